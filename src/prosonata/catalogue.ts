@@ -1,0 +1,108 @@
+/**
+ * What is known of the lists of the API, as data. Adding a resource is one entry here. The engine learns which
+ * fields a record has from the answers alone: nothing in this file limits what is kept.
+ * Source of names, keys, filters and references: the vendor's API description.
+ */
+
+/** One walk through a list. Lists that are filtered by default need one pass for each side of the filter. */
+export interface Pass {
+  readonly name: string;
+  /** Query parameters beside page, perPage and orderBy. */
+  readonly filter: Readonly<Record<string, string>>;
+}
+
+export interface Resource {
+  /** The name in the URL and the name of the archive's table. */
+  readonly name: string;
+  /** The field that names a record. */
+  readonly key: string;
+  /** Whether the API documents sorting by the key; the engine copes when it does not obey. */
+  readonly sortable: boolean;
+  readonly passes: readonly Pass[];
+  /** Path segments to try for a single read; the first that works is remembered. */
+  readonly detailPaths: readonly string[];
+  /** Whether single reads give more than the list and are read unless the user says otherwise. */
+  readonly details: boolean;
+  /** Field to referenced resource, beyond those that follow from the field's name. */
+  readonly references: Readonly<Record<string, string>>;
+}
+
+const everything: readonly Pass[] = [{ name: 'all', filter: {} }];
+
+function activeThenInactive(parameter: string): readonly Pass[] {
+  return [
+    { name: 'active', filter: { [parameter]: '1' } },
+    { name: 'inactive', filter: { [parameter]: '0' } },
+  ];
+}
+
+function resource(name: string, key: string, more: Partial<Resource> = {}): Resource {
+  return {
+    name,
+    key,
+    sortable: true,
+    passes: everything,
+    detailPaths: [name],
+    details: false,
+    references: {},
+    ...more,
+  };
+}
+
+/** The resources of a full backup, in the order of work: small lists first, so that totals are known early. */
+export const catalogue: readonly Resource[] = [
+  resource('users', 'userID'),
+  resource('projecttimecategories', 'category'),
+  resource('servicetemplates', 'templateID'),
+  resource('customers', 'customerID', { details: true }),
+  resource('contacts', 'contactID', { passes: activeThenInactive('active') }),
+  resource('addresses', 'addressID', { passes: activeThenInactive('addressActive'), details: true }),
+  resource('projects', 'projectID', { details: true }),
+  resource('quotations', 'quotationID', { details: true }),
+  resource('invoices', 'invoiceID', { details: true }),
+  resource('externalcosts', 'documentID', { details: true }),
+  // Documented as /crmevent/{id} for reading and /crmevents/{id} for writing; nobody has seen which one answers.
+  resource('crmevents', 'eventID', { details: true, detailPaths: ['crmevents', 'crmevent'] }),
+  resource('projecttasks', 'taskID', { details: true }),
+  resource('workingtimes', 'workingTimeID'),
+  resource('projecttimes', 'timeID'),
+];
+
+/**
+ * References between records by field name, the same in every resource. A field that is the key of its own
+ * resource is no reference.
+ */
+export const references: Readonly<Record<string, string>> = {
+  customerID: 'customers',
+  projectID: 'projects',
+  addressID: 'addresses',
+  contactID: 'contacts',
+  userID: 'users',
+  category: 'projecttimecategories',
+  taskTimeCategory: 'projecttimecategories',
+  taskID: 'projecttasks',
+  linkedTaskID: 'projecttasks',
+  linkedExtCostID: 'externalcosts',
+  cancelInvoiceID: 'invoices',
+  createdByUserID: 'users',
+  editedByUserID: 'users',
+  userResponsibleID: 'users',
+  accountManagerUserID: 'users',
+  followUpUser: 'users',
+};
+
+/** The resource a field of `from` points to, or undefined. */
+export function referenceOf(from: Resource, field: string): string | undefined {
+  if (field === from.key) return undefined;
+  return from.references[field] ?? references[field];
+}
+
+/** A resource the catalogue does not know, as the user named it: list and key, no special rules. */
+export function customResource(name: string, key: string): Resource {
+  return resource(name, key);
+}
+
+/** The catalogue's entry of this name, or undefined. */
+export function findResource(name: string): Resource | undefined {
+  return catalogue.find((entry) => entry.name === name);
+}
