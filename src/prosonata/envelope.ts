@@ -1,0 +1,198 @@
+/**
+ * Answers become values or typed errors here, and nowhere else. Pure. The envelope is `{ meta, data }` for lists,
+ * records and errors alike; any field of `meta` may be missing.
+ */
+import * as v from 'valibot';
+import { ExactNumber, parseExact } from '../json/exact.js';
+import { dataText, rowTexts } from '../json/rows.js';
+import type { RecordId } from '../workfile/state.js';
+import type { Detail, Page, Quota, Window } from './api.js';
+import type { Resource } from './catalogue.js';
+import {
+  AccessDenied,
+  type ApiError,
+  BrokenAnswer,
+  KeyMissing,
+  KeyRefused,
+  NotAnApi,
+  NotFound,
+  QuotaExceeded,
+  RequestRefused,
+  ServerTrouble,
+} from './errors.js';
+
+/** One answer as it came, its body read to the end. */
+export interface Answer {
+  readonly status: number;
+  readonly text: string;
+  /** Epoch milliseconds at which it had arrived: `apiLimitReset` counts from then. */
+  readonly at: number;
+}
+
+// Counts come as numbers or as digits; what is neither is treated as not said.
+const count = v.fallback(
+  v.optional(
+    v.pipe(
+      v.union([v.number(), v.pipe(v.string(), v.regex(/^\d+$/), v.transform(Number))]),
+      v.integer(),
+      v.minValue(0),
+    ),
+  ),
+  undefined,
+);
+
+const metaSchema = v.object({
+  message: v.fallback(v.optional(v.string()), undefined),
+  perPage: count,
+  totalCount: count,
+  apiLimitRemaining: count,
+  apiLimitReset: count,
+});
+
+const envelopeSchema = v.object({ meta: v.fallback(metaSchema, {}), data: v.unknown() });
+
+type Envelope = v.InferOutput<typeof envelopeSchema>;
+
+/** The page in the answer to a list request. Throws an ApiError for anything else; `what` names the request. */
+export function parsePage(answer: Answer, resource: Resource, window: Window, what: string): Page {
+  const { envelope, quota } = open(answer, what);
+  const texts = rowTexts(answer.text);
+  if (!texts || !Array.isArray(envelope.data)) {
+    throw new BrokenAnswer(`${what}: the answer holds no list of records.`, '', { quota });
+  }
+  const rows = envelope.data.map((record: unknown, index) => {
+    const text = texts[index] ?? '';
+    return { id: idOf(record, text, resource, what, quota), text };
+  });
+  return { rows, perPage: envelope.meta.perPage || window.perPage, total: envelope.meta.totalCount, quota };
+}
+
+/** The record in the answer to a single read. Throws an ApiError for anything else. */
+export function parseDetail(answer: Answer, resource: Resource, id: RecordId, what: string): Detail {
+  const { envelope, quota } = open(answer, what);
+  const text = dataText(answer.text);
+  if (text === undefined || !isObject(envelope.data)) {
+    throw new BrokenAnswer(`${what}: the answer holds no record.`, '', { quota });
+  }
+  // A server that answers with another record must not have it stored under this id.
+  if (resource.key in envelope.data && idOf(envelope.data, text, resource, what, quota) !== id) {
+    throw new BrokenAnswer(`${what}: the answer holds another record.`, '', { quota });
+  }
+  return { text, quota };
+}
+
+/** A page without rows, for a 404 that the API gives for an empty list or a page past the end. */
+export function isEmptyList(error: unknown): error is NotFound {
+  return error instanceof NotFound && /data not found/i.test(error.message);
+}
+
+function open(answer: Answer, what: string): { envelope: Envelope; quota: Quota } {
+  const envelope = parseEnvelope(answer.text);
+  const quota = envelope ? quotaOf(envelope, answer.at) : undefined;
+  if (answer.status < 200 || answer.status > 299) throw refusal(answer, envelope, quota, what);
+  if (!envelope || !quota) throw notAnEnvelope(answer.text, what);
+  return { envelope, quota };
+}
+
+function parseEnvelope(text: string): Envelope | undefined {
+  try {
+    const result = v.safeParse(envelopeSchema, JSON.parse(text));
+    return result.success ? result.output : undefined;
+  } catch {
+    // Not JSON: nothing is lost, the caller says so with the status at hand.
+    return undefined;
+  }
+}
+
+function quotaOf(envelope: Envelope, at: number): Quota {
+  const { apiLimitRemaining, apiLimitReset } = envelope.meta;
+  return {
+    remaining: apiLimitRemaining,
+    resetAt: apiLimitReset === undefined ? undefined : at + apiLimitReset * 1000,
+  };
+}
+
+function notAnEnvelope(text: string, what: string): ApiError {
+  if (isPage(text)) {
+    return new NotAnApi(
+      `${what}: the answer is a web page, not JSON.`,
+      'Check the workspace URL: it is the address you log in at, such as https://agency.prosonata.software.',
+    );
+  }
+  return new BrokenAnswer(`${what}: the answer is cut off or not an answer of the API.`);
+}
+
+function isPage(text: string): boolean {
+  return /^\s*<(!doctype|html|head|body|\?xml)/i.test(text.slice(0, 200));
+}
+
+function refusal(
+  answer: Answer,
+  envelope: Envelope | undefined,
+  quota: Quota | undefined,
+  what: string,
+): ApiError {
+  const said = envelope?.meta.message ? `: ${printable(envelope.meta.message)}` : '';
+  const message = `${what} was answered with ${answer.status}${said}`;
+  const options = { quota };
+  if (answer.status === 429) {
+    return new QuotaExceeded(message, 'Run again when the quota window has passed.', {
+      quota: { remaining: 0, resetAt: quota?.resetAt ?? resetInText(said, answer.at) },
+    });
+  }
+  if (answer.status >= 500) return new ServerTrouble(message, '', options);
+  if (!envelope && isPage(answer.text)) return notAnEnvelope(answer.text, what);
+  switch (answer.status) {
+    case 401:
+      return new KeyRefused(
+        message,
+        'Check the API key, and the app id where the key belongs to one.',
+        options,
+      );
+    case 403:
+      return new AccessDenied(message, 'Give the integration the right to read it in ProSonata.', options);
+    case 404:
+      return new NotFound(message, '', options);
+    default:
+      return new RequestRefused(message, '', options);
+  }
+}
+
+/** The message of a 429 names the seconds to wait, also where the fields of meta are missing. */
+function resetInText(message: string, at: number): number | undefined {
+  const match = /(\d+)\s*sec/i.exec(message);
+  return match ? at + Number(match[1]) * 1000 : undefined;
+}
+
+/** The vendor's words on one line, without control characters, so that they cannot steer a terminal or a log. */
+function printable(message: string): string {
+  return message
+    .replace(/[\p{C}\p{Zl}\p{Zp}\s]+/gu, ' ')
+    .trim()
+    .slice(0, 300);
+}
+
+function idOf(record: unknown, text: string, resource: Resource, what: string, quota: Quota): RecordId {
+  const value = isObject(record) ? record[resource.key] : undefined;
+  if (typeof value === 'number' && Number.isSafeInteger(value)) return value;
+  if (typeof value === 'string' && value !== '') return toRecordId(value);
+  if (typeof value === 'number') {
+    const exact = (parseExact(text) as Record<string, unknown>)[resource.key];
+    return exact instanceof ExactNumber ? exact.source : String(value);
+  }
+  const fields = isObject(record) ? Object.keys(record).slice(0, 20).map(printable).join(', ') : 'none';
+  throw new KeyMissing(
+    `${what}: a record has no ${resource.key} to name it by (fields: ${fields}).`,
+    `Name the key of the list as ${resource.name}:KEY in the input "resources".`,
+    { quota },
+  );
+}
+
+/** The id as records are named by: "12" and 12 are the same record. */
+export function toRecordId(text: string): RecordId {
+  return /^(0|[1-9]\d{0,14})$/.test(text) ? Number(text) : text;
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

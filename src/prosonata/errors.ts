@@ -1,0 +1,74 @@
+/** What can go wrong with one request. The thrower classifies; the retry and the engine only ask. */
+import { BackupError } from '../errors.js';
+import type { Quota } from './api.js';
+
+interface ApiErrorOptions extends ErrorOptions {
+  /** What the answer said of the quota: errors count against it too. */
+  readonly quota?: Quota | undefined;
+}
+
+/** Base of all trouble with one request. */
+export class ApiError extends BackupError {
+  override name: string = 'ApiError';
+  /** Whether the same request may succeed when it is sent again. */
+  readonly transient: boolean = false;
+  readonly quota: Quota | undefined;
+
+  constructor(message: string, hint = '', options: ApiErrorOptions = {}) {
+    super(message, hint, options);
+    this.quota = options.quota;
+  }
+}
+
+/** 429: the calls of this window are used up, whatever was promised before. */
+export class QuotaExceeded extends ApiError {
+  override name = 'QuotaExceeded' as const;
+}
+
+/** 401: the key, or the app id beside it, is wrong. */
+export class KeyRefused extends ApiError {
+  override name = 'KeyRefused' as const;
+}
+
+/** 403: the key is right, but may not read this. */
+export class AccessDenied extends ApiError {
+  override name = 'AccessDenied' as const;
+}
+
+/** 404: no such record, or no such list in this workspace. */
+export class NotFound extends ApiError {
+  override name = 'NotFound' as const;
+}
+
+/** Another 4xx: the API did not accept the parameters. */
+export class RequestRefused extends ApiError {
+  override name = 'RequestRefused' as const;
+}
+
+/** The answer is a page for people or leads to another host: this is not the API. */
+export class NotAnApi extends ApiError {
+  override name = 'NotAnApi' as const;
+}
+
+/** The rows do not have the field that should name them. */
+export class KeyMissing extends ApiError {
+  override name = 'KeyMissing' as const;
+}
+
+/** 5xx. */
+export class ServerTrouble extends ApiError {
+  override name = 'ServerTrouble' as const;
+  override readonly transient = true;
+}
+
+/** The answer was cut off or is not what an API answer looks like. */
+export class BrokenAnswer extends ApiError {
+  override name = 'BrokenAnswer' as const;
+  override readonly transient = true;
+}
+
+/** No answer: network, DNS, TLS or the time limit of one request. */
+export class Unreachable extends ApiError {
+  override name = 'Unreachable' as const;
+  override readonly transient = true;
+}

@@ -1,0 +1,145 @@
+/**
+ * The API over HTTP. Keys travel in headers only; a redirect is followed on the same origin and nowhere else, so
+ * no other host ever sees them.
+ */
+import { toMessage } from '../errors.js';
+import type { Clock } from '../system/ports.js';
+import type { Api, ListRequest } from './api.js';
+import type { Resource } from './catalogue.js';
+import { type Answer, isEmptyList, parseDetail, parsePage } from './envelope.js';
+import { ApiError, BrokenAnswer, NotAnApi, Unreachable } from './errors.js';
+
+export interface Credentials {
+  readonly apiKey: string;
+  /** The id of an app integration; a personal key has none. */
+  readonly appId: string | undefined;
+}
+
+export interface HttpApiOptions extends Credentials {
+  /** Origin of the workspace, as `https://agency.prosonata.software`. */
+  readonly workspaceUrl: string;
+  /** Time for one answer, body included. */
+  readonly timeoutMs: number;
+  readonly userAgent: string;
+}
+
+export interface HttpPorts {
+  readonly fetch: (request: Request) => Promise<Response>;
+  readonly clock: Pick<Clock, 'now' | 'timeout'>;
+}
+
+const redirectsAtMost = 3;
+/** Far above any answer of 1000 rows; an endless body must not fill the memory. */
+const bodyBytesAtMost = 512 * 1024 * 1024;
+
+export function httpApi(options: HttpApiOptions, ports: HttpPorts): Api {
+  const get = (path: string, query: Readonly<Record<string, string>>, what: string): Promise<Answer> => {
+    const url = new URL(`/api/v1/${path}`, options.workspaceUrl);
+    for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
+    return request(url, what, options, ports);
+  };
+
+  return {
+    async list(list) {
+      const { resource, page, perPage } = list;
+      const what = `Listing ${resource.name} (page ${page} of ${perPage} rows)`;
+      const answer = await get(encodeURIComponent(resource.name), listQuery(list), what);
+      try {
+        return parsePage(answer, resource, list, what);
+      } catch (error) {
+        if (!isEmptyList(error)) throw error;
+        return {
+          rows: [],
+          perPage,
+          total: page === 1 ? 0 : undefined,
+          quota: error.quota ?? { remaining: undefined, resetAt: undefined },
+        };
+      }
+    },
+    async read(path, resource: Resource, id) {
+      const what = `Reading one record of ${resource.name}`;
+      const answer = await get(`${encodeURIComponent(path)}/${encodeURIComponent(String(id))}`, {}, what);
+      return parseDetail(answer, resource, id, what);
+    },
+  };
+}
+
+function listQuery({ resource, filter, ordered, page, perPage }: ListRequest): Record<string, string> {
+  const order = ordered ? { orderBy: `${resource.key} ASC` } : {};
+  return { ...filter, ...order, page: String(page), perPage: String(perPage) };
+}
+
+async function request(start: URL, what: string, options: HttpApiOptions, ports: HttpPorts): Promise<Answer> {
+  const timeout = ports.clock.timeout(options.timeoutMs);
+  let url = start;
+  try {
+    for (let redirects = 0; redirects <= redirectsAtMost; redirects++) {
+      const response = await ports.fetch(
+        new Request(url.href, { headers: headersOf(options), redirect: 'manual', signal: timeout.signal }),
+      );
+      const location = response.status >= 300 && response.status < 400 && response.headers.get('location');
+      if (!location) {
+        return { status: response.status, text: await readText(response, what), at: ports.clock.now() };
+      }
+      await response.body?.cancel();
+      url = sameOrigin(location, url, what);
+    }
+  } catch (error) {
+    if (error instanceof ApiError) throw error;
+    if (timeout.signal.aborted) {
+      throw new Unreachable(`${what}: no answer within ${options.timeoutMs / 1000} seconds.`);
+    }
+    throw new Unreachable(`${what}: ${networkFault(error)}`, 'Check the workspace URL and the network.', {
+      cause: error,
+    });
+  } finally {
+    timeout.clear();
+  }
+  throw new NotAnApi(`${what}: redirected in a circle.`, 'Check the workspace URL.');
+}
+
+function headersOf({ apiKey, appId, userAgent }: HttpApiOptions): Record<string, string> {
+  return {
+    Accept: 'application/json',
+    'User-Agent': userAgent,
+    'X-API-Key': apiKey,
+    ...(appId === undefined ? {} : { 'X-APP-ID': appId }),
+  };
+}
+
+function sameOrigin(location: string, from: URL, what: string): URL {
+  const target = URL.canParse(location, from) ? new URL(location, from) : undefined;
+  if (target?.origin === from.origin) return target;
+  throw new NotAnApi(
+    `${what}: the server redirects to another address (${target?.host ?? 'unreadable'}); the key was not sent there.`,
+    'If the workspace has moved, set the workspace URL to its new address.',
+  );
+}
+
+async function readText(response: Response, what: string): Promise<string> {
+  if (!response.body) return '';
+  // A forgiving decoder would replace damaged characters, and the damage would be stored as data.
+  const decoder = new TextDecoder('utf-8', { fatal: true });
+  const parts: string[] = [];
+  let size = 0;
+  for await (const chunk of response.body) {
+    size += chunk.byteLength;
+    if (size > bodyBytesAtMost) throw new BrokenAnswer(`${what}: the answer is larger than 512 MiB.`);
+    parts.push(decoded(chunk));
+  }
+  return parts.join('') + decoded();
+
+  function decoded(chunk?: Uint8Array): string {
+    try {
+      return chunk ? decoder.decode(chunk, { stream: true }) : decoder.decode();
+    } catch (cause) {
+      throw new BrokenAnswer(`${what}: the answer is not UTF-8 text.`, '', { cause });
+    }
+  }
+}
+
+/** fetch says only "fetch failed"; what happened stands in its cause. */
+function networkFault(error: unknown): string {
+  const cause = error instanceof Error ? error.cause : undefined;
+  return toMessage(cause ?? error);
+}

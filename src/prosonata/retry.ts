@@ -1,0 +1,40 @@
+import pRetry, { AbortError } from 'p-retry';
+import { ApiError } from './errors.js';
+
+export interface RetryOptions {
+  /** Tries after the first. */
+  readonly retries: number;
+  /** Wait before the second try; doubles with each further one, with jitter. */
+  readonly firstWaitMs: number;
+  /** Asked before every further try: a retry is a request like any other and needs the budget's consent. */
+  readonly mayTryAgain: () => boolean;
+  readonly onRetry?: (error: ApiError, attempt: number) => void;
+}
+
+/** Runs `attempt` until it succeeds, its error is not transient, or the tries or the budget are used up. */
+export function retried<Result>(attempt: () => Promise<Result>, options: RetryOptions): Promise<Result> {
+  return pRetry(
+    async () => {
+      try {
+        return await attempt();
+      } catch (error) {
+        // p-retry treats some TypeErrors of its own accord; only our classification counts here.
+        if (error instanceof ApiError) throw error;
+        throw new AbortError(error instanceof Error ? error : new Error(String(error)));
+      }
+    },
+    {
+      retries: options.retries,
+      minTimeout: options.firstWaitMs,
+      maxTimeout: Math.max(options.firstWaitMs, 30_000),
+      factor: 2,
+      randomize: true,
+      shouldRetry: ({ error }) => error instanceof ApiError && error.transient && options.mayTryAgain(),
+      onFailedAttempt: ({ error, attemptNumber, retriesLeft }) => {
+        if (error instanceof ApiError && error.transient && retriesLeft > 0) {
+          options.onRetry?.(error, attemptNumber);
+        }
+      },
+    },
+  );
+}

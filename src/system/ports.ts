@@ -1,0 +1,52 @@
+/** Everything outside the process, as the rest of the program sees it. The real versions are in this folder too. */
+
+export interface Timeout {
+  /** Aborts when the time is over. */
+  readonly signal: AbortSignal;
+  /** Forgets the timer; must be called when the answer is there. */
+  clear(): void;
+}
+
+export interface Clock {
+  /** Epoch milliseconds. */
+  now(): number;
+  /** Resolves after `ms`, or at once when `signal` aborts. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+  timeout(ms: number): Timeout;
+}
+
+/** Files by path; every write is whole or not there. Errors are Node's own, with `code`. */
+export interface Files {
+  /** The bytes, or undefined where there is no such file. */
+  read(path: string): Promise<Uint8Array | undefined>;
+  /** Writes beside the target, syncs, renames: the target is never half-written, also on a full disk. */
+  replace(path: string, content: AsyncIterable<Uint8Array> | Uint8Array): Promise<void>;
+  /** Appends and syncs before it resolves. */
+  append(path: string, content: Uint8Array): Promise<void>;
+  /** Creates the file with this content; false where it exists already. */
+  create(path: string, content: string): Promise<boolean>;
+  rename(from: string, to: string): Promise<void>;
+  /** Removes a file; no error where there is none. */
+  remove(path: string): Promise<void>;
+  /** Names in a folder, sorted; empty where there is no such folder. */
+  list(folder: string): Promise<readonly string[]>;
+  makeFolder(folder: string): Promise<void>;
+  /** Size in bytes and time of the last change, or undefined where there is no such file. */
+  stat(path: string): Promise<{ readonly sizeBytes: number; readonly changedAt: number } | undefined>;
+  /** Sets the time of the last change to now. */
+  touch(path: string): Promise<void>;
+}
+
+export interface Log {
+  debug(message: string): void;
+  info(message: string): void;
+  warn(message: string): void;
+  error(message: string): void;
+}
+
+/** What is known of the process and the machine it runs on. */
+export interface Host {
+  readonly name: string;
+  readonly processId: number;
+  isAlive(processId: number): boolean;
+}

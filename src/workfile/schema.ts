@@ -1,0 +1,62 @@
+/** The tables of the work file, and the way from every older format to the current one. */
+import type { Database } from '../sqlite/sqlite.js';
+
+/** 'PSbw': tells a work file from any other SQLite file. */
+const applicationId = 0x50536277;
+
+/** Raise by one with each change of the tables, and add the step that leads there to `steps`. */
+export const formatVersion = 1;
+
+const tables = `
+  CREATE TABLE backups (
+    ordinal INTEGER PRIMARY KEY, id TEXT NOT NULL, started_at INTEGER NOT NULL, finished_at INTEGER,
+    workspace TEXT NOT NULL
+  ) STRICT;
+  CREATE TABLE resources (
+    number INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, definition TEXT NOT NULL, position INTEGER,
+    status TEXT NOT NULL DEFAULT 'waiting', reason TEXT NOT NULL DEFAULT '', progress TEXT, reported INTEGER,
+    requests INTEGER NOT NULL DEFAULT 0, repairs INTEGER NOT NULL DEFAULT 0,
+    started_at INTEGER, finished_at INTEGER
+  ) STRICT;
+  -- since, seen, changed: ordinals of the backup that first saw, last saw and last saw a change of the record.
+  CREATE TABLE records (
+    resource INTEGER NOT NULL, id ANY NOT NULL, list TEXT NOT NULL,
+    since INTEGER NOT NULL, seen INTEGER NOT NULL, changed INTEGER NOT NULL, sweep INTEGER NOT NULL,
+    detail TEXT, detail_list TEXT, detail_at INTEGER,
+    UNIQUE (resource, id)
+  ) STRICT;
+  CREATE TABLE runs (
+    number INTEGER PRIMARY KEY, started_at INTEGER NOT NULL, ended_at INTEGER NOT NULL,
+    requests INTEGER NOT NULL, stopped TEXT NOT NULL, version TEXT NOT NULL
+  ) STRICT;
+  CREATE TABLE notes (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+`;
+
+/** steps[n] leads from format n + 1 to n + 2. */
+const steps: readonly string[] = [];
+
+export function createSchema(database: Database): void {
+  tune(database);
+  database.execute(`PRAGMA application_id = ${applicationId}; PRAGMA user_version = ${formatVersion}`);
+  database.execute(tables);
+}
+
+/** Brings an older file to the current format; returns the format that it has then, which may be a newer one. */
+export function migrate(database: Database): number {
+  if (database.value('PRAGMA application_id') !== applicationId) throw new Error('not a work file');
+  tune(database);
+  const version = Number(database.value('PRAGMA user_version'));
+  if (version > formatVersion) return version;
+  steps.slice(version - 1).forEach((step, index) => {
+    database.transaction(() => {
+      database.execute(step);
+      database.execute(`PRAGMA user_version = ${version + index + 1}`);
+    });
+  });
+  return formatVersion;
+}
+
+/** The database lives in memory: nothing is gained by its own journal file, only by room for its pages. */
+function tune(database: Database): void {
+  database.execute('PRAGMA page_size = 8192; PRAGMA journal_mode = MEMORY; PRAGMA cache_size = -65536');
+}
