@@ -108,7 +108,7 @@ function headersOf({ apiKey, appId, userAgent }: HttpApiOptions): Record<string,
 }
 
 function sameOrigin(location: string, from: URL, what: string): URL {
-  const target = URL.canParse(location, from) ? new URL(location, from) : undefined;
+  const target = URL.canParse(location, from.href) ? new URL(location, from) : undefined;
   if (target?.origin === from.origin) return target;
   throw new NotAnApi(
     `${what}: the server redirects to another address (${target?.host ?? 'unreadable'}); the key was not sent there.`,

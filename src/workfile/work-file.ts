@@ -58,8 +58,8 @@ export interface WorkFile extends ArchiveSource {
   progressOf(resource: string): unknown;
   /** Commits the rows of one window with the position behind it; rows are upserted by id. */
   commitWindow(resource: string, rows: readonly IncomingRow[], sweep: number, update: ResourceUpdate): void;
-  /** Of these ids, how many were already captured in this backup by this sweep (see windows.ts). */
-  countSeen(resource: string, ids: readonly RecordId[], sweep: number): number;
+  /** Those of these ids that this sweep was the last to capture. */
+  seenIn(resource: string, ids: readonly RecordId[], sweep: number): readonly RecordId[];
   /** Distinct ids captured in this backup, up to now. */
   countRows(resource: string): number;
   finishBackup(at: number): void;
@@ -182,10 +182,10 @@ function workFileOver(database: Database): WorkFile {
       });
     },
 
-    countSeen(resource, ids, sweep) {
+    seenIn(resource, ids, sweep) {
       const find = statement('SELECT 1 FROM records WHERE resource = ? AND id = ? AND seen = ? AND sweep = ?');
       const number = numberOf(resource);
-      return ids.filter((id) => [...find.rows([number, id, ordinal, sweep])].length > 0).length;
+      return ids.filter((id) => [...find.rows([number, id, ordinal, sweep])].length > 0);
     },
 
     countRows: (resource) => countWhere('seen = ?', resource, ordinal),

@@ -1,0 +1,86 @@
+/** What one run may use: calls of the shared quota, requests and time. Pure; the ledger is a value. */
+import type { Quota } from '../prosonata/api.js';
+
+export interface Limits {
+  /** Epoch milliseconds after which no request may be sent; time to save is already taken off. */
+  readonly deadline: number;
+  readonly requestLimit: number | undefined;
+  /** Calls of the quota that are left to other clients. */
+  readonly quotaReserve: number;
+  /** The longest wait for a new quota window that is worth it; Infinity to wait whatever it takes. */
+  readonly waitAtMostMs: number;
+}
+
+export interface Ledger {
+  /** Requests sent in this run, retries included. */
+  readonly requests: number;
+  readonly inFlight: number;
+  /** Calls left in the current window, those in flight already taken off; undefined before any answer told. */
+  readonly remaining: number | undefined;
+  /** When the current window ends, epoch milliseconds. */
+  readonly resetAt: number | undefined;
+}
+
+export type StopReason = 'quota' | 'time' | 'requests';
+
+export type Decision =
+  | { readonly kind: 'go' }
+  /** Nothing is known of the quota until the request in flight is answered. */
+  | { readonly kind: 'hold' }
+  | { readonly kind: 'wait'; readonly ms: number }
+  | { readonly kind: 'stop'; readonly reason: StopReason };
+
+/** A ledger at the start of a run; `quota` is what the previous run was told last. */
+export function openLedger(quota?: Quota): Ledger {
+  return { requests: 0, inFlight: 0, remaining: quota?.remaining, resetAt: quota?.resetAt };
+}
+
+/** The server's clock and ours differ, and a second is what the API counts in. */
+const windowSlackMs = 1_500;
+
+export function decide(limits: Limits, ledger: Ledger, now: number): Decision {
+  if (now >= limits.deadline) return { kind: 'stop', reason: 'time' };
+  if (limits.requestLimit !== undefined && ledger.requests >= limits.requestLimit) {
+    return { kind: 'stop', reason: 'requests' };
+  }
+  const remaining = remainingAt(ledger, now);
+  if (remaining === undefined) return ledger.inFlight === 0 ? { kind: 'go' } : { kind: 'hold' };
+  if (remaining > limits.quotaReserve) return { kind: 'go' };
+  // What is in flight may still tell of more.
+  if (ledger.inFlight > 0) return { kind: 'hold' };
+  return waitForWindow(limits, ledger, now);
+}
+
+function waitForWindow(limits: Limits, ledger: Ledger, now: number): Decision {
+  if (ledger.resetAt === undefined) return { kind: 'stop', reason: 'quota' };
+  const ms = ledger.resetAt + windowSlackMs - now;
+  const isWorthIt = ms <= limits.waitAtMostMs && now + ms < limits.deadline;
+  return isWorthIt ? { kind: 'wait', ms } : { kind: 'stop', reason: 'quota' };
+}
+
+/** A window that has ended says nothing of the next one. */
+function remainingAt(ledger: Ledger, now: number): number | undefined {
+  if (ledger.resetAt !== undefined && now >= ledger.resetAt + windowSlackMs) return undefined;
+  return ledger.remaining;
+}
+
+/** The ledger after one more request was sent. */
+export function spend(ledger: Ledger, now: number): Ledger {
+  const remaining = remainingAt(ledger, now);
+  return {
+    requests: ledger.requests + 1,
+    inFlight: ledger.inFlight + 1,
+    remaining: remaining === undefined ? undefined : remaining - 1,
+    resetAt: remaining === undefined ? undefined : ledger.resetAt,
+  };
+}
+
+/** The ledger after one request was answered, or failed without an answer (`quota` undefined). */
+export function settle(ledger: Ledger, quota: Quota | undefined): Ledger {
+  const inFlight = ledger.inFlight - 1;
+  if (quota?.remaining === undefined) return { ...ledger, inFlight };
+  // Requests still in flight may not be counted in the answer yet: take them off, unless that was done already.
+  const told = quota.remaining - inFlight;
+  const remaining = inFlight === 0 || ledger.remaining === undefined ? told : Math.min(told, ledger.remaining);
+  return { ...ledger, inFlight, remaining, resetAt: quota.resetAt ?? ledger.resetAt };
+}

@@ -1,0 +1,84 @@
+/** How far the list phase has come, resource by resource, and what to ask for next. Pure. */
+import type { Resource } from '../prosonata/catalogue.js';
+import type { Window } from '../prosonata/api.js';
+import { type PassProgress, expectAfter, planWindow, startPass } from './windows.js';
+
+export interface ResourceProgress {
+  /** Index into the resource's passes. */
+  readonly pass: number;
+  readonly position: PassProgress;
+  /** Totals of the passes that are finished; undefined once one was not told. */
+  readonly totalBefore: number | undefined;
+  /** Why completeness could not be proved, one phrase a pass. */
+  readonly doubts: readonly string[];
+}
+
+export interface ResourceWork {
+  readonly resource: Resource;
+  readonly progress: ResourceProgress;
+  readonly isFinished: boolean;
+}
+
+/** One request of the list phase. */
+export interface Step {
+  readonly resource: string;
+  readonly pass: number;
+  readonly window: Window;
+  readonly ordered: boolean;
+}
+
+export function startResource(): ResourceProgress {
+  return { pass: 0, position: startPass(), totalBefore: 0, doubts: [] };
+}
+
+/**
+ * The next request, given what is in flight already: the next window of a resource where that can be said ahead,
+ * else the first window of the resource behind it. Undefined where nothing can be sent before an answer arrives,
+ * or all is done.
+ */
+export function nextStep(work: readonly ResourceWork[], inFlight: readonly Step[]): Step | undefined {
+  for (const { resource, progress, isFinished } of work) {
+    if (isFinished) continue;
+    const ahead = inFlight.filter((step) => step.resource === resource.name);
+    const position = ahead.reduce<PassProgress | undefined>(
+      (expected, step) => expected && expectAfter(expected, step.window),
+      progress.position,
+    );
+    const window = position && planWindow(position);
+    if (!position || !window) continue;
+    return {
+      resource: resource.name,
+      pass: progress.pass,
+      window,
+      ordered: position.kind === 'ordered' || (position.kind === 'sweep' && position.ordered),
+    };
+  }
+  return undefined;
+}
+
+/** The progress behind a judged answer: in the same pass, in the next one, or at the end (`isFinished`). */
+export function advance(
+  progress: ResourceProgress,
+  position: PassProgress,
+  resource: Resource,
+): { readonly progress: ResourceProgress; readonly isFinished: boolean } {
+  if (position.kind !== 'finished') return { progress: { ...progress, position }, isFinished: false };
+  const passName = resource.passes[progress.pass]?.name;
+  const doubt = resource.passes.length > 1 ? `${passName}: ${position.doubt}` : position.doubt;
+  const next: ResourceProgress = {
+    pass: progress.pass + 1,
+    position: startPass(),
+    totalBefore: add(progress.totalBefore, position.total),
+    doubts: position.doubt ? [...progress.doubts, doubt] : progress.doubts,
+  };
+  return { progress: next, isFinished: next.pass >= resource.passes.length };
+}
+
+/** Rows of the whole resource as far as the API has told; undefined where it has not. */
+export function reportedTotal({ position, totalBefore }: ResourceProgress): number | undefined {
+  return add(totalBefore, position.total);
+}
+
+function add(a: number | undefined, b: number | undefined): number | undefined {
+  return a === undefined || b === undefined ? undefined : a + b;
+}
