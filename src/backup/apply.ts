@@ -86,7 +86,7 @@ function commit(
     reason: '',
     repairs: isAccepted ? 0 : 1,
     progress,
-    reported: reportedTotal(progress),
+    reported: reportedTotal(progress, resource),
   });
   if (isFinished) finish(workFile, work, progress, cost);
   return { work: { resource, progress, isFinished }, isAccepted };

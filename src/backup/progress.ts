@@ -63,20 +63,21 @@ export function advance(
   resource: Resource,
 ): { readonly progress: ResourceProgress; readonly isFinished: boolean } {
   if (position.kind !== 'finished') return { progress: { ...progress, position }, isFinished: false };
-  const passName = resource.passes[progress.pass]?.name;
-  const doubt = resource.passes.length > 1 ? `${passName}: ${position.doubt}` : position.doubt;
+  const pass = resource.passes[progress.pass];
+  const doubt = resource.passes.length > 1 ? `${pass?.name}: ${position.doubt}` : position.doubt;
   const next: ResourceProgress = {
     pass: progress.pass + 1,
     position: startPass(),
-    totalBefore: add(progress.totalBefore, position.total),
+    totalBefore: pass?.isRepeat ? progress.totalBefore : add(progress.totalBefore, position.total),
     doubts: position.doubt ? [...progress.doubts, doubt] : progress.doubts,
   };
   return { progress: next, isFinished: next.pass >= resource.passes.length };
 }
 
 /** Rows of the whole resource as far as the API has told; undefined where it has not. */
-export function reportedTotal({ position, totalBefore }: ResourceProgress): number | undefined {
-  return add(totalBefore, position.total);
+export function reportedTotal({ pass, position, totalBefore }: ResourceProgress, resource: Resource): number | undefined {
+  const isAdded = pass < resource.passes.length && !resource.passes[pass]?.isRepeat;
+  return isAdded ? add(totalBefore, position.total) : totalBefore;
 }
 
 function add(a: number | undefined, b: number | undefined): number | undefined {

@@ -1,0 +1,139 @@
+/** The real clock, files and host. Only the doors in `entry/` hand them out. */
+import { constants } from 'node:fs';
+import { mkdir, open, readFile, readdir, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { dirname } from 'node:path';
+import type { Clock, Files, Host } from './ports.js';
+
+export const realClock: Clock = {
+  now: () => Date.now(),
+  sleep: (ms, signal) =>
+    new Promise((resolve) => {
+      if (signal?.aborted) return resolve();
+      const end = () => {
+        clearTimeout(timer);
+        signal?.removeEventListener('abort', end);
+        resolve();
+      };
+      // setTimeout counts in 31 bits.
+      const timer = setTimeout(end, Math.min(ms, 2 ** 31 - 1));
+      signal?.addEventListener('abort', end, { once: true });
+    }),
+  timeout: (ms) => {
+    const controller = new AbortController();
+    const timer = setTimeout(() => controller.abort(), ms);
+    return { signal: controller.signal, clear: () => clearTimeout(timer) };
+  },
+};
+
+export const realHost: Host = {
+  name: hostname(),
+  processId: process.pid,
+  isAlive(processId) {
+    try {
+      process.kill(processId, 0);
+      return true;
+    } catch (error) {
+      // The process is there but belongs to somebody else.
+      return hasCode(error, 'EPERM');
+    }
+  },
+};
+
+export const realFiles: Files = {
+  async read(path) {
+    try {
+      return await readFile(path);
+    } catch (error) {
+      if (hasCode(error, 'ENOENT')) return undefined;
+      throw error;
+    }
+  },
+
+  async replace(path, content) {
+    const temporary = `${path}.part`;
+    try {
+      const file = await open(temporary, 'w', 0o600);
+      try {
+        await file.writeFile(content);
+        await file.sync();
+      } finally {
+        await file.close();
+      }
+      await rename(temporary, path);
+    } catch (error) {
+      await rm(temporary, { force: true });
+      throw error;
+    }
+    await syncFolder(dirname(path));
+  },
+
+  async append(path, content) {
+    const file = await open(path, constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT, 0o600);
+    try {
+      await file.writeFile(content);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+  },
+
+  async create(path, content) {
+    try {
+      await writeFile(path, content, { flag: 'wx', mode: 0o600 });
+      return true;
+    } catch (error) {
+      if (hasCode(error, 'EEXIST')) return false;
+      throw error;
+    }
+  },
+
+  rename,
+  remove: (path) => rm(path, { force: true }),
+
+  async list(folder) {
+    try {
+      return (await readdir(folder)).sort();
+    } catch (error) {
+      if (hasCode(error, 'ENOENT')) return [];
+      throw error;
+    }
+  },
+
+  async makeFolder(folder) {
+    await mkdir(folder, { recursive: true });
+  },
+
+  async stat(path) {
+    try {
+      const { size, mtimeMs } = await stat(path);
+      return { sizeBytes: size, changedAt: mtimeMs };
+    } catch (error) {
+      if (hasCode(error, 'ENOENT')) return undefined;
+      throw error;
+    }
+  },
+
+  async touch(path) {
+    const now = new Date();
+    await utimes(path, now, now);
+  },
+};
+
+/** Makes a rename last through a power cut; some systems cannot sync a folder, and lose nothing else by it. */
+async function syncFolder(folder: string): Promise<void> {
+  try {
+    const handle = await open(folder, 'r');
+    try {
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    if (!['EISDIR', 'EPERM', 'EINVAL', 'EACCES'].some((code) => hasCode(error, code))) throw error;
+  }
+}
+
+function hasCode(error: unknown, code: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === code;
+}
