@@ -55,7 +55,8 @@ export const realFiles: Files = {
     try {
       const file = await open(temporary, 'w', 0o600);
       try {
-        await file.writeFile(content);
+        if (content instanceof Uint8Array) await file.writeFile(content);
+        else for await (const chunk of content) await file.writeFile(chunk);
         await file.sync();
       } finally {
         await file.close();

@@ -63,6 +63,8 @@ export interface WorkFile extends ArchiveSource {
   /** Distinct ids captured in this backup, up to now. */
   countRows(resource: string): number;
   finishBackup(at: number): void;
+  /** Epoch milliseconds at which the last backup was finished; undefined where none ever was. */
+  lastFinishedAt(): number | undefined;
   /** Drops the records that this backup no longer saw; call after what was removed has been reported. */
   dropVanished(): void;
   addRun(run: Omit<RunState, 'number'>): void;
@@ -192,6 +194,8 @@ function workFileOver(database: Database): WorkFile {
 
     finishBackup: (at) =>
       database.execute('UPDATE backups SET finished_at = ? WHERE ordinal = ?', [at, ordinal]),
+
+    lastFinishedAt: () => optional(database.value('SELECT max(finished_at) FROM backups')),
 
     dropVanished() {
       database.transaction(() => {

@@ -1,0 +1,86 @@
+/** All wording of a run. Pure: values in, lines out; no record's content ever comes here. */
+import type { ResourceWork } from '../backup/progress.js';
+import { reportedTotal } from '../backup/progress.js';
+import type { Ledger } from '../backup/budget.js';
+import { largestPage } from '../backup/windows.js';
+import type { ResourceState } from '../workfile/state.js';
+
+const counts = new Intl.NumberFormat('en-US');
+
+/** One line for the state of one resource: what was captured of what there is. */
+export function resourceLine(state: ResourceState): string {
+  const of = state.reported === undefined ? '' : ` of ${counts.format(state.reported)}`;
+  const cost = `${counts.format(state.requests)} ${state.requests === 1 ? 'request' : 'requests'}`;
+  switch (state.status) {
+    case 'complete':
+      return `${state.resource.name}: ${counts.format(state.rows)} rows, complete (${cost})`;
+    case 'refused':
+      return `${state.resource.name}: skipped, the key may not read it`;
+    case 'absent':
+      return `${state.resource.name}: skipped, this workspace has no such list`;
+    default:
+      return `${state.resource.name}: ${counts.format(state.rows)}${of} rows, ${state.status}${state.reason ? `: ${state.reason}` : ''}`;
+  }
+}
+
+/** The live line: where the work stands, what is left of the quota and how many runs it may still take. */
+export function progressLine(resource: string, work: readonly ResourceWork[], ledger: Ledger): string {
+  const current = work.find((entry) => entry.resource.name === resource);
+  const parts = [resource];
+  if (current) {
+    const total = reportedTotal(current.progress, current.resource);
+    const { position } = current.progress;
+    const rows = position.kind === 'ordered' ? position.lastRank + 1 : position.kind === 'sweep' ? position.ids : 0;
+    if (total !== undefined && rows > 0) parts.push(`${counts.format(Math.min(rows, total))} of ${counts.format(total)}`);
+  }
+  const finished = work.filter((entry) => entry.isFinished).length;
+  parts.push(`${finished} of ${work.length} resources`);
+  if (ledger.remaining !== undefined) parts.push(`${Math.max(0, ledger.remaining)} requests left`);
+  return parts.join(' · ');
+}
+
+/** Requests that are still needed at least, as far as totals are known. */
+export function requestsNeeded(work: readonly ResourceWork[]): number {
+  return work
+    .filter((entry) => !entry.isFinished)
+    .map(({ resource, progress }) => {
+      const passesLeft = resource.passes.length - progress.pass;
+      const { position } = progress;
+      const rows = position.kind === 'ordered' ? (position.total ?? 1) - position.lastRank : 1;
+      return Math.max(1, Math.ceil(rows / largestPage)) + passesLeft - 1;
+    })
+    .reduce((sum, requests) => sum + requests, 0);
+}
+
+/** Why a run paused, and what happens next. */
+export function pauseLine(reason: string, needed: number, resetInMs: number | undefined): string {
+  const why: Record<string, string> = {
+    quota: 'The quota of this window is used up',
+    time: 'The time limit is reached',
+    requests: 'The request limit is reached',
+    signal: 'Stopped as asked',
+    trouble: 'The workspace does not answer properly at the moment',
+  };
+  const when = resetInMs === undefined || resetInMs <= 0 ? '' : `; the next window begins in ${duration(resetInMs)}`;
+  return `${why[reason] ?? reason}. All progress is kept; about ${counts.format(needed)} more requests are needed. Run again to go on${when}.`;
+}
+
+/** Sizes as people read them. */
+export function size(bytes: number): string {
+  if (bytes < 1024) return `${bytes} B`;
+  if (bytes < 1024 ** 2) return `${(bytes / 1024).toFixed(1)} KiB`;
+  return `${(bytes / 1024 ** 2).toFixed(1)} MiB`;
+}
+
+/** Times as people read them, rounded up to whole seconds or minutes. */
+export function duration(ms: number): string {
+  const seconds = Math.ceil(ms / 1000);
+  if (seconds < 120) return `${seconds} s`;
+  const minutes = Math.ceil(seconds / 60);
+  if (minutes < 120) return `${minutes} min`;
+  return `${Math.ceil(minutes / 60)} h`;
+}
+
+export function rowCount(rows: number): string {
+  return `${counts.format(rows)} ${rows === 1 ? 'row' : 'rows'}`;
+}
