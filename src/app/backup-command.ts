@@ -1,0 +1,135 @@
+/** The command `backup`: one run with what it prints. */
+import type { BackupEvent } from '../backup/run-backup.js';
+import { duration, pauseLine, progressLine, requestsNeeded, resourceLine, rowCount, size } from '../report/report.js';
+import type { Settings } from '../settings/settings.js';
+import type { Log } from '../system/ports.js';
+import { assemble, runOptions } from './assemble.js';
+import { type RunResult, backUp } from './back-up.js';
+import type { CliPorts, Terminal } from './ports.js';
+import { exitCodes } from './exit-codes.js';
+
+/** Runs one backup run and returns the exit code. `firstRetryWaitMs` is for tests and the demo. */
+export async function runBackupCommand(
+  settings: Settings,
+  ports: CliPorts,
+  firstRetryWaitMs?: number,
+): Promise<number> {
+  const { lock, ports: assembled } = await assemble(settings, ports);
+  const log = terminalLog(ports.terminal);
+  let result: RunResult;
+  try {
+    result = await backUp(runOptions(settings, firstRetryWaitMs), {
+      ...assembled,
+      log,
+      onEvent: (event) => showEvent(event, ports.terminal, log),
+    });
+  } finally {
+    await lock.release();
+  }
+  clearLive(ports.terminal);
+  if (settings.json) ports.terminal.out(`${JSON.stringify(resultAsJson(result, ports.clock.now()))}\n`);
+  else showResult(result, ports);
+  return exitCodeOf(result, settings, ports);
+}
+
+function exitCodeOf(result: RunResult, settings: Settings, { clock, terminal }: CliPorts): number {
+  if (result.kind !== 'paused') return exitCodes.finished;
+  const silenceMs = clock.now() - result.lastGoodAt;
+  if (silenceMs >= settings.alertAfterMs) {
+    terminal.err(
+      `Error: No backup has been finished for ${duration(silenceMs)}.\nNext: Look at why the runs pause: a larger quota, a smaller quota-reserve or more frequent runs help.\n`,
+    );
+    return exitCodes.failed;
+  }
+  const hasNothing = result.resources.every(({ requests }) => requests === 0);
+  // A workspace that never answered is a wrong address rather than a passing fault.
+  return result.end.reason === 'trouble' && hasNothing ? exitCodes.failed : exitCodes.paused;
+}
+
+function showResult(result: RunResult, { terminal, clock }: CliPorts): void {
+  switch (result.kind) {
+    case 'idle':
+      terminal.out(`Backup ${result.backupId} is done; the next one is due in ${duration(result.dueAt - clock.now())}.\n`);
+      return;
+    case 'paused': {
+      const { end } = result;
+      const resetInMs = end.ledger.resetAt === undefined ? undefined : end.ledger.resetAt - clock.now();
+      if (end.reason === 'trouble') terminal.err(`Warning: ${end.error.message}\n`);
+      terminal.out(`${pauseLine(end.reason, requestsNeeded(result.work), resetInMs)}\n`);
+      return;
+    }
+    case 'finished': {
+      const { published, resources } = result;
+      for (const state of resources) terminal.out(`  ${resourceLine(state)}\n`);
+      const rows = resources.reduce((sum, state) => sum + state.rows, 0);
+      const isComplete = resources.every(({ status }) => status === 'complete');
+      terminal.out(
+        `${isComplete ? 'Complete' : 'Finished, but not complete'} and verified: ${rowCount(rows)} in ${published.place} (${size(published.sizeBytes)}, SHA-256 ${published.sha256})\n`,
+      );
+    }
+  }
+}
+
+function resultAsJson(result: RunResult, now: number): unknown {
+  switch (result.kind) {
+    case 'idle':
+      return { status: 'idle', backupId: result.backupId, dueInMs: result.dueAt - now };
+    case 'paused':
+      return {
+        status: 'paused',
+        reason: result.end.reason,
+        backupId: result.backupId,
+        requests: result.end.requests,
+        requestsNeeded: requestsNeeded(result.work),
+        resources: result.resources.map(withoutDefinition),
+      };
+    case 'finished':
+      return {
+        status: 'finished',
+        backupId: result.backupId,
+        requests: result.requests,
+        archive: result.published.place,
+        sha256: result.published.sha256,
+        sizeBytes: result.published.sizeBytes,
+        resources: result.resources.map(withoutDefinition),
+      };
+  }
+}
+
+function withoutDefinition({ resource, ...state }: Extract<RunResult, { kind: 'paused' }>['resources'][number]): unknown {
+  return { resource: resource.name, ...state };
+}
+
+function showEvent(event: BackupEvent, terminal: Terminal, log: Log): void {
+  switch (event.kind) {
+    case 'progress': {
+      if (terminal.isLive) terminal.err(`\r\u001b[K${progressLine(event.resource, event.work, event.ledger)}`);
+      return;
+    }
+    case 'finished':
+      if (!terminal.isLive) log.info(`${event.resource}: read to the end`);
+      return;
+    case 'waiting':
+      log.info(`Waiting ${duration(event.ms)} for the next quota window.`);
+      return;
+    case 'retrying':
+      log.info(`Trying again: ${event.error.message}`);
+  }
+}
+
+function terminalLog(terminal: Terminal): Log {
+  const line = (text: string) => {
+    clearLive(terminal);
+    terminal.err(`${text}\n`);
+  };
+  return {
+    debug: () => undefined,
+    info: line,
+    warn: (message) => line(`Warning: ${message}`),
+    error: (message) => line(`Error: ${message}`),
+  };
+}
+
+function clearLive(terminal: Terminal): void {
+  if (terminal.isLive) terminal.err('\r\u001b[K');
+}

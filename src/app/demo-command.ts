@@ -1,0 +1,49 @@
+/** The command `demo`: the whole product on an embedded workspace, with the waiting between runs left out. */
+import { serveDemo } from '../demo/serve.js';
+import { createDemoWorkspace } from '../demo/workspace.js';
+import { settingsFromOptions } from '../settings/from-options.js';
+import type { Clock } from '../system/ports.js';
+import { runBackupCommand } from './backup-command.js';
+import { exitCodes } from './exit-codes.js';
+import type { CliPorts } from './ports.js';
+
+const tickMs = 15 * 60_000;
+/** Small enough that the backup takes several runs, as a real one does. */
+const demoQuota = 12;
+
+export async function runDemo(given: { readonly directory?: string }, ports: CliPorts): Promise<number> {
+  const { terminal, signal } = ports;
+  const clock = steppingClock(ports.clock);
+  const apiKey = 'demo-key';
+  const workspace = createDemoWorkspace({ seed: 1, apiKey, quota: demoQuota, now: clock.now });
+  const server = await serveDemo(workspace);
+  terminal.out(
+    `No workspace is configured, so the embedded demo workspace is backed up.\nIts quota is ${demoQuota} requests per 15 minutes; the waiting between the runs is skipped.\n`,
+  );
+  try {
+    const settings = settingsFromOptions(
+      { 'workspace-url': server.url, 'api-key': apiKey, directory: given.directory ?? './archives', force: 'true' },
+      {},
+    );
+    for (let run = 1; ; run++) {
+      terminal.out(`Run ${run}\n`);
+      const code = await runBackupCommand({ ...settings, force: run === 1 }, { ...ports, clock }, 0);
+      if (code !== exitCodes.paused || signal.aborted) return code;
+      clock.step(tickMs);
+    }
+  } finally {
+    await server.close();
+  }
+}
+
+/** The given clock, which can be set ahead. */
+function steppingClock(clock: Clock): Clock & { step(ms: number): void } {
+  let aheadMs = 0;
+  return {
+    ...clock,
+    now: () => clock.now() + aheadMs,
+    step(ms) {
+      aheadMs += ms;
+    },
+  };
+}

@@ -1,0 +1,21 @@
+import type { Clock, Files, Host } from '../system/ports.js';
+
+/** Where the command line writes: results to one stream, progress and faults to the other. */
+export interface Terminal {
+  out(text: string): void;
+  err(text: string): void;
+  /** Whether `err` is a terminal, where a live line can be drawn over itself. */
+  readonly isLive: boolean;
+}
+
+/** Everything outside the process that the command line needs. */
+export interface CliPorts {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly fetch: (request: Request) => Promise<Response>;
+  readonly clock: Clock;
+  readonly files: Files;
+  readonly host: Host;
+  readonly terminal: Terminal;
+  /** Aborts at SIGINT and SIGTERM. */
+  readonly signal: AbortSignal;
+}

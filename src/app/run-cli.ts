@@ -1,0 +1,121 @@
+/** The command line: arguments in, exit code out. */
+import { Command, CommanderError } from 'commander';
+import { describeArchive } from '../archive/info.js';
+import { NotAnArchive, verifyArchive } from '../archive/verify.js';
+import { BackupError, toMessage } from '../errors.js';
+import { infoText, verifyText } from '../report/archive.js';
+import { settingsFromOptions } from '../settings/from-options.js';
+import { options } from '../settings/options.js';
+import { SettingsError } from '../settings/settings.js';
+import { loadSqlite } from '../sqlite/sqlite.js';
+import { runBackupCommand } from './backup-command.js';
+import { runDemo } from './demo-command.js';
+import { exitCodes } from './exit-codes.js';
+import type { CliPorts } from './ports.js';
+import { version } from './version.js';
+
+/** Runs one command. `argv` is what follows the program's name. */
+export async function runCli(argv: readonly string[], ports: CliPorts): Promise<number> {
+  let exitCode: number = exitCodes.finished;
+  const program = createProgram(ports, (code) => {
+    exitCode = code;
+  });
+  try {
+    await program.parseAsync([...argv], { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    return reportFailure(error, ports);
+  }
+}
+
+function createProgram(ports: CliPorts, exit: (code: number) => void): Command {
+  const { terminal, env } = ports;
+  const program = new Command('prosonata-backup')
+    .description('A complete, verified copy of a ProSonata workspace as one SQLite file.')
+    .version(version)
+    .exitOverride()
+    .configureOutput({ writeOut: (text) => terminal.out(text), writeErr: (text) => terminal.err(text) })
+    .showSuggestionAfterError();
+
+  const backup = program
+    .command('backup', { isDefault: true })
+    .description('back up the workspace, or go on with the backup that is under way')
+    .addHelpText('after', examples)
+    .action(async (given: Record<string, string | true>) => {
+      const values = asGiven(given);
+      const isConfigured = Object.keys(values).length > 0 || env.PROSONATA_URL || env.PROSONATA_API_KEY;
+      const isDefault = program.args[0] !== 'backup';
+      if (!isConfigured && isDefault) exit(await runDemo({}, ports));
+      else exit(await runBackupCommand(settingsFromOptions(values, env), ports));
+    });
+  for (const option of options.filter(({ where }) => where !== 'action')) {
+    const flag = option.kind === 'flag' ? '[yes|no]' : `<${option.kind}>`;
+    backup.option(`--${option.name} ${flag}`, option.description);
+  }
+
+  program
+    .command('verify')
+    .description('prove an archive sound, or say what is wrong with it')
+    .argument('<archive>', 'path of a .sqlite archive')
+    .action(async (path: string) => {
+      const { info, faults } = verifyArchive(await readArchive(path, ports), { sqlite: await loadSqlite() });
+      terminal.out(verifyText(path, info, faults));
+      exit(faults.length === 0 ? exitCodes.finished : exitCodes.failed);
+    });
+
+  program
+    .command('info')
+    .description('tell what is in an archive: resources, rows, when and from where')
+    .argument('<archive>', 'path of a .sqlite archive')
+    .option('--json', 'as JSON')
+    .action(async (path: string, { json }: { json?: boolean }) => {
+      const info = describeArchive(await readArchive(path, ports), { sqlite: await loadSqlite() });
+      terminal.out(json ? `${JSON.stringify(info, undefined, 2)}\n` : infoText(path, info));
+    });
+
+  program
+    .command('demo')
+    .description('back up the embedded demo workspace, run by run, without any account')
+    .option('--directory <text>', 'where the archive is written', './archives')
+    .action(async (given: { directory: string }) => exit(await runDemo(given, ports)));
+
+  return program;
+}
+
+const examples = `
+Examples:
+  PROSONATA_URL=https://agency.prosonata.software PROSONATA_APP_ID=… PROSONATA_API_KEY=… \\
+    prosonata-backup backup --directory archives
+  prosonata-backup backup --directory archives --wait        sleep through quota windows until done
+  prosonata-backup backup --resources customers,invoices     only these lists
+
+Exit codes: 0 finished or nothing due, 3 paused (run again), 1 failed, 2 wrong usage.`;
+
+/** Commander hands on flags without a value as true. */
+function asGiven(given: Record<string, string | true>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(given).map(([name, value]) => [kebab(name), value === true ? 'true' : value]),
+  );
+}
+
+/** Commander turns --time-limit into timeLimit. */
+function kebab(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}
+
+async function readArchive(path: string, { files }: CliPorts): Promise<Uint8Array> {
+  const bytes = await files.read(path);
+  if (!bytes) throw new NotAnArchive(`There is no file ${path}.`, 'Check the path.');
+  return bytes;
+}
+
+function reportFailure(error: unknown, { terminal }: CliPorts): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.finished : exitCodes.usage;
+  if (error instanceof BackupError) {
+    terminal.err(`Error: ${error.message}\n${error.hint ? `Next: ${error.hint}\n` : ''}`);
+    return error instanceof SettingsError ? exitCodes.usage : exitCodes.failed;
+  }
+  // A bug of ours: the stack tells where.
+  terminal.err(`${error instanceof Error ? (error.stack ?? error.message) : toMessage(error)}\n`);
+  return exitCodes.failed;
+}

@@ -1,0 +1,17 @@
+import { runCli } from '../app/run-cli.js';
+import { realClock, realFiles, realHost } from '../system/real.js';
+import { processSignal } from '../system/signals.js';
+
+process.exitCode = await runCli(process.argv.slice(2), {
+  env: process.env,
+  fetch: (request) => fetch(request),
+  clock: realClock,
+  files: realFiles,
+  host: realHost,
+  terminal: {
+    out: (text) => process.stdout.write(text),
+    err: (text) => process.stderr.write(text),
+    isLive: process.stderr.isTTY === true,
+  },
+  signal: processSignal(),
+});
