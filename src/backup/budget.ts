@@ -15,6 +15,8 @@ export interface Ledger {
   /** Requests sent in this run, retries included. */
   readonly requests: number;
   readonly inFlight: number;
+  /** Whether the request sent last was alone in flight, so that its answer is the latest word on the quota. */
+  readonly isAlone: boolean;
   /** Calls left in the current window, those in flight already taken off; undefined before any answer told. */
   readonly remaining: number | undefined;
   /** When the current window ends, epoch milliseconds. */
@@ -32,7 +34,7 @@ export type Decision =
 
 /** A ledger at the start of a run; `quota` is what the previous run was told last. */
 export function openLedger(quota?: Quota): Ledger {
-  return { requests: 0, inFlight: 0, remaining: quota?.remaining, resetAt: quota?.resetAt };
+  return { requests: 0, inFlight: 0, isAlone: true, remaining: quota?.remaining, resetAt: quota?.resetAt };
 }
 
 /** The server's clock and ours differ, and a second is what the API counts in. */
@@ -70,6 +72,7 @@ export function spend(ledger: Ledger, now: number): Ledger {
   return {
     requests: ledger.requests + 1,
     inFlight: ledger.inFlight + 1,
+    isAlone: ledger.inFlight === 0,
     remaining: remaining === undefined ? undefined : remaining - 1,
     resetAt: remaining === undefined ? undefined : ledger.resetAt,
   };
@@ -79,8 +82,10 @@ export function spend(ledger: Ledger, now: number): Ledger {
 export function settle(ledger: Ledger, quota: Quota | undefined): Ledger {
   const inFlight = ledger.inFlight - 1;
   if (quota?.remaining === undefined) return { ...ledger, inFlight };
-  // Requests still in flight may not be counted in the answer yet: take them off, unless that was done already.
+  // Requests still in flight may not be counted in the answer yet, and answers may overtake each other: the least
+  // that any of them allows is what is left. Only the answer to a lone request may raise it again.
   const told = quota.remaining - inFlight;
-  const remaining = inFlight === 0 || ledger.remaining === undefined ? told : Math.min(told, ledger.remaining);
+  const isLastWord = ledger.isAlone || ledger.remaining === undefined;
+  const remaining = isLastWord ? told : Math.min(told, ledger.remaining ?? told);
   return { ...ledger, inFlight, remaining, resetAt: quota.resetAt ?? ledger.resetAt };
 }

@@ -74,8 +74,11 @@ export interface Judgement {
 /** The API gives no more than this many rows at once. Source: the vendor's API description. */
 export const largestPage = 1000;
 
-/** Choosing a shorter page gains little below this share of the cap, and would lose more than it gains. */
-const shortestShare = 0.88;
+/**
+ * A cap that is only guessed from a short answer is not taken for smaller than this: pages of a few rows could not
+ * overlap and get ahead as well.
+ */
+const guessedCapAtLeast = 50;
 const firstStepBack = 32;
 /** A short answer that contradicts the reported total is asked for this often. */
 const contradictionsAtMost = 3;
@@ -129,7 +132,7 @@ export function planWindow(progress: PassProgress): Window | undefined {
 function reachFurthest(rank: number, cap: number): Window {
   if (rank < 0) return { page: 1, perPage: cap };
   let best: Window = { page: rank + 1, perPage: 1 };
-  for (let perPage = cap; perPage >= Math.max(1, Math.floor(cap * shortestShare)); perPage--) {
+  for (let perPage = cap; perPage >= 1; perPage--) {
     const page = Math.floor(rank / perPage) + 1;
     if (page * perPage > best.page * best.perPage) best = { page, perPage };
   }
@@ -152,7 +155,8 @@ export function judgeOrdered(progress: OrderedProgress, window: Window, page: Se
   const ids = numericAscending(page.ids);
   if (!ids) return { isAccepted: false, next: startSweeps(true) };
 
-  const cap = Math.min(progress.cap, page.perPage);
+  // A page as large as asked for says nothing of the cap.
+  const cap = page.perPage < window.perPage ? Math.min(progress.cap, page.perPage) : progress.cap;
   const start = (window.page - 1) * Math.min(window.perPage, page.perPage);
   const known = { ...progress, cap, total: page.total ?? progress.total, windows: progress.windows + 1 };
   const first = ids[0];
@@ -178,12 +182,13 @@ function finishOrdered(next: OrderedProgress, end: number, page: SeenPage): Pass
   if (page.total === end) return { kind: 'finished', total: end, doubt: '' };
   if (page.total === undefined) {
     // A server that gives fewer rows than asked, and no total, looks like the end: look behind the last row once.
-    return next.idleWindows === 0 ? continued(next) : { kind: 'finished', total: undefined, doubt: '' };
+    if (next.idleWindows > 0) return { kind: 'finished', total: undefined, doubt: '' };
+    return continued({ ...next, cap: guessedCap(next.cap, page) });
   }
   // The answer contradicts itself. A server that gives fewer rows than it says is taken at its word with smaller
   // pages; one that keeps contradicting itself is named.
   if (next.idleWindows < contradictionsAtMost && page.total > end) {
-    const cap = next.idleWindows === 0 ? capOf(next.cap, page) : next.cap;
+    const cap = next.idleWindows === 0 ? guessedCap(next.cap, page) : next.cap;
     return { ...next, cap, lastRank: Math.max(0, end - 1) };
   }
   return {
@@ -214,6 +219,10 @@ function windowsAtMost({ total, cap }: { total: number | undefined; cap: number 
 /** Windows that may bring nothing new: enough to walk through the whole list again after a great deletion. */
 function idleWindowsAtMost({ lastRank, cap }: { lastRank: number; cap: number }): number {
   return 40 + Math.ceil((lastRank * 2) / cap);
+}
+
+function guessedCap(cap: number, page: SeenPage): number {
+  return Math.min(cap, Math.max(guessedCapAtLeast, page.ids.length));
 }
 
 function stepBack(progress: OrderedProgress, start: number): PassProgress {
@@ -257,7 +266,7 @@ export function judgeSweep(progress: SweepProgress, page: SeenPage, counts: Swee
   const next: SweepProgress = {
     ...progress,
     page: progress.page + 1,
-    cap: progress.page === 1 ? capOf(progress.cap, page) : progress.cap,
+    cap: progress.page === 1 ? sweepCap(progress.cap, page) : progress.cap,
     total: page.total ?? progress.total,
     ids: progress.ids + counts.fresh,
     agreeing: progress.agreeing + counts.agreeing,
@@ -271,8 +280,8 @@ export function judgeSweep(progress: SweepProgress, page: SeenPage, counts: Swee
   return { isAccepted: true, next };
 }
 
-/** The most rows the server gives at once: as it says, or as it does when it gives fewer than it says it has. */
-function capOf(cap: number, page: SeenPage): number {
+/** Every page of a sweep has the same size: as the server says, or as it does when it gives fewer than it has. */
+function sweepCap(cap: number, page: SeenPage): number {
   const isCutShort = page.ids.length < page.perPage && page.ids.length < (page.total ?? 0);
   return Math.max(1, Math.min(cap, isCutShort ? page.ids.length : page.perPage));
 }

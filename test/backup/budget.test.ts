@@ -1,0 +1,66 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { decide, type Limits, openLedger, settle, spend } from '../../src/backup/budget.js';
+
+const limits: Limits = { deadline: 600_000, requestLimit: undefined, quotaReserve: 0, waitAtMostMs: 0 };
+
+describe('the budget', () => {
+  it('lets one request go when nothing is known of the quota, and holds the second', () => {
+    const first = openLedger();
+    expect(decide(limits, first, 0)).toEqual({ kind: 'go' });
+    expect(decide(limits, spend(first, 0), 0)).toEqual({ kind: 'hold' });
+  });
+
+  it('stops at the deadline, at the request limit and when only the reserve is left', () => {
+    const ledger = openLedger({ remaining: 5, resetAt: 900_000 });
+    expect(decide(limits, ledger, 600_000)).toEqual({ kind: 'stop', reason: 'time' });
+    expect(decide({ ...limits, requestLimit: 0 }, ledger, 0)).toEqual({ kind: 'stop', reason: 'requests' });
+    expect(decide({ ...limits, quotaReserve: 5 }, ledger, 0)).toEqual({ kind: 'stop', reason: 'quota' });
+    expect(decide({ ...limits, quotaReserve: 4 }, ledger, 0)).toEqual({ kind: 'go' });
+  });
+
+  it('waits for the next window where that is worth it', () => {
+    const ledger = openLedger({ remaining: 0, resetAt: 60_000 });
+    expect(decide({ ...limits, waitAtMostMs: 120_000 }, ledger, 0)).toEqual({ kind: 'wait', ms: 61_500 });
+    expect(decide({ ...limits, waitAtMostMs: 30_000 }, ledger, 0)).toEqual({ kind: 'stop', reason: 'quota' });
+    expect(decide(limits, ledger, 61_500)).toEqual({ kind: 'go' });
+  });
+
+  it('never sends one request over the quota, in whatever order answers come', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 60 }),
+        fc.integer({ min: 1, max: 8 }),
+        fc.array(fc.nat(7), { minLength: 200, maxLength: 200 }),
+        (quota, concurrency, picks) => {
+          let left = quota;
+          let ledger = openLedger();
+          const flying: number[] = [];
+          for (const pick of picks) {
+            while (flying.length < concurrency && decide(limits, ledger, 0).kind === 'go') {
+              ledger = spend(ledger, 0);
+              expect(left).toBeGreaterThan(0);
+              left--;
+              flying.push(left);
+            }
+            const [told] = flying.splice(pick % Math.max(1, flying.length), 1);
+            if (told === undefined) break;
+            ledger = settle(ledger, { remaining: told, resetAt: 900_000 });
+          }
+          expect(left).toBeLessThan(concurrency);
+        },
+      ),
+    );
+  });
+
+  it('uses the whole quota while nobody else does', () => {
+    let left = 50;
+    let ledger = openLedger();
+    while (decide(limits, ledger, 0).kind === 'go') {
+      ledger = spend(ledger, 0);
+      left--;
+      ledger = settle(ledger, { remaining: left, resetAt: 900_000 });
+    }
+    expect(left).toBe(0);
+  });
+});
