@@ -69,7 +69,13 @@ export async function assemble(settings: Settings, ports: CliPorts): Promise<Ass
       lock,
       ports: {
         api: httpApi(
-          { apiKey, appId, workspaceUrl, timeoutMs: requestTimeoutMs, userAgent: `prosonata-backup/${version}` },
+          {
+            apiKey,
+            appId,
+            workspaceUrl,
+            timeoutMs: requestTimeoutMs,
+            userAgent: `prosonata-backup/${version}`,
+          },
           { fetch: ports.fetch, clock },
         ),
         sqlite: await loadSqlite(),

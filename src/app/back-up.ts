@@ -82,7 +82,8 @@ export async function backUp(options: RunOptions, ports: RunPorts): Promise<RunR
   const { clock, workFolder } = ports;
   const newest = await workFolder.newest();
   if (newest?.status === 'done' && !options.force) {
-    const dueAt = backupStart(newest.backupId) + options.intervalMs - Math.min(tickMs, options.intervalMs / 2);
+    const dueAt =
+      backupStart(newest.backupId) + options.intervalMs - Math.min(tickMs, options.intervalMs / 2);
     if (clock.now() < dueAt) return { kind: 'idle', backupId: newest.backupId, dueAt };
   }
   const opened = await openState(newest, options, ports);
@@ -101,7 +102,11 @@ interface Opened {
   readonly entryCount: number;
 }
 
-async function readOn({ workFile, state, entryCount }: Opened, options: RunOptions, ports: RunPorts): Promise<RunResult> {
+async function readOn(
+  { workFile, state, entryCount }: Opened,
+  options: RunOptions,
+  ports: RunPorts,
+): Promise<RunResult> {
   const { clock, workFolder } = ports;
   const startedAt = clock.now();
   const end = await runBackup(
@@ -115,7 +120,13 @@ async function readOn({ workFile, state, entryCount }: Opened, options: RunOptio
     { ...ports, workFile, journal: workFolder.journal(state, entryCount) },
   );
   const stopped = end.kind === 'done' ? 'done' : end.reason;
-  workFile.addRun({ startedAt, endedAt: clock.now(), requests: end.requests, stopped, version: options.version });
+  workFile.addRun({
+    startedAt,
+    endedAt: clock.now(),
+    requests: end.requests,
+    stopped,
+    version: options.version,
+  });
   const resources = workFile.resources();
   if (end.kind === 'stopped') {
     await workFolder.save(nextState(state, 'partial'), workFile.export());
@@ -132,7 +143,11 @@ async function readOn({ workFile, state, entryCount }: Opened, options: RunOptio
 }
 
 /** Opens the newest state, or starts a backup where there is none, it cannot be read, or the last one is done. */
-async function openState(newest: StateName | undefined, options: RunOptions, ports: RunPorts): Promise<Opened> {
+async function openState(
+  newest: StateName | undefined,
+  options: RunOptions,
+  ports: RunPorts,
+): Promise<Opened> {
   const found = newest && (await loadState(newest, options, ports));
   const workFile = found?.workFile ?? createWorkFile(ports.sqlite);
   if (newest && found && newest.status === 'partial' && isSameTask(workFile, options)) {
@@ -163,7 +178,9 @@ async function loadState(
   } catch (error) {
     if (!(error instanceof SealBroken || error instanceof WorkFileUnusable)) throw error;
     const name = await workFolder.setAside(state);
-    log.warn(`The work file cannot be used: ${error.message} It was set aside as ${name}; the backup starts afresh.`);
+    log.warn(
+      `The work file cannot be used: ${error.message} It was set aside as ${name}; the backup starts afresh.`,
+    );
     return undefined;
   }
 }
@@ -186,7 +203,12 @@ function nextState(state: StateName, status: StateName['status']): StateName {
 function limitsOf(options: RunOptions, startedAt: number, workFileBytes: number): Limits {
   const { requestLimit, quotaReserve, timeLimitMs } = options;
   if (options.wait) {
-    return { deadline: Number.POSITIVE_INFINITY, waitAtMostMs: Number.POSITIVE_INFINITY, requestLimit, quotaReserve };
+    return {
+      deadline: Number.POSITIVE_INFINITY,
+      waitAtMostMs: Number.POSITIVE_INFINITY,
+      requestLimit,
+      quotaReserve,
+    };
   }
   // Time to seal and save, and to build and verify the archive: about a second for each 5 MB, measured.
   const keptBackMs = Math.min(timeLimitMs / 2, 10_000 + workFileBytes / 5_000);
@@ -210,7 +232,10 @@ function refuseNothing(resources: readonly ResourceState[]): void {
 
 function provedArchive(workFile: WorkFile, options: RunOptions, { sqlite, clock }: RunPorts): Uint8Array {
   const bytes = buildArchive(workFile, { sqlite }, { version: options.version, finishedAt: clock.now() });
-  const faults = [...verifyArchive(bytes, { sqlite }).faults, ...compareWithSource(bytes, workFile, { sqlite })];
+  const faults = [
+    ...verifyArchive(bytes, { sqlite }).faults,
+    ...compareWithSource(bytes, workFile, { sqlite }),
+  ];
   if (faults.length > 0) {
     throw new ArchiveNotProved(
       `The archive differs from what was read: ${faults.slice(0, 3).join('; ')}`,

@@ -1,6 +1,14 @@
 /** The command `backup`: one run with what it prints. */
 import type { BackupEvent } from '../backup/run-backup.js';
-import { duration, pauseLine, progressLine, requestsNeeded, resourceLine, rowCount, size } from '../report/report.js';
+import {
+  duration,
+  pauseLine,
+  progressLine,
+  requestsNeeded,
+  resourceLine,
+  rowCount,
+  size,
+} from '../report/report.js';
 import type { Settings } from '../settings/settings.js';
 import type { Log } from '../system/ports.js';
 import { assemble, runOptions } from './assemble.js';
@@ -49,7 +57,9 @@ function exitCodeOf(result: RunResult, settings: Settings, { clock, terminal }: 
 function showResult(result: RunResult, { terminal, clock }: CliPorts): void {
   switch (result.kind) {
     case 'idle':
-      terminal.out(`Backup ${result.backupId} is done; the next one is due in ${duration(result.dueAt - clock.now())}.\n`);
+      terminal.out(
+        `Backup ${result.backupId} is done; the next one is due in ${duration(result.dueAt - clock.now())}.\n`,
+      );
       return;
     case 'paused': {
       const { end } = result;
@@ -96,14 +106,18 @@ function resultAsJson(result: RunResult, now: number): unknown {
   }
 }
 
-function withoutDefinition({ resource, ...state }: Extract<RunResult, { kind: 'paused' }>['resources'][number]): unknown {
+function withoutDefinition({
+  resource,
+  ...state
+}: Extract<RunResult, { kind: 'paused' }>['resources'][number]): unknown {
   return { resource: resource.name, ...state };
 }
 
 function showEvent(event: BackupEvent, terminal: Terminal, log: Log): void {
   switch (event.kind) {
     case 'progress': {
-      if (terminal.isLive) terminal.err(`\r\u001b[K${progressLine(event.resource, event.work, event.ledger)}`);
+      if (terminal.isLive)
+        terminal.err(`\r\u001b[K${progressLine(event.resource, event.work, event.ledger)}`);
       return;
     }
     case 'finished':

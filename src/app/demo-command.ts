@@ -22,7 +22,12 @@ export async function runDemo(given: { readonly directory?: string }, ports: Cli
   );
   try {
     const settings = settingsFromOptions(
-      { 'workspace-url': server.url, 'api-key': apiKey, directory: given.directory ?? './archives', force: 'true' },
+      {
+        'workspace-url': server.url,
+        'api-key': apiKey,
+        directory: given.directory ?? './archives',
+        force: 'true',
+      },
       {},
     );
     for (let run = 1; ; run++) {

@@ -48,7 +48,7 @@ function createProgram(ports: CliPorts, exit: (code: number) => void): Command {
       if (!isConfigured && isDefault) exit(await runDemo({}, ports));
       else exit(await runBackupCommand(settingsFromOptions(values, env), ports));
     });
-  for (const option of options.filter(({ where }) => where !== 'action')) {
+  for (const option of options) {
     const flag = option.kind === 'flag' ? '[yes|no]' : `<${option.kind}>`;
     backup.option(`--${option.name} ${flag}`, option.description);
   }

@@ -173,7 +173,10 @@ describe('a server that lies', () => {
       const window = planWindow(progress);
       if (!window) break;
       const first = progress.lastId ?? 0;
-      const ids = Array.from({ length: window.perPage }, (_, index) => first + index + (progress.kind === 'ordered' && progress.lastId === undefined ? 1 : 0));
+      const ids = Array.from(
+        { length: window.perPage },
+        (_, index) => first + index + (progress.kind === 'ordered' && progress.lastId === undefined ? 1 : 0),
+      );
       next = (ids.at(-1) ?? next) + 1;
       progress = judgeOrdered(progress, window, { ids, perPage: window.perPage, total: 5000 }).next;
       expect(++requests).toBeLessThan(1000);
@@ -182,23 +185,37 @@ describe('a server that lies', () => {
   });
 
   it('that ignores the order is read in sweeps', () => {
-    const judgement = judgeOrdered(startPass() as never, { page: 1, perPage: 1000 }, { ids: [3, 1, 2], perPage: 1000, total: 3 });
+    const judgement = judgeOrdered(
+      startPass() as never,
+      { page: 1, perPage: 1000 },
+      { ids: [3, 1, 2], perPage: 1000, total: 3 },
+    );
     expect(judgement).toMatchObject({ isAccepted: false, next: { kind: 'sweep', sweep: 1 } });
   });
 });
 
 describe('sweeps', () => {
   it('end when two agree, and on a single page at once', () => {
-    const onePage = judgeSweep(startSweeps(true), { ids: [3, 1, 2], perPage: 1000, total: 3 }, { fresh: 3, agreeing: 0 });
+    const onePage = judgeSweep(
+      startSweeps(true),
+      { ids: [3, 1, 2], perPage: 1000, total: 3 },
+      { fresh: 3, agreeing: 0 },
+    );
     expect(onePage.next).toEqual({ kind: 'finished', total: 3, doubt: '' });
     const first = startSweeps(true);
     const page = { ids: Array.from({ length: 10 }, (_, index) => index), perPage: 10, total: 10 };
     const full = judgeSweep({ ...first, cap: 10 }, page, { fresh: 10, agreeing: 0 }).next;
     expect(full.kind).toBe('sweep');
-    const second = judgeSweep(full as never, { ids: [], perPage: 10, total: 10 }, { fresh: 0, agreeing: 0 }).next;
+    const second = judgeSweep(
+      full as never,
+      { ids: [], perPage: 10, total: 10 },
+      { fresh: 0, agreeing: 0 },
+    ).next;
     expect(second).toMatchObject({ kind: 'sweep', sweep: 2, previousIds: 10 });
     const again = judgeSweep(second as never, page, { fresh: 10, agreeing: 10 }).next;
-    expect(judgeSweep(again as never, { ids: [], perPage: 10, total: 10 }, { fresh: 0, agreeing: 0 }).next).toEqual({
+    expect(
+      judgeSweep(again as never, { ids: [], perPage: 10, total: 10 }, { fresh: 0, agreeing: 0 }).next,
+    ).toEqual({
       kind: 'finished',
       total: 10,
       doubt: '',
@@ -208,7 +225,13 @@ describe('sweeps', () => {
 
 describe('planning ahead', () => {
   it('starts the next window on the last row that the one in flight should bring', () => {
-    const progress: PassProgress = { ...(startPass() as never as object), kind: 'ordered', lastId: 3000, lastRank: 999, total: 5000 } as never;
+    const progress: PassProgress = {
+      ...(startPass() as never as object),
+      kind: 'ordered',
+      lastId: 3000,
+      lastRank: 999,
+      total: 5000,
+    } as never;
     const window = planWindow(progress);
     if (!window) throw new Error('no window');
     const ahead = expectAfter(progress, window);

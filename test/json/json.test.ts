@@ -7,7 +7,11 @@ describe('the texts of rows', () => {
   it('are those of the records, for any JSON and any white space', () => {
     fc.assert(
       fc.property(fc.array(fc.jsonValue()), fc.constantFrom(0, 1, 2, '\t'), (rows, space) => {
-        const text = JSON.stringify({ meta: { data: [1, { data: '"]' }] }, data: rows, rest: '\\"' }, undefined, space);
+        const text = JSON.stringify(
+          { meta: { data: [1, { data: '"]' }] }, data: rows, rest: '\\"' },
+          undefined,
+          space,
+        );
         const texts = rowTexts(text);
         expect(texts?.map((row) => JSON.parse(row))).toEqual(JSON.parse(JSON.stringify(rows)));
         for (const row of texts ?? []) expect(text).toContain(row);
@@ -29,9 +33,12 @@ describe('the texts of rows', () => {
 });
 
 describe('exact numbers', () => {
-  it.each(['1', '-0.5', '1e3', '0.1', '1.10', '100000000000000000000', '9007199254740991'])('keeps %s a number', (source) => {
-    expect(parseExact(`[${source}]`)).toEqual([Number(source)]);
-  });
+  it.each(['1', '-0.5', '1e3', '0.1', '1.10', '100000000000000000000', '9007199254740991'])(
+    'keeps %s a number',
+    (source) => {
+      expect(parseExact(`[${source}]`)).toEqual([Number(source)]);
+    },
+  );
 
   it.each(['12345678901234567890', '0.1234567890123456789', '1e400'])('keeps %s as its text', (source) => {
     expect(parseExact(`{"a":[${source}]}`)).toEqual({ a: [new ExactNumber(source)] });

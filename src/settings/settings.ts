@@ -1,0 +1,149 @@
+/** Settings as the program uses them, from texts as users give them: checked whole before anything is done. */
+import { BackupError } from '../errors.js';
+import { findResource } from '../prosonata/catalogue.js';
+import { parseDuration } from './durations.js';
+import { type Option, options } from './options.js';
+
+export interface NamedResource {
+  readonly name: string;
+  /** The field that names a record; undefined where the catalogue knows it. */
+  readonly key: string | undefined;
+}
+
+export interface Settings {
+  /** Origin, as `https://agency.prosonata.software`. */
+  readonly workspaceUrl: string;
+  readonly apiKey: string;
+  readonly appId: string | undefined;
+  readonly directory: string;
+  /** Undefined for the default set. */
+  readonly resources: readonly NamedResource[] | undefined;
+  readonly includeInactive: boolean;
+  readonly intervalMs: number;
+  readonly force: boolean;
+  readonly timeLimitMs: number;
+  readonly requestLimit: number | undefined;
+  readonly quotaReserve: number;
+  readonly concurrency: number;
+  readonly alertAfterMs: number;
+  readonly wait: boolean;
+  readonly json: boolean;
+}
+
+/** One or more settings are missing or malformed; the message names all of them. */
+export class SettingsError extends BackupError {
+  override name = 'SettingsError' as const;
+  readonly faults: readonly string[];
+
+  constructor(faults: readonly string[]) {
+    super(faults.join('\n       '), 'Correct the settings and run again; --help lists them all.');
+    this.faults = faults;
+  }
+}
+
+/** Reads one value of a kind: its meaning, or what is accepted. */
+type Reading<Value> = { readonly value: Value } | { readonly accepted: string };
+
+/** Checks all values at once. Throws SettingsError. Values of secrets never appear in it. */
+export function parseSettings(values: Readonly<Record<string, string>>): Settings {
+  const faults = Object.keys(values)
+    .filter((name) => !options.some((option) => option.name === name))
+    .map((name) => `There is no setting ${printable(name)}.`);
+
+  const read = <Value>(name: string, reading: (text: string) => Reading<Value>): Value => {
+    const option = optionOf(name);
+    const text = (values[name] || option.default).trim();
+    const result = reading(text);
+    if ('value' in result) return result.value;
+    faults.push(faultOf(option, text, result.accepted));
+    // Never used: the faults are thrown before anybody sees it.
+    return undefined as Value;
+  };
+
+  const settings: Settings = {
+    workspaceUrl: read('workspace-url', workspaceUrl),
+    apiKey: read('api-key', headerText('the key as ProSonata shows it')),
+    appId: values['app-id'] ? read('app-id', headerText('the id as ProSonata shows it')) : undefined,
+    directory: read('directory', (text) => (text ? { value: text } : { accepted: 'a path' })),
+    resources: read('resources', resourceList),
+    includeInactive: read('include-inactive', flag),
+    intervalMs: read('interval', duration),
+    force: read('force', flag),
+    timeLimitMs: read('time-limit', duration),
+    requestLimit: values['request-limit'] ? read('request-limit', count(1, 1_000_000)) : undefined,
+    quotaReserve: read('quota-reserve', count(0, 10_000)),
+    concurrency: read('concurrency', count(1, 8)),
+    alertAfterMs: read('alert-after', duration),
+    wait: read('wait', flag),
+    json: read('json', flag),
+  };
+  if (faults.length > 0) throw new SettingsError(faults);
+  return settings;
+}
+
+function optionOf(name: string): Option {
+  const option = options.find((candidate) => candidate.name === name);
+  if (!option) throw new Error(`no option ${name}`);
+  return option;
+}
+
+function faultOf(option: Option, text: string, accepted: string): string {
+  const from = option.variable ? ` (or ${option.variable})` : '';
+  if (text === '') return `${option.name}${from} is missing: give ${accepted}.`;
+  const got = option.kind === 'secret' ? '' : `, got "${printable(text)}"`;
+  return `${option.name}${from} takes ${accepted}${got}.`;
+}
+
+function workspaceUrl(text: string): Reading<string> {
+  const accepted = 'an address such as https://agency.prosonata.software, without user, password or key';
+  if (!URL.canParse(text)) return { accepted };
+  const url = new URL(text);
+  const isLoopback = ['127.0.0.1', 'localhost', '[::1]'].includes(url.hostname);
+  const isSafe = url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback);
+  if (!isSafe || url.username || url.password || url.search) return { accepted };
+  return { value: url.origin };
+}
+
+/** Values that travel in headers must not break out of them. */
+function headerText(accepted: string): (text: string) => Reading<string> {
+  return (text) => (/^[\x21-\x7e]+$/.test(text) ? { value: text } : { accepted });
+}
+
+function flag(text: string): Reading<boolean> {
+  if (/^(true|yes|1)$/i.test(text)) return { value: true };
+  if (/^(false|no|0)$/i.test(text)) return { value: false };
+  return { accepted: 'true or false' };
+}
+
+function duration(text: string): Reading<number> {
+  const ms = parseDuration(text);
+  return ms ? { value: ms } : { accepted: 'a duration such as 10m, 24h or 30d' };
+}
+
+function count(min: number, max: number): (text: string) => Reading<number> {
+  return (text) => {
+    const value = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
+    return value >= min && value <= max ? { value } : { accepted: `a whole number from ${min} to ${max}` };
+  };
+}
+
+function resourceList(text: string): Reading<readonly NamedResource[] | undefined> {
+  const names = text.split(/[\s,]+/).filter((name) => name !== '');
+  if (names.length === 0) return { value: undefined };
+  const accepted = 'names of lists, or name:key for a list that this program does not know';
+  const named = names.map((entry): NamedResource => {
+    const [name = '', key] = entry.split(':');
+    return { name, key };
+  });
+  const isSound = named.every(
+    ({ name, key }) =>
+      /^[a-z][a-z0-9_-]*$/i.test(name) && (key === undefined ? findResource(name) : /^\w+$/.test(key)),
+  );
+  const isUnique = new Set(named.map(({ name }) => name.toLowerCase())).size === named.length;
+  return isSound && isUnique ? { value: named } : { accepted };
+}
+
+/** What a user gave, on one line and not too long. */
+function printable(text: string): string {
+  return text.replace(/[\p{C}\p{Zl}\p{Zp}]+/gu, ' ').slice(0, 100);
+}
