@@ -1,7 +1,7 @@
 /** The command line: arguments in, exit code out. */
 import { Command, CommanderError } from 'commander';
-import { describeArchive } from '../archive/info.js';
-import { NotAnArchive, verifyArchive } from '../archive/verify.js';
+import { NotAnArchive, describeArchive } from '../archive/info.js';
+import { verifyArchive } from '../archive/verify.js';
 import { BackupError, toMessage } from '../errors.js';
 import { infoText, verifyText } from '../report/archive.js';
 import { settingsFromOptions } from '../settings/from-options.js';

@@ -5,8 +5,22 @@
 import type { Page } from '../prosonata/api.js';
 import type { RecordId } from '../workfile/state.js';
 import type { WorkFile } from '../workfile/work-file.js';
-import { type ResourceProgress, type ResourceWork, type Step, advance, reportedTotal, startResource } from './progress.js';
-import { type Judgement, type SweepCounts, type SweepProgress, judgeOrdered, judgeSweep, startSweeps } from './windows.js';
+import {
+  type ResourceProgress,
+  type ResourceWork,
+  type Step,
+  advance,
+  reportedTotal,
+  startResource,
+} from './progress.js';
+import {
+  type Judgement,
+  type SweepCounts,
+  type SweepProgress,
+  judgeOrdered,
+  judgeSweep,
+  startSweeps,
+} from './windows.js';
 
 /** What came of one step; plain data, written to the journal as it is. */
 export type Outcome = {
@@ -19,7 +33,11 @@ export type Outcome = {
   /** The server does not take `orderBy` for this list. */
   | { readonly kind: 'unsortable' }
   /** The list cannot be read at all. */
-  | { readonly kind: 'unreadable'; readonly status: 'refused' | 'absent' | 'incomplete'; readonly reason: string }
+  | {
+      readonly kind: 'unreadable';
+      readonly status: 'refused' | 'absent' | 'incomplete';
+      readonly reason: string;
+    }
 );
 
 export interface JournalEntry {
@@ -93,7 +111,12 @@ function commit(
 }
 
 /** The last check of a resource: what was captured against what the API says it has. */
-function finish(workFile: WorkFile, { resource }: ResourceWork, progress: ResourceProgress, { at }: Cost): void {
+function finish(
+  workFile: WorkFile,
+  { resource }: ResourceWork,
+  progress: ResourceProgress,
+  { at }: Cost,
+): void {
   const rows = workFile.countRows(resource.name);
   const reported = progress.totalBefore;
   // More than reported is no loss: those were deleted while the list was read.
@@ -127,5 +150,8 @@ function countSweep(
   const { name } = work.resource;
   const repeated = new Set(workFile.seenIn(name, ids, sweepMark(work, position.sweep)));
   const fresh = [...new Set(ids)].filter((id) => !repeated.has(id));
-  return { fresh: fresh.length, agreeing: workFile.seenIn(name, fresh, sweepMark(work, position.sweep - 1)).length };
+  return {
+    fresh: fresh.length,
+    agreeing: workFile.seenIn(name, fresh, sweepMark(work, position.sweep - 1)).length,
+  };
 }

@@ -75,7 +75,10 @@ export function advance(
 }
 
 /** Rows of the whole resource as far as the API has told; undefined where it has not. */
-export function reportedTotal({ pass, position, totalBefore }: ResourceProgress, resource: Resource): number | undefined {
+export function reportedTotal(
+  { pass, position, totalBefore }: ResourceProgress,
+  resource: Resource,
+): number | undefined {
   const isAdded = pass < resource.passes.length && !resource.passes[pass]?.isRepeat;
   return isAdded ? add(totalBefore, position.total) : totalBefore;
 }

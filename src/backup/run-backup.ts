@@ -18,7 +18,16 @@ import type { Clock } from '../system/ports.js';
 import type { Journal } from '../workfile/journal.js';
 import type { WorkFile } from '../workfile/work-file.js';
 import { type JournalEntry, type Outcome, applyOutcome, readWork } from './apply.js';
-import { type Decision, type Ledger, type Limits, type StopReason, decide, openLedger, settle, spend } from './budget.js';
+import {
+  type Decision,
+  type Ledger,
+  type Limits,
+  type StopReason,
+  decide,
+  openLedger,
+  settle,
+  spend,
+} from './budget.js';
 import { type ResourceWork, type Step, nextStep } from './progress.js';
 
 export interface BackupOptions {
@@ -42,7 +51,12 @@ export interface BackupPorts {
 }
 
 export type BackupEvent =
-  | { readonly kind: 'progress'; readonly resource: string; readonly work: readonly ResourceWork[]; readonly ledger: Ledger }
+  | {
+      readonly kind: 'progress';
+      readonly resource: string;
+      readonly work: readonly ResourceWork[];
+      readonly ledger: Ledger;
+    }
   | { readonly kind: 'finished'; readonly resource: string }
   | { readonly kind: 'waiting'; readonly ms: number }
   | { readonly kind: 'retrying'; readonly error: ApiError };
@@ -102,7 +116,10 @@ export async function runBackup(options: BackupOptions, ports: BackupPorts): Pro
 
   const launch = (): Decision | undefined => {
     while (flights.length < options.concurrency && !signal.aborted) {
-      const step = nextStep(work, flights.filter((flight) => !flight.isStale).map((flight) => flight.step));
+      const step = nextStep(
+        work,
+        flights.filter((flight) => !flight.isStale).map((flight) => flight.step),
+      );
       if (!step) return undefined;
       const decision = decide(options.limits, ledger, clock.now());
       if (decision.kind !== 'go') return decision;
@@ -150,11 +167,13 @@ export async function runBackup(options: BackupOptions, ports: BackupPorts): Pro
   try {
     return await fly();
   } catch (error) {
-    if (error instanceof Aborted) return { kind: 'stopped', reason: 'signal', requests: ledger.requests, ledger };
+    if (error instanceof Aborted)
+      return { kind: 'stopped', reason: 'signal', requests: ledger.requests, ledger };
     await Promise.allSettled(flights.map((flight) => flight.outcome));
     const spent = { requests: ledger.requests, ledger };
     if (error instanceof QuotaExceeded) return { kind: 'stopped', reason: 'quota', ...spent };
-    if (error instanceof ApiError && error.transient) return { kind: 'stopped', reason: 'trouble', error, ...spent };
+    if (error instanceof ApiError && error.transient)
+      return { kind: 'stopped', reason: 'trouble', error, ...spent };
     throw error;
   } finally {
     workFile.setNote('quota', { remaining: ledger.remaining, resetAt: ledger.resetAt });
@@ -179,10 +198,15 @@ function find(work: readonly ResourceWork[], step: Step): ResourceWork {
 type Unspent<T> = T extends unknown ? Omit<T, 'requests' | 'at'> : never;
 
 /** An error that concerns one list alone becomes an outcome; every other one is thrown on. */
-function outcomeOf(error: unknown, { resource, ordered, window }: Step, { named }: BackupOptions): Unspent<Outcome> {
+function outcomeOf(
+  error: unknown,
+  { resource, ordered, window }: Step,
+  { named }: BackupOptions,
+): Unspent<Outcome> {
   if (error instanceof RequestRefused && ordered && window.page === 1) return { kind: 'unsortable' };
   const isMend = error instanceof KeyRefused || error instanceof NotAnApi;
-  if (!(error instanceof ApiError) || isMend || error.transient || error instanceof QuotaExceeded) throw error;
+  if (!(error instanceof ApiError) || isMend || error.transient || error instanceof QuotaExceeded)
+    throw error;
   if (named.has(resource)) throw error;
   const reason = error.message;
   if (error instanceof AccessDenied) return { kind: 'unreadable', status: 'refused', reason };

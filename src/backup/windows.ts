@@ -144,7 +144,8 @@ function reachFurthest(rank: number, cap: number): Window {
  * predecessor is answered. Undefined where nothing can be said ahead.
  */
 export function expectAfter(progress: PassProgress, window: Window): PassProgress | undefined {
-  if (progress.kind !== 'ordered' || progress.total === undefined || progress.lastId === undefined) return undefined;
+  if (progress.kind !== 'ordered' || progress.total === undefined || progress.lastId === undefined)
+    return undefined;
   const end = window.page * window.perPage;
   if (end >= progress.total) return undefined;
   return { ...progress, lastRank: end - 1 };
@@ -272,10 +273,14 @@ export function judgeSweep(progress: SweepProgress, page: SeenPage, counts: Swee
     agreeing: progress.agreeing + counts.agreeing,
     rowsOfSweep,
   };
-  const isLast = page.ids.length === 0 || (page.ids.length < page.perPage && rowsOfSweep >= (page.total ?? 0));
+  const isLast =
+    page.ids.length === 0 || (page.ids.length < page.perPage && rowsOfSweep >= (page.total ?? 0));
   if (isLast || counts.fresh === 0) return { isAccepted: true, next: endSweep(next, page) };
   if (next.page > windowsAtMost(next)) {
-    return { isAccepted: true, next: { kind: 'finished', total: next.total, doubt: 'the list did not come to an end' } };
+    return {
+      isAccepted: true,
+      next: { kind: 'finished', total: next.total, doubt: 'the list did not come to an end' },
+    };
   }
   return { isAccepted: true, next };
 }

@@ -9,6 +9,7 @@ const openBracket = 91;
 const closeBracket = 93;
 const openBrace = 123;
 const closeBrace = 125;
+const comma = 44;
 
 /**
  * The texts of the values in the array `data` of an envelope. `text` must have been parsed as JSON already: that
@@ -42,10 +43,11 @@ function dataStart(text: string): number | undefined {
   return found;
 }
 
-function elements(text: string, arrayStart: number): string[] {
+/** The texts of the values in the array that starts at `arrayStart`. */
+export function elements(text: string, arrayStart: number): string[] {
   const found: string[] = [];
   let at = skipSpace(text, arrayStart + 1);
-  while (text.charCodeAt(at) !== closeBracket) {
+  while (at < text.length && text.charCodeAt(at) !== closeBracket) {
     const end = valueEnd(text, at);
     found.push(text.slice(at, end));
     at = skipSpace(text, end);
@@ -54,36 +56,44 @@ function elements(text: string, arrayStart: number): string[] {
   return found;
 }
 
-function valueEnd(text: string, start: number): number {
+/** Where the value that starts at `start` ends. Throws where the text ends before. */
+export function valueEnd(text: string, start: number): number {
   const first = text.charCodeAt(start);
   if (first === quote) return stringEnd(text, start);
   if (first !== openBrace && first !== openBracket) return scalarEnd(text, start);
   let depth = 0;
-  for (let at = start; ; at++) {
+  for (let at = start; at < text.length; at++) {
     const code = text.charCodeAt(at);
     if (code === quote) at = stringEnd(text, at) - 1;
     else if (code === openBrace || code === openBracket) depth++;
     else if ((code === closeBrace || code === closeBracket) && --depth === 0) return at + 1;
   }
+  throw new Error('a JSON text ends too early');
 }
 
 function scalarEnd(text: string, start: number): number {
   let at = start;
-  while (at < text.length && !/[\s,\]}]/.test(text.charAt(at))) at++;
+  for (; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code <= 32 || code === comma || code === closeBrace || code === closeBracket) break;
+  }
   return at;
 }
 
-function stringEnd(text: string, start: number): number {
+/** Where the string that starts at `start` ends, its closing quote included. Throws where it does not end. */
+export function stringEnd(text: string, start: number): number {
   let at = start;
   for (;;) {
     at = text.indexOf('"', at + 1);
+    if (at < 0) throw new Error('a JSON text ends inside a string');
     let backslashes = 0;
     while (text.charCodeAt(at - 1 - backslashes) === backslash) backslashes++;
     if (backslashes % 2 === 0) return at + 1;
   }
 }
 
-function skipSpace(text: string, start: number): number {
+/** The first place from `start` on that is not white space. */
+export function skipSpace(text: string, start: number): number {
   let at = start;
   while (at < text.length && text.charCodeAt(at) <= 32) at++;
   return at;

@@ -32,7 +32,10 @@ export async function publishToFolder(
   const written = await files.read(place);
   const sha256 = digest(bytes);
   if (!written || digest(written) !== sha256) {
-    throw new PublishedDiffers(`${place} does not hold what was written to it.`, 'Check the disk and run again.');
+    throw new PublishedDiffers(
+      `${place} does not hold what was written to it.`,
+      'Check the disk and run again.',
+    );
   }
   return { place, sha256, sizeBytes: bytes.byteLength };
 }

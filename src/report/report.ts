@@ -30,8 +30,10 @@ export function progressLine(resource: string, work: readonly ResourceWork[], le
   if (current) {
     const total = reportedTotal(current.progress, current.resource);
     const { position } = current.progress;
-    const rows = position.kind === 'ordered' ? position.lastRank + 1 : position.kind === 'sweep' ? position.ids : 0;
-    if (total !== undefined && rows > 0) parts.push(`${counts.format(Math.min(rows, total))} of ${counts.format(total)}`);
+    const rows =
+      position.kind === 'ordered' ? position.lastRank + 1 : position.kind === 'sweep' ? position.ids : 0;
+    if (total !== undefined && rows > 0)
+      parts.push(`${counts.format(Math.min(rows, total))} of ${counts.format(total)}`);
   }
   const finished = work.filter((entry) => entry.isFinished).length;
   parts.push(`${finished} of ${work.length} resources`);
@@ -61,7 +63,8 @@ export function pauseLine(reason: string, needed: number, resetInMs: number | un
     signal: 'Stopped as asked',
     trouble: 'The workspace does not answer properly at the moment',
   };
-  const when = resetInMs === undefined || resetInMs <= 0 ? '' : `; the next window begins in ${duration(resetInMs)}`;
+  const when =
+    resetInMs === undefined || resetInMs <= 0 ? '' : `; the next window begins in ${duration(resetInMs)}`;
   return `${why[reason] ?? reason}. All progress is kept; about ${counts.format(needed)} more requests are needed. Run again to go on${when}.`;
 }
 

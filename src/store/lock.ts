@@ -47,7 +47,10 @@ export async function lockFolder(
   return { refresh: () => files.touch(path), release: () => files.remove(path) };
 }
 
-async function isStale(path: string, { files, clock, host }: { files: Files; clock: Clock; host: Host }): Promise<boolean> {
+async function isStale(
+  path: string,
+  { files, clock, host }: { files: Files; clock: Clock; host: Host },
+): Promise<boolean> {
   const [bytes, stat] = [await files.read(path), await files.stat(path)];
   if (!bytes || !stat) return true;
   if (clock.now() - stat.changedAt > staleAfterMs) return true;

@@ -41,7 +41,9 @@ export function openWorkFolder(folder: string, workspace: string, key: SealKey, 
   const states = async (): Promise<StateName[]> => {
     const names = await files.list(folder);
     return names
-      .map((name) => (name.endsWith('.sealed') ? parseStateName(name.slice(0, -'.sealed'.length)) : undefined))
+      .map((name) =>
+        name.endsWith('.sealed') ? parseStateName(name.slice(0, -'.sealed'.length)) : undefined,
+      )
       .filter((state) => state !== undefined)
       .filter((state) => state.workspace === workspace)
       .sort(compareStates);
@@ -99,14 +101,22 @@ export async function writing<Result>(where: string, work: () => Promise<Result>
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : '';
     if (code === 'ENOSPC' || code === 'EDQUOT') {
-      throw new NotWritable(`The disk is full: ${where} could not be written.`, 'Free some space and run again.', {
-        cause: error,
-      });
+      throw new NotWritable(
+        `The disk is full: ${where} could not be written.`,
+        'Free some space and run again.',
+        {
+          cause: error,
+        },
+      );
     }
     if (['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST'].includes(code)) {
-      throw new NotWritable(`${where} cannot be written to (${code}).`, 'Choose another folder with --directory.', {
-        cause: error,
-      });
+      throw new NotWritable(
+        `${where} cannot be written to (${code}).`,
+        'Choose another folder with --directory.',
+        {
+          cause: error,
+        },
+      );
     }
     throw error;
   }

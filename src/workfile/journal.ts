@@ -59,7 +59,11 @@ export async function readJournal(
     const end = at + lengthBytes + bytes.readUInt32BE(at);
     if (end > bytes.byteLength) break;
     try {
-      const content = await unseal(bytes.subarray(at + lengthBytes, end), claimOf(state, entries.length), key);
+      const content = await unseal(
+        bytes.subarray(at + lengthBytes, end),
+        claimOf(state, entries.length),
+        key,
+      );
       entries.push(JSON.parse(Buffer.from(content).toString()));
     } catch (error) {
       if (error instanceof SealBroken) break;

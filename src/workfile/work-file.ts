@@ -53,7 +53,10 @@ export interface WorkFile extends ArchiveSource {
   /** True before the first backup was started. */
   isEmpty(): boolean;
   /** Starts a new backup over these resources; what was captured before stays to be compared with. */
-  startBackup(backup: { id: string; startedAt: number; workspace: string }, resources: readonly Resource[]): void;
+  startBackup(
+    backup: { id: string; startedAt: number; workspace: string },
+    resources: readonly Resource[],
+  ): void;
   /** The engine's stored position in a resource; undefined before its first window. */
   progressOf(resource: string): unknown;
   /** Commits the rows of one window with the position behind it; rows are upserted by id. */
@@ -96,7 +99,10 @@ export function openWorkFile(sqlite: Sqlite, bytes: Uint8Array): WorkFile {
   }
   if (version === formatVersion) return workFileOver(database);
   database.close();
-  throw new WorkFileUnusable(`The work file has format ${version}, this version reads up to ${formatVersion}.`, true);
+  throw new WorkFileUnusable(
+    `The work file has format ${version}, this version reads up to ${formatVersion}.`,
+    true,
+  );
 }
 
 interface ResourceRow {
@@ -151,7 +157,9 @@ function workFileOver(database: Database): WorkFile {
           );
         });
         // Records of resources that are no longer wanted would stay for ever.
-        database.execute('DELETE FROM records WHERE resource IN (SELECT number FROM resources WHERE position IS NULL)');
+        database.execute(
+          'DELETE FROM records WHERE resource IN (SELECT number FROM resources WHERE position IS NULL)',
+        );
         database.execute('DELETE FROM resources WHERE position IS NULL');
       });
       resources = readResources(database);
@@ -185,7 +193,9 @@ function workFileOver(database: Database): WorkFile {
     },
 
     seenIn(resource, ids, sweep) {
-      const find = statement('SELECT 1 FROM records WHERE resource = ? AND id = ? AND seen = ? AND sweep = ?');
+      const find = statement(
+        'SELECT 1 FROM records WHERE resource = ? AND id = ? AND seen = ? AND sweep = ?',
+      );
       const number = numberOf(resource);
       return ids.filter((id) => [...find.rows([number, id, ordinal, sweep])].length > 0);
     },
@@ -223,11 +233,12 @@ function workFileOver(database: Database): WorkFile {
 
     resources: () =>
       [...resources.values()].map(({ resource }): ResourceState => {
-        const [status, reason, reported, requests, repairs, startedAt, finishedAt] = database.query(
-          `SELECT status, reason, reported, requests, repairs, started_at, finished_at
+        const [status, reason, reported, requests, repairs, startedAt, finishedAt] =
+          database.query(
+            `SELECT status, reason, reported, requests, repairs, started_at, finished_at
            FROM resources WHERE name = ?`,
-          [resource.name],
-        )[0] ?? [];
+            [resource.name],
+          )[0] ?? [];
         return {
           resource,
           status: status as ResourceStatus,
@@ -264,15 +275,18 @@ function workFileOver(database: Database): WorkFile {
       );
       try {
         for (const [id, list, detail] of select.rows([numberOf(resource), ordinal])) {
-          yield { id: id as RecordId, list: String(list), detail: detail === null ? undefined : String(detail) };
+          yield {
+            id: id as RecordId,
+            list: String(list),
+            detail: detail === null ? undefined : String(detail),
+          };
         }
       } finally {
         select.free();
       }
     },
 
-    sizeBytes: () =>
-      Number(database.value('PRAGMA page_count')) * Number(database.value('PRAGMA page_size')),
+    sizeBytes: () => Number(database.value('PRAGMA page_count')) * Number(database.value('PRAGMA page_size')),
 
     export: () => database.export(),
 
