@@ -21,7 +21,7 @@ export function verifyArchive(bytes: Uint8Array, { sqlite }: { readonly sqlite: 
     const info = readInfo(database, bytes.byteLength);
     if (info.backupId === '') faults.push('_backup is empty');
     for (const resource of info.resources) {
-      const table = hashTable(database, resource.name, resource.key);
+      const table = hashTable(database, resource.name);
       if (table.rows !== resource.rows) {
         faults.push(`${resource.name} has ${table.rows} rows, _resources says ${resource.rows}`);
       } else if (table.hash !== resource.contentHash) {
@@ -43,7 +43,7 @@ export function compareWithSource(
       const { name } = table.resource;
       const names = table.columns.map((column) => column.name);
       const expected = contentHash(names, expectedRows(source, table));
-      const found = hashTable(database, name, names[0] ?? table.resource.key);
+      const found = hashTable(database, name);
       return found.hash === expected
         ? []
         : [`${name} differs from the work file (${found.rows} rows in the archive)`];
@@ -51,11 +51,11 @@ export function compareWithSource(
   );
 }
 
-function hashTable(database: Database, table: string, key: string): { rows: number; hash: string } {
+function hashTable(database: Database, table: string): { rows: number; hash: string } {
   const names = database
-    .query(`SELECT name FROM pragma_table_info(?) ORDER BY cid`, [table])
+    .query('SELECT name FROM pragma_table_info(?) ORDER BY cid', [table])
     .map(([name]) => String(name));
-  const select = database.prepare(`SELECT * FROM ${quoted(table)} ORDER BY ${quoted(key)}`);
+  const select = database.prepare(`SELECT * FROM ${quoted(table)} ORDER BY ${rowNumber(names)}`);
   let rows = 0;
   const counted = function* (): Generator<readonly Cell[]> {
     for (const row of select.rows()) {
@@ -69,4 +69,13 @@ function hashTable(database: Database, table: string, key: string): { rows: numb
   } finally {
     select.free();
   }
+}
+
+/**
+ * SQLite's own number of a row. Rows were written in the order of their keys; ordering by the key itself would put
+ * keys that came as text behind all that came as numbers. A column of that name hides it, so it has three names.
+ */
+function rowNumber(columns: readonly string[]): string {
+  const taken = new Set(columns.map((name) => name.toLowerCase()));
+  return ['rowid', '_rowid_', 'oid'].find((name) => !taken.has(name)) ?? quoted(columns[0] ?? '');
 }
