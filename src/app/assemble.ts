@@ -1,10 +1,10 @@
 /** From settings to the parts of one run: the only place that names implementations. */
-import { type Resource, catalogue, customResource, findResource } from '../prosonata/catalogue.js';
+import { catalogue, customResource, findResource, type Resource } from '../prosonata/catalogue.js';
 import { httpApi } from '../prosonata/http-api.js';
 import { publishToFolder } from '../publish/folder.js';
 import type { Settings } from '../settings/settings.js';
 import { loadSqlite } from '../sqlite/sqlite.js';
-import { lockFolder, type Lock } from '../store/lock.js';
+import { type Lock, lockFolder } from '../store/lock.js';
 import { openWorkFolder, writing } from '../store/work-folder.js';
 import type { Clock } from '../system/ports.js';
 import { deriveSealKey } from '../workfile/seal.js';

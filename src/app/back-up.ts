@@ -1,8 +1,9 @@
 /**
  * One run, whatever front end it serves: find the state, read on, and either save or build, verify and publish.
  */
-import { compareWithSource, verifyArchive } from '../archive/verify.js';
+
 import { buildArchive } from '../archive/build.js';
+import { compareWithSource, verifyArchive } from '../archive/verify.js';
 import type { JournalEntry } from '../backup/apply.js';
 import { readWork } from '../backup/apply.js';
 import type { Limits } from '../backup/budget.js';
@@ -17,9 +18,9 @@ import type { Sqlite } from '../sqlite/sqlite.js';
 import type { WorkFolder } from '../store/work-folder.js';
 import type { Clock, Log } from '../system/ports.js';
 import { SealBroken } from '../workfile/seal.js';
-import { type StateName, backupIdAt, backupStart } from '../workfile/state-name.js';
 import type { ResourceState } from '../workfile/state.js';
-import { type WorkFile, WorkFileUnusable, createWorkFile, openWorkFile } from '../workfile/work-file.js';
+import { backupIdAt, backupStart, type StateName } from '../workfile/state-name.js';
+import { createWorkFile, openWorkFile, type WorkFile, WorkFileUnusable } from '../workfile/work-file.js';
 
 export interface RunOptions {
   readonly workspaceUrl: string;

@@ -12,9 +12,9 @@ import {
 import type { Settings } from '../settings/settings.js';
 import type { Log } from '../system/ports.js';
 import { assemble, runOptions } from './assemble.js';
-import { type RunResult, backUp } from './back-up.js';
-import type { CliPorts, Terminal } from './ports.js';
+import { backUp, type RunResult } from './back-up.js';
 import { exitCodes } from './exit-codes.js';
+import type { CliPorts, Terminal } from './ports.js';
 
 /** Runs one backup run and returns the exit code. `firstRetryWaitMs` is for tests and the demo. */
 export async function runBackupCommand(

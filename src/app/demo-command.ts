@@ -9,6 +9,8 @@ import type { CliPorts } from './ports.js';
 
 /** Ticks of a schedule are never punctual; a little late means that the next quota window has begun. */
 const tickMs = 15 * 60_000 + 5_000;
+/** A name of its own, so that archives and work file are named the same whatever port is free. */
+const demoUrl = 'https://demo.prosonata.example';
 /** Small enough that the backup takes several runs, as a real one does. */
 const demoQuota = 12;
 
@@ -18,13 +20,19 @@ export async function runDemo(given: { readonly directory?: string }, ports: Cli
   const apiKey = 'demo-key';
   const workspace = createDemoWorkspace({ seed: 1, apiKey, quota: demoQuota, now: clock.now });
   const server = await serveDemo(workspace);
+  const fetch = (request: Request): Promise<Response> => {
+    const { pathname, search } = new URL(request.url);
+    return ports.fetch(
+      new Request(server.url + pathname + search, { headers: request.headers, signal: request.signal }),
+    );
+  };
   terminal.out(
     `No workspace is configured, so the embedded demo workspace is backed up.\nIts quota is ${demoQuota} requests per 15 minutes; the waiting between the runs is skipped.\n`,
   );
   try {
     const settings = settingsFromOptions(
       {
-        'workspace-url': server.url,
+        'workspace-url': demoUrl,
         'api-key': apiKey,
         directory: given.directory ?? './archives',
         force: 'true',
@@ -33,7 +41,7 @@ export async function runDemo(given: { readonly directory?: string }, ports: Cli
     );
     for (let run = 1; ; run++) {
       terminal.out(`Run ${run}\n`);
-      const code = await runBackupCommand({ ...settings, force: run === 1 }, { ...ports, clock }, 0);
+      const code = await runBackupCommand({ ...settings, force: run === 1 }, { ...ports, clock, fetch }, 0);
       if (code !== exitCodes.paused || signal.aborted) return code;
       clock.step(tickMs);
     }

@@ -1,6 +1,6 @@
 /** The command line: arguments in, exit code out. */
 import { Command, CommanderError } from 'commander';
-import { NotAnArchive, describeArchive } from '../archive/info.js';
+import { describeArchive, NotAnArchive } from '../archive/info.js';
 import { verifyArchive } from '../archive/verify.js';
 import { BackupError, toMessage } from '../errors.js';
 import { infoText, verifyText } from '../report/archive.js';

@@ -6,19 +6,19 @@ import type { Page } from '../prosonata/api.js';
 import type { RecordId } from '../workfile/state.js';
 import type { WorkFile } from '../workfile/work-file.js';
 import {
+  advance,
   type ResourceProgress,
   type ResourceWork,
-  type Step,
-  advance,
   reportedTotal,
+  type Step,
   startResource,
 } from './progress.js';
 import {
   type Judgement,
-  type SweepCounts,
-  type SweepProgress,
   judgeOrdered,
   judgeSweep,
+  type SweepCounts,
+  type SweepProgress,
   startSweeps,
 } from './windows.js';
 

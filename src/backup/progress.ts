@@ -1,7 +1,8 @@
 /** How far the list phase has come, resource by resource, and what to ask for next. Pure. */
-import type { Resource } from '../prosonata/catalogue.js';
+
 import type { Window } from '../prosonata/api.js';
-import { type PassProgress, expectAfter, planWindow, startPass } from './windows.js';
+import type { Resource } from '../prosonata/catalogue.js';
+import { expectAfter, type PassProgress, planWindow, startPass } from './windows.js';
 
 export interface ResourceProgress {
   /** Index into the resource's passes. */

@@ -17,18 +17,18 @@ import { retried } from '../prosonata/retry.js';
 import type { Clock } from '../system/ports.js';
 import type { Journal } from '../workfile/journal.js';
 import type { WorkFile } from '../workfile/work-file.js';
-import { type JournalEntry, type Outcome, applyOutcome, readWork } from './apply.js';
+import { applyOutcome, type JournalEntry, type Outcome, readWork } from './apply.js';
 import {
   type Decision,
+  decide,
   type Ledger,
   type Limits,
-  type StopReason,
-  decide,
   openLedger,
+  type StopReason,
   settle,
   spend,
 } from './budget.js';
-import { type ResourceWork, type Step, nextStep } from './progress.js';
+import { nextStep, type ResourceWork, type Step } from './progress.js';
 
 export interface BackupOptions {
   readonly limits: Limits;

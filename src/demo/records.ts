@@ -1,6 +1,7 @@
 /** The records of the demo workspace: a German agency with all the traps that live accounts have in their values. */
-import { activities, firstNames, lastNames, places, postalCodes, trades, works } from './words.js';
+
 import { type Random, seededRandom } from './random.js';
+import { activities, firstNames, lastNames, places, postalCodes, trades, works } from './words.js';
 
 export type DemoRecord = Record<string, unknown>;
 /** Full records by resource, ascending by key. */

@@ -3,7 +3,7 @@
  * what others have observed of live accounts; options bring the trouble that a backup must survive.
  */
 import { catalogue, findResource } from '../prosonata/catalogue.js';
-import { type DemoRecord, type DemoRecords, createRecords, detailOnly } from './records.js';
+import { createRecords, type DemoRecord, type DemoRecords, detailOnly } from './records.js';
 
 /** What goes wrong with one request. */
 export type Fault =

@@ -1,7 +1,8 @@
 /** All wording of a run. Pure: values in, lines out; no record's content ever comes here. */
+
+import type { Ledger } from '../backup/budget.js';
 import type { ResourceWork } from '../backup/progress.js';
 import { reportedTotal } from '../backup/progress.js';
-import type { Ledger } from '../backup/budget.js';
 import { largestPage } from '../backup/windows.js';
 import type { ResourceState } from '../workfile/state.js';
 

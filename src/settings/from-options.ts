@@ -1,5 +1,5 @@
 import { options } from './options.js';
-import { type Settings, parseSettings } from './settings.js';
+import { parseSettings, type Settings } from './settings.js';
 
 /** Settings from the options of the command line, and from the environment where an option is not given. */
 export function settingsFromOptions(

@@ -8,7 +8,7 @@ import { BackupError } from '../errors.js';
 import type { Files } from '../system/ports.js';
 import { type Journal, openJournal, readJournal } from '../workfile/journal.js';
 import { SealBroken, type SealKey, seal, unseal } from '../workfile/seal.js';
-import { type StateName, compareStates, formatStateName, parseStateName } from '../workfile/state-name.js';
+import { compareStates, formatStateName, parseStateName, type StateName } from '../workfile/state-name.js';
 
 /** A state as it was left: the work file's bytes and the journal's entries since. */
 export interface LoadedState {

@@ -1,6 +1,6 @@
 /** The real clock, files and host. Only the doors in `entry/` hand them out. */
 import { constants } from 'node:fs';
-import { mkdir, open, readFile, readdir, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { dirname } from 'node:path';
 import type { Clock, Files, Host } from './ports.js';

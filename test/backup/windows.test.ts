@@ -118,7 +118,10 @@ describe('a list that changes between requests', () => {
             if (!next) return;
             const start = Math.floor(next.at * server.ids.length);
             for (const id of server.ids.splice(start, next.deleted)) throughout.delete(id);
-            for (let index = 0; index < next.inserted; index++) server.ids.push((greatest += 2));
+            for (let index = 0; index < next.inserted; index++) {
+              greatest += 2;
+              server.ids.push(greatest);
+            }
           });
           expect(progress.kind).toBe('finished');
           for (const id of throughout) expect(captured.has(id)).toBe(true);
