@@ -6499,6 +6499,7 @@ function sweepDoubt(ids, rows, total) {
 }
 
 ;// CONCATENATED MODULE: ./build/backup/progress.js
+/** How far the list phase has come, resource by resource, and what to ask for next. Pure. */
 
 function startResource() {
     return { pass: 0, position: startPass(), totalBefore: 0, doubts: [] };
@@ -6550,6 +6551,7 @@ function add(a, b) {
 }
 
 ;// CONCATENATED MODULE: ./build/report/report.js
+/** All wording of a run. Pure: values in, lines out; no record's content ever comes here. */
 
 
 const counts = new Intl.NumberFormat('en-US');
@@ -34984,7 +34986,7 @@ const version = '0.1.0';
 const requestTimeoutMs = 60_000;
 /** A lock must be seen to be alive; see lock.ts. */
 const heartbeatMs = 60_000;
-function runOptions(settings, firstRetryWaitMs = 1_000) {
+function runOptions(settings, firstRetryWaitMs) {
     const named = settings.resources ?? [];
     return {
         workspaceUrl: settings.workspaceUrl,
@@ -36115,13 +36117,13 @@ const exitCodes = { finished: 0, failed: 1, usage: 2, paused: 3 };
 
 
 
-/** Runs one backup run and returns the exit code. `firstRetryWaitMs` is for tests and the demo. */
-async function runBackupCommand(settings, ports, firstRetryWaitMs) {
+/** Runs one backup run and returns the exit code. */
+async function runBackupCommand(settings, ports) {
     const { lock, ports: assembled } = await assemble(settings, ports);
     const log = terminalLog(ports.terminal);
     let result;
     try {
-        result = await backUp(runOptions(settings, firstRetryWaitMs), {
+        result = await backUp(runOptions(settings, ports.firstRetryWaitMs), {
             ...assembled,
             log,
             onEvent: (event) => showEvent(event, ports.terminal, log),
@@ -36273,6 +36275,29 @@ async function relay(workspace, incoming, outgoing) {
     }
 }
 
+;// CONCATENATED MODULE: ./build/demo/random.js
+function seededRandom(seed) {
+    let state = seed >>> 0;
+    const next = () => {
+        state = (state + 0x6d2b79f5) >>> 0;
+        let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+        mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+        return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+    };
+    const whole = (min, max) => min + Math.floor(next() * (max - min + 1));
+    return {
+        next,
+        whole,
+        pick: (items) => {
+            const item = items[whole(0, items.length - 1)];
+            if (item === undefined)
+                throw new Error('nothing to pick from');
+            return item;
+        },
+        chance: (share) => next() < share,
+    };
+}
+
 ;// CONCATENATED MODULE: ./build/demo/words.js
 /** Invented names for the demo workspace; any likeness to a real agency or person is chance. */
 const firstNames = [
@@ -36345,29 +36370,6 @@ const activities = [
 ];
 /** Postal codes as live accounts give them: some as numbers, some as text with a leading zero. */
 const postalCodes = ['01067', 10115, '02826', 50667, '08280', 80331];
-
-;// CONCATENATED MODULE: ./build/demo/random.js
-function seededRandom(seed) {
-    let state = seed >>> 0;
-    const next = () => {
-        state = (state + 0x6d2b79f5) >>> 0;
-        let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-        mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-        return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-    };
-    const whole = (min, max) => min + Math.floor(next() * (max - min + 1));
-    return {
-        next,
-        whole,
-        pick: (items) => {
-            const item = items[whole(0, items.length - 1)];
-            if (item === undefined)
-                throw new Error('nothing to pick from');
-            return item;
-        },
-        chance: (share) => next() < share,
-    };
-}
 
 ;// CONCATENATED MODULE: ./build/demo/records.js
 /** The records of the demo workspace: a German agency with all the traps that live accounts have in their values. */
@@ -36848,7 +36850,7 @@ async function runDemo(given, ports) {
         }, {});
         for (let run = 1;; run++) {
             terminal.out(`Run ${run}\n`);
-            const code = await runBackupCommand({ ...settings, force: run === 1 }, { ...ports, clock, fetch }, 0);
+            const code = await runBackupCommand({ ...settings, force: run === 1 }, { ...ports, clock, fetch });
             if (code !== exitCodes.paused || signal.aborted)
                 return code;
             clock.step(demo_command_tickMs);
@@ -37007,6 +37009,7 @@ process.exitCode = await (0,_app_run_cli_js__WEBPACK_IMPORTED_MODULE_0__/* .runC
         err: (text) => process.stderr.write(text),
         isLive: process.stderr.isTTY === true,
     },
+    firstRetryWaitMs: 1_000,
     signal: (0,_system_signals_js__WEBPACK_IMPORTED_MODULE_2__/* .processSignal */ .y)(),
 });
 

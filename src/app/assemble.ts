@@ -18,7 +18,7 @@ const requestTimeoutMs = 60_000;
 /** A lock must be seen to be alive; see lock.ts. */
 const heartbeatMs = 60_000;
 
-export function runOptions(settings: Settings, firstRetryWaitMs = 1_000): RunOptions {
+export function runOptions(settings: Settings, firstRetryWaitMs: number): RunOptions {
   const named = settings.resources ?? [];
   return {
     workspaceUrl: settings.workspaceUrl,

@@ -16,17 +16,13 @@ import { backUp, type RunResult } from './back-up.js';
 import { exitCodes } from './exit-codes.js';
 import type { CliPorts, Terminal } from './ports.js';
 
-/** Runs one backup run and returns the exit code. `firstRetryWaitMs` is for tests and the demo. */
-export async function runBackupCommand(
-  settings: Settings,
-  ports: CliPorts,
-  firstRetryWaitMs?: number,
-): Promise<number> {
+/** Runs one backup run and returns the exit code. */
+export async function runBackupCommand(settings: Settings, ports: CliPorts): Promise<number> {
   const { lock, ports: assembled } = await assemble(settings, ports);
   const log = terminalLog(ports.terminal);
   let result: RunResult;
   try {
-    result = await backUp(runOptions(settings, firstRetryWaitMs), {
+    result = await backUp(runOptions(settings, ports.firstRetryWaitMs), {
       ...assembled,
       log,
       onEvent: (event) => showEvent(event, ports.terminal, log),

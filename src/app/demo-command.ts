@@ -41,7 +41,7 @@ export async function runDemo(given: { readonly directory?: string }, ports: Cli
     );
     for (let run = 1; ; run++) {
       terminal.out(`Run ${run}\n`);
-      const code = await runBackupCommand({ ...settings, force: run === 1 }, { ...ports, clock, fetch }, 0);
+      const code = await runBackupCommand({ ...settings, force: run === 1 }, { ...ports, clock, fetch });
       if (code !== exitCodes.paused || signal.aborted) return code;
       clock.step(tickMs);
     }

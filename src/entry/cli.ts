@@ -13,5 +13,6 @@ process.exitCode = await runCli(process.argv.slice(2), {
     err: (text) => process.stderr.write(text),
     isLive: process.stderr.isTTY === true,
   },
+  firstRetryWaitMs: 1_000,
   signal: processSignal(),
 });

@@ -1,0 +1,314 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { DemoOptions } from '../../src/demo/workspace.js';
+import type { Files } from '../../src/system/ports.js';
+import { realFiles } from '../../src/system/real.js';
+import { archivesIn, expectArchiveEquals } from '../support/archive.js';
+import { type CliWorld, cliWorld, dyingFiles, workspaceUrl } from '../support/cli.js';
+
+const small = { workingtimes: 120, projecttimes: 1400, contacts: 60, addresses: 40, projecttasks: 30 };
+
+/** Runs until the backup is finished, a quota window apart; returns the number of runs. */
+async function runToTheEnd(world: CliWorld, ...argv: string[]): Promise<number> {
+  for (let runs = 1; runs < 200; runs++) {
+    const { code, out, err } = await world.run('backup', '--directory', world.directory, ...argv);
+    if (code === 0) return runs;
+    expect(code, out + err).toBe(3);
+    world.clock.step(15 * 60_000 + 5_000);
+  }
+  throw new Error('no end');
+}
+
+describe('a backup', () => {
+  it('holds every record of the workspace, inactive contacts and addresses too, value by value', async () => {
+    const world = cliWorld();
+    const { code, out } = await world.run('backup', '--directory', world.directory);
+    expect(code).toBe(0);
+    expect(out).toContain('Complete and verified: 11,036 rows');
+    expect(await expectArchiveEquals(world.directory, world.workspace)).toBe(11_036);
+  });
+
+  it('goes on over many runs when the quota is small, uses all of it and never a request more', async () => {
+    const world = cliWorld({ quota: 6 });
+    const runs = await runToTheEnd(world);
+    const { requests } = world.workspace;
+    expect(requests.length).toBeLessThanOrEqual(runs * 6);
+    expect(requests.length).toBeGreaterThan((runs - 1) * 6 - 1);
+    await expectArchiveEquals(world.directory, world.workspace);
+  });
+
+  it('keeps to quota-reserve and request-limit', async () => {
+    const world = cliWorld({ quota: 10 });
+    await world.run('backup', '--directory', world.directory, '--quota-reserve', '4');
+    expect(world.workspace.requests.length).toBe(6);
+    world.clock.step(16 * 60_000);
+    await world.run('backup', '--directory', world.directory, '--request-limit', '3');
+    expect(world.workspace.requests.length).toBe(9);
+  });
+
+  it('sleeps through quota windows with --wait', async () => {
+    const world = cliWorld({ quota: 5 });
+    const { code } = await world.run('backup', '--directory', world.directory, '--wait');
+    expect(code).toBe(0);
+    await expectArchiveEquals(world.directory, world.workspace);
+  });
+
+  it('pauses cleanly at a 429 although more calls were promised', async () => {
+    const world = cliWorld({
+      sizes: small,
+      fault: (_, count) => (count === 5 ? { kind: 'quota' } : undefined),
+    });
+    expect((await world.run('backup', '--directory', world.directory)).code).toBe(3);
+    world.clock.step(16 * 60_000);
+    expect((await world.run('backup', '--directory', world.directory)).code).toBe(0);
+    await expectArchiveEquals(world.directory, world.workspace);
+  });
+
+  it('makes no request when nothing is due, and starts a new backup when it is', async () => {
+    const world = cliWorld({ sizes: small });
+    await world.run('backup', '--directory', world.directory);
+    const before = world.workspace.requests.length;
+    const idle = await world.run('backup', '--directory', world.directory);
+    expect(idle).toMatchObject({ code: 0, out: expect.stringContaining('the next one is due in') });
+    expect(world.workspace.requests.length).toBe(before);
+    world.workspace.update('customers', 5, { customerName: 'Neu' });
+    world.workspace.remove('customers', 7);
+    world.clock.step(24 * 3_600_000);
+    const { out } = await world.run('backup', '--directory', world.directory, '--json');
+    const customers = JSON.parse(out).resources.find(
+      (entry: { resource: string }) => entry.resource === 'customers',
+    );
+    expect(customers).toMatchObject({ added: 0, changed: 1, removed: 1 });
+    expect(archivesIn(world.directory)).toHaveLength(2);
+    await expectArchiveEquals(world.directory, world.workspace);
+  });
+
+  it.each<[string, Partial<DemoOptions>]>([
+    ['gives empty lists as 404', { emptyAs: '404' }],
+    ['ignores orderBy', { ignoreOrderBy: true }],
+    ['refuses orderBy', { refuseOrderBy: true }],
+    ['caps pages at 70 rows', { perPageCap: 70 }],
+    ['tells no totals', { total: () => undefined }],
+  ])('is complete on a server that %s', async (_, options) => {
+    const world = cliWorld({ sizes: { ...small, servicetemplates: 0 }, ...options });
+    const { out } = await world.run('backup', '--directory', world.directory);
+    expect(out).toContain('Complete and verified');
+    await expectArchiveEquals(world.directory, world.workspace);
+  });
+
+  it('survives resets, 5xx, HTML and truncated answers by trying again', async () => {
+    const kinds = [
+      { kind: 'network' },
+      { kind: 'status', status: 502, html: true },
+      { kind: 'truncated' },
+      { kind: 'status', status: 500 },
+    ] as const;
+    const world = cliWorld({
+      sizes: small,
+      fault: (_, count) => (count % 3 === 0 ? kinds[count % kinds.length] : undefined),
+    });
+    expect((await world.run('backup', '--directory', world.directory)).code).toBe(0);
+    await expectArchiveEquals(world.directory, world.workspace);
+  });
+
+  it('names what it could not prove', async () => {
+    const world = cliWorld({
+      sizes: small,
+      total: (resource, real) => (resource === 'users' ? real + 5 : real),
+    });
+    const { code, out } = await world.run('backup', '--directory', world.directory);
+    expect(code).toBe(0);
+    expect(out).toContain('not complete');
+    expect(out).toMatch(/users: 12 of 17 rows, incomplete: the API reported 17 rows/);
+  });
+
+  it('skips what the key may not read in the default set, and fails where the user named it', async () => {
+    const world = cliWorld({ sizes: small, forbidden: ['users'], missing: ['quotations'] });
+    const { code, out } = await world.run('backup', '--directory', world.directory);
+    expect(code).toBe(0);
+    expect(out).toContain('users: skipped, the key may not read it');
+    expect(out).toContain('quotations: skipped, this workspace has no such list');
+    const named = await world.run(
+      'backup',
+      '--directory',
+      world.directory,
+      '--force',
+      '--resources',
+      'users',
+    );
+    expect(named).toMatchObject({ code: 1, err: expect.stringContaining('No permission for users') });
+  });
+
+  it('backs up a list that the catalogue does not know when its key is named', async () => {
+    const world = cliWorld({ sizes: small });
+    const fetch = async (request: Request): Promise<Response> => {
+      const url = new URL(request.url);
+      if (!url.pathname.endsWith('/vacations')) return world.workspace.fetch(request);
+      return Response.json({
+        meta: { status: 200, perPage: 1000, page: 1, totalCount: 1 },
+        data: [{ vid: 3, days: '2.50' }],
+      });
+    };
+    const { code, out } = await world.runWith(
+      { fetch },
+      'backup',
+      '--directory',
+      world.directory,
+      '--resources',
+      'vacations:vid',
+    );
+    expect(out).toContain('vacations: 1 rows, complete');
+    expect(code).toBe(0);
+  });
+});
+
+describe('a kill', () => {
+  it('at any change on the disk loses no record, and the archive equals the workspace', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1, maxLength: 6 }),
+        async (kills) => {
+          const world = cliWorld({ sizes: { ...small, projecttimes: 2500 }, quota: 12 });
+          for (const operations of kills) {
+            const files = dyingFiles(operations);
+            await world.runWith({ files }, 'backup', '--directory', world.directory);
+            world.clock.step(16 * 60_000);
+          }
+          await runToTheEnd(world);
+          await expectArchiveEquals(world.directory, world.workspace);
+        },
+      ),
+      { numRuns: 12 },
+    );
+  });
+
+  it('repeats at most the windows in flight', async () => {
+    const world = cliWorld();
+    await world.runWith({ files: dyingFiles(14) }, 'backup', '--directory', world.directory);
+    const before = world.workspace.requests.length;
+    const whole = cliWorld();
+    await whole.run('backup', '--directory', whole.directory);
+    await runToTheEnd(world);
+    expect(world.workspace.requests.length).toBeLessThanOrEqual(whole.workspace.requests.length + 2);
+    expect(before).toBeGreaterThan(5);
+  });
+});
+
+describe('trouble', () => {
+  it('with the network is told and kept apart from progress', async () => {
+    const world = cliWorld({
+      sizes: small,
+      fault: (_, count) => (count > 6 ? { kind: 'network' } : undefined),
+    });
+    const { code, err } = await world.run('backup', '--directory', world.directory);
+    expect(code).toBe(3);
+    expect(err).toContain('read ECONNRESET');
+  });
+
+  it.each<[string, Partial<DemoOptions>, RegExp]>([
+    ['a wrong key', { apiKey: 'another' }, /Invalid API key.*\n.*Check the API key/],
+    [
+      'an address that is no ProSonata',
+      { fault: () => ({ kind: 'html' }) },
+      /web page, not JSON.*\n.*Check the workspace URL/,
+    ],
+    [
+      'a redirect to another host',
+      { fault: () => ({ kind: 'redirect', location: 'https://evil.example/api' }) },
+      /evil\.example.*not sent there/,
+    ],
+    ['no network', { fault: () => ({ kind: 'network' }) }, /ECONNRESET/],
+  ])('%s ends the run with a message and the next step', async (_, options, message) => {
+    const world = cliWorld({ sizes: small, ...options });
+    const { code, err } = await world.run('backup', '--directory', world.directory);
+    expect(code).toBe(1);
+    expect(err).toMatch(message);
+    expect(err).not.toContain('key-0123456789');
+  });
+
+  it('a damaged, foreign or newer work file is set aside and the backup starts afresh', async () => {
+    const world = cliWorld({ quota: 5 });
+    await world.run('backup', '--directory', world.directory);
+    const folder = join(world.directory, '.work-agency-prosonata-example');
+    const sealed = readdirSync(folder).find((name) => name.endsWith('.sealed')) ?? '';
+    const bytes = readFileSync(join(folder, sealed));
+    bytes.writeUInt8(bytes.readUInt8(bytes.length - 30) ^ 1, bytes.length - 30);
+    writeFileSync(join(folder, sealed), bytes);
+    world.clock.step(16 * 60_000);
+    const { err } = await world.run('backup', '--directory', world.directory);
+    expect(err).toContain('set aside as unusable-');
+    expect(readdirSync(folder)).toContain(`unusable-${sealed}`);
+    await runToTheEnd(world);
+    await expectArchiveEquals(world.directory, world.workspace);
+  });
+
+  it('a full disk leaves nothing under the final name', async () => {
+    const world = cliWorld({ sizes: small });
+    const files: Files = {
+      ...realFiles,
+      replace: async (path, content) => {
+        if (path.endsWith('.sqlite')) throw Object.assign(new Error('no space'), { code: 'ENOSPC' });
+        return realFiles.replace(path, content);
+      },
+    };
+    const { code, err } = await world.runWith({ files }, 'backup', '--directory', world.directory);
+    expect(code).toBe(1);
+    expect(err).toMatch(/disk is full.*\n.*Free some space/);
+    expect(archivesIn(world.directory)).toEqual([]);
+  });
+
+  it('a second process is kept out while the first one works', async () => {
+    const world = cliWorld({ sizes: small });
+    let second: Promise<{ code: number; err: string }> | undefined;
+    const fetch = async (request: Request): Promise<Response> => {
+      second ??= world.run('backup', '--directory', world.directory);
+      await second;
+      return world.workspace.fetch(request);
+    };
+    expect((await world.runWith({ fetch }, 'backup', '--directory', world.directory)).code).toBe(0);
+    expect(await second).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('Another backup is at work'),
+    });
+  });
+
+  it('a signal saves what there is and ends as paused', async () => {
+    const controller = new AbortController();
+    const world = cliWorld({ before: (count) => count === 8 && controller.abort() });
+    const { code, out } = await world.runWith(
+      { signal: controller.signal },
+      'backup',
+      '--directory',
+      world.directory,
+    );
+    expect(code).toBe(3);
+    expect(out).toContain('Stopped as asked');
+    await runToTheEnd(world);
+    await expectArchiveEquals(world.directory, world.workspace);
+  });
+
+  it('of data that change while they are read leaves nothing out that was there throughout', async () => {
+    const world = cliWorld({
+      quota: 8,
+      before: (count, workspace) => {
+        workspace.remove('projecttimes', count * 3);
+        workspace.insert('projecttimes', { ...workspace.records.projecttimes?.[0], timeID: 100_000 + count });
+      },
+    });
+    const atStart = new Set(world.workspace.records.projecttimes?.map((record) => Number(record.timeID)));
+    await runToTheEnd(world);
+    const atEnd = new Set(world.workspace.records.projecttimes?.map((record) => Number(record.timeID)));
+    const { out } = await world.run(
+      'info',
+      join(world.directory, archivesIn(world.directory)[0] ?? ''),
+      '--json',
+    );
+    const info = JSON.parse(out);
+    expect(info.workspace).toBe(workspaceUrl);
+    const throughout = [...atStart].filter((id) => atEnd.has(id));
+    const rows = info.resources.find((entry: { name: string }) => entry.name === 'projecttimes').rows;
+    expect(rows).toBeGreaterThanOrEqual(throughout.length);
+  });
+});

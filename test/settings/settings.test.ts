@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest';
+import { parseDuration } from '../../src/settings/durations.js';
+import { settingsFromOptions } from '../../src/settings/from-options.js';
+import { SettingsError } from '../../src/settings/settings.js';
+
+const url = 'https://agency.prosonata.software';
+const given = { 'workspace-url': url, 'api-key': 'secret' };
+
+describe('settings', () => {
+  it('come from options first, then from the environment, then from defaults', () => {
+    const env = {
+      PROSONATA_URL: 'https://other.example',
+      PROSONATA_API_KEY: 'from-env',
+      PROSONATA_APP_ID: '12',
+    };
+    expect(settingsFromOptions({ 'workspace-url': url }, env)).toMatchObject({
+      workspaceUrl: url,
+      apiKey: 'from-env',
+      appId: '12',
+      concurrency: 2,
+      timeLimitMs: 600_000,
+      resources: undefined,
+    });
+  });
+
+  it.each([`${url}/`, `${url}/api/v1/`, ` ${url}/login `])('take the origin of %j', (text) => {
+    expect(settingsFromOptions({ ...given, 'workspace-url': text }, {}).workspaceUrl).toBe(url);
+  });
+
+  it('allow plain http on loopback only', () => {
+    expect(settingsFromOptions({ ...given, 'workspace-url': 'http://127.0.0.1:8080' }, {}).workspaceUrl).toBe(
+      'http://127.0.0.1:8080',
+    );
+    expect(() => settingsFromOptions({ ...given, 'workspace-url': 'http://agency.example' }, {})).toThrow(
+      SettingsError,
+    );
+  });
+
+  it('name all faults at once, with what was given and what is accepted, and no secret', () => {
+    const values = {
+      'api-key': 'se\ncret',
+      'time-limit': 'soon',
+      concurrency: '99',
+      resources: 'vacations',
+      wait: 'maybe',
+      'no-such': 'x',
+    };
+    let message = '';
+    try {
+      settingsFromOptions(values, {});
+    } catch (error) {
+      message = String(error);
+    }
+    expect(message).toContain('workspace-url (or PROSONATA_URL) is missing: give an address');
+    expect(message).toContain('time-limit takes a duration such as 10m, 24h or 30d, got "soon"');
+    expect(message).toContain('concurrency takes a whole number from 1 to 8, got "99"');
+    expect(message).toContain('resources takes names of lists');
+    expect(message).toContain('wait takes true or false, got "maybe"');
+    expect(message).toContain('There is no setting no-such.');
+    expect(message).not.toContain('cret');
+  });
+
+  it('read lists with and without keys', () => {
+    const { resources } = settingsFromOptions({ ...given, resources: 'users, vacations:vacationID' }, {});
+    expect(resources).toEqual([
+      { name: 'users', key: undefined },
+      { name: 'vacations', key: 'vacationID' },
+    ]);
+  });
+});
+
+describe('durations', () => {
+  it.each([
+    ['90s', 90_000],
+    ['10m', 600_000],
+    ['24h', 86_400_000],
+    ['30d', 2_592_000_000],
+  ])('%s', (text, ms) => {
+    expect(parseDuration(text)).toBe(ms);
+  });
+
+  it.each(['', '10', 'm', '-1m', '1.5h', '1w'])('%j is none', (text) => {
+    expect(parseDuration(text)).toBeUndefined();
+  });
+});

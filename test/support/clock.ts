@@ -1,0 +1,22 @@
+import type { Clock } from '../../src/system/ports.js';
+
+export interface FixedClock extends Clock {
+  /** Sets the clock ahead. */
+  step(ms: number): void;
+}
+
+/** A clock that stands still but for `step` and for sleeping, which takes no time at all outside. */
+export function fixedClock(start = Date.UTC(2026, 10, 23, 2, 15)): FixedClock {
+  let now = start;
+  return {
+    now: () => now,
+    step(ms) {
+      now += ms;
+    },
+    async sleep(ms) {
+      now += ms;
+    },
+    // Time limits of requests come to pass when a test says so, never by themselves.
+    timeout: () => ({ signal: new AbortController().signal, clear: () => {} }),
+  };
+}
