@@ -36628,13 +36628,14 @@ const detailOnly = {
  */
 
 
-const windowMs = 15 * 60_000;
+const quotaWindowMs = 15 * 60_000;
 const workspace_largestPage = 1000;
 const defaultPage = 100;
 function createDemoWorkspace(options) {
     const records = options.records ??
         createRecords({ seed: options.seed ?? 1, ...(options.sizes ? { sizes: options.sizes } : {}) });
     const requests = [];
+    const windowMs = options.windowMs ?? quotaWindowMs;
     let windowStart = options.now();
     let used = 0;
     const quotaMeta = () => ({

@@ -33,8 +33,10 @@ export interface DemoOptions {
   readonly seed?: number;
   readonly sizes?: Readonly<Record<string, number>>;
   readonly records?: DemoRecords;
-  /** Calls per 15 minutes. */
+  /** Calls per window. */
   readonly quota?: number;
+  /** Length of a quota window, 15 minutes in earnest. */
+  readonly windowMs?: number;
   readonly apiKey?: string;
   readonly appId?: string;
   /** The most rows of a page, below the API's own 1000. */
@@ -67,7 +69,7 @@ export interface DemoWorkspace {
   steal(calls: number): void;
 }
 
-const windowMs = 15 * 60_000;
+const quotaWindowMs = 15 * 60_000;
 const largestPage = 1000;
 const defaultPage = 100;
 
@@ -76,6 +78,7 @@ export function createDemoWorkspace(options: DemoOptions): DemoWorkspace {
     options.records ??
     createRecords({ seed: options.seed ?? 1, ...(options.sizes ? { sizes: options.sizes } : {}) });
   const requests: DemoRequest[] = [];
+  const windowMs = options.windowMs ?? quotaWindowMs;
   let windowStart = options.now();
   let used = 0;
 

@@ -1,0 +1,134 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { cpSync, existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { serveDemo } from '../../src/demo/serve.js';
+import { createDemoWorkspace, type DemoOptions } from '../../src/demo/workspace.js';
+import { archivesIn, expectArchiveEquals } from '../support/archive.js';
+import { temporaryFolder } from '../support/cli.js';
+
+/** Node 24 is what the action runs on; CI says where it is. */
+const node24 = process.env.PROSONATA_TEST_NODE24;
+const binaries = [process.execPath, ...(node24 ? [node24] : [])];
+
+const apiKey = 'key-0123456789';
+
+interface Ended {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** The committed bundle in a folder of its own, without node_modules, as on a fresh machine. */
+function freshBundle(): string {
+  const folder = temporaryFolder();
+  cpSync('dist', join(folder, 'dist'), { recursive: true });
+  return folder;
+}
+
+function start(node: string, folder: string, argv: readonly string[], env: Record<string, string> = {}) {
+  const child = spawn(node, ['dist/cli/index.js', ...argv], {
+    cwd: folder,
+    env: { PATH: process.env.PATH ?? '', ...env },
+  });
+  const ended = new Promise<Ended>((resolve) => {
+    let out = '';
+    let err = '';
+    child.stdout.on('data', (chunk) => {
+      out += chunk;
+    });
+    child.stderr.on('data', (chunk) => {
+      err += chunk;
+    });
+    child.on('close', (code) => resolve({ code, out, err }));
+  });
+  return { child, ended };
+}
+
+async function served(options: Omit<DemoOptions, 'now'>) {
+  const workspace = createDemoWorkspace({ apiKey, now: () => Date.now(), ...options });
+  const server = await serveDemo(workspace);
+  onTestFinished(() => server.close());
+  return { workspace, env: { PROSONATA_URL: server.url, PROSONATA_API_KEY: apiKey } };
+}
+
+/** Sends a signal once, as soon as the workspace has seen this many requests. */
+function signalAt(
+  child: ChildProcess,
+  signal: NodeJS.Signals,
+  requests: number,
+  seen: readonly unknown[],
+): void {
+  const watch = setInterval(() => {
+    if (seen.length < requests) return;
+    clearInterval(watch);
+    child.kill(signal);
+  }, 1);
+  child.on('close', () => clearInterval(watch));
+}
+
+describe.each(binaries)('the committed bundle on %s', (node) => {
+  it('backs up the demo workspace when none is configured, and the archive proves sound', async () => {
+    const folder = freshBundle();
+    const { code, out, err } = await start(node, folder, []).ended;
+    expect(code, err).toBe(0);
+    expect(out).toContain('Complete and verified: 11,036 rows');
+    const archive = join('archives', archivesIn(join(folder, 'archives'))[0] ?? '');
+    expect(await start(node, folder, ['verify', archive]).ended).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('is sound'),
+    });
+    expect(await start(node, folder, ['info', archive]).ended).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(/projecttimes +5,200 rows +complete/),
+    });
+  });
+
+  it('explains itself, and what is wrong with its use', async () => {
+    const folder = freshBundle();
+    expect((await start(node, folder, ['backup', '--help']).ended).out).toContain('Exit codes: 0 finished');
+    expect((await start(node, folder, ['backup']).ended).code).toBe(2);
+    expect((await start(node, folder, ['backup', '--tyme-limit', '1m']).ended).code).toBe(2);
+    expect(await start(node, folder, ['verify', 'no-such-file']).ended).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('There is no file'),
+    });
+    expect(await start(node, folder, ['verify', 'dist/cli/index.js']).ended).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('no archive'),
+    });
+  });
+});
+
+describe('SIGKILL', () => {
+  it('at random instants of a backup of 60,000 rows at 50 requests a window: the archive equals the workspace', async () => {
+    const folder = freshBundle();
+    const sizes = { projecttimes: 52_000, workingtimes: 6_000 };
+    const world = await served({ quota: 50, windowMs: 3_000, sizes, seed: 7 });
+    const { requests } = world.workspace;
+    let kills = 0;
+    for (let run = 0; run < 40; run++) {
+      const { child, ended } = start(process.execPath, folder, ['backup'], world.env);
+      if (run < 12) signalAt(child, 'SIGKILL', requests.length + 2 + ((run * 7) % 9), requests);
+      const { code, out, err } = await ended;
+      if (code === null) kills++;
+      if (code === 0) {
+        expect(out).toContain('Complete and verified');
+        break;
+      }
+      expect([null, 3], err).toContain(code);
+    }
+    expect(kills).toBeGreaterThan(5);
+    expect(existsSync(join(folder, 'archives'))).toBe(true);
+    expect(await expectArchiveEquals(join(folder, 'archives'), world.workspace)).toBeGreaterThan(60_000);
+  });
+
+  it('SIGTERM saves and ends as paused', async () => {
+    const folder = freshBundle();
+    const world = await served({ sizes: { projecttimes: 30_000 } });
+    const { child, ended } = start(process.execPath, folder, ['backup'], world.env);
+    signalAt(child, 'SIGTERM', 15, world.workspace.requests);
+    const { code, out } = await ended;
+    expect({ code, out }).toMatchObject({ code: 3, out: expect.stringContaining('Stopped as asked') });
+  });
+});
