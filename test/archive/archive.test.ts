@@ -39,7 +39,7 @@ function sourceOf(texts: ReadonlyMap<Resource, readonly string[]>): ArchiveSourc
   return {
     backup: () => ({
       id: '20261123T0215Z',
-      startedAt: 0,
+      startedAt: Date.UTC(2026, 10, 23, 2, 15),
       finishedAt: 1000,
       workspace: 'https://agency.example',
     }),
