@@ -15,7 +15,8 @@ for (const door of doors) {
   });
   await rm(folder, { recursive: true, force: true });
   const files = {
-    'index.js': code,
+    // npm links the command line as a program; Node skips the line everywhere else.
+    'index.js': code.startsWith('#!') ? code : `#!/usr/bin/env node\n${code}`,
     ...Object.fromEntries(Object.entries(assets).map(([name, asset]) => [name, asset.source])),
   };
   for (const [name, content] of Object.entries(files)) {

@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 import { createRequire as __WEBPACK_EXTERNAL_createRequire } from "module";
 /******/ var __webpack_modules__ = ({
 
@@ -6790,8 +6791,17 @@ function faultOf(option, text, accepted) {
     const from = option.variable ? ` (or ${option.variable})` : '';
     if (text === '')
         return `${option.name}${from} is missing: give ${accepted}.`;
-    const got = option.kind === 'secret' ? '' : `, got "${printable(text)}"`;
-    return `${option.name}${from} takes ${accepted}${got}.`;
+    const shown = option.kind === 'secret' ? '' : option.kind === 'url' ? printableAddress(text) : printable(text);
+    return `${option.name}${from} takes ${accepted}${shown && `, got "${shown}"`}.`;
+}
+/** An address with a key or a password in it must not end up in a log; empty where nothing is safe to show. */
+function printableAddress(text) {
+    if (/^[\w-]+(\.[\w-]+)+$/.test(text))
+        return printable(text);
+    if (!URL.canParse(text))
+        return '';
+    const { protocol, host } = new URL(text);
+    return host && printable(`${protocol}//${host}`);
 }
 function workspaceUrl(text) {
     const accepted = 'an address such as https://agency.prosonata.software, without user, password or key';

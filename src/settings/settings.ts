@@ -90,8 +90,17 @@ function optionOf(name: string): Option {
 function faultOf(option: Option, text: string, accepted: string): string {
   const from = option.variable ? ` (or ${option.variable})` : '';
   if (text === '') return `${option.name}${from} is missing: give ${accepted}.`;
-  const got = option.kind === 'secret' ? '' : `, got "${printable(text)}"`;
-  return `${option.name}${from} takes ${accepted}${got}.`;
+  const shown =
+    option.kind === 'secret' ? '' : option.kind === 'url' ? printableAddress(text) : printable(text);
+  return `${option.name}${from} takes ${accepted}${shown && `, got "${shown}"`}.`;
+}
+
+/** An address with a key or a password in it must not end up in a log; empty where nothing is safe to show. */
+function printableAddress(text: string): string {
+  if (/^[\w-]+(\.[\w-]+)+$/.test(text)) return printable(text);
+  if (!URL.canParse(text)) return '';
+  const { protocol, host } = new URL(text);
+  return host && printable(`${protocol}//${host}`);
 }
 
 function workspaceUrl(text: string): Reading<string> {

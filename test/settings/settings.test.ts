@@ -36,6 +36,19 @@ describe('settings', () => {
     );
   });
 
+  it.each([
+    ['https://user:s3cret@agency.example', 'got "https://agency.example"'],
+    ['https://agency.example/?X-API-Key=s3cret', 'got "https://agency.example"'],
+    ['http://agency.example/#s3cret', 'got "http://agency.example"'],
+    ['agency.example', 'got "agency.example"'],
+    ['user:s3cret@agency.example', 'without user, password or key.'],
+    ['s3cret', 'without user, password or key.'],
+  ])('show of the wrong address %j only what cannot be a secret', (text, shown) => {
+    const parse = () => settingsFromOptions({ ...given, 'workspace-url': text }, {});
+    expect(parse).toThrow(shown);
+    expect(parse).not.toThrow('s3cret');
+  });
+
   it('name all faults at once, with what was given and what is accepted, and no secret', () => {
     const values = {
       'api-key': 'se\ncret',
