@@ -61,7 +61,7 @@ function showResult(result: RunResult, { terminal, clock }: CliPorts): void {
       const { end } = result;
       const resetInMs = end.ledger.resetAt === undefined ? undefined : end.ledger.resetAt - clock.now();
       if (end.reason === 'trouble') terminal.err(`Warning: ${end.error.message}\n`);
-      terminal.out(`${pauseLine(end.reason, requestsNeeded(result.work), resetInMs)}\n`);
+      terminal.out(`${pauseLine(end.reason, requestsNeeded(result.work), end.requests, resetInMs)}\n`);
       return;
     }
     case 'finished': {
@@ -117,7 +117,7 @@ function showEvent(event: BackupEvent, terminal: Terminal, log: Log): void {
       return;
     }
     case 'finished':
-      if (!terminal.isLive) log.info(`${event.resource}: read to the end`);
+      if (!terminal.isLive) log.info(`${event.resource}: ${rowCount(event.rows)}`);
       return;
     case 'waiting':
       log.info(`Waiting ${duration(event.ms)} for the next quota window.`);

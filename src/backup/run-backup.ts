@@ -57,7 +57,7 @@ export type BackupEvent =
       readonly work: readonly ResourceWork[];
       readonly ledger: Ledger;
     }
-  | { readonly kind: 'finished'; readonly resource: string }
+  | { readonly kind: 'finished'; readonly resource: string; readonly rows: number }
   | { readonly kind: 'waiting'; readonly ms: number }
   | { readonly kind: 'retrying'; readonly error: ApiError };
 
@@ -143,7 +143,10 @@ export async function runBackup(options: BackupOptions, ports: BackupPorts): Pro
       for (const other of flights) other.isStale ||= other.step.resource === flight.step.resource;
     }
     ports.onEvent({ kind: 'progress', resource: flight.step.resource, work, ledger });
-    if (after.work.isFinished) ports.onEvent({ kind: 'finished', resource: flight.step.resource });
+    if (after.work.isFinished) {
+      const { resource } = flight.step;
+      ports.onEvent({ kind: 'finished', resource, rows: workFile.countRows(resource) });
+    }
   };
 
   const fly = async (): Promise<BackupEnd> => {

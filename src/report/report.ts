@@ -11,10 +11,10 @@ const counts = new Intl.NumberFormat('en-US');
 /** One line for the state of one resource: what was captured of what there is. */
 export function resourceLine(state: ResourceState): string {
   const of = state.reported === undefined ? '' : ` of ${counts.format(state.reported)}`;
-  const cost = `${counts.format(state.requests)} ${state.requests === 1 ? 'request' : 'requests'}`;
+  const cost = counted(state.requests, 'request');
   switch (state.status) {
     case 'complete':
-      return `${state.resource.name}: ${counts.format(state.rows)} rows, complete (${cost})`;
+      return `${state.resource.name}: ${rowCount(state.rows)}, complete (${cost})`;
     case 'refused':
       return `${state.resource.name}: skipped, the key may not read it`;
     case 'absent':
@@ -38,7 +38,11 @@ export function progressLine(resource: string, work: readonly ResourceWork[], le
   }
   const finished = work.filter((entry) => entry.isFinished).length;
   parts.push(`${finished} of ${work.length} resources`);
-  if (ledger.remaining !== undefined) parts.push(`${Math.max(0, ledger.remaining)} requests left`);
+  const needed = requestsNeeded(work);
+  parts.push(`at least ${counted(needed, 'request')} to come`);
+  if (ledger.remaining !== undefined) {
+    parts.push(`${counted(Math.max(0, ledger.remaining), 'request')} left in this window`);
+  }
   return parts.join(' · ');
 }
 
@@ -56,7 +60,12 @@ export function requestsNeeded(work: readonly ResourceWork[]): number {
 }
 
 /** Why a run paused, and what happens next. */
-export function pauseLine(reason: string, needed: number, resetInMs: number | undefined): string {
+export function pauseLine(
+  reason: string,
+  needed: number,
+  requests: number,
+  resetInMs: number | undefined,
+): string {
   const why: Record<string, string> = {
     quota: 'The quota of this window is used up',
     time: 'The time limit is reached',
@@ -66,7 +75,8 @@ export function pauseLine(reason: string, needed: number, resetInMs: number | un
   };
   const when =
     resetInMs === undefined || resetInMs <= 0 ? '' : `; the next window begins in ${duration(resetInMs)}`;
-  return `${why[reason] ?? reason}. All progress is kept; about ${counts.format(needed)} more requests are needed. Run again to go on${when}.`;
+  const runs = Math.ceil(needed / Math.max(1, requests));
+  return `${why[reason] ?? reason}. All progress is kept; at least ${counted(needed, 'more request')} in ${counted(runs, 'run')} of this size to come. Run again to go on${when}.`;
 }
 
 /** Sizes as people read them. */
@@ -86,5 +96,9 @@ export function duration(ms: number): string {
 }
 
 export function rowCount(rows: number): string {
-  return `${counts.format(rows)} ${rows === 1 ? 'row' : 'rows'}`;
+  return counted(rows, 'row');
+}
+
+function counted(count: number, noun: string): string {
+  return `${counts.format(count)} ${noun}${count === 1 ? '' : 's'}`;
 }

@@ -159,7 +159,7 @@ describe('a backup', () => {
       '--resources',
       'vacations:vid',
     );
-    expect(out).toContain('vacations: 1 rows, complete');
+    expect(out).toContain('vacations: 1 row, complete');
     expect(code).toBe(0);
   });
 });
@@ -257,6 +257,24 @@ describe('trouble', () => {
     expect(code).toBe(1);
     expect(err).toMatch(/disk is full.*\n.*Free some space/);
     expect(archivesIn(world.directory)).toEqual([]);
+  });
+
+  it('a folder that cannot be written to is named', async () => {
+    const world = cliWorld({ sizes: small });
+    const file = join(world.directory, 'a-file');
+    writeFileSync(file, '');
+    const { code, err } = await world.run('backup', '--directory', file);
+    expect(code).toBe(1);
+    expect(err).toMatch(/cannot be written to .*\n.*Choose another folder/);
+  });
+
+  it('a backup that never gets done becomes a failure after alert-after', async () => {
+    const world = cliWorld({ quota: 1 });
+    expect((await world.run('backup', '--directory', world.directory)).code).toBe(3);
+    world.clock.step(73 * 3_600_000);
+    const { code, err } = await world.run('backup', '--directory', world.directory);
+    expect(code).toBe(1);
+    expect(err).toContain('No backup has been finished for 73 h');
   });
 
   it('a second process is kept out while the first one works', async () => {

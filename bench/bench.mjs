@@ -1,0 +1,190 @@
+// What a large backup costs. Ratios are against a reference in the same run, because machines differ.
+// Usage: npm run bench [-- --times 500000 --hours 60000]; needs the network once, for better-sqlite3.
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { buildArchive } from '../build/archive/build.js';
+import { verifyArchive } from '../build/archive/verify.js';
+import { runBackup } from '../build/backup/run-backup.js';
+import { createDemoWorkspace } from '../build/demo/workspace.js';
+import { catalogue, findResource } from '../build/prosonata/catalogue.js';
+import { parsePage } from '../build/prosonata/envelope.js';
+import { httpApi } from '../build/prosonata/http-api.js';
+import { loadSqlite } from '../build/sqlite/sqlite.js';
+import { realClock } from '../build/system/real.js';
+import { deriveSealKey, seal, unseal } from '../build/workfile/seal.js';
+import { createWorkFile } from '../build/workfile/work-file.js';
+
+const { values } = parseArgs({
+  options: { times: { type: 'string', default: '500000' }, hours: { type: 'string', default: '60000' } },
+});
+const sizes = { projecttimes: Number(values.times), workingtimes: Number(values.hours) };
+const temporary = mkdtempSync(join(tmpdir(), 'bench-'));
+const seconds = (start) => (performance.now() - start) / 1000;
+const print = (name, text) => console.log(`${name.padEnd(34)} ${text}`);
+const megabytes = (bytes) => `${(bytes / 1e6).toFixed(0)} MB`;
+
+/** better-sqlite3 has a native part, so it is no dependency: it is fetched where it is wanted. */
+function referenceSqlite() {
+  const folder = join(tmpdir(), 'prosonata-backup-bench');
+  if (!existsSync(join(folder, 'node_modules/better-sqlite3/build'))) {
+    mkdirSync(folder, { recursive: true });
+    execFileSync('npm', ['install', '--prefix', folder, '--no-save', 'better-sqlite3@12.6.2'], {
+      stdio: 'ignore',
+    });
+  }
+  return createRequire(join(folder, 'index.js'))('better-sqlite3');
+}
+
+const sqlite = await loadSqlite();
+const projecttimes = findResource('projecttimes');
+
+function startWorkFile(resources) {
+  const workFile = createWorkFile(sqlite);
+  workFile.startBackup({ id: '20260101T0000Z', startedAt: 0, workspace: 'https://bench.example' }, resources);
+  return workFile;
+}
+
+async function benchIngest() {
+  const rows = 300_000;
+  const workspace = createDemoWorkspace({ now: () => 0, quota: 1e9, sizes: { projecttimes: rows } });
+  const texts = [];
+  for (let page = 1; page <= rows / 1000; page++) {
+    const url = `https://bench.example/api/v1/projecttimes?orderBy=timeID+ASC&perPage=1000&page=${page}`;
+    texts.push(await (await workspace.fetch(new Request(url))).text());
+  }
+  const window = { page: 1, perPage: 1000 };
+  const update = {
+    status: 'reading',
+    reason: '',
+    progress: {},
+    reported: rows,
+    requests: 1,
+    repairs: 0,
+    at: 0,
+  };
+  const ours = () => {
+    const workFile = startWorkFile([projecttimes]);
+    const start = performance.now();
+    for (const text of texts) {
+      const { rows: page } = parsePage({ status: 200, text, at: 0 }, projecttimes, window, 'page');
+      workFile.commitWindow('projecttimes', page, 0, update);
+    }
+    const took = seconds(start);
+    workFile.close();
+    return took;
+  };
+  const Database = referenceSqlite();
+  let file = 0;
+  const columns = Object.keys(JSON.parse(texts[0]).data[0]);
+  const reference = () => {
+    const database = new Database(join(temporary, `reference-${file++}.db`));
+    database.exec(
+      `CREATE TABLE projecttimes (${columns.map((name) => `"${name}"`).join(', ')}, PRIMARY KEY (timeID))`,
+    );
+    const insert = database.prepare(`INSERT INTO projecttimes VALUES (${columns.map(() => '?').join(', ')})`);
+    const start = performance.now();
+    for (const text of texts) {
+      const { data } = JSON.parse(text);
+      database.transaction(() => {
+        for (const row of data) insert.run(Object.values(row));
+      })();
+    }
+    const took = seconds(start);
+    database.close();
+    return took;
+  };
+  const pairs = Array.from({ length: 5 }, () => [reference(), ours()]).slice(1);
+  const median = (list) => list.toSorted((a, b) => a - b)[Math.floor(list.length / 2)];
+  const ratio = median(pairs.map(([other, own]) => other / own));
+  print('ingest, 300,000 rows', `${(rows / median(pairs.map(([, own]) => own)) / 1000).toFixed(0)}k rows/s`);
+  print(
+    '  better-sqlite3 into a file',
+    `${(rows / median(pairs.map(([other]) => other)) / 1000).toFixed(0)}k rows/s; ratio ours/reference ${ratio.toFixed(2)}`,
+  );
+}
+
+async function benchBackup() {
+  const workspace = createDemoWorkspace({ now: Date.now, quota: 1e9, sizes });
+  const rssBefore = process.memoryUsage().rss;
+  let peak = 0;
+  const watch = () => {
+    peak = Math.max(peak, process.memoryUsage().rss);
+  };
+  const workFile = startWorkFile(catalogue);
+  const api = httpApi(
+    {
+      workspaceUrl: 'https://bench.example',
+      apiKey: 'k',
+      appId: undefined,
+      timeoutMs: 60_000,
+      userAgent: 'bench',
+    },
+    { fetch: workspace.fetch, clock: realClock },
+  );
+  let start = performance.now();
+  const end = await runBackup(
+    {
+      limits: { deadline: Infinity, waitAtMostMs: 0, quotaReserve: 0, requestLimit: undefined },
+      concurrency: 2,
+      named: new Set(),
+      retries: 0,
+      firstRetryWaitMs: 0,
+    },
+    {
+      api,
+      workFile,
+      journal: { append: async () => {} },
+      clock: realClock,
+      signal: new AbortController().signal,
+      onEvent: watch,
+    },
+  );
+  workFile.addRun({ startedAt: 0, endedAt: 1, requests: end.requests, stopped: 'done', version: 'bench' });
+  workFile.finishBackup(1);
+  const resources = workFile.resources();
+  const bound = resources.reduce(
+    (sum, { resource, rows }) => sum + Math.max(resource.passes.length, Math.ceil(rows / 1000)),
+    0,
+  );
+  const rows = resources.reduce((sum, state) => sum + state.rows, 0);
+  print('rows', rows.toLocaleString('en-US'));
+  print('requests', `${end.requests}; lower bound ${bound}; ratio ${(end.requests / bound).toFixed(3)}`);
+  print('listing, answers made here too', `${seconds(start).toFixed(1)} s`);
+  const time = async (name, work) => {
+    start = performance.now();
+    const result = await work();
+    watch();
+    print(name, `${seconds(start).toFixed(1)} s`);
+    return result;
+  };
+  const bytes = await time('build the archive', () =>
+    buildArchive(workFile, { sqlite }, { version: 'bench', finishedAt: 1 }),
+  );
+  await time('verify it', () => {
+    if (verifyArchive(bytes, { sqlite }).faults.length > 0) throw new Error('not sound');
+  });
+  const key = await deriveSealKey('key', 'https://bench.example');
+  const content = workFile.export();
+  const sealed = await time('seal the work file', async () => {
+    const chunks = [];
+    for await (const chunk of seal(content, 'state', key)) chunks.push(chunk);
+    return Buffer.concat(chunks);
+  });
+  await time('open it again', () => unseal(sealed, 'state', key));
+  print(
+    'sizes',
+    `work file ${megabytes(content.length)}, sealed ${megabytes(sealed.length)}, archive ${megabytes(bytes.length)}`,
+  );
+  print('peak memory', `${megabytes(peak)}, of which ${megabytes(rssBefore)} are the demo workspace itself`);
+}
+
+try {
+  if (process.env.BENCH !== 'ingest') await benchBackup();
+  if (process.env.BENCH !== 'backup') await benchIngest();
+} finally {
+  rmSync(temporary, { recursive: true });
+}
