@@ -4,28 +4,31 @@
  */
 import type { Database, Sqlite } from '../sqlite/sqlite.js';
 import type { ArchiveSource } from '../workfile/state.js';
-import { learnColumns, rowOf } from './columns.js';
-import { contentHash } from './content-hash.js';
-import { fieldsOf } from './record.js';
+import { columnsOf, learnTable } from './columns.js';
+import { describe } from './describing.js';
+import { fillTable } from './fill.js';
 import {
   archiveApplicationId,
   archiveFormat,
   createIndexes,
   createTable,
-  createViews,
-  describingTables,
-  insertRow,
+  type Reference,
+  referenceTargets,
   type Table,
+  tableNames,
 } from './schema.js';
+import { createViews } from './views.js';
 
 export interface BuildOptions {
   /** Version of this program. */
   readonly version: string;
-  /** Epoch milliseconds. */
+  /** When the backup was finished, epoch milliseconds. */
   readonly finishedAt: number;
+  /** Called before the work on each table. */
+  readonly onProgress?: (table: string) => void;
 }
 
-/** The archive's bytes. Throws RecordUnreadable. */
+/** The archive's bytes. Throws RecordUnreadable, TooManyFields. */
 export function buildArchive(
   source: ArchiveSource,
   { sqlite }: { readonly sqlite: Sqlite },
@@ -33,135 +36,54 @@ export function buildArchive(
 ): Uint8Array {
   const database = sqlite();
   try {
+    // The database lives in memory and is thrown away when anything fails: a journal would only cost.
     database.execute('PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -65536');
     database.execute(
       `PRAGMA application_id = ${archiveApplicationId}; PRAGMA user_version = ${archiveFormat}`,
     );
-    const tables = learnTables(source);
-    database.transaction(() => {
-      const keys = new Map(
-        tables.map(({ resource, columns }) => [resource.name, columns[0]?.name ?? resource.key]),
-      );
-      const hashes = new Map<string, string>();
-      for (const table of tables) {
-        database.execute(createTable(table, keys));
-        hashes.set(table.resource.name, fillTable(database, source, table));
-        for (const index of createIndexes(table)) database.execute(index);
-      }
-      for (const table of tables) for (const view of createViews(table)) database.execute(view);
-      database.execute(describingTables);
-      describe(database, source, tables, hashes, options);
-    });
+    const made = database.transaction(() => writeTables(database, source, options));
+    // Before the indexes are made: they are written in one go and need no packing, and it would take twice as long.
     database.execute('VACUUM');
+    database.transaction(() => {
+      for (const index of made.indexes) database.execute(index);
+      describe(database, source, { ...options, ...made });
+    });
     return database.export();
   } finally {
     database.close();
   }
 }
 
-/** The tables that a source makes. Also used to check an archive against its source. */
-export function learnTables(source: ArchiveSource): readonly Table[] {
+interface Made {
+  readonly tables: readonly Table[];
+  readonly hashes: ReadonlyMap<string, string>;
+  readonly targets: ReadonlyMap<string, Reference>;
+  /** SQL that is still to be executed. */
+  readonly indexes: readonly string[];
+}
+
+/** Writes all records, and the views on them. */
+function writeTables(database: Database, source: ArchiveSource, options: BuildOptions): Made {
   const resources = source.resources().map(({ resource }) => resource);
-  const names = new Set(resources.map(({ name }) => name));
-  return resources.map((resource) => ({
-    resource,
-    columns: learnColumns(resource, recordsOf(source, resource.name), names),
-  }));
-}
-
-function* recordsOf(source: ArchiveSource, resource: string) {
-  for (const record of source.records(resource)) yield fieldsOf(record, resource);
-}
-
-/** The rows that a table must hold, from the source alone. */
-export function* expectedRows(source: ArchiveSource, { resource, columns }: Table) {
-  for (const fields of recordsOf(source, resource.name)) yield rowOf(fields, columns);
-}
-
-function fillTable(database: Database, source: ArchiveSource, table: Table): string {
-  const insert = database.prepare(insertRow(table));
-  const inserted = function* () {
-    for (const row of expectedRows(source, table)) {
-      insert.run(row);
-      yield row;
-    }
+  // Tables, indexes and views share their names; tables choose first.
+  const taken = new Set<string>();
+  const names = tableNames(resources, taken);
+  const targets = referenceTargets(resources, names);
+  const hashes = new Map<string, string>();
+  const tables = resources.map((resource, index): Table => {
+    const name = names[index] ?? resource.name;
+    options.onProgress?.(name);
+    const facts = learnTable(resource, source.records(resource.name));
+    const table = { resource, name, rows: facts.rows, columns: columnsOf(facts) };
+    database.execute(createTable(table, targets));
+    hashes.set(name, fillTable(database, table, source.records(resource.name)));
+    return table;
+  });
+  for (const view of tables.flatMap((table) => createViews(table, taken))) database.execute(view);
+  return {
+    tables,
+    hashes,
+    targets,
+    indexes: tables.flatMap((table) => createIndexes(table, targets, taken)),
   };
-  try {
-    return contentHash(
-      table.columns.map(({ name }) => name),
-      inserted(),
-    );
-  } finally {
-    insert.free();
-  }
-}
-
-function describe(
-  database: Database,
-  source: ArchiveSource,
-  tables: readonly Table[],
-  hashes: ReadonlyMap<string, string>,
-  options: BuildOptions,
-): void {
-  const backup = source.backup();
-  database.execute('INSERT INTO _backup VALUES (?, ?, ?, ?, ?, ?)', [
-    backup.id,
-    backup.workspace,
-    iso(backup.startedAt),
-    iso(options.finishedAt),
-    options.version,
-    archiveFormat,
-  ]);
-  for (const state of source.resources()) {
-    database.execute(`INSERT INTO _resources VALUES (${Array(16).fill('?').join(', ')})`, [
-      state.resource.name,
-      state.status,
-      state.reason,
-      state.resource.key,
-      state.rows,
-      state.reported ?? null,
-      hashes.get(state.resource.name) ?? '',
-      state.requests,
-      state.repairs,
-      state.detailsRead,
-      state.detailsMissing,
-      state.added,
-      state.changed,
-      state.removed,
-      isoOrNull(state.startedAt),
-      isoOrNull(state.finishedAt),
-    ]);
-  }
-  for (const run of source.runs()) {
-    database.execute('INSERT INTO _runs VALUES (?, ?, ?, ?, ?, ?)', [
-      run.number,
-      iso(run.startedAt),
-      iso(run.endedAt),
-      run.requests,
-      run.stopped,
-      run.version,
-    ]);
-  }
-  for (const { resource, columns } of tables) {
-    for (const column of columns) {
-      const seen = [...column.kinds].map(([kind, count]) => `${kind}: ${count}`).join(', ');
-      database.execute('INSERT INTO _columns VALUES (?, ?, ?, ?, ?, ?, ?)', [
-        resource.name,
-        column.name,
-        column.field,
-        column.type,
-        seen,
-        column.present,
-        column.reference ?? null,
-      ]);
-    }
-  }
-}
-
-function iso(ms: number): string {
-  return new Date(ms).toISOString();
-}
-
-function isoOrNull(ms: number | undefined): string | null {
-  return ms === undefined ? null : iso(ms);
 }

@@ -1,44 +1,139 @@
-/** What becomes of one JSON value in a column of the archive. Pure; documented in docs/archive-format.md. */
-import { ExactNumber, type Json } from '../json/exact.js';
+/** What becomes of one JSON value in the archive: read from the text itself, so that nothing is altered on the way. */
+import { ExactNumber, parseExact } from '../json/exact.js';
 
-export type Cell = null | number | string;
-
-/** What a value was in the JSON. */
-export type Kind = 'null' | 'boolean' | 'integer' | 'real' | 'long number' | 'text' | 'array' | 'object';
-
-export function kindOf(value: Json): Kind {
-  if (value === null) return 'null';
-  if (typeof value === 'boolean') return 'boolean';
-  if (typeof value === 'number') return Number.isSafeInteger(value) ? 'integer' : 'real';
-  if (typeof value === 'string') return 'text';
-  if (value instanceof ExactNumber) return 'long number';
-  return Array.isArray(value) ? 'array' : 'object';
+/** A number that the API wrote with a fraction or an exponent although it is whole, as 1.0: stored as REAL. */
+export interface WholeReal {
+  readonly real: number;
 }
 
-/** The value as the archive holds it: nothing is altered but what SQLite has no place for. */
-export function cellOf(value: Json): Cell {
-  if (value === null) return null;
-  if (typeof value === 'boolean') return value ? 1 : 0;
-  // -0 and 0 are one number in SQLite.
-  if (typeof value === 'number') return value === 0 ? 0 : value;
-  if (typeof value === 'string') return wellFormed(value);
-  if (value instanceof ExactNumber) return value.source;
-  return wellFormed(jsonText(value));
-}
+/** A value as SQLite holds it: numbers that are whole are INTEGER, others REAL. */
+export type Cell = null | number | string | WholeReal;
 
-/** JSON text of a nested value, with numbers as the API wrote them. */
-function jsonText(value: Json): string {
-  if (value instanceof ExactNumber) return value.source;
-  if (Array.isArray(value)) return `[${value.map(jsonText).join(',')}]`;
-  if (typeof value === 'object' && value !== null) {
-    return `{${Object.entries(value)
-      .map(([name, inner]) => `${JSON.stringify(name)}:${jsonText(inner)}`)
-      .join(',')}}`;
+/** What a value was in the JSON. `exact`: a number that neither INTEGER nor REAL can hold, kept as its digits. */
+export type Kind = 'null' | 'boolean' | 'integer' | 'real' | 'exact' | 'text' | 'array' | 'object';
+
+const quote = 34;
+const letterF = 102;
+const letterN = 110;
+const letterT = 116;
+const openBracket = 91;
+const openBrace = 123;
+const zero = 48;
+const nine = 57;
+
+/** The value whose text is this slice of a well-formed JSON text. */
+export function readCell(text: string, start: number, end: number): Cell {
+  switch (text.charCodeAt(start)) {
+    case quote:
+      return readText(text, start, end);
+    case letterN:
+      return null;
+    case letterT:
+      return 1;
+    case letterF:
+      return 0;
+    case openBracket:
+    case openBrace:
+      return text.slice(start, end);
+    default:
+      return readNumber(text.slice(start, end));
   }
-  return JSON.stringify(value);
 }
 
-/** SQLite's text is UTF-8, which has no place for half a surrogate pair. */
+/** The kind of the value that starts at `start` and was read as `cell`. */
+export function kindOf(text: string, start: number, cell: Cell): Kind {
+  switch (text.charCodeAt(start)) {
+    case quote:
+      return 'text';
+    case letterN:
+      return 'null';
+    case letterT:
+    case letterF:
+      return 'boolean';
+    case openBracket:
+      return 'array';
+    case openBrace:
+      return 'object';
+    default:
+      if (typeof cell === 'string') return 'exact';
+      return isReal(cell) ? 'real' : 'integer';
+  }
+}
+
+/** Whether SQLite is to hold this as REAL. */
+export function isReal(cell: Cell): cell is number | WholeReal {
+  if (typeof cell === 'number') return !Number.isInteger(cell);
+  return typeof cell === 'object' && cell !== null;
+}
+
+/** The number of a cell that isReal. */
+export function realValue(cell: number | WholeReal): number {
+  return typeof cell === 'number' ? cell : cell.real;
+}
+
+/**
+ * Whether binding could alter the number: the engine binds whole numbers of 32 bits as INTEGER and all others as
+ * REAL. That matters in columns that have no type of their own, and for whole numbers beyond 53 bits.
+ */
+export function isDelicate(cell: Cell): cell is number | WholeReal {
+  if (cell === null || typeof cell === 'string') return false;
+  const value = isReal(cell) ? realValue(cell) : cell;
+  const isBoundAsInteger = value === (value | 0);
+  return isBoundAsInteger === isReal(cell);
+}
+
+/** Whether a text holds what may be half a surrogate pair, raw or escaped; true for whole pairs too. */
+export function mayHoldSurrogates(text: string): boolean {
+  // Each record is asked, so the search for escapes comes before the slower pattern.
+  return /[\ud800-\udfff]/.test(text) || (text.includes('\\u') && /\\u[dD][89a-fA-F]/.test(text));
+}
+
+/** The text with each half of a surrogate pair replaced, because SQLite's UTF-8 has no place for it. */
 export function wellFormed(text: string): string {
   return text.replace(/\p{Surrogate}/gu, '\ufffd');
+}
+
+function readText(text: string, start: number, end: number): string {
+  const inside = text.slice(start + 1, end - 1);
+  if (!inside.includes('\\')) return inside;
+  try {
+    return JSON.parse(text.slice(start, end)) as string;
+  } catch {
+    // The cause is not kept: it quotes the text.
+    throw new Error('a JSON string is malformed');
+  }
+}
+
+function readNumber(literal: string): Cell {
+  const value = isWhole(literal) ? wholeNumber(literal) : fractionalNumber(literal);
+  if (Number.isNaN(value)) throw new Error('a JSON value is neither text, number, true, false nor null');
+  return value;
+}
+
+function isWhole(literal: string): boolean {
+  for (let at = literal.charCodeAt(0) === 45 ? 1 : 0; at < literal.length; at++) {
+    const code = literal.charCodeAt(at);
+    if (code < zero || code > nine) return false;
+  }
+  return true;
+}
+
+function wholeNumber(literal: string): Cell {
+  const value = Number(literal);
+  if (Number.isSafeInteger(value)) return value;
+  if (parseExact(literal) instanceof ExactNumber) return literal;
+  // INTEGER has 64 bits. Where the number's digits name it, those digits are what INTEGER holds: see isDelicate.
+  return Math.abs(value) < 2 ** 63 ? value : { real: value };
+}
+
+function fractionalNumber(literal: string): Cell {
+  // Up to 15 digits always survive.
+  const value = isShortDecimal(literal) ? Number(literal) : parseExact(literal);
+  if (value instanceof ExactNumber) return literal;
+  if (typeof value !== 'number') return Number.NaN;
+  return Number.isInteger(value) ? { real: value } : value;
+}
+
+function isShortDecimal(literal: string): boolean {
+  return literal.length <= 16 && /^-?\d+\.\d+$/.test(literal);
 }

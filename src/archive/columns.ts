@@ -1,121 +1,162 @@
-/** The columns of a table, learned from all of its records. Pure. */
-import { type Resource, referenceOf } from '../prosonata/catalogue.js';
-import { type Cell, cellOf, type Kind, kindOf, wellFormed } from './cell.js';
-import type { Fields } from './record.js';
+/**
+ * What the columns of a table are, learned from all its records before the table is made: nothing about the
+ * fields of a resource is known beforehand, and nothing that comes is left out.
+ */
+import { elements } from '../json/rows.js';
+import type { Resource } from '../prosonata/catalogue.js';
+import type { RecordId, StoredRecord } from '../workfile/state.js';
+import { isDelicate, type Kind } from './cell.js';
+import { distinctNames } from './names.js';
+import { type ObjectReader, objectReader, recordReader, type Slot } from './record.js';
 
-export interface Column {
-  /** Name in the archive: the field's, but for what SQLite cannot tell apart. */
-  readonly name: string;
-  /** Name in the API. */
+/** How many values of each kind a field had, in the records that have the field. */
+export type KindCounts = Readonly<Record<Kind, number>>;
+
+/** What the elements of the arrays in one field are made of. */
+export interface ElementFacts {
+  /** Fields of those elements that are objects, in the order of first appearance. */
+  readonly fields: readonly string[];
+  /** Whether some elements are no objects. */
+  readonly hasScalars: boolean;
+}
+
+export interface ColumnFacts {
   readonly field: string;
-  readonly type: 'INTEGER' | 'REAL' | 'TEXT' | 'ANY';
-  /** How often each kind of value was seen. */
-  readonly kinds: ReadonlyMap<Kind, number>;
-  /** Records that have the field at all, empty or not. */
+  readonly counts: KindCounts;
+  /** Records that have the field, be it null. */
   readonly present: number;
-  readonly isDate: boolean;
-  /** Fields of the objects that are nested in this field's arrays; undefined where there are none. */
-  readonly nested: readonly string[] | undefined;
-  /** Whether whole numbers beyond 32 bits were seen. */
-  readonly hasLongIntegers: boolean;
-  /** Table that the column refers to. */
-  readonly reference: string | undefined;
+  readonly firstSeen: RecordId | undefined;
+  /** Texts in which halves of surrogate pairs were replaced. */
+  readonly replaced: number;
+  /** Whether each text is a date or empty, and at least one is a date. */
+  readonly hasDates: boolean;
+  /** Whether some numbers are isDelicate. */
+  readonly hasDelicateNumbers: boolean;
+  readonly elements: ElementFacts | undefined;
 }
 
-interface Seen {
-  readonly field: string;
-  readonly kinds: Map<Kind, number>;
-  present: number;
-  isDate: boolean;
-  hasLongIntegers: boolean;
-  readonly nested: Set<string>;
+export interface TableFacts {
+  readonly rows: number;
+  /** The key first, then in the order of first appearance. */
+  readonly columns: readonly ColumnFacts[];
 }
 
-const datePattern = /^\d{4}-\d\d-\d\d( \d\d:\d\d:\d\d)?$/;
+export type ColumnType = 'INTEGER' | 'REAL' | 'TEXT' | 'ANY';
 
-/** Learns the columns of one table; the key is the first, the others follow in the order of appearance. */
-export function learnColumns(
-  resource: Resource,
-  records: Iterable<Fields>,
-  tables: ReadonlySet<string>,
-): readonly Column[] {
-  const seen = new Map<string, Seen>();
-  const seenOf = (field: string): Seen => {
-    const known = seen.get(field);
-    if (known) return known;
-    const fresh: Seen = {
-      field,
-      kinds: new Map(),
-      present: 0,
-      isDate: true,
-      hasLongIntegers: false,
-      nested: new Set(),
-    };
-    seen.set(field, fresh);
-    return fresh;
-  };
-  seenOf(resource.key);
-  for (const fields of records) {
-    for (const [field, value] of fields) {
-      const column = seenOf(field);
-      const kind = kindOf(value);
-      column.kinds.set(kind, (column.kinds.get(kind) ?? 0) + 1);
-      column.present++;
-      if (column.isDate && kind !== 'null')
-        column.isDate = typeof value === 'string' && datePattern.test(value);
-      if (kind === 'integer' && value !== (Number(value) | 0)) column.hasLongIntegers = true;
-      if (Array.isArray(value)) {
-        for (const item of value)
-          if (kindOf(item) === 'object') for (const name of Object.keys(item ?? {})) column.nested.add(name);
-      }
-    }
-  }
-  const names = uniqueNames([...seen.keys()]);
-  return [...seen.values()].map((column, index) => ({
+export interface Column extends ColumnFacts {
+  /** The field's name, unless SQLite cannot hold it beside the others. */
+  readonly name: string;
+  readonly type: ColumnType;
+}
+
+/** The columns of a table, named and typed. */
+export function columnsOf(facts: TableFacts): readonly Column[] {
+  const names = distinctNames(facts.columns.map(({ field }) => field));
+  return facts.columns.map((column, index) => ({
+    ...column,
     name: names[index] ?? column.field,
-    field: column.field,
-    type: typeOf(column.kinds),
-    kinds: column.kinds,
-    present: column.present,
-    isDate: column.isDate && (column.kinds.get('text') ?? 0) > 0,
-    nested: column.nested.size > 0 ? [...column.nested] : undefined,
-    hasLongIntegers: column.hasLongIntegers,
-    reference: knownTable(referenceOf(resource, column.field), tables),
+    type: typeOf(column.counts),
   }));
 }
 
-/** A type is declared only where every value is of it: STRICT columns of another type would refuse or alter values. */
-function typeOf(kinds: ReadonlyMap<Kind, number>): Column['type'] {
-  const types = new Set([...kinds.keys()].filter((kind) => kind !== 'null').map(sqlType));
-  const [only] = types;
-  return types.size === 1 && only ? only : 'ANY';
+/** The one type that every value has, else ANY. Only in a STRICT table does ANY leave values as they are. */
+function typeOf({ boolean, integer, real, exact, text, array, object }: KindCounts): ColumnType {
+  const types: [ColumnType, number][] = [
+    ['INTEGER', boolean + integer],
+    ['REAL', real],
+    ['TEXT', exact + text + array + object],
+  ];
+  const [only, other] = types.filter(([, count]) => count > 0);
+  return only === undefined || other !== undefined ? 'ANY' : only[0];
 }
 
-function sqlType(kind: Kind): Column['type'] {
-  if (kind === 'integer' || kind === 'boolean') return 'INTEGER';
-  return kind === 'real' ? 'REAL' : 'TEXT';
+type Mutable<Facts> = { -readonly [Name in keyof Facts]: Facts[Name] };
+
+interface Learning extends Mutable<Omit<ColumnFacts, 'field' | 'elements' | 'hasDates' | 'counts'>> {
+  readonly counts: Record<Kind, number>;
+  dates: number;
+  hasOtherText: boolean;
+  elements: { readonly reader: ObjectReader; hasScalars: boolean } | undefined;
 }
 
-function knownTable(table: string | undefined, tables: ReadonlySet<string>): string | undefined {
-  return table !== undefined && tables.has(table) ? table : undefined;
+/** Reads all records once. Throws RecordUnreadable. */
+export function learnTable(resource: Resource, records: Iterable<StoredRecord>): TableFacts {
+  const reader = recordReader(resource);
+  const learnings: Learning[] = [];
+  let rows = 0;
+  for (const record of records) {
+    reader.read(record);
+    rows++;
+    for (const slot of reader.slots) {
+      let learning = learnings[slot.index];
+      if (!learning) {
+        learning = newLearning();
+        learnings[slot.index] = learning;
+      }
+      if (reader.isPresent(slot)) learn(learning, slot, reader, record.id);
+    }
+  }
+  return {
+    rows,
+    columns: reader.slots.map(({ field, index }) => learned(field, learnings[index] ?? newLearning())),
+  };
 }
 
-/** Names that SQLite can tell apart: it ignores the case of ASCII letters, and an identifier cannot hold NUL. */
-export function uniqueNames(fields: readonly string[]): readonly string[] {
-  const taken = new Set<string>();
-  return fields.map((field) => {
-    const wanted = wellFormed(field).replaceAll('\0', '\ufffd');
-    let name = wanted;
-    for (let count = 2; taken.has(name.toLowerCase()); count++) name = `${wanted}_${count}`;
-    taken.add(name.toLowerCase());
-    return name;
-  });
+function newLearning(): Learning {
+  return {
+    counts: { null: 0, boolean: 0, integer: 0, real: 0, exact: 0, text: 0, array: 0, object: 0 },
+    present: 0,
+    firstSeen: undefined,
+    replaced: 0,
+    dates: 0,
+    hasOtherText: false,
+    hasDelicateNumbers: false,
+    elements: undefined,
+  };
 }
 
-/** A record as a row of these columns. */
-export function rowOf(fields: Fields, columns: readonly Column[]): Cell[] {
-  return columns.map(({ field }) => {
-    const value = fields.get(field);
-    return value === undefined ? null : cellOf(value);
-  });
+function learn(learning: Learning, slot: Slot, reader: ObjectReader, id: RecordId): void {
+  const cell = reader.cell(slot);
+  const kind = reader.kind(slot, cell);
+  learning.counts[kind]++;
+  learning.present++;
+  learning.firstSeen ??= id;
+  if (typeof cell === 'string') learnText(learning, reader, kind, cell);
+  else if (isDelicate(cell)) learning.hasDelicateNumbers = true;
+}
+
+function learnText(learning: Learning, reader: ObjectReader, kind: Kind, cell: string): void {
+  if (reader.storable(cell) !== cell) learning.replaced++;
+  if (kind === 'array') learnElements(learning, cell);
+  if (learning.hasOtherText || cell === '') return;
+  if (kind === 'text' && isDate(cell)) learning.dates++;
+  else learning.hasOtherText = true;
+}
+
+function learnElements(learning: Learning, arrayText: string): void {
+  learning.elements ??= { reader: objectReader(), hasScalars: false };
+  for (const text of elements(arrayText, 0)) {
+    if (text.startsWith('{')) {
+      learning.elements.reader.begin();
+      learning.elements.reader.add(text, 0);
+    } else learning.elements.hasScalars = true;
+  }
+}
+
+function learned(field: string, learning: Learning): ColumnFacts {
+  const { dates, hasOtherText, elements: found, ...facts } = learning;
+  return {
+    ...facts,
+    field,
+    hasDates: dates > 0 && !hasOtherText,
+    elements: found && { fields: found.reader.slots.map((slot) => slot.field), hasScalars: found.hasScalars },
+  };
+}
+
+/** The vendor's dates are YYYY-MM-DD, its timestamps YYYY-MM-DD HH:MM:SS, without a zone. */
+function isDate(text: string): boolean {
+  return (
+    (text.length === 10 || text.length >= 16) &&
+    /^\d{4}-\d\d-\d\d(?:[ T]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[-+]\d\d:?\d\d)?)?$/.test(text)
+  );
 }

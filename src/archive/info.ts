@@ -1,16 +1,22 @@
 /** What an archive says of itself. */
 import { BackupError } from '../errors.js';
-import type { Database, Sqlite } from '../sqlite/sqlite.js';
-import { SqliteError } from '../sqlite/sqlite.js';
+import { type Database, type Sqlite, SqliteError, type SqlValue } from '../sqlite/sqlite.js';
 import { archiveApplicationId, archiveFormat } from './schema.js';
 
 export interface ArchivedResource {
   readonly name: string;
+  readonly table: string;
   readonly key: string;
   readonly status: string;
   readonly reason: string;
   readonly rows: number;
+  /** What the API said there are; undefined where it did not say. */
   readonly reported: number | undefined;
+  readonly detailsRead: number;
+  readonly detailsMissing: number;
+  readonly added: number;
+  readonly changed: number;
+  readonly removed: number;
   readonly contentHash: string;
 }
 
@@ -71,17 +77,10 @@ export function readInfo(database: Database, sizeBytes: number): ArchiveInfo {
   const [backupId, workspace, startedAt, finishedAt, programVersion] = (backup ?? []).map(String);
   const resources = database
     .query(
-      'SELECT resource, key, status, reason, rows, reported, content_hash FROM _resources ORDER BY rowid',
+      `SELECT resource, "table", key, status, reason, content_hash, reported, rows, details_read,
+         details_missing, added, changed, removed FROM _resources ORDER BY rowid`,
     )
-    .map(([name, key, status, reason, rows, reported, contentHash]) => ({
-      name: String(name),
-      key: String(key),
-      status: String(status),
-      reason: String(reason),
-      rows: Number(rows),
-      reported: reported === null ? undefined : Number(reported),
-      contentHash: String(contentHash),
-    }));
+    .map((row) => readResource(row));
   return {
     backupId: backupId ?? '',
     workspace: workspace ?? '',
@@ -90,5 +89,26 @@ export function readInfo(database: Database, sizeBytes: number): ArchiveInfo {
     programVersion: programVersion ?? '',
     sizeBytes,
     resources,
+  };
+}
+
+function readResource(row: readonly SqlValue[]): ArchivedResource {
+  const [name, table, key, status, reason, contentHash] = row.slice(0, 6).map(String);
+  const [reported] = row.slice(6);
+  const [rows, detailsRead, detailsMissing, added, changed, removed] = row.slice(7).map(Number);
+  return {
+    name: name ?? '',
+    table: table ?? '',
+    key: key ?? '',
+    status: status ?? '',
+    reason: reason ?? '',
+    contentHash: contentHash ?? '',
+    reported: typeof reported === 'number' ? reported : undefined,
+    rows: rows ?? 0,
+    detailsRead: detailsRead ?? 0,
+    detailsMissing: detailsMissing ?? 0,
+    added: added ?? 0,
+    changed: changed ?? 0,
+    removed: removed ?? 0,
   };
 }

@@ -1,26 +1,151 @@
+/**
+ * Records as rows of cells: list row and detail are merged (the detail wins, a field only in the list stays), and
+ * each field has one slot, in the order of first appearance with the key first.
+ */
 import { BackupError } from '../errors.js';
-import { type Json, parseExact } from '../json/exact.js';
+import { fieldWalker } from '../json/fields.js';
+import type { Resource } from '../prosonata/catalogue.js';
 import type { StoredRecord } from '../workfile/state.js';
+import { type Cell, type Kind, kindOf, mayHoldSurrogates, readCell, wellFormed } from './cell.js';
 
-/** A stored record is no JSON object: a fault of the work file, not of the API. */
+/** A stored record is no object, or does not hold its own key: a fault of the work file, not of the API. */
 export class RecordUnreadable extends BackupError {
   override name = 'RecordUnreadable' as const;
 }
 
-export type Fields = ReadonlyMap<string, Json>;
-
-/** The record's fields: those of the single read win, a field that only the list has stays. */
-export function fieldsOf({ list, detail }: StoredRecord, resource: string): Fields {
-  const fields = new Map(entriesOf(list, resource));
-  if (detail !== undefined) for (const [name, value] of entriesOf(detail, resource)) fields.set(name, value);
-  return fields;
+/** One field, and where the current object has its value. */
+export interface Slot {
+  readonly field: string;
+  readonly index: number;
+  text: string;
+  start: number;
+  end: number;
+  /** Number of the object that last had this field. */
+  seenIn: number;
 }
 
-function entriesOf(text: string, resource: string): [string, Json][] {
-  const value = parseExact(text);
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return Object.entries(value);
-  throw new RecordUnreadable(
-    `A record of ${resource} in the work file is no JSON object.`,
-    'Delete the work file; the next backup reads everything anew.',
-  );
+/** Reads objects one after another into the same slots; a later text of one object overrides the earlier. */
+export interface ObjectReader {
+  readonly slots: readonly Slot[];
+  begin(): void;
+  /** Throws NotAnObject. `walker` tells texts of different shape apart, so that each shape is remembered. */
+  add(text: string, walker: number): void;
+  isPresent(slot: Slot): boolean;
+  /** null where the current object has no such field. */
+  cell(slot: Slot): Cell;
+  /** A cell of the current object with halves of surrogate pairs replaced, which is what SQLite can hold. */
+  storable(cell: Cell): Cell;
+  /** The storable cell of the slot with this index; null where there is no such slot. */
+  storableAt(index: number): Cell;
+  kind(slot: Slot, cell: Cell): Kind;
+}
+
+/** A reader whose first slots are these fields. */
+export function objectReader(firstFields: readonly string[] = []): ObjectReader {
+  const walkers = [fieldWalker(), fieldWalker()];
+  const slots: Slot[] = [];
+  const byField = new Map<string, Slot>();
+  let number = 0;
+  let current = '';
+  let isSuspect = false;
+
+  const addSlot = (field: string): Slot => {
+    const slot = { field, index: slots.length, text: '', start: 0, end: 0, seenIn: 0 };
+    slots.push(slot);
+    byField.set(field, slot);
+    return slot;
+  };
+  const visit = (field: string, start: number, end: number): void => {
+    const slot = byField.get(field) ?? addSlot(field);
+    slot.text = current;
+    slot.start = start;
+    slot.end = end;
+    slot.seenIn = number;
+  };
+  const cell = (slot: Slot): Cell =>
+    slot.seenIn === number ? readCell(slot.text, slot.start, slot.end) : null;
+
+  const storable = (value: Cell): Cell =>
+    isSuspect && typeof value === 'string' ? wellFormed(value) : value;
+
+  for (const field of firstFields) addSlot(field);
+  return {
+    slots,
+    begin() {
+      number++;
+      isSuspect = false;
+    },
+    add(text, walker) {
+      current = text;
+      isSuspect ||= mayHoldSurrogates(text);
+      walkers[walker]?.(text, visit);
+    },
+    isPresent: (slot) => slot.seenIn === number,
+    cell,
+    storable,
+    storableAt(index) {
+      const slot = slots[index];
+      return slot ? storable(cell(slot)) : null;
+    },
+    kind: (slot, value) => (slot.seenIn === number ? kindOf(slot.text, slot.start, value) : 'null'),
+  };
+}
+
+export interface RecordReader extends ObjectReader {
+  /** Takes the next record; its cells hold until the next call. Throws RecordUnreadable. */
+  read(record: StoredRecord): void;
+}
+
+/** A reader of the records of one resource; slot 0 is the key. */
+export function recordReader(resource: Pick<Resource, 'name' | 'key'>): RecordReader {
+  const reader = objectReader([resource.key]);
+  const [key] = reader.slots;
+  let count = 0;
+
+  const merge = ({ list, detail }: StoredRecord): boolean => {
+    reader.begin();
+    reader.add(list, 0);
+    if (!key) return false;
+    const listKey = reader.cell(key);
+    if (detail !== undefined) {
+      const place = { ...key };
+      reader.add(detail, 1);
+      // A detail that leaves its key empty, or names another, must not make the record another one.
+      if (isName(listKey) && !isSameName(reader.cell(key), listKey)) Object.assign(key, place);
+    }
+    return isName(reader.cell(key));
+  };
+
+  return {
+    ...reader,
+    read(record) {
+      count++;
+      if (!attempt(() => merge(record), resource.name, count)) {
+        throw new RecordUnreadable(
+          `Record number ${count} of "${resource.name}" lacks its key ${resource.key}.`,
+        );
+      }
+    },
+  };
+}
+
+function attempt<Result>(work: () => Result, resource: string, count: number): Result {
+  try {
+    return work();
+  } catch {
+    // The cause is not kept: faults of JSON quote the text, and records have no place in a log.
+    throw new RecordUnreadable(
+      `Record number ${count} of "${resource}" in the work file is no JSON object.`,
+      'Delete the work file; the next backup reads everything anew.',
+    );
+  }
+}
+
+function isName(cell: Cell): cell is number | string {
+  return typeof cell === 'number' || typeof cell === 'string';
+}
+
+/** The API gives an id now as a number, now as its digits. */
+function isSameName(one: Cell, other: number | string): boolean {
+  return isName(one) && String(one) === String(other);
 }

@@ -1,97 +1,103 @@
-/** The archive's SQL. Pure. */
-import type { Resource } from '../prosonata/catalogue.js';
-import { type Column, uniqueNames } from './columns.js';
+/** The archive's tables and indexes as SQL, and the numbers that mark the format. Pure. */
+import { BackupError } from '../errors.js';
+import { type Resource, referenceOf } from '../prosonata/catalogue.js';
+import type { Column } from './columns.js';
+import { distinctNames, quoted, speakableName } from './names.js';
 
 /** 'PSba': tells an archive of this program from any other SQLite file. */
 export const archiveApplicationId = 0x50536261;
 /** Raise when tables or their meaning change; docs/archive-format.md describes this one. */
 export const archiveFormat = 1;
 
+/** A resource has more fields than a table can have columns. */
+export class TooManyFields extends BackupError {
+  override name = 'TooManyFields' as const;
+}
+
 export interface Table {
   readonly resource: Resource;
+  /** The resource's name, unless SQLite cannot hold it beside the others. */
+  readonly name: string;
   readonly columns: readonly Column[];
+  readonly rows: number;
 }
 
-/** An identifier in quotes, whatever is in it. */
-export function quoted(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`;
+/** SQLite's own limit. */
+const mostColumns = 2000;
+
+/** One table name for each resource, in the same order; fills `taken`. */
+export function tableNames(resources: readonly Resource[], taken: Set<string>): readonly string[] {
+  // SQLite keeps names that begin with sqlite_ to itself, and names with _ describe the backup.
+  return distinctNames(
+    resources.map(({ name }) => (/^(?:sqlite_|_)/i.test(name) ? `resource_${name}` : name)),
+    taken,
+  );
 }
 
-export function createTable({ resource, columns }: Table, keys: ReadonlyMap<string, string>): string {
-  const definitions = columns.map((column, index) => {
-    const key = index === 0 ? ' PRIMARY KEY NOT NULL' : '';
-    const target = column.reference === undefined ? undefined : keys.get(column.reference);
-    const reference =
-      column.reference === undefined || target === undefined
-        ? ''
-        : ` REFERENCES ${quoted(column.reference)} (${quoted(target)})`;
-    return `${quoted(column.name)} ${column.type}${key}${reference}`;
-  });
-  return `CREATE TABLE ${quoted(resource.name)} (${definitions.join(', ')}) STRICT`;
-}
-
-export function insertRow({ resource, columns }: Table): string {
-  const values = columns.map(({ hasLongIntegers, type }, index) => {
-    const parameter = `?${index + 1}`;
-    if (!hasLongIntegers || type !== 'ANY') return parameter;
-    // The engine hands whole numbers beyond 32 bits over as REAL.
-    return `iif(typeof(${parameter}) = 'real' AND abs(${parameter}) < 9007199254740992 AND ${parameter} = CAST(${parameter} AS INTEGER), CAST(${parameter} AS INTEGER), ${parameter})`;
-  });
-  return `INSERT INTO ${quoted(resource.name)} VALUES (${values.join(', ')})`;
-}
-
-/** Indexes on what people join and filter by. */
-export function createIndexes({ resource, columns }: Table): string[] {
-  return columns
-    .slice(1)
-    .filter(({ reference, isDate }) => reference !== undefined || isDate)
-    .map(
-      ({ name }) =>
-        `CREATE INDEX ${quoted(`${resource.name}.${name}`)} ON ${quoted(resource.name)} (${quoted(name)})`,
+/** Throws TooManyFields. `tables` has the table name of every resource in the archive. */
+export function createTable(table: Table, tables: ReadonlyMap<string, Reference>): string {
+  if (table.columns.length > mostColumns) {
+    throw new TooManyFields(
+      `The records of "${table.resource.name}" have ${table.columns.length} different fields; a table can have ${mostColumns}.`,
+      'Leave this resource out of the backup.',
     );
-}
-
-/** One view for each field that holds arrays of objects: parent key, place in the array, then the objects' fields. */
-export function createViews({ resource, columns }: Table): string[] {
-  const key = columns[0]?.name ?? resource.key;
-  return columns.flatMap(({ name, nested }) => {
-    if (!nested) return [];
-    // A JSON path cannot name a field with a quote in it; such a field is still in the column's JSON text.
-    const fields = nested.filter((field) => !/["\\\p{C}]/u.test(field));
-    const names = uniqueNames([key, 'item', ...fields]).map(quoted);
-    const values = fields.map(
-      (field, index) =>
-        `json_extract(item.value, '$."${field.replaceAll("'", "''")}"') AS ${names[index + 2]}`,
-    );
+  }
+  const definitions = table.columns.map((column, index) => {
+    const reference = referenceIn(table, column, tables);
     return [
-      `CREATE VIEW ${quoted(`${resource.name}_${name}`)} AS SELECT ${[
-        `parent.${quoted(key)} AS ${names[0]}`,
-        `item.key + 1 AS ${names[1]}`,
-        ...values,
-      ].join(
-        ', ',
-      )} FROM ${quoted(resource.name)} AS parent, json_each(iif(json_valid(parent.${quoted(name)}), parent.${quoted(name)}, '[]')) AS item WHERE item.type = 'object'`,
-    ];
+      quoted(column.name),
+      column.type,
+      index === 0 ? 'PRIMARY KEY NOT NULL' : '',
+      reference ? `REFERENCES ${quoted(reference.table)} (${quoted(reference.key)})` : '',
+    ]
+      .filter((part) => part !== '')
+      .join(' ');
   });
+  return `CREATE TABLE ${quoted(table.name)} (\n  ${definitions.join(',\n  ')}\n) STRICT`;
 }
 
-export const describingTables = `
-  CREATE TABLE _backup (
-    id TEXT PRIMARY KEY NOT NULL, workspace TEXT NOT NULL, started_at TEXT NOT NULL, finished_at TEXT NOT NULL,
-    program_version TEXT NOT NULL, format INTEGER NOT NULL
-  ) STRICT;
-  CREATE TABLE _resources (
-    resource TEXT PRIMARY KEY NOT NULL, status TEXT NOT NULL, reason TEXT NOT NULL, key TEXT NOT NULL,
-    rows INTEGER NOT NULL, reported INTEGER, content_hash TEXT NOT NULL, requests INTEGER NOT NULL,
-    repairs INTEGER NOT NULL, details_read INTEGER NOT NULL, details_missing INTEGER NOT NULL,
-    added INTEGER NOT NULL, changed INTEGER NOT NULL, removed INTEGER NOT NULL, started_at TEXT, finished_at TEXT
-  ) STRICT;
-  CREATE TABLE _runs (
-    number INTEGER PRIMARY KEY, started_at TEXT NOT NULL, ended_at TEXT NOT NULL, requests INTEGER NOT NULL,
-    stopped TEXT NOT NULL, program_version TEXT NOT NULL
-  ) STRICT;
-  CREATE TABLE _columns (
-    "table" TEXT NOT NULL, "column" TEXT NOT NULL, field TEXT NOT NULL, type TEXT NOT NULL, seen TEXT NOT NULL,
-    present INTEGER NOT NULL, reference TEXT, PRIMARY KEY ("table", "column")
-  ) STRICT;
-`;
+/** Where a reference leads. */
+export interface Reference {
+  readonly table: string;
+  readonly key: string;
+}
+
+/** Table and key of each resource, by the resource's name. */
+export function referenceTargets(
+  resources: readonly Resource[],
+  names: readonly string[],
+): ReadonlyMap<string, Reference> {
+  return new Map(
+    resources.map(({ name, key }, index) => [name, { table: names[index] ?? name, key: speakableName(key) }]),
+  );
+}
+
+/** What a column refers to; undefined where it is no reference or the archive has no such table. */
+export function referenceIn(
+  { resource }: Table,
+  { field }: Column,
+  tables: ReadonlyMap<string, Reference>,
+): Reference | undefined {
+  const target = referenceOf(resource, field);
+  return target === undefined ? undefined : tables.get(target);
+}
+
+/** Indexes on what people join and filter by: references and dates, where there are any. */
+export function createIndexes(
+  table: Table,
+  tables: ReadonlyMap<string, Reference>,
+  taken: Set<string>,
+): readonly string[] {
+  const columns = table.columns
+    .slice(1)
+    .filter((column) => column.hasDates || referenceIn(table, column, tables))
+    .filter(({ counts, present }) => present > counts.null);
+  const names = distinctNames(
+    columns.map(({ name }) => `${table.name}.${name}`),
+    taken,
+  );
+  return columns.map(
+    ({ name }, index) =>
+      `CREATE INDEX ${quoted(names[index] ?? name)} ON ${quoted(table.name)} (${quoted(name)})`,
+  );
+}

@@ -1,11 +1,11 @@
 /** Proves an archive from its bytes: alone, and against the work file that it was built from. */
-import type { Database, Sqlite } from '../sqlite/sqlite.js';
+import { type Database, type Sqlite, SqliteError } from '../sqlite/sqlite.js';
 import type { ArchiveSource } from '../workfile/state.js';
-import { expectedRows, learnTables } from './build.js';
 import type { Cell } from './cell.js';
-import { contentHash } from './content-hash.js';
-import { type ArchiveInfo, readInfo, withArchive } from './info.js';
-import { quoted } from './schema.js';
+import { contentHasher, type TableContent, tableContent } from './content-hash.js';
+import { type ArchivedResource, type ArchiveInfo, readInfo, withArchive } from './info.js';
+import { quoted, speakableName } from './names.js';
+import { recordReader } from './record.js';
 
 export interface ArchiveFindings {
   readonly info: ArchiveInfo;
@@ -16,66 +16,126 @@ export interface ArchiveFindings {
 /** Checks the file's structure, and every table against the counts and hashes in `_resources`. Throws NotAnArchive. */
 export function verifyArchive(bytes: Uint8Array, { sqlite }: { readonly sqlite: Sqlite }): ArchiveFindings {
   return withArchive(bytes, sqlite, (database) => {
-    const integrity = database.query('PRAGMA integrity_check').map(([line]) => String(line));
-    const faults = integrity.filter((line) => line !== 'ok').map((line) => `integrity check: ${line}`);
     const info = readInfo(database, bytes.byteLength);
-    if (info.backupId === '') faults.push('_backup is empty');
-    for (const resource of info.resources) {
-      const table = hashTable(database, resource.name);
-      if (table.rows !== resource.rows) {
-        faults.push(`${resource.name} has ${table.rows} rows, _resources says ${resource.rows}`);
-      } else if (table.hash !== resource.contentHash) {
-        faults.push(`${resource.name} does not have the content it was written with`);
-      }
-    }
+    const faults = [
+      ...(info.backupId === '' ? ['_backup is empty'] : []),
+      ...unlessUnreadable('the file', () => integrityFaults(database)),
+      ...info.resources.flatMap((resource) =>
+        unlessUnreadable(resource.table, () => tableFaults(database, resource)),
+      ),
+    ];
     return { info, faults };
   });
 }
 
-/** Counts and content of every table, computed from the archive's bytes and from the source, each on its own. */
+/**
+ * Counts and content of every table, each computed twice: from the archive's bytes, and from the source's JSON
+ * texts, which takes nothing from the archive but which field is which column. Throws NotAnArchive.
+ */
 export function compareWithSource(
   bytes: Uint8Array,
   source: ArchiveSource,
   { sqlite }: { readonly sqlite: Sqlite },
 ): readonly string[] {
-  return withArchive(bytes, sqlite, (database) =>
-    learnTables(source).flatMap((table) => {
-      const { name } = table.resource;
-      const names = table.columns.map((column) => column.name);
-      const expected = contentHash(names, expectedRows(source, table));
-      const found = hashTable(database, name);
-      return found.hash === expected
-        ? []
-        : [`${name} differs from the work file (${found.rows} rows in the archive)`];
-    }),
+  return withArchive(bytes, sqlite, (database) => {
+    const archived = new Map(
+      readInfo(database, bytes.byteLength).resources.map((resource) => [resource.name, resource]),
+    );
+    return source.resources().flatMap(({ resource }) => {
+      const entry = archived.get(resource.name);
+      if (!entry) return [`${resource.name} is not in the archive`];
+      return unlessUnreadable(entry.table, () => differences(database, source, entry));
+    });
+  });
+}
+
+function integrityFaults(database: Database): readonly string[] {
+  return database
+    .query('PRAGMA integrity_check')
+    .map(([line]) => String(line))
+    .filter((line) => line !== 'ok')
+    .map((line) => `integrity check: ${line}`);
+}
+
+function tableFaults(database: Database, resource: ArchivedResource): readonly string[] {
+  const { table, rows } = resource;
+  const found = tableContent(database, table);
+  const distinct = Number(
+    database.value(`SELECT count(DISTINCT ${quoted(speakableName(resource.key))}) FROM ${quoted(table)}`),
   );
-}
-
-function hashTable(database: Database, table: string): { rows: number; hash: string } {
-  const names = database
-    .query('SELECT name FROM pragma_table_info(?) ORDER BY cid', [table])
-    .map(([name]) => String(name));
-  const select = database.prepare(`SELECT * FROM ${quoted(table)} ORDER BY ${rowNumber(names)}`);
-  let rows = 0;
-  const counted = function* (): Generator<readonly Cell[]> {
-    for (const row of select.rows()) {
-      rows++;
-      yield row.map((value) => (value instanceof Uint8Array ? `blob of ${value.byteLength}` : value));
-    }
-  };
-  try {
-    const hash = contentHash(names, counted());
-    return { rows, hash };
-  } finally {
-    select.free();
+  if (found.rows !== rows) return [`${table} has ${found.rows} rows, _resources says ${rows}`];
+  if (distinct !== rows) return [`${table} has ${rows} rows, but ${distinct} different keys`];
+  if (found.hash !== resource.contentHash) {
+    return [`${table} does not have the content it was written with`];
   }
+  return [];
 }
 
-/**
- * SQLite's own number of a row. Rows were written in the order of their keys; ordering by the key itself would put
- * keys that came as text behind all that came as numbers. A column of that name hides it, so it has three names.
- */
-function rowNumber(columns: readonly string[]): string {
-  const taken = new Set(columns.map((name) => name.toLowerCase()));
-  return ['rowid', '_rowid_', 'oid'].find((name) => !taken.has(name)) ?? quoted(columns[0] ?? '');
+function differences(
+  database: Database,
+  source: ArchiveSource,
+  resource: ArchivedResource,
+): readonly string[] {
+  const { table } = resource;
+  const found = tableContent(database, table);
+  const expected = sourceContent(source, resource, columnNames(database, table));
+  if (typeof expected === 'string') return [expected];
+  if (found.rows !== expected.rows) {
+    return [`${table} has ${found.rows} rows, the work file ${expected.rows}`];
+  }
+  if (found.hash !== expected.hash) {
+    return [`${table} differs from the work file, in which it has ${expected.rows} rows as well`];
+  }
+  return [];
+}
+
+/** The content that a table must have, or what is wrong with its columns. */
+function sourceContent(
+  source: ArchiveSource,
+  { name, key, table }: ArchivedResource,
+  columns: readonly ColumnName[],
+): TableContent | string {
+  const reader = recordReader({ name, key });
+  const hasher = contentHasher(columns.map(({ column }) => column));
+  const unused = new Set(columns);
+  /** Place of each slot among the columns; slots come as fields are met. */
+  const places: number[] = [];
+  const cells: Cell[] = columns.map(() => null);
+  let rows = 0;
+  for (const record of source.records(name)) {
+    reader.read(record);
+    rows++;
+    for (const slot of reader.slots.slice(places.length)) {
+      const column = [...unused].find(({ field }) => field === speakableName(slot.field));
+      if (!column) return `${table} lacks a field that the work file has`;
+      unused.delete(column);
+      places.push(columns.indexOf(column));
+    }
+    places.forEach((place, slot) => {
+      cells[place] = reader.storableAt(slot);
+    });
+    hasher.row(cells);
+  }
+  return { rows, hash: hasher.digest() };
+}
+
+interface ColumnName {
+  readonly field: string;
+  readonly column: string;
+}
+
+function columnNames(database: Database, table: string): readonly ColumnName[] {
+  return database
+    .query('SELECT field, "column" FROM _columns WHERE "table" = ? ORDER BY rowid', [table])
+    .map(([field, column]) => ({ field: String(field), column: String(column) }));
+}
+
+/** A damaged file is what this looks for, so it is a finding and not an error. */
+function unlessUnreadable(what: string, find: () => readonly string[]): readonly string[] {
+  try {
+    return find();
+  } catch (error) {
+    if (!(error instanceof SqliteError)) throw error;
+    return [`${what} cannot be read: ${error.message}`];
+  }
 }

@@ -1,0 +1,78 @@
+/** Fills a table with its records, in the order of their keys, and hashes what it writes on the way. */
+
+import type { Database, SqlValue, Statement } from '../sqlite/sqlite.js';
+import type { StoredRecord } from '../workfile/state.js';
+import { type Cell, isDelicate, isReal, realValue } from './cell.js';
+import type { Column } from './columns.js';
+import { contentHasher } from './content-hash.js';
+import { quoted } from './names.js';
+import { recordReader } from './record.js';
+import type { Table } from './schema.js';
+
+/** About what one statement takes before the time for each row no longer falls; SQLite allows 32,766. */
+const parametersPerStatement = 800;
+
+/** Writes all records and gives the content hash of the table. Throws RecordUnreadable. */
+export function fillTable(database: Database, table: Table, records: Iterable<StoredRecord>): string {
+  const { columns } = table;
+  const rowsPerStatement = Math.max(1, Math.floor(parametersPerStatement / columns.length));
+  const single = database.prepare(insertRows(table, 1));
+  const several = database.prepare(insertRows(table, rowsPerStatement));
+  const reader = recordReader(table.resource);
+  const hasher = contentHasher(columns.map(({ name }) => name));
+  const pending: SqlValue[] = [];
+  try {
+    for (const record of records) {
+      reader.read(record);
+      const cells = columns.map((_, index) => reader.storableAt(index));
+      hasher.row(cells);
+      columns.forEach((column, index) => {
+        pending.push(bindable(cells[index] ?? null, column));
+      });
+      if (pending.length < rowsPerStatement * columns.length) continue;
+      several.run(pending);
+      pending.length = 0;
+    }
+    insertEach(single, pending, columns.length);
+  } finally {
+    single.free();
+    several.free();
+  }
+  return hasher.digest();
+}
+
+function insertEach(single: Statement, values: readonly SqlValue[], width: number): void {
+  for (let at = 0; at < values.length; at += width) single.run(values.slice(at, at + width));
+}
+
+function bindable(cell: Cell, column: Column): SqlValue {
+  if (cell === null || typeof cell === 'string') return cell;
+  if (takesDigits(column) && isDelicate(cell)) return asDigits(cell);
+  return isReal(cell) ? realValue(cell) : cell;
+}
+
+/** The number's digits as a BLOB, which no column of an archive holds otherwise: see insertRows. */
+function asDigits(cell: Exclude<Cell, null | string>): Uint8Array {
+  return new TextEncoder().encode(isReal(cell) ? `${realValue(cell)}.0` : String(cell));
+}
+
+function insertRows({ name, columns }: Table, rows: number): string {
+  const values = Array.from({ length: rows }, (_, row) => {
+    const parameters = columns.map((column, index) => parameterFor(column, row * columns.length + index + 1));
+    return `(${parameters.join(', ')})`;
+  });
+  return `INSERT INTO ${quoted(name)} VALUES ${values.join(', ')}`;
+}
+
+/** A REAL column makes REAL of whatever is bound. */
+function takesDigits({ type, hasDelicateNumbers }: Column): boolean {
+  return hasDelicateNumbers && type !== 'REAL';
+}
+
+function parameterFor(column: Column, number: number): string {
+  const given = `?${number}`;
+  if (!takesDigits(column)) return given;
+  const digits = `CAST(${given} AS TEXT)`;
+  return `CASE WHEN typeof(${given}) <> 'blob' THEN ${given}
+    WHEN instr(${digits}, '.') THEN CAST(${digits} AS REAL) ELSE CAST(${digits} AS INTEGER) END`;
+}
