@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { buildArchive } from '../build/archive/build.js';
-import { verifyArchive } from '../build/archive/verify.js';
+import { compareWithSource, verifyArchive } from '../build/archive/verify.js';
 import { runBackup } from '../build/backup/run-backup.js';
 import { createDemoWorkspace } from '../build/demo/workspace.js';
 import { catalogue, findResource } from '../build/prosonata/catalogue.js';
@@ -166,6 +166,9 @@ async function benchBackup() {
   );
   await time('verify it', () => {
     if (verifyArchive(bytes, { sqlite }).faults.length > 0) throw new Error('not sound');
+  });
+  await time('compare it with the work file', () => {
+    if (compareWithSource(bytes, workFile, { sqlite }).length > 0) throw new Error('differs');
   });
   const key = await deriveSealKey('key', 'https://bench.example');
   const content = workFile.export();

@@ -4497,7 +4497,7 @@ exports.suggestSimilar = suggestSimilar;
 
 /***/ }),
 
-/***/ 870:
+/***/ 537:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -4725,6 +4725,183 @@ function findResource(name) {
     return catalogue.find((entry) => entry.name === name);
 }
 
+;// CONCATENATED MODULE: ./build/archive/names.js
+/** Names of tables and columns: as the API has them, as far as SQLite can hold two of them side by side. */
+/** A name in an SQL text, whatever characters it has. */
+function quoted(name) {
+    return `"${name.replaceAll('"', '""')}"`;
+}
+/** A text in an SQL text. */
+function quotedText(text) {
+    return `'${text.replaceAll("'", "''")}'`;
+}
+/** SQLite takes names for the same that differ in the case of ASCII letters only. */
+function foldedName(name) {
+    return name.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+}
+/** The name without what an SQL text cannot hold: NUL would end it, half a surrogate pair has no UTF-8. */
+function speakableName(name) {
+    return name.replace(/\0|\p{Surrogate}/gu, '\ufffd');
+}
+/**
+ * One name for each wanted one, in the same order. The first of several that SQLite takes for the same keeps its
+ * name, the others get a suffix: `Name`, `name_2`. Names that need no suffix are never changed by one that does.
+ * `taken` holds folded names and is filled.
+ */
+function distinctNames(wanted, taken = new Set()) {
+    const claimed = wanted.map((name) => claim(speakableName(name), taken));
+    return wanted.map((name, index) => claimed[index] ?? suffixed(speakableName(name), taken));
+}
+function claim(name, taken) {
+    const folded = foldedName(name);
+    if (taken.has(folded))
+        return undefined;
+    taken.add(folded);
+    return name;
+}
+function suffixed(name, taken) {
+    for (let number = 2;; number++) {
+        const found = claim(`${name}_${number}`, taken);
+        if (found !== undefined)
+            return found;
+    }
+}
+
+;// CONCATENATED MODULE: ./build/archive/schema.js
+/** The archive's tables and indexes as SQL, and the numbers that mark the format. Pure. */
+
+
+
+/** 'PSba': tells an archive of this program from any other SQLite file. */
+const archiveApplicationId = 0x50536261;
+/** Raise when tables or their meaning change; docs/archive-format.md describes this one. */
+const archiveFormat = 1;
+/** A resource has more fields than a table can have columns. */
+class TooManyFields extends BackupError {
+    name = 'TooManyFields';
+}
+/** SQLite's own limit. */
+const mostColumns = 2000;
+/** One table name for each resource, in the same order; fills `taken`. */
+function tableNames(resources, taken) {
+    // SQLite keeps names that begin with sqlite_ to itself, and names with _ describe the backup.
+    return distinctNames(resources.map(({ name }) => (/^(?:sqlite_|_)/i.test(name) ? `resource_${name}` : name)), taken);
+}
+/** Throws TooManyFields. `tables` has the table name of every resource in the archive. */
+function createTable(table, tables) {
+    if (table.columns.length > mostColumns) {
+        throw new TooManyFields(`The records of "${table.resource.name}" have ${table.columns.length} different fields; a table can have ${mostColumns}.`, 'Leave this resource out of the backup.');
+    }
+    const definitions = table.columns.map((column, index) => {
+        const reference = referenceIn(table, column, tables);
+        return [
+            quoted(column.name),
+            column.type,
+            index === 0 ? 'PRIMARY KEY NOT NULL' : '',
+            reference ? `REFERENCES ${quoted(reference.table)} (${quoted(reference.key)})` : '',
+        ]
+            .filter((part) => part !== '')
+            .join(' ');
+    });
+    return `CREATE TABLE ${quoted(table.name)} (\n  ${definitions.join(',\n  ')}\n) STRICT`;
+}
+/** Table and key of each resource, by the resource's name. */
+function referenceTargets(resources, names) {
+    return new Map(resources.map(({ name, key }, index) => [name, { table: names[index] ?? name, key: speakableName(key) }]));
+}
+/** What a column refers to; undefined where it is no reference or the archive has no such table. */
+function referenceIn({ resource }, { field }, tables) {
+    const target = referenceOf(resource, field);
+    return target === undefined ? undefined : tables.get(target);
+}
+/** Indexes on what people join and filter by: references and dates, where there are any. */
+function createIndexes(table, tables, taken) {
+    const columns = table.columns
+        .slice(1)
+        .filter((column) => column.hasDates || referenceIn(table, column, tables))
+        .filter(({ counts, present }) => present > counts.null);
+    const names = distinctNames(columns.map(({ name }) => `${table.name}.${name}`), taken);
+    return columns.map(({ name }, index) => `CREATE INDEX ${quoted(names[index] ?? name)} ON ${quoted(table.name)} (${quoted(name)})`);
+}
+
+;// CONCATENATED MODULE: ./build/archive/info.js
+/** What an archive says of itself. */
+
+
+
+/** The file is no archive of this program, or of a version that this one cannot read. */
+class NotAnArchive extends BackupError {
+    name = 'NotAnArchive';
+}
+/** What is in an archive, without proving it. Throws NotAnArchive. */
+function describeArchive(bytes, { sqlite }) {
+    return withArchive(bytes, sqlite, (database) => readInfo(database, bytes.byteLength));
+}
+/** Opens an archive for one piece of work. Throws NotAnArchive, also where the file is damaged beyond reading. */
+function withArchive(bytes, sqlite, work) {
+    let database;
+    try {
+        database = sqlite(bytes);
+        const format = Number(database.value('PRAGMA user_version'));
+        if (database.value('PRAGMA application_id') !== archiveApplicationId) {
+            throw new NotAnArchive('This SQLite file was not made by ProSonata Backup.', 'Check the path.');
+        }
+        if (format !== archiveFormat) {
+            throw new NotAnArchive(`This archive has format ${format}; this version reads ${archiveFormat}.`, 'Use a newer version of this program.');
+        }
+        return work(database);
+    }
+    catch (cause) {
+        if (!(cause instanceof SqliteError))
+            throw cause;
+        throw new NotAnArchive(`This is no archive, or it is damaged: ${cause.message}`, 'Use another archive.', {
+            cause,
+        });
+    }
+    finally {
+        database?.close();
+    }
+}
+function readInfo(database, sizeBytes) {
+    const [backup] = database.query('SELECT id, workspace, started_at, finished_at, program_version FROM _backup');
+    const [backupId, workspace, startedAt, finishedAt, programVersion] = (backup ?? []).map(String);
+    const resources = database
+        .query(`SELECT resource, "table", key, status, reason, content_hash, reported, rows, details_read,
+         details_missing, added, changed, removed FROM _resources ORDER BY rowid`)
+        .map((row) => readResource(row));
+    return {
+        backupId: backupId ?? '',
+        workspace: workspace ?? '',
+        startedAt: startedAt ?? '',
+        finishedAt: finishedAt ?? '',
+        programVersion: programVersion ?? '',
+        sizeBytes,
+        resources,
+    };
+}
+function readResource(row) {
+    const [name, table, key, status, reason, contentHash] = row.slice(0, 6).map(String);
+    const [reported] = row.slice(6);
+    const [rows, detailsRead, detailsMissing, added, changed, removed] = row.slice(7).map(Number);
+    return {
+        name: name ?? '',
+        table: table ?? '',
+        key: key ?? '',
+        status: status ?? '',
+        reason: reason ?? '',
+        contentHash: contentHash ?? '',
+        reported: typeof reported === 'number' ? reported : undefined,
+        rows: rows ?? 0,
+        detailsRead: detailsRead ?? 0,
+        detailsMissing: detailsMissing ?? 0,
+        added: added ?? 0,
+        changed: changed ?? 0,
+        removed: removed ?? 0,
+    };
+}
+
+;// CONCATENATED MODULE: external "node:crypto"
+const external_node_crypto_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:crypto");
 ;// CONCATENATED MODULE: ./node_modules/lossless-json/lib/esm/utils.js
 /**
  * Test whether a string contains an integer number
@@ -5761,458 +5938,524 @@ function normalised(source) {
 }
 
 ;// CONCATENATED MODULE: ./build/archive/cell.js
-/** What becomes of one JSON value in a column of the archive. Pure; documented in docs/archive-format.md. */
+/** What becomes of one JSON value in the archive: read from the text itself, so that nothing is altered on the way. */
 
-function kindOf(value) {
-    if (value === null)
-        return 'null';
-    if (typeof value === 'boolean')
-        return 'boolean';
-    if (typeof value === 'number')
-        return Number.isSafeInteger(value) ? 'integer' : 'real';
-    if (typeof value === 'string')
-        return 'text';
-    if (value instanceof ExactNumber)
-        return 'long number';
-    return Array.isArray(value) ? 'array' : 'object';
-}
-/** The value as the archive holds it: nothing is altered but what SQLite has no place for. */
-function cellOf(value) {
-    if (value === null)
-        return null;
-    if (typeof value === 'boolean')
-        return value ? 1 : 0;
-    // -0 and 0 are one number in SQLite.
-    if (typeof value === 'number')
-        return value === 0 ? 0 : value;
-    if (typeof value === 'string')
-        return wellFormed(value);
-    if (value instanceof ExactNumber)
-        return value.source;
-    return wellFormed(jsonText(value));
-}
-/** JSON text of a nested value, with numbers as the API wrote them. */
-function jsonText(value) {
-    if (value instanceof ExactNumber)
-        return value.source;
-    if (Array.isArray(value))
-        return `[${value.map(jsonText).join(',')}]`;
-    if (typeof value === 'object' && value !== null) {
-        return `{${Object.entries(value)
-            .map(([name, inner]) => `${JSON.stringify(name)}:${jsonText(inner)}`)
-            .join(',')}}`;
+const quote = 34;
+const letterF = 102;
+const letterN = 110;
+const letterT = 116;
+const openBracket = 91;
+const openBrace = 123;
+const zero = 48;
+const nine = 57;
+/** The value whose text is this slice of a well-formed JSON text. */
+function readCell(text, start, end) {
+    switch (text.charCodeAt(start)) {
+        case quote:
+            return readText(text, start, end);
+        case letterN:
+            return null;
+        case letterT:
+            return 1;
+        case letterF:
+            return 0;
+        case openBracket:
+        case openBrace:
+            return text.slice(start, end);
+        default:
+            return readNumber(text.slice(start, end));
     }
-    return JSON.stringify(value);
 }
-/** SQLite's text is UTF-8, which has no place for half a surrogate pair. */
+/** The kind of the value that starts at `start` and was read as `cell`. */
+function kindOf(text, start, cell) {
+    switch (text.charCodeAt(start)) {
+        case quote:
+            return 'text';
+        case letterN:
+            return 'null';
+        case letterT:
+        case letterF:
+            return 'boolean';
+        case openBracket:
+            return 'array';
+        case openBrace:
+            return 'object';
+        default:
+            if (typeof cell === 'string')
+                return 'exact';
+            return isReal(cell) ? 'real' : 'integer';
+    }
+}
+/** Whether SQLite is to hold this as REAL. */
+function isReal(cell) {
+    if (typeof cell === 'number')
+        return !Number.isInteger(cell);
+    return typeof cell === 'object' && cell !== null;
+}
+/** The number of a cell that isReal. */
+function realValue(cell) {
+    return typeof cell === 'number' ? cell : cell.real;
+}
+/**
+ * Whether binding could alter the number: the engine binds whole numbers of 32 bits as INTEGER and all others as
+ * REAL. That matters in columns that have no type of their own, and for whole numbers beyond 53 bits.
+ */
+function isDelicate(cell) {
+    if (cell === null || typeof cell === 'string')
+        return false;
+    const value = isReal(cell) ? realValue(cell) : cell;
+    const isBoundAsInteger = value === (value | 0);
+    return isBoundAsInteger === isReal(cell);
+}
+/** Whether a text holds what may be half a surrogate pair, raw or escaped; true for whole pairs too. */
+function mayHoldSurrogates(text) {
+    // Each record is asked, so the search for escapes comes before the slower pattern.
+    return /[\ud800-\udfff]/.test(text) || (text.includes('\\u') && /\\u[dD][89a-fA-F]/.test(text));
+}
+/** The text with each half of a surrogate pair replaced, because SQLite's UTF-8 has no place for it. */
 function wellFormed(text) {
     return text.replace(/\p{Surrogate}/gu, '\ufffd');
 }
-
-;// CONCATENATED MODULE: ./build/archive/columns.js
-/** The columns of a table, learned from all of its records. Pure. */
-
-
-const datePattern = /^\d{4}-\d\d-\d\d( \d\d:\d\d:\d\d)?$/;
-/** Learns the columns of one table; the key is the first, the others follow in the order of appearance. */
-function learnColumns(resource, records, tables) {
-    const seen = new Map();
-    const seenOf = (field) => {
-        const known = seen.get(field);
-        if (known)
-            return known;
-        const fresh = {
-            field,
-            kinds: new Map(),
-            present: 0,
-            isDate: true,
-            hasLongIntegers: false,
-            nested: new Set(),
-        };
-        seen.set(field, fresh);
-        return fresh;
-    };
-    seenOf(resource.key);
-    for (const fields of records) {
-        for (const [field, value] of fields) {
-            const column = seenOf(field);
-            const kind = kindOf(value);
-            column.kinds.set(kind, (column.kinds.get(kind) ?? 0) + 1);
-            column.present++;
-            if (column.isDate && kind !== 'null')
-                column.isDate = typeof value === 'string' && datePattern.test(value);
-            if (kind === 'integer' && value !== (Number(value) | 0))
-                column.hasLongIntegers = true;
-            if (Array.isArray(value)) {
-                for (const item of value)
-                    if (kindOf(item) === 'object')
-                        for (const name of Object.keys(item ?? {}))
-                            column.nested.add(name);
-            }
-        }
-    }
-    const names = uniqueNames([...seen.keys()]);
-    return [...seen.values()].map((column, index) => ({
-        name: names[index] ?? column.field,
-        field: column.field,
-        type: typeOf(column.kinds),
-        kinds: column.kinds,
-        present: column.present,
-        isDate: column.isDate && (column.kinds.get('text') ?? 0) > 0,
-        nested: column.nested.size > 0 ? [...column.nested] : undefined,
-        hasLongIntegers: column.hasLongIntegers,
-        reference: knownTable(referenceOf(resource, column.field), tables),
-    }));
-}
-/** A type is declared only where every value is of it: STRICT columns of another type would refuse or alter values. */
-function typeOf(kinds) {
-    const types = new Set([...kinds.keys()].filter((kind) => kind !== 'null').map(sqlType));
-    const [only] = types;
-    return types.size === 1 && only ? only : 'ANY';
-}
-function sqlType(kind) {
-    if (kind === 'integer' || kind === 'boolean')
-        return 'INTEGER';
-    return kind === 'real' ? 'REAL' : 'TEXT';
-}
-function knownTable(table, tables) {
-    return table !== undefined && tables.has(table) ? table : undefined;
-}
-/** Names that SQLite can tell apart: it ignores the case of ASCII letters, and an identifier cannot hold NUL. */
-function uniqueNames(fields) {
-    const taken = new Set();
-    return fields.map((field) => {
-        const wanted = wellFormed(field).replaceAll('\0', '\ufffd');
-        let name = wanted;
-        for (let count = 2; taken.has(name.toLowerCase()); count++)
-            name = `${wanted}_${count}`;
-        taken.add(name.toLowerCase());
-        return name;
-    });
-}
-/** A record as a row of these columns. */
-function rowOf(fields, columns) {
-    return columns.map(({ field }) => {
-        const value = fields.get(field);
-        return value === undefined ? null : cellOf(value);
-    });
-}
-
-;// CONCATENATED MODULE: ./build/archive/schema.js
-
-/** 'PSba': tells an archive of this program from any other SQLite file. */
-const archiveApplicationId = 0x50536261;
-/** Raise when tables or their meaning change; docs/archive-format.md describes this one. */
-const archiveFormat = 1;
-/** An identifier in quotes, whatever is in it. */
-function quoted(name) {
-    return `"${name.replaceAll('"', '""')}"`;
-}
-function createTable({ resource, columns }, keys) {
-    const definitions = columns.map((column, index) => {
-        const key = index === 0 ? ' PRIMARY KEY NOT NULL' : '';
-        const target = column.reference === undefined ? undefined : keys.get(column.reference);
-        const reference = column.reference === undefined || target === undefined
-            ? ''
-            : ` REFERENCES ${quoted(column.reference)} (${quoted(target)})`;
-        return `${quoted(column.name)} ${column.type}${key}${reference}`;
-    });
-    return `CREATE TABLE ${quoted(resource.name)} (${definitions.join(', ')}) STRICT`;
-}
-function insertRow({ resource, columns }) {
-    const values = columns.map(({ hasLongIntegers, type }, index) => {
-        const parameter = `?${index + 1}`;
-        if (!hasLongIntegers || type !== 'ANY')
-            return parameter;
-        // The engine hands whole numbers beyond 32 bits over as REAL.
-        return `iif(typeof(${parameter}) = 'real' AND abs(${parameter}) < 9007199254740992 AND ${parameter} = CAST(${parameter} AS INTEGER), CAST(${parameter} AS INTEGER), ${parameter})`;
-    });
-    return `INSERT INTO ${quoted(resource.name)} VALUES (${values.join(', ')})`;
-}
-/** Indexes on what people join and filter by. */
-function createIndexes({ resource, columns }) {
-    return columns
-        .slice(1)
-        .filter(({ reference, isDate }) => reference !== undefined || isDate)
-        .map(({ name }) => `CREATE INDEX ${quoted(`${resource.name}.${name}`)} ON ${quoted(resource.name)} (${quoted(name)})`);
-}
-/** One view for each field that holds arrays of objects: parent key, place in the array, then the objects' fields. */
-function createViews({ resource, columns }) {
-    const key = columns[0]?.name ?? resource.key;
-    return columns.flatMap(({ name, nested }) => {
-        if (!nested)
-            return [];
-        // A JSON path cannot name a field with a quote in it; such a field is still in the column's JSON text.
-        const fields = nested.filter((field) => !/["\\\p{C}]/u.test(field));
-        const names = uniqueNames([key, 'item', ...fields]).map(quoted);
-        const values = fields.map((field, index) => `json_extract(item.value, '$."${field.replaceAll("'", "''")}"') AS ${names[index + 2]}`);
-        return [
-            `CREATE VIEW ${quoted(`${resource.name}_${name}`)} AS SELECT ${[
-                `parent.${quoted(key)} AS ${names[0]}`,
-                `item.key + 1 AS ${names[1]}`,
-                ...values,
-            ].join(', ')} FROM ${quoted(resource.name)} AS parent, json_each(iif(json_valid(parent.${quoted(name)}), parent.${quoted(name)}, '[]')) AS item WHERE item.type = 'object'`,
-        ];
-    });
-}
-const describingTables = `
-  CREATE TABLE _backup (
-    id TEXT PRIMARY KEY NOT NULL, workspace TEXT NOT NULL, started_at TEXT NOT NULL, finished_at TEXT NOT NULL,
-    program_version TEXT NOT NULL, format INTEGER NOT NULL
-  ) STRICT;
-  CREATE TABLE _resources (
-    resource TEXT PRIMARY KEY NOT NULL, status TEXT NOT NULL, reason TEXT NOT NULL, key TEXT NOT NULL,
-    rows INTEGER NOT NULL, reported INTEGER, content_hash TEXT NOT NULL, requests INTEGER NOT NULL,
-    repairs INTEGER NOT NULL, details_read INTEGER NOT NULL, details_missing INTEGER NOT NULL,
-    added INTEGER NOT NULL, changed INTEGER NOT NULL, removed INTEGER NOT NULL, started_at TEXT, finished_at TEXT
-  ) STRICT;
-  CREATE TABLE _runs (
-    number INTEGER PRIMARY KEY, started_at TEXT NOT NULL, ended_at TEXT NOT NULL, requests INTEGER NOT NULL,
-    stopped TEXT NOT NULL, program_version TEXT NOT NULL
-  ) STRICT;
-  CREATE TABLE _columns (
-    "table" TEXT NOT NULL, "column" TEXT NOT NULL, field TEXT NOT NULL, type TEXT NOT NULL, seen TEXT NOT NULL,
-    present INTEGER NOT NULL, reference TEXT, PRIMARY KEY ("table", "column")
-  ) STRICT;
-`;
-
-;// CONCATENATED MODULE: ./build/archive/info.js
-/** What an archive says of itself. */
-
-
-
-/** The file is no archive of this program, or of a version that this one cannot read. */
-class NotAnArchive extends BackupError {
-    name = 'NotAnArchive';
-}
-/** What is in an archive, without proving it. Throws NotAnArchive. */
-function describeArchive(bytes, { sqlite }) {
-    return withArchive(bytes, sqlite, (database) => readInfo(database, bytes.byteLength));
-}
-/** Opens an archive for one piece of work. Throws NotAnArchive, also where the file is damaged beyond reading. */
-function withArchive(bytes, sqlite, work) {
-    let database;
+function readText(text, start, end) {
+    const inside = text.slice(start + 1, end - 1);
+    if (!inside.includes('\\'))
+        return inside;
     try {
-        database = sqlite(bytes);
-        const format = Number(database.value('PRAGMA user_version'));
-        if (database.value('PRAGMA application_id') !== archiveApplicationId) {
-            throw new NotAnArchive('This SQLite file was not made by ProSonata Backup.', 'Check the path.');
-        }
-        if (format !== archiveFormat) {
-            throw new NotAnArchive(`This archive has format ${format}; this version reads ${archiveFormat}.`, 'Use a newer version of this program.');
-        }
-        return work(database);
+        return JSON.parse(text.slice(start, end));
     }
-    catch (cause) {
-        if (!(cause instanceof SqliteError))
-            throw cause;
-        throw new NotAnArchive(`This is no archive, or it is damaged: ${cause.message}`, 'Use another archive.', {
-            cause,
-        });
+    catch {
+        // The cause is not kept: it quotes the text.
+        throw new Error('a JSON string is malformed');
+    }
+}
+function readNumber(literal) {
+    const value = isWhole(literal) ? wholeNumber(literal) : fractionalNumber(literal);
+    if (Number.isNaN(value))
+        throw new Error('a JSON value is neither text, number, true, false nor null');
+    return value;
+}
+function isWhole(literal) {
+    for (let at = literal.charCodeAt(0) === 45 ? 1 : 0; at < literal.length; at++) {
+        const code = literal.charCodeAt(at);
+        if (code < zero || code > nine)
+            return false;
+    }
+    return true;
+}
+function wholeNumber(literal) {
+    const value = Number(literal);
+    if (Number.isSafeInteger(value))
+        return value;
+    if (parseExact(literal) instanceof ExactNumber)
+        return literal;
+    // INTEGER has 64 bits. Where the number's digits name it, those digits are what INTEGER holds: see isDelicate.
+    return Math.abs(value) < 2 ** 63 ? value : { real: value };
+}
+function fractionalNumber(literal) {
+    // Up to 15 digits always survive.
+    const value = isShortDecimal(literal) ? Number(literal) : parseExact(literal);
+    if (value instanceof ExactNumber)
+        return literal;
+    if (typeof value !== 'number')
+        return Number.NaN;
+    return Number.isInteger(value) ? { real: value } : value;
+}
+function isShortDecimal(literal) {
+    return literal.length <= 16 && /^-?\d+\.\d+$/.test(literal);
+}
+
+;// CONCATENATED MODULE: ./build/archive/content-hash.js
+/**
+ * The content of a table as one hash, independent of how the file stores it: of the order of its columns, their
+ * declared types and everything about pages. It is computed from cells (when building, and from the work file's
+ * texts) and from an archive's bytes; both ways must give the same.
+ *
+ * A table is hashed as lines. The first is the JSON array of its column names, sorted. Each row follows in the
+ * order of its key: the JSON array of its values in the order of those names, in which each REAL is null, and
+ * then for each REAL a tab, the column's index, a colon and the shortest decimal that names the same double.
+ */
+
+
+
+
+/** SQLite's functions take a limited number of arguments (127 in older versions), so wide rows are cut. */
+const valuesPerArray = 100;
+const charactersPerUpdate = 65_536;
+/** A hasher of the rows of a table with these columns, in any order. */
+function contentHasher(columns) {
+    const order = sortedOrder(columns);
+    const lines = lineHasher(order.map((index) => columns[index] ?? ''));
+    const plain = columns.map(() => null);
+    return {
+        row(cells) {
+            let reals = '';
+            order.forEach((column, index) => {
+                const cell = cells[column] ?? null;
+                if (isReal(cell)) {
+                    reals += realText(index, realValue(cell));
+                    plain[index] = null;
+                }
+                else
+                    plain[index] = cell;
+            });
+            lines.add(arrayTexts(plain) + reals);
+        },
+        digest: lines.digest,
+    };
+}
+/** Reads a table from the archive's own bytes, without its indexes. Throws SqliteError. */
+function tableContent(database, table) {
+    const columns = database
+        .query('SELECT name, type FROM pragma_table_info(?)', [table])
+        .map(([name, type]) => ({ name: String(name), mayBeReal: type !== 'INTEGER' && type !== 'TEXT' }));
+    if (columns.length === 0)
+        throw new SqliteError(`There is no table ${table}.`);
+    const sorted = sortedOrder(columns.map(({ name }) => name)).flatMap((index) => columns[index] ?? []);
+    const lines = lineHasher(sorted.map(({ name }) => name));
+    const realColumns = sorted.flatMap(({ mayBeReal }, index) => (mayBeReal ? index : []));
+    const arrays = Math.ceil(sorted.length / valuesPerArray);
+    const statement = database.prepare(selectLines(table, sorted));
+    let rows = 0;
+    try {
+        for (const values of statement.rows()) {
+            let line = values.slice(0, arrays).join('');
+            for (let at = arrays; at < values.length; at++) {
+                const value = values[at];
+                if (typeof value === 'number')
+                    line += realText(realColumns[at - arrays] ?? -1, value);
+            }
+            lines.add(line);
+            rows++;
+        }
     }
     finally {
-        database?.close();
+        statement.free();
     }
+    return { rows, hash: lines.digest() };
 }
-function readInfo(database, sizeBytes) {
-    const [backup] = database.query('SELECT id, workspace, started_at, finished_at, program_version FROM _backup');
-    const [backupId, workspace, startedAt, finishedAt, programVersion] = (backup ?? []).map(String);
-    const resources = database
-        .query('SELECT resource, key, status, reason, rows, reported, content_hash FROM _resources ORDER BY rowid')
-        .map(([name, key, status, reason, rows, reported, contentHash]) => ({
-        name: String(name),
-        key: String(key),
-        status: String(status),
-        reason: String(reason),
-        rows: Number(rows),
-        reported: reported === null ? undefined : Number(reported),
-        contentHash: String(contentHash),
-    }));
+/**
+ * Texts come as JSON, because reading them plainly would end at the first NUL; REAL values come as doubles,
+ * because SQLite's decimals depend on its version. NOT INDEXED gives the rows as they lie, in the order of keys.
+ */
+function selectLines(table, columns) {
+    const values = columns.map(({ name, mayBeReal }) => mayBeReal ? `iif(typeof(${quoted(name)}) = 'real', NULL, ${quoted(name)})` : quoted(name));
+    const reals = columns
+        .filter(({ mayBeReal }) => mayBeReal)
+        .map(({ name }) => `iif(typeof(${quoted(name)}) = 'real', ${quoted(name)}, NULL)`);
+    const arrays = chunks(values).map((chunk) => `json_array(${chunk.join(', ')})`);
+    return `SELECT ${[...arrays, ...reals].join(', ')} FROM ${quoted(table)} NOT INDEXED`;
+}
+function arrayTexts(values) {
+    if (values.length <= valuesPerArray)
+        return JSON.stringify(values);
+    return chunks(values)
+        .map((chunk) => JSON.stringify(chunk))
+        .join('');
+}
+function chunks(values) {
+    return Array.from({ length: Math.ceil(values.length / valuesPerArray) }, (_, index) => values.slice(index * valuesPerArray, (index + 1) * valuesPerArray));
+}
+function realText(index, value) {
+    return `\t${index}:${value}`;
+}
+/** The indexes of the names in the order of their code units, which no language setting changes. */
+function sortedOrder(names) {
+    const sorted = names.map((name, index) => ({ name, index }));
+    sorted.sort((one, other) => (one.name < other.name ? -1 : one.name > other.name ? 1 : 0));
+    return sorted.map(({ index }) => index);
+}
+function lineHasher(header) {
+    const hash = (0,external_node_crypto_namespaceObject.createHash)('sha256');
+    let pending = `${JSON.stringify(header)}\n`;
     return {
-        backupId: backupId ?? '',
-        workspace: workspace ?? '',
-        startedAt: startedAt ?? '',
-        finishedAt: finishedAt ?? '',
-        programVersion: programVersion ?? '',
-        sizeBytes,
-        resources,
+        add(line) {
+            pending += `${line}\n`;
+            if (pending.length < charactersPerUpdate)
+                return;
+            hash.update(pending);
+            pending = '';
+        },
+        digest: () => hash.update(pending).digest('hex'),
     };
 }
 
-;// CONCATENATED MODULE: external "node:crypto"
-const external_node_crypto_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:crypto");
-;// CONCATENATED MODULE: ./build/archive/content-hash.js
-
+;// CONCATENATED MODULE: ./build/json/rows.js
 /**
- * SHA-256 over a table's content: the names of its columns, then its rows in the order of the key. Any altered,
- * missing, doubled or moved value gives another hash.
+ * The text of single records inside the text of a list. Records are stored as the API wrote them, character by
+ * character: parsing and writing them again would alter long numbers, doubled names and the order of fields.
  */
-function contentHash(names, rows) {
-    const hash = (0,external_node_crypto_namespaceObject.createHash)('sha256');
-    let pending = `${JSON.stringify(names)}\n`;
-    for (const row of rows) {
-        pending += `${JSON.stringify(row)}\n`;
-        // Few large updates are much faster than many small ones.
-        if (pending.length > 65_536) {
-            hash.update(pending);
-            pending = '';
-        }
+const rows_quote = 34;
+const backslash = 92;
+const rows_openBracket = 91;
+const closeBracket = 93;
+const rows_openBrace = 123;
+const closeBrace = 125;
+const comma = 44;
+/**
+ * The texts of the values in the array `data` of an envelope. `text` must have been parsed as JSON already: that
+ * proved it well-formed, so strings and brackets are all that has to be looked at here.
+ * Returns undefined where the top level has no array of that name.
+ */
+function rowTexts(text) {
+    const start = dataStart(text);
+    if (start === undefined || text.charCodeAt(start) !== rows_openBracket)
+        return undefined;
+    return rows_elements(text, start);
+}
+/** The text of the value of the top level's `data`, whatever it is; undefined where there is none. */
+function dataText(text) {
+    const start = dataStart(text);
+    return start === undefined ? undefined : text.slice(start, valueEnd(text, start));
+}
+/** JSON.parse lets the last of doubled names win, so the last top-level `data` is the one. */
+function dataStart(text) {
+    let found;
+    let at = skipSpace(text, 0);
+    if (text.charCodeAt(at) !== rows_openBrace)
+        return undefined;
+    at = skipSpace(text, at + 1);
+    while (at < text.length && text.charCodeAt(at) === rows_quote) {
+        const nameEnd = stringEnd(text, at);
+        const value = skipSpace(text, text.indexOf(':', nameEnd) + 1);
+        if (JSON.parse(text.slice(at, nameEnd)) === 'data')
+            found = value;
+        at = skipSpace(text, skipSpace(text, valueEnd(text, value)) + 1);
     }
-    return hash.update(pending).digest('hex');
+    return found;
+}
+/** The texts of the values in the array that starts at `arrayStart`. */
+function rows_elements(text, arrayStart) {
+    const found = [];
+    let at = skipSpace(text, arrayStart + 1);
+    while (at < text.length && text.charCodeAt(at) !== closeBracket) {
+        const end = valueEnd(text, at);
+        found.push(text.slice(at, end));
+        at = skipSpace(text, end);
+        if (text.charCodeAt(at) !== closeBracket)
+            at = skipSpace(text, at + 1);
+    }
+    return found;
+}
+/** Where the value that starts at `start` ends. Throws where the text ends before. */
+function valueEnd(text, start) {
+    const first = text.charCodeAt(start);
+    if (first === rows_quote)
+        return stringEnd(text, start);
+    if (first !== rows_openBrace && first !== rows_openBracket)
+        return scalarEnd(text, start);
+    let depth = 0;
+    for (let at = start; at < text.length; at++) {
+        const code = text.charCodeAt(at);
+        if (code === rows_quote)
+            at = stringEnd(text, at) - 1;
+        else if (code === rows_openBrace || code === rows_openBracket)
+            depth++;
+        else if ((code === closeBrace || code === closeBracket) && --depth === 0)
+            return at + 1;
+    }
+    throw new Error('a JSON text ends too early');
+}
+function scalarEnd(text, start) {
+    let at = start;
+    for (; at < text.length; at++) {
+        const code = text.charCodeAt(at);
+        if (code <= 32 || code === comma || code === closeBrace || code === closeBracket)
+            break;
+    }
+    return at;
+}
+/** Where the string that starts at `start` ends, its closing quote included. Throws where it does not end. */
+function stringEnd(text, start) {
+    let at = start;
+    for (;;) {
+        at = text.indexOf('"', at + 1);
+        if (at < 0)
+            throw new Error('a JSON text ends inside a string');
+        let backslashes = 0;
+        while (text.charCodeAt(at - 1 - backslashes) === backslash)
+            backslashes++;
+        if (backslashes % 2 === 0)
+            return at + 1;
+    }
+}
+/** The first place from `start` on that is not white space. */
+function skipSpace(text, start) {
+    let at = start;
+    while (at < text.length && text.charCodeAt(at) <= 32)
+        at++;
+    return at;
+}
+
+;// CONCATENATED MODULE: ./build/json/fields.js
+/**
+ * The fields of one JSON object as places in its text. Slicing keeps what parsing loses: how a number was written,
+ * the order of names that look like numbers, and nested values character by character.
+ */
+
+
+const fields_openBrace = 123;
+const fields_closeBrace = 125;
+const fields_quote = 34;
+const colon = 58;
+const fields_comma = 44;
+/** The text is no JSON object. */
+class NotAnObject extends BackupError {
+    name = 'NotAnObject';
+}
+/**
+ * A walker that remembers the names of the object before: the records of a list nearly always have the same ones
+ * in the same places, and to compare a name is much cheaper than to cut out and decode it.
+ */
+function fieldWalker() {
+    const before = [];
+    const tokenAt = (text, at, position) => {
+        const known = before[position];
+        if (known && text.startsWith(known.text, at))
+            return known;
+        const read = readToken(text, at);
+        before[position] = read;
+        return read;
+    };
+    return (text, visit) => {
+        let at = skipSpace(text, 0);
+        if (text.charCodeAt(at) !== fields_openBrace)
+            throw new NotAnObject('A JSON text is no object.');
+        at = skipSpace(text, at + 1);
+        if (text.charCodeAt(at) === fields_closeBrace)
+            return;
+        for (let position = 0;; position++) {
+            const token = tokenAt(text, at, position);
+            const start = skipSpace(text, at + token.text.length);
+            const end = valueEnd(text, start);
+            visit(token.name, start, end);
+            at = skipSpace(text, end);
+            const code = text.charCodeAt(at);
+            if (code === fields_closeBrace)
+                return;
+            if (code !== fields_comma)
+                throw new NotAnObject('A JSON object is not well-formed.');
+            at = skipSpace(text, at + 1);
+        }
+    };
+}
+function readToken(text, at) {
+    if (text.charCodeAt(at) !== fields_quote)
+        throw new NotAnObject('A JSON object is not well-formed.');
+    const nameEnd = stringEnd(text, at);
+    const colonAt = skipSpace(text, nameEnd);
+    if (text.charCodeAt(colonAt) !== colon)
+        throw new NotAnObject('A JSON object is not well-formed.');
+    return { text: text.slice(at, colonAt + 1), name: JSON.parse(text.slice(at, nameEnd)) };
 }
 
 ;// CONCATENATED MODULE: ./build/archive/record.js
+/**
+ * Records as rows of cells: list row and detail are merged (the detail wins, a field only in the list stays), and
+ * each field has one slot, in the order of first appearance with the key first.
+ */
 
 
-/** A stored record is no JSON object: a fault of the work file, not of the API. */
+
+/** A stored record is no object, or does not hold its own key: a fault of the work file, not of the API. */
 class RecordUnreadable extends BackupError {
     name = 'RecordUnreadable';
 }
-/** The record's fields: those of the single read win, a field that only the list has stays. */
-function fieldsOf({ list, detail }, resource) {
-    const fields = new Map(entriesOf(list, resource));
-    if (detail !== undefined)
-        for (const [name, value] of entriesOf(detail, resource))
-            fields.set(name, value);
-    return fields;
-}
-function entriesOf(text, resource) {
-    const value = parseExact(text);
-    if (typeof value === 'object' && value !== null && !Array.isArray(value))
-        return Object.entries(value);
-    throw new RecordUnreadable(`A record of ${resource} in the work file is no JSON object.`, 'Delete the work file; the next backup reads everything anew.');
-}
-
-;// CONCATENATED MODULE: ./build/archive/build.js
-
-
-
-
-/** The archive's bytes. Throws RecordUnreadable. */
-function buildArchive(source, { sqlite }, options) {
-    const database = sqlite();
-    try {
-        database.execute('PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -65536');
-        database.execute(`PRAGMA application_id = ${archiveApplicationId}; PRAGMA user_version = ${archiveFormat}`);
-        const tables = learnTables(source);
-        database.transaction(() => {
-            const keys = new Map(tables.map(({ resource, columns }) => [resource.name, columns[0]?.name ?? resource.key]));
-            const hashes = new Map();
-            for (const table of tables) {
-                database.execute(createTable(table, keys));
-                hashes.set(table.resource.name, fillTable(database, source, table));
-                for (const index of createIndexes(table))
-                    database.execute(index);
-            }
-            for (const table of tables)
-                for (const view of createViews(table))
-                    database.execute(view);
-            database.execute(describingTables);
-            describe(database, source, tables, hashes, options);
-        });
-        database.execute('VACUUM');
-        return database.export();
-    }
-    finally {
-        database.close();
-    }
-}
-/** The tables that a source makes. Also used to check an archive against its source. */
-function learnTables(source) {
-    const resources = source.resources().map(({ resource }) => resource);
-    const names = new Set(resources.map(({ name }) => name));
-    return resources.map((resource) => ({
-        resource,
-        columns: learnColumns(resource, recordsOf(source, resource.name), names),
-    }));
-}
-function* recordsOf(source, resource) {
-    for (const record of source.records(resource))
-        yield fieldsOf(record, resource);
-}
-/** The rows that a table must hold, from the source alone. */
-function* expectedRows(source, { resource, columns }) {
-    for (const fields of recordsOf(source, resource.name))
-        yield rowOf(fields, columns);
-}
-function fillTable(database, source, table) {
-    const insert = database.prepare(insertRow(table));
-    const inserted = function* () {
-        for (const row of expectedRows(source, table)) {
-            insert.run(row);
-            yield row;
-        }
+/** A reader whose first slots are these fields. */
+function objectReader(firstFields = []) {
+    const walkers = [fieldWalker(), fieldWalker()];
+    const slots = [];
+    const byField = new Map();
+    let number = 0;
+    let current = '';
+    let isSuspect = false;
+    const addSlot = (field) => {
+        const slot = { field, index: slots.length, text: '', start: 0, end: 0, seenIn: 0 };
+        slots.push(slot);
+        byField.set(field, slot);
+        return slot;
     };
-    try {
-        return contentHash(table.columns.map(({ name }) => name), inserted());
-    }
-    finally {
-        insert.free();
-    }
+    const visit = (field, start, end) => {
+        const slot = byField.get(field) ?? addSlot(field);
+        slot.text = current;
+        slot.start = start;
+        slot.end = end;
+        slot.seenIn = number;
+    };
+    const cell = (slot) => slot.seenIn === number ? readCell(slot.text, slot.start, slot.end) : null;
+    const storable = (value) => isSuspect && typeof value === 'string' ? wellFormed(value) : value;
+    for (const field of firstFields)
+        addSlot(field);
+    return {
+        slots,
+        begin() {
+            number++;
+            isSuspect = false;
+        },
+        add(text, walker) {
+            current = text;
+            isSuspect ||= mayHoldSurrogates(text);
+            walkers[walker]?.(text, visit);
+        },
+        isPresent: (slot) => slot.seenIn === number,
+        cell,
+        storable,
+        storableAt(index) {
+            const slot = slots[index];
+            return slot ? storable(cell(slot)) : null;
+        },
+        kind: (slot, value) => (slot.seenIn === number ? kindOf(slot.text, slot.start, value) : 'null'),
+    };
 }
-function describe(database, source, tables, hashes, options) {
-    const backup = source.backup();
-    database.execute('INSERT INTO _backup VALUES (?, ?, ?, ?, ?, ?)', [
-        backup.id,
-        backup.workspace,
-        iso(backup.startedAt),
-        iso(options.finishedAt),
-        options.version,
-        archiveFormat,
-    ]);
-    for (const state of source.resources()) {
-        database.execute(`INSERT INTO _resources VALUES (${Array(16).fill('?').join(', ')})`, [
-            state.resource.name,
-            state.status,
-            state.reason,
-            state.resource.key,
-            state.rows,
-            state.reported ?? null,
-            hashes.get(state.resource.name) ?? '',
-            state.requests,
-            state.repairs,
-            state.detailsRead,
-            state.detailsMissing,
-            state.added,
-            state.changed,
-            state.removed,
-            isoOrNull(state.startedAt),
-            isoOrNull(state.finishedAt),
-        ]);
-    }
-    for (const run of source.runs()) {
-        database.execute('INSERT INTO _runs VALUES (?, ?, ?, ?, ?, ?)', [
-            run.number,
-            iso(run.startedAt),
-            iso(run.endedAt),
-            run.requests,
-            run.stopped,
-            run.version,
-        ]);
-    }
-    for (const { resource, columns } of tables) {
-        for (const column of columns) {
-            const seen = [...column.kinds].map(([kind, count]) => `${kind}: ${count}`).join(', ');
-            database.execute('INSERT INTO _columns VALUES (?, ?, ?, ?, ?, ?, ?)', [
-                resource.name,
-                column.name,
-                column.field,
-                column.type,
-                seen,
-                column.present,
-                column.reference ?? null,
-            ]);
+/** A reader of the records of one resource; slot 0 is the key. */
+function recordReader(resource) {
+    const reader = objectReader([resource.key]);
+    const [key] = reader.slots;
+    let count = 0;
+    const merge = ({ list, detail }) => {
+        reader.begin();
+        reader.add(list, 0);
+        if (!key)
+            return false;
+        const listKey = reader.cell(key);
+        if (detail !== undefined) {
+            const place = { ...key };
+            reader.add(detail, 1);
+            // A detail that leaves its key empty, or names another, must not make the record another one.
+            if (isName(listKey) && !isSameName(reader.cell(key), listKey))
+                Object.assign(key, place);
         }
+        return isName(reader.cell(key));
+    };
+    return {
+        ...reader,
+        read(record) {
+            count++;
+            if (!attempt(() => merge(record), resource.name, count)) {
+                throw new RecordUnreadable(`Record number ${count} of "${resource.name}" lacks its key ${resource.key}.`);
+            }
+        },
+    };
+}
+function attempt(work, resource, count) {
+    try {
+        return work();
+    }
+    catch {
+        // The cause is not kept: faults of JSON quote the text, and records have no place in a log.
+        throw new RecordUnreadable(`Record number ${count} of "${resource}" in the work file is no JSON object.`, 'Delete the work file; the next backup reads everything anew.');
     }
 }
-function iso(ms) {
-    return new Date(ms).toISOString();
+function isName(cell) {
+    return typeof cell === 'number' || typeof cell === 'string';
 }
-function isoOrNull(ms) {
-    return ms === undefined ? null : iso(ms);
+/** The API gives an id now as a number, now as its digits. */
+function isSameName(one, other) {
+    return isName(one) && String(one) === String(other);
 }
 
 ;// CONCATENATED MODULE: ./build/archive/verify.js
+/** Proves an archive from its bytes: alone, and against the work file that it was built from. */
+
 
 
 
@@ -6220,62 +6463,105 @@ function isoOrNull(ms) {
 /** Checks the file's structure, and every table against the counts and hashes in `_resources`. Throws NotAnArchive. */
 function verifyArchive(bytes, { sqlite }) {
     return withArchive(bytes, sqlite, (database) => {
-        const integrity = database.query('PRAGMA integrity_check').map(([line]) => String(line));
-        const faults = integrity.filter((line) => line !== 'ok').map((line) => `integrity check: ${line}`);
         const info = readInfo(database, bytes.byteLength);
-        if (info.backupId === '')
-            faults.push('_backup is empty');
-        for (const resource of info.resources) {
-            const table = hashTable(database, resource.name);
-            if (table.rows !== resource.rows) {
-                faults.push(`${resource.name} has ${table.rows} rows, _resources says ${resource.rows}`);
-            }
-            else if (table.hash !== resource.contentHash) {
-                faults.push(`${resource.name} does not have the content it was written with`);
-            }
-        }
+        const faults = [
+            ...(info.backupId === '' ? ['_backup is empty'] : []),
+            ...unlessUnreadable('the file', () => integrityFaults(database)),
+            ...info.resources.flatMap((resource) => unlessUnreadable(resource.table, () => tableFaults(database, resource))),
+        ];
         return { info, faults };
     });
 }
-/** Counts and content of every table, computed from the archive's bytes and from the source, each on its own. */
-function compareWithSource(bytes, source, { sqlite }) {
-    return withArchive(bytes, sqlite, (database) => learnTables(source).flatMap((table) => {
-        const { name } = table.resource;
-        const names = table.columns.map((column) => column.name);
-        const expected = contentHash(names, expectedRows(source, table));
-        const found = hashTable(database, name);
-        return found.hash === expected
-            ? []
-            : [`${name} differs from the work file (${found.rows} rows in the archive)`];
-    }));
-}
-function hashTable(database, table) {
-    const names = database
-        .query('SELECT name FROM pragma_table_info(?) ORDER BY cid', [table])
-        .map(([name]) => String(name));
-    const select = database.prepare(`SELECT * FROM ${quoted(table)} ORDER BY ${rowNumber(names)}`);
-    let rows = 0;
-    const counted = function* () {
-        for (const row of select.rows()) {
-            rows++;
-            yield row.map((value) => (value instanceof Uint8Array ? `blob of ${value.byteLength}` : value));
-        }
-    };
-    try {
-        const hash = contentHash(names, counted());
-        return { rows, hash };
-    }
-    finally {
-        select.free();
-    }
-}
 /**
- * SQLite's own number of a row. Rows were written in the order of their keys; ordering by the key itself would put
- * keys that came as text behind all that came as numbers. A column of that name hides it, so it has three names.
+ * Counts and content of every table, each computed twice: from the archive's bytes, and from the source's JSON
+ * texts, which takes nothing from the archive but which field is which column. Throws NotAnArchive.
  */
-function rowNumber(columns) {
-    const taken = new Set(columns.map((name) => name.toLowerCase()));
-    return ['rowid', '_rowid_', 'oid'].find((name) => !taken.has(name)) ?? quoted(columns[0] ?? '');
+function compareWithSource(bytes, source, { sqlite }) {
+    return withArchive(bytes, sqlite, (database) => {
+        const archived = new Map(readInfo(database, bytes.byteLength).resources.map((resource) => [resource.name, resource]));
+        return source.resources().flatMap(({ resource }) => {
+            const entry = archived.get(resource.name);
+            if (!entry)
+                return [`${resource.name} is not in the archive`];
+            return unlessUnreadable(entry.table, () => differences(database, source, entry));
+        });
+    });
+}
+function integrityFaults(database) {
+    return database
+        .query('PRAGMA integrity_check')
+        .map(([line]) => String(line))
+        .filter((line) => line !== 'ok')
+        .map((line) => `integrity check: ${line}`);
+}
+function tableFaults(database, resource) {
+    const { table, rows } = resource;
+    const found = tableContent(database, table);
+    const distinct = Number(database.value(`SELECT count(DISTINCT ${quoted(speakableName(resource.key))}) FROM ${quoted(table)}`));
+    if (found.rows !== rows)
+        return [`${table} has ${found.rows} rows, _resources says ${rows}`];
+    if (distinct !== rows)
+        return [`${table} has ${rows} rows, but ${distinct} different keys`];
+    if (found.hash !== resource.contentHash) {
+        return [`${table} does not have the content it was written with`];
+    }
+    return [];
+}
+function differences(database, source, resource) {
+    const { table } = resource;
+    const found = tableContent(database, table);
+    const expected = sourceContent(source, resource, columnNames(database, table));
+    if (typeof expected === 'string')
+        return [expected];
+    if (found.rows !== expected.rows) {
+        return [`${table} has ${found.rows} rows, the work file ${expected.rows}`];
+    }
+    if (found.hash !== expected.hash) {
+        return [`${table} differs from the work file, in which it has ${expected.rows} rows as well`];
+    }
+    return [];
+}
+/** The content that a table must have, or what is wrong with its columns. */
+function sourceContent(source, { name, key, table }, columns) {
+    const reader = recordReader({ name, key });
+    const hasher = contentHasher(columns.map(({ column }) => column));
+    const unused = new Set(columns);
+    /** Place of each slot among the columns; slots come as fields are met. */
+    const places = [];
+    const cells = columns.map(() => null);
+    let rows = 0;
+    for (const record of source.records(name)) {
+        reader.read(record);
+        rows++;
+        for (const slot of reader.slots.slice(places.length)) {
+            const column = [...unused].find(({ field }) => field === speakableName(slot.field));
+            if (!column)
+                return `${table} lacks a field that the work file has`;
+            unused.delete(column);
+            places.push(columns.indexOf(column));
+        }
+        places.forEach((place, slot) => {
+            cells[place] = reader.storableAt(slot);
+        });
+        hasher.row(cells);
+    }
+    return { rows, hash: hasher.digest() };
+}
+function columnNames(database, table) {
+    return database
+        .query('SELECT field, "column" FROM _columns WHERE "table" = ? ORDER BY rowid', [table])
+        .map(([field, column]) => ({ field: String(field), column: String(column) }));
+}
+/** A damaged file is what this looks for, so it is a finding and not an error. */
+function unlessUnreadable(what, find) {
+    try {
+        return find();
+    }
+    catch (error) {
+        if (!(error instanceof SqliteError))
+            throw error;
+        return [`${what} cannot be read: ${error.message}`];
+    }
 }
 
 ;// CONCATENATED MODULE: ./build/backup/windows.js
@@ -6559,10 +6845,10 @@ const counts = new Intl.NumberFormat('en-US');
 /** One line for the state of one resource: what was captured of what there is. */
 function resourceLine(state) {
     const of = state.reported === undefined ? '' : ` of ${counts.format(state.reported)}`;
-    const cost = `${counts.format(state.requests)} ${state.requests === 1 ? 'request' : 'requests'}`;
+    const cost = counted(state.requests, 'request');
     switch (state.status) {
         case 'complete':
-            return `${state.resource.name}: ${counts.format(state.rows)} rows, complete (${cost})`;
+            return `${state.resource.name}: ${rowCount(state.rows)}, complete (${cost})`;
         case 'refused':
             return `${state.resource.name}: skipped, the key may not read it`;
         case 'absent':
@@ -6584,8 +6870,11 @@ function progressLine(resource, work, ledger) {
     }
     const finished = work.filter((entry) => entry.isFinished).length;
     parts.push(`${finished} of ${work.length} resources`);
-    if (ledger.remaining !== undefined)
-        parts.push(`${Math.max(0, ledger.remaining)} requests left`);
+    const needed = requestsNeeded(work);
+    parts.push(`at least ${counted(needed, 'request')} to come`);
+    if (ledger.remaining !== undefined) {
+        parts.push(`${counted(Math.max(0, ledger.remaining), 'request')} left in this window`);
+    }
     return parts.join(' · ');
 }
 /** Requests that are still needed at least, as far as totals are known. */
@@ -6601,7 +6890,7 @@ function requestsNeeded(work) {
         .reduce((sum, requests) => sum + requests, 0);
 }
 /** Why a run paused, and what happens next. */
-function pauseLine(reason, needed, resetInMs) {
+function pauseLine(reason, needed, requests, resetInMs) {
     const why = {
         quota: 'The quota of this window is used up',
         time: 'The time limit is reached',
@@ -6610,7 +6899,8 @@ function pauseLine(reason, needed, resetInMs) {
         trouble: 'The workspace does not answer properly at the moment',
     };
     const when = resetInMs === undefined || resetInMs <= 0 ? '' : `; the next window begins in ${duration(resetInMs)}`;
-    return `${why[reason] ?? reason}. All progress is kept; about ${counts.format(needed)} more requests are needed. Run again to go on${when}.`;
+    const runs = Math.ceil(needed / Math.max(1, requests));
+    return `${why[reason] ?? reason}. All progress is kept; at least ${counted(needed, 'more request')} in ${counted(runs, 'run')} of this size to come. Run again to go on${when}.`;
 }
 /** Sizes as people read them. */
 function size(bytes) {
@@ -6631,7 +6921,10 @@ function duration(ms) {
     return `${Math.ceil(minutes / 60)} h`;
 }
 function rowCount(rows) {
-    return `${counts.format(rows)} ${rows === 1 ? 'row' : 'rows'}`;
+    return counted(rows, 'row');
+}
+function counted(count, noun) {
+    return `${counts.format(count)} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 ;// CONCATENATED MODULE: ./build/report/archive.js
@@ -14445,113 +14738,6 @@ function unwrap(schema) {
 
 //#endregion
 
-;// CONCATENATED MODULE: ./build/json/rows.js
-/**
- * The text of single records inside the text of a list. Records are stored as the API wrote them, character by
- * character: parsing and writing them again would alter long numbers, doubled names and the order of fields.
- */
-const quote = 34;
-const backslash = 92;
-const openBracket = 91;
-const closeBracket = 93;
-const openBrace = 123;
-const closeBrace = 125;
-const comma = 44;
-/**
- * The texts of the values in the array `data` of an envelope. `text` must have been parsed as JSON already: that
- * proved it well-formed, so strings and brackets are all that has to be looked at here.
- * Returns undefined where the top level has no array of that name.
- */
-function rowTexts(text) {
-    const start = dataStart(text);
-    if (start === undefined || text.charCodeAt(start) !== openBracket)
-        return undefined;
-    return rows_elements(text, start);
-}
-/** The text of the value of the top level's `data`, whatever it is; undefined where there is none. */
-function dataText(text) {
-    const start = dataStart(text);
-    return start === undefined ? undefined : text.slice(start, valueEnd(text, start));
-}
-/** JSON.parse lets the last of doubled names win, so the last top-level `data` is the one. */
-function dataStart(text) {
-    let found;
-    let at = skipSpace(text, 0);
-    if (text.charCodeAt(at) !== openBrace)
-        return undefined;
-    at = skipSpace(text, at + 1);
-    while (at < text.length && text.charCodeAt(at) === quote) {
-        const nameEnd = stringEnd(text, at);
-        const value = skipSpace(text, text.indexOf(':', nameEnd) + 1);
-        if (JSON.parse(text.slice(at, nameEnd)) === 'data')
-            found = value;
-        at = skipSpace(text, skipSpace(text, valueEnd(text, value)) + 1);
-    }
-    return found;
-}
-/** The texts of the values in the array that starts at `arrayStart`. */
-function rows_elements(text, arrayStart) {
-    const found = [];
-    let at = skipSpace(text, arrayStart + 1);
-    while (at < text.length && text.charCodeAt(at) !== closeBracket) {
-        const end = valueEnd(text, at);
-        found.push(text.slice(at, end));
-        at = skipSpace(text, end);
-        if (text.charCodeAt(at) !== closeBracket)
-            at = skipSpace(text, at + 1);
-    }
-    return found;
-}
-/** Where the value that starts at `start` ends. Throws where the text ends before. */
-function valueEnd(text, start) {
-    const first = text.charCodeAt(start);
-    if (first === quote)
-        return stringEnd(text, start);
-    if (first !== openBrace && first !== openBracket)
-        return scalarEnd(text, start);
-    let depth = 0;
-    for (let at = start; at < text.length; at++) {
-        const code = text.charCodeAt(at);
-        if (code === quote)
-            at = stringEnd(text, at) - 1;
-        else if (code === openBrace || code === openBracket)
-            depth++;
-        else if ((code === closeBrace || code === closeBracket) && --depth === 0)
-            return at + 1;
-    }
-    throw new Error('a JSON text ends too early');
-}
-function scalarEnd(text, start) {
-    let at = start;
-    for (; at < text.length; at++) {
-        const code = text.charCodeAt(at);
-        if (code <= 32 || code === comma || code === closeBrace || code === closeBracket)
-            break;
-    }
-    return at;
-}
-/** Where the string that starts at `start` ends, its closing quote included. Throws where it does not end. */
-function stringEnd(text, start) {
-    let at = start;
-    for (;;) {
-        at = text.indexOf('"', at + 1);
-        if (at < 0)
-            throw new Error('a JSON text ends inside a string');
-        let backslashes = 0;
-        while (text.charCodeAt(at - 1 - backslashes) === backslash)
-            backslashes++;
-        if (backslashes % 2 === 0)
-            return at + 1;
-    }
-}
-/** The first place from `start` on that is not white space. */
-function skipSpace(text, start) {
-    let at = start;
-    while (at < text.length && text.charCodeAt(at) <= 32)
-        at++;
-    return at;
-}
-
 ;// CONCATENATED MODULE: ./build/prosonata/errors.js
 /** What can go wrong with one request. The thrower classifies; the retry and the engine only ask. */
 
@@ -14807,7 +14993,7 @@ async function request(start, what, options, ports) {
             const response = await ports.fetch(new Request(url.href, { headers: headersOf(options), redirect: 'manual', signal: timeout.signal }));
             const location = response.status >= 300 && response.status < 400 && response.headers.get('location');
             if (!location) {
-                return { status: response.status, text: await readText(response, what), at: ports.clock.now() };
+                return { status: response.status, text: await http_api_readText(response, what), at: ports.clock.now() };
             }
             await response.body?.cancel();
             url = sameOrigin(location, url, what);
@@ -14842,7 +15028,7 @@ function sameOrigin(location, from, what) {
         return target;
     throw new NotAnApi(`${what}: the server redirects to another address (${target?.host ?? 'unreadable'}); the key was not sent there.`, 'If the workspace has moved, set the workspace URL to its new address.');
 }
-async function readText(response, what) {
+async function http_api_readText(response, what) {
     if (!response.body)
         return '';
     // A forgiving decoder would replace damaged characters, and the damage would be stored as data.
@@ -35073,6 +35259,385 @@ function clockWithHeartbeat(clock, lock) {
     };
 }
 
+;// CONCATENATED MODULE: ./build/archive/columns.js
+/**
+ * What the columns of a table are, learned from all its records before the table is made: nothing about the
+ * fields of a resource is known beforehand, and nothing that comes is left out.
+ */
+
+
+
+
+/** The columns of a table, named and typed. */
+function columnsOf(facts) {
+    const names = distinctNames(facts.columns.map(({ field }) => field));
+    return facts.columns.map((column, index) => ({
+        ...column,
+        name: names[index] ?? column.field,
+        type: typeOf(column.counts),
+    }));
+}
+/** The one type that every value has, else ANY. Only in a STRICT table does ANY leave values as they are. */
+function typeOf({ boolean, integer, real, exact, text, array, object }) {
+    const types = [
+        ['INTEGER', boolean + integer],
+        ['REAL', real],
+        ['TEXT', exact + text + array + object],
+    ];
+    const [only, other] = types.filter(([, count]) => count > 0);
+    return only === undefined || other !== undefined ? 'ANY' : only[0];
+}
+/** Reads all records once. Throws RecordUnreadable. */
+function learnTable(resource, records) {
+    const reader = recordReader(resource);
+    const learnings = [];
+    let rows = 0;
+    for (const record of records) {
+        reader.read(record);
+        rows++;
+        for (const slot of reader.slots) {
+            let learning = learnings[slot.index];
+            if (!learning) {
+                learning = newLearning();
+                learnings[slot.index] = learning;
+            }
+            if (reader.isPresent(slot))
+                learn(learning, slot, reader, record.id);
+        }
+    }
+    return {
+        rows,
+        columns: reader.slots.map(({ field, index }) => learned(field, learnings[index] ?? newLearning())),
+    };
+}
+function newLearning() {
+    return {
+        counts: { null: 0, boolean: 0, integer: 0, real: 0, exact: 0, text: 0, array: 0, object: 0 },
+        present: 0,
+        firstSeen: undefined,
+        replaced: 0,
+        dates: 0,
+        hasOtherText: false,
+        hasDelicateNumbers: false,
+        elements: undefined,
+    };
+}
+function learn(learning, slot, reader, id) {
+    const cell = reader.cell(slot);
+    const kind = reader.kind(slot, cell);
+    learning.counts[kind]++;
+    learning.present++;
+    learning.firstSeen ??= id;
+    if (typeof cell === 'string')
+        learnText(learning, reader, kind, cell);
+    else if (isDelicate(cell))
+        learning.hasDelicateNumbers = true;
+}
+function learnText(learning, reader, kind, cell) {
+    if (reader.storable(cell) !== cell)
+        learning.replaced++;
+    if (kind === 'array')
+        learnElements(learning, cell);
+    if (learning.hasOtherText || cell === '')
+        return;
+    if (kind === 'text' && isDate(cell))
+        learning.dates++;
+    else
+        learning.hasOtherText = true;
+}
+function learnElements(learning, arrayText) {
+    learning.elements ??= { reader: objectReader(), hasScalars: false };
+    for (const text of rows_elements(arrayText, 0)) {
+        if (text.startsWith('{')) {
+            learning.elements.reader.begin();
+            learning.elements.reader.add(text, 0);
+        }
+        else
+            learning.elements.hasScalars = true;
+    }
+}
+function learned(field, learning) {
+    const { dates, hasOtherText, elements: found, ...facts } = learning;
+    return {
+        ...facts,
+        field,
+        hasDates: dates > 0 && !hasOtherText,
+        elements: found && { fields: found.reader.slots.map((slot) => slot.field), hasScalars: found.hasScalars },
+    };
+}
+/** The vendor's dates are YYYY-MM-DD, its timestamps YYYY-MM-DD HH:MM:SS, without a zone. */
+function isDate(text) {
+    return ((text.length === 10 || text.length >= 16) &&
+        /^\d{4}-\d\d-\d\d(?:[ T]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[-+]\d\d:?\d\d)?)?$/.test(text));
+}
+
+;// CONCATENATED MODULE: ./build/archive/describing.js
+
+
+const tables = `
+  CREATE TABLE _backup (
+    id TEXT PRIMARY KEY NOT NULL, workspace TEXT NOT NULL, started_at TEXT NOT NULL, finished_at TEXT NOT NULL,
+    program_version TEXT NOT NULL, format INTEGER NOT NULL
+  ) STRICT;
+  CREATE TABLE _resources (
+    resource TEXT PRIMARY KEY NOT NULL, "table" TEXT NOT NULL, key TEXT NOT NULL, status TEXT NOT NULL,
+    reason TEXT NOT NULL, rows INTEGER NOT NULL, reported INTEGER, content_hash TEXT NOT NULL,
+    requests INTEGER NOT NULL, repairs INTEGER NOT NULL, details_read INTEGER NOT NULL,
+    details_missing INTEGER NOT NULL, added INTEGER NOT NULL, changed INTEGER NOT NULL, removed INTEGER NOT NULL,
+    started_at TEXT, finished_at TEXT
+  ) STRICT;
+  CREATE TABLE _runs (
+    number INTEGER PRIMARY KEY, started_at TEXT NOT NULL, ended_at TEXT NOT NULL, requests INTEGER NOT NULL,
+    stopped TEXT NOT NULL, program_version TEXT NOT NULL
+  ) STRICT;
+  CREATE TABLE _columns (
+    "table" TEXT NOT NULL, "column" TEXT NOT NULL, field TEXT NOT NULL, type TEXT NOT NULL, seen TEXT NOT NULL,
+    present INTEGER NOT NULL, first_seen ANY, reference TEXT, note TEXT NOT NULL, PRIMARY KEY ("table", "column")
+  ) STRICT;
+`;
+/** Makes and fills the describing tables. */
+function describe(database, source, description) {
+    database.execute(tables);
+    const { id, workspace, startedAt } = source.backup();
+    insert(database, '_backup', [
+        id,
+        workspace,
+        iso(startedAt),
+        iso(description.finishedAt),
+        description.version,
+        archiveFormat,
+    ]);
+    source.resources().forEach((state, index) => {
+        const table = description.tables[index]?.name ?? state.resource.name;
+        insert(database, '_resources', resourceRow(state, table, description.hashes.get(table) ?? ''));
+    });
+    for (const { number, startedAt, endedAt, requests, stopped, version } of source.runs()) {
+        insert(database, '_runs', [number, iso(startedAt), iso(endedAt), requests, stopped, version]);
+    }
+    for (const table of description.tables) {
+        for (const column of table.columns) {
+            const reference = referenceIn(table, column, description.targets);
+            insert(database, '_columns', columnRow(table, column, reference));
+        }
+    }
+}
+function resourceRow(state, table, hash) {
+    return [
+        state.resource.name,
+        table,
+        state.resource.key,
+        state.status,
+        state.reason,
+        state.rows,
+        state.reported ?? null,
+        hash,
+        state.requests,
+        state.repairs,
+        state.detailsRead,
+        state.detailsMissing,
+        state.added,
+        state.changed,
+        state.removed,
+        state.startedAt === undefined ? null : iso(state.startedAt),
+        state.finishedAt === undefined ? null : iso(state.finishedAt),
+    ];
+}
+function columnRow(table, column, reference) {
+    const seen = Object.entries(column.counts)
+        .filter(([, count]) => count > 0)
+        .map(([kind, count]) => `${kind === 'exact' ? 'long number' : kind}: ${count}`);
+    return [
+        table.name,
+        column.name,
+        // A name that SQLite cannot hold stands here as near as it can be.
+        speakableName(column.field),
+        column.type,
+        seen.join(', '),
+        column.present,
+        column.firstSeen ?? null,
+        reference?.table ?? null,
+        noteOn(column),
+    ];
+}
+/** What a reader could not see from the values themselves. */
+function noteOn({ name, field, counts, replaced }) {
+    const notes = [
+        name === field ? '' : 'the name was changed, because SQLite cannot hold it beside the others',
+        counts.exact === 0 ? '' : `${counts.exact} long numbers are kept as text, digit by digit`,
+        replaced === 0 ? '' : `${replaced} texts held half a character, which U+FFFD replaces`,
+    ];
+    return notes.filter((note) => note !== '').join('; ');
+}
+function insert(database, table, values) {
+    database.execute(`INSERT INTO ${table} VALUES (${values.map(() => '?').join(', ')})`, values);
+}
+function iso(ms) {
+    return new Date(ms).toISOString();
+}
+
+;// CONCATENATED MODULE: ./build/archive/fill.js
+/** Fills a table with its records, in the order of their keys, and hashes what it writes on the way. */
+
+
+
+
+/** About what one statement takes before the time for each row no longer falls; SQLite allows 32,766. */
+const parametersPerStatement = 800;
+/** Writes all records and gives the content hash of the table. Throws RecordUnreadable. */
+function fillTable(database, table, records) {
+    const { columns } = table;
+    const rowsPerStatement = Math.max(1, Math.floor(parametersPerStatement / columns.length));
+    const single = database.prepare(insertRows(table, 1));
+    const several = database.prepare(insertRows(table, rowsPerStatement));
+    const reader = recordReader(table.resource);
+    const hasher = contentHasher(columns.map(({ name }) => name));
+    const pending = [];
+    try {
+        for (const record of records) {
+            reader.read(record);
+            const cells = columns.map((_, index) => reader.storableAt(index));
+            hasher.row(cells);
+            columns.forEach((column, index) => {
+                pending.push(bindable(cells[index] ?? null, column));
+            });
+            if (pending.length < rowsPerStatement * columns.length)
+                continue;
+            several.run(pending);
+            pending.length = 0;
+        }
+        insertEach(single, pending, columns.length);
+    }
+    finally {
+        single.free();
+        several.free();
+    }
+    return hasher.digest();
+}
+function insertEach(single, values, width) {
+    for (let at = 0; at < values.length; at += width)
+        single.run(values.slice(at, at + width));
+}
+function bindable(cell, column) {
+    if (cell === null || typeof cell === 'string')
+        return cell;
+    if (takesDigits(column) && isDelicate(cell))
+        return asDigits(cell);
+    return isReal(cell) ? realValue(cell) : cell;
+}
+/** The number's digits as a BLOB, which no column of an archive holds otherwise: see insertRows. */
+function asDigits(cell) {
+    return new TextEncoder().encode(isReal(cell) ? `${realValue(cell)}.0` : String(cell));
+}
+function insertRows({ name, columns }, rows) {
+    const values = Array.from({ length: rows }, (_, row) => {
+        const parameters = columns.map((column, index) => parameterFor(column, row * columns.length + index + 1));
+        return `(${parameters.join(', ')})`;
+    });
+    return `INSERT INTO ${quoted(name)} VALUES ${values.join(', ')}`;
+}
+/** A REAL column makes REAL of whatever is bound. */
+function takesDigits({ type, hasDelicateNumbers }) {
+    return hasDelicateNumbers && type !== 'REAL';
+}
+function parameterFor(column, number) {
+    const given = `?${number}`;
+    if (!takesDigits(column))
+        return given;
+    const digits = `CAST(${given} AS TEXT)`;
+    return `CASE WHEN typeof(${given}) <> 'blob' THEN ${given}
+    WHEN instr(${digits}, '.') THEN CAST(${digits} AS REAL) ELSE CAST(${digits} AS INTEGER) END`;
+}
+
+;// CONCATENATED MODULE: ./build/archive/views.js
+
+/** SQLite's limit for the columns of a view, less the parent's key, the place and the value. */
+const mostFields = 1997;
+/** One view for each field that holds arrays, named `<table>_<field>`; fills `taken`. */
+function createViews(table, taken) {
+    const nested = table.columns.flatMap((column) => column.elements ? { column, elements: column.elements } : []);
+    const names = distinctNames(nested.map(({ column }) => `${table.name}_${column.name}`), taken);
+    return nested.map(({ column, elements }, index) => views_createView(names[index] ?? column.name, table, column, elements));
+}
+function views_createView(view, table, column, elements) {
+    const key = table.columns[0]?.name ?? table.resource.key;
+    const fields = elements.fields.slice(0, mostFields);
+    // Arrays that were empty throughout tell nothing of their elements.
+    const hasValue = elements.hasScalars || fields.length === 0;
+    const names = distinctNames([key, 'item', ...fields, ...(hasValue ? ['value'] : [])]);
+    const values = [
+        `parent.${quoted(key)}`,
+        'item.key + 1',
+        ...fields.map((field) => fieldOf(field, elements)),
+        ...(hasValue ? [`iif(item.type = 'object', NULL, item.value)`] : []),
+    ];
+    const columns = values.map((value, index) => `${value} AS ${quoted(names[index] ?? '')}`);
+    const source = `parent.${quoted(column.name)}`;
+    // Values that are no arrays stand in the same column: texts, objects, numbers.
+    const array = `CASE WHEN json_valid(${source}) THEN iif(json_type(${source}) = 'array', ${source}, NULL) END`;
+    return `CREATE VIEW ${quoted(view)} AS\nSELECT ${columns.join(',\n  ')}\nFROM ${quoted(table.name)} AS parent, json_each(${array}) AS item`;
+}
+function fieldOf(field, { hasScalars }) {
+    // A JSON path has no way to escape a quote, and older versions compare names as they are written.
+    const value = /^[ !#-[\]-~]+$/.test(field)
+        ? `json_extract(item.value, ${quotedText(`$."${field}"`)})`
+        : `(SELECT field.value FROM json_each(item.value) AS field WHERE field.key = ${quotedText(field)})`;
+    return hasScalars ? `iif(item.type = 'object', ${value}, NULL)` : value;
+}
+
+;// CONCATENATED MODULE: ./build/archive/build.js
+
+
+
+
+
+/** The archive's bytes. Throws RecordUnreadable, TooManyFields. */
+function buildArchive(source, { sqlite }, options) {
+    const database = sqlite();
+    try {
+        // The database lives in memory and is thrown away when anything fails: a journal would only cost.
+        database.execute('PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -65536');
+        database.execute(`PRAGMA application_id = ${archiveApplicationId}; PRAGMA user_version = ${archiveFormat}`);
+        const made = database.transaction(() => writeTables(database, source, options));
+        // Before the indexes are made: they are written in one go and need no packing, and it would take twice as long.
+        database.execute('VACUUM');
+        database.transaction(() => {
+            for (const index of made.indexes)
+                database.execute(index);
+            describe(database, source, { ...options, ...made });
+        });
+        return database.export();
+    }
+    finally {
+        database.close();
+    }
+}
+/** Writes all records, and the views on them. */
+function writeTables(database, source, options) {
+    const resources = source.resources().map(({ resource }) => resource);
+    // Tables, indexes and views share their names; tables choose first.
+    const taken = new Set();
+    const names = tableNames(resources, taken);
+    const targets = referenceTargets(resources, names);
+    const hashes = new Map();
+    const tables = resources.map((resource, index) => {
+        const name = names[index] ?? resource.name;
+        options.onProgress?.(name);
+        const facts = learnTable(resource, source.records(resource.name));
+        const table = { resource, name, rows: facts.rows, columns: columnsOf(facts) };
+        database.execute(createTable(table, targets));
+        hashes.set(name, fillTable(database, table, source.records(resource.name)));
+        return table;
+    });
+    for (const view of tables.flatMap((table) => createViews(table, taken)))
+        database.execute(view);
+    return {
+        tables,
+        hashes,
+        targets,
+        indexes: tables.flatMap((table) => createIndexes(table, targets, taken)),
+    };
+}
+
 ;// CONCATENATED MODULE: ./build/backup/apply.js
 
 
@@ -35601,8 +36166,10 @@ async function runBackup(options, ports) {
                 other.isStale ||= other.step.resource === flight.step.resource;
         }
         ports.onEvent({ kind: 'progress', resource: flight.step.resource, work, ledger });
-        if (after.work.isFinished)
-            ports.onEvent({ kind: 'finished', resource: flight.step.resource });
+        if (after.work.isFinished) {
+            const { resource } = flight.step;
+            ports.onEvent({ kind: 'finished', resource, rows: workFile.countRows(resource) });
+        }
     };
     const fly = async () => {
         for (;;) {
@@ -35695,7 +36262,7 @@ function unlessAborted(promise, signal) {
 const applicationId = 0x50536277;
 /** Raise by one with each change of the tables, and add the step that leads there to `steps`. */
 const formatVersion = 1;
-const tables = `
+const schema_tables = `
   CREATE TABLE backups (
     ordinal INTEGER PRIMARY KEY, id TEXT NOT NULL, started_at INTEGER NOT NULL, finished_at INTEGER,
     workspace TEXT NOT NULL
@@ -35724,7 +36291,7 @@ const steps = [];
 function createSchema(database) {
     tune(database);
     database.execute(`PRAGMA application_id = ${applicationId}; PRAGMA user_version = ${formatVersion}`);
-    database.execute(tables);
+    database.execute(schema_tables);
 }
 /** Brings an older file to the current format; returns the format that it has then, which may be a newer one. */
 function migrate(database) {
@@ -36171,7 +36738,7 @@ function showResult(result, { terminal, clock }) {
             const resetInMs = end.ledger.resetAt === undefined ? undefined : end.ledger.resetAt - clock.now();
             if (end.reason === 'trouble')
                 terminal.err(`Warning: ${end.error.message}\n`);
-            terminal.out(`${pauseLine(end.reason, requestsNeeded(result.work), resetInMs)}\n`);
+            terminal.out(`${pauseLine(end.reason, requestsNeeded(result.work), end.requests, resetInMs)}\n`);
             return;
         }
         case 'finished': {
@@ -36221,7 +36788,7 @@ function showEvent(event, terminal, log) {
         }
         case 'finished':
             if (!terminal.isLive)
-                log.info(`${event.resource}: read to the end`);
+                log.info(`${event.resource}: ${rowCount(event.rows)}`);
             return;
         case 'waiting':
             log.info(`Waiting ${duration(event.ms)} for the next quota window.`);
@@ -37003,7 +37570,7 @@ function reportFailure(error, { terminal }) {
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _app_run_cli_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(870);
+/* harmony import */ var _app_run_cli_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(537);
 /* harmony import */ var _system_real_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(184);
 /* harmony import */ var _system_signals_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(173);
 
