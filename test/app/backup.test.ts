@@ -30,6 +30,21 @@ describe('a backup', () => {
     expect(await expectArchiveEquals(world.directory, world.workspace)).toBe(11_036);
   });
 
+  it('holds a contact that is made active between the reading of the active and the inactive ones', async () => {
+    const inactive = 4_711;
+    const world = cliWorld({
+      sizes: small,
+      before: (_, { requests, update }) => {
+        const { path, query } = requests.at(-1) ?? {};
+        if (path?.endsWith('/contacts') && query?.includes('active=0'))
+          update('contacts', inactive, { active: 1 });
+      },
+    });
+    world.workspace.insert('contacts', { contactID: inactive, firstName: 'Zoë', active: 0 });
+    expect((await world.run('backup', '--directory', world.directory)).code).toBe(0);
+    await expectArchiveEquals(world.directory, world.workspace);
+  });
+
   it('goes on over many runs when the quota is small, uses all of it and never a request more', async () => {
     const world = cliWorld({ quota: 6 });
     const runs = await runToTheEnd(world);
