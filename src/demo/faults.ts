@@ -1,0 +1,84 @@
+/** What can go wrong with one request, and how it looks to the client. Every case counts as a call. */
+import { html, json } from './answers.js';
+
+export type Fault =
+  /** An error of the server, as JSON or as a page. */
+  | { readonly kind: 'status'; readonly status: number; readonly html?: boolean }
+  /** A page with the status 200, as a login form or a maintenance notice. */
+  | { readonly kind: 'html' }
+  /** The right answer, its second half missing. */
+  | { readonly kind: 'truncated' }
+  /** The right answer with bytes in the middle that are no UTF-8. */
+  | { readonly kind: 'garbled' }
+  /** 200 with no body at all. */
+  | { readonly kind: 'empty' }
+  /** The connection breaks before an answer. */
+  | { readonly kind: 'network' }
+  /** Never answers; ends when the request is aborted. */
+  | { readonly kind: 'hang' }
+  | { readonly kind: 'redirect'; readonly location: string }
+  /** 429 although calls were left. */
+  | { readonly kind: 'quota' }
+  /** Other clients use up this many calls first; then the request is answered as far as the quota goes. */
+  | { readonly kind: 'stolen'; readonly calls: number };
+
+interface Answers {
+  /** What the request would get without a fault. */
+  readonly right: () => Response;
+  readonly tooManyCalls: () => Response;
+  readonly signal: AbortSignal;
+}
+
+/** Throws what fetch throws for the faults that leave no answer. */
+export async function faultyAnswer(
+  fault: Fault,
+  { right, tooManyCalls, signal }: Answers,
+): Promise<Response> {
+  switch (fault.kind) {
+    case 'stolen':
+      return right();
+    case 'quota':
+      return tooManyCalls();
+    case 'status':
+      return fault.html ? html(fault.status) : json(fault.status, serverError(fault.status));
+    case 'html':
+      return html(200);
+    case 'empty':
+      return new Response('', { headers: { 'content-type': 'application/json; charset=utf-8' } });
+    case 'truncated':
+      return altered(right(), (bytes) => bytes.subarray(0, Math.floor(bytes.length / 2)));
+    case 'garbled':
+      return altered(right(), (bytes) => bytes.fill(0xff, bytes.length / 2, bytes.length / 2 + 8));
+    case 'redirect':
+      return new Response(null, { status: 302, headers: { location: fault.location } });
+    case 'network':
+      throw new TypeError('fetch failed', { cause: connectionReset() });
+    case 'hang':
+      return untilAborted(signal);
+    default:
+      return fault satisfies never;
+  }
+}
+
+function serverError(status: number): unknown {
+  return { meta: { status, message: 'Internal error' }, data: [] };
+}
+
+async function altered(
+  answer: Response,
+  change: (bytes: Uint8Array<ArrayBuffer>) => Uint8Array<ArrayBuffer>,
+): Promise<Response> {
+  const { status, headers } = answer;
+  return new Response(change(new Uint8Array(await answer.arrayBuffer())), { status, headers });
+}
+
+function connectionReset(): Error {
+  return Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' });
+}
+
+function untilAborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    if (signal.aborted) reject(signal.reason);
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });
+}

@@ -1,0 +1,135 @@
+/** The agency's own people, their projects, tasks and hours. */
+import {
+  dayAt,
+  daysLater,
+  flag,
+  hours,
+  type Maker,
+  money,
+  note,
+  since,
+  sometimesDigits,
+  stamp,
+  two,
+} from './maker.js';
+import { activities, firstNames, lastNames, works } from './words.js';
+
+export const user: Maker = (userID, { random }, share) => {
+  const userFirstName = random.pick(firstNames);
+  return {
+    userID,
+    username: `${userFirstName}${userID}`,
+    userFirstName,
+    userLastName: random.pick(lastNames),
+    email: `user${userID}@agentur.example`,
+    userPhone: '0351 / 4711-0',
+    active: flag(random, 0.9),
+    ...since(0.5, share, { twoFactor: random.chance(0.5) }),
+  };
+};
+
+export const category: Maker = (id, { random }) => ({
+  category: id,
+  categoryOrder: id * 10,
+  group: random.pick(['Kreation', 'Technik', 'Leitung', '']),
+  categoryName: `${random.pick(activities)} ${id}`,
+  active: flag(random, 0.9),
+  priceGroup: money(random, 120),
+});
+
+export const project: Maker = (projectID, { random, any, reference }, share) => {
+  const client = any('customers');
+  const projectDate = dayAt(random, share);
+  return {
+    projectID,
+    projectNo: `${projectDate.slice(2, 4)}-${projectDate.slice(5, 7)}-${String(projectID).padStart(3, '0')}`,
+    projectName: random.pick(works),
+    customerID: client?.customerID ?? null,
+    customerName: client?.customerName ?? null,
+    contactID: reference('contacts'),
+    userResponsibleID: reference('users'),
+    projectDate,
+    projectDateEnd: random.chance(0.4) ? null : daysLater(projectDate, random.whole(5, 200)),
+    projectStatus: random.whole(0, 4),
+    timePlanned: money(random, 200),
+    timeNeeded: hours(random, 200),
+    isProjectTemplate: flag(random, 0.03),
+    ...since(0.7, share, { budgetType: random.pick(['fixed', 'hourly', null]) }),
+    projectInfo: note(random),
+    projectLinks: random.chance(0.5) ? [] : [{ url: 'https://example.org/a?b=1&c=2', title: 'Entwürfe' }],
+    usersAssigned: [{ userID: reference('users'), role: 'PL' }],
+  };
+};
+
+export const task: Maker = (taskID, { random, any, reference }, share) => {
+  const of = any('projects');
+  const taskDateStart = dayAt(random, share);
+  return {
+    taskID,
+    projectID: of?.projectID ?? null,
+    customerID: of?.customerID ?? null,
+    userID: reference('users'),
+    createdByUserID: reference('users'),
+    taskTitle: random.pick(activities),
+    taskDateStart,
+    taskDateEnd: random.chance(0.3) ? null : daysLater(taskDateStart, random.whole(0, 30)),
+    taskOrder: taskID,
+    taskPrio: random.whole(1, 3),
+    taskTimeCategory: random.chance(0.5) ? null : reference('projecttimecategories'),
+    linkedExtCostID: random.chance(0.95) ? null : reference('externalcosts'),
+    type: 0,
+    read: flag(random, 0.9),
+    done: flag(random, 0.6),
+    taskDescription: note(random),
+  };
+};
+
+export const workingTime: Maker = (workingTimeID, { random, any }, share) => {
+  const who = any('users');
+  const dayType = random.chance(0.85) ? 0 : random.whole(1, 6);
+  return {
+    workingTimeID,
+    userID: who?.userID ?? null,
+    username: who?.username ?? null,
+    userFirstName: who?.userFirstName ?? null,
+    userLastName: who?.userLastName ?? null,
+    workingDate: dayAt(random, share, 3),
+    dailyTimeStart: dayType === 0 ? `${two(random.whole(7, 9))}:30:00` : null,
+    dailyTimeEnd: dayType === 0 && random.chance(0.95) ? '17:00:00' : null,
+    dayType,
+    halfHoliday: dayType === 1 ? flag(random, 0.2) : 0,
+    homeOffice: flag(random, 0.4),
+    workingTime: hours(random, 9),
+    ...since(0.9, share, { breakTime: '00:30:00' }),
+  };
+};
+
+export const projectTime: Maker = (timeID, { random, any, reference }, share) => {
+  const of = any('projects');
+  const who = any('users');
+  const what = any('projecttimecategories');
+  const date = dayAt(random, share, 3);
+  return {
+    timeID: sometimesDigits(random, timeID),
+    category: what?.category ?? null,
+    categoryName: what?.categoryName ?? null,
+    date,
+    detail: random.chance(0.1) ? '' : random.pick(activities),
+    workingTime: hours(random, 8),
+    // The project may have been deleted since; its name stays.
+    projectID: random.chance(0.003) ? 999_000 : (of?.projectID ?? null),
+    projectNo: of?.projectNo ?? null,
+    projectName: of?.projectName ?? null,
+    customerID: of?.customerID ?? null,
+    customerName: of?.customerName ?? null,
+    userID: who?.userID ?? null,
+    username: who?.username ?? null,
+    linkedTaskID: random.chance(0.7) ? null : reference('projecttasks'),
+    notInvoiceable: flag(random, 0.1),
+    isInvoiced: flag(random, 0.6),
+    creationDate: stamp(random, date),
+    workingTimeStart: null,
+    workingTimeEnd: null,
+    ...since(0.9, share, { isMobile: flag(random, 0.2) }),
+  };
+};
