@@ -4497,7 +4497,7 @@ exports.suggestSimilar = suggestSimilar;
 
 /***/ }),
 
-/***/ 537:
+/***/ 395:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -36816,41 +36816,403 @@ function clearLive(terminal) {
 
 ;// CONCATENATED MODULE: external "node:http"
 const external_node_http_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:http");
+;// CONCATENATED MODULE: external "node:util"
+const external_node_util_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:util");
 ;// CONCATENATED MODULE: ./build/demo/serve.js
 
-/** Serves a workspace on loopback, for the command `demo` and for tests of the built program. */
+
+
+/** Serves a workspace on loopback, for the command `demo` and for tests of the built program. Port 0: a free one. */
 async function serveDemo(workspace, port = 0) {
     const server = (0,external_node_http_namespaceObject.createServer)((incoming, outgoing) => void relay(workspace, incoming, outgoing));
     await new Promise((resolve, reject) => {
         server.once('error', reject);
         server.listen(port, '127.0.0.1', resolve);
     });
-    return {
-        url: `http://127.0.0.1:${server.address().port}`,
-        close: () => new Promise((resolve) => {
-            server.close(() => resolve());
-            server.closeAllConnections();
-        }),
-    };
+    return { url: `http://127.0.0.1:${portOf(server)}`, close: () => serve_closed(server) };
+}
+function portOf(server) {
+    const address = server.address();
+    if (address === null || typeof address === 'string')
+        throw new Error('The demo server has no port.');
+    return address.port;
+}
+function serve_closed(server) {
+    return new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+    });
 }
 async function relay(workspace, incoming, outgoing) {
+    const gone = new AbortController();
+    outgoing.once('close', () => gone.abort());
+    try {
+        await send(await workspace.fetch(requestOf(incoming, gone.signal)), incoming, outgoing);
+    }
+    catch (error) {
+        // Where fetch would fail, the connection breaks; anything else is a bug of the workspace and is told.
+        if (gone.signal.aborted || isNetworkFault(error))
+            outgoing.destroy();
+        else
+            outgoing.writeHead(500, { 'content-type': 'text/plain' }).end(String(error));
+    }
+}
+function requestOf(incoming, signal) {
     const headers = Object.entries(incoming.headers).map(([name, value]) => [
         name,
         String(value),
     ]);
-    try {
-        const response = await workspace.fetch(new Request(new URL(incoming.url ?? '/', `http://${incoming.headers.host}`).href, {
-            method: incoming.method ?? 'GET',
-            headers,
-        }));
-        outgoing.writeHead(response.status, Object.fromEntries(response.headers));
-        outgoing.end(Buffer.from(await response.arrayBuffer()));
-    }
-    catch {
-        // A fault of the demo workspace that breaks the connection does so here too.
-        outgoing.destroy();
+    const url = new URL(`http://${incoming.headers.host}${incoming.url ?? '/'}`);
+    return new Request(url, { method: incoming.method ?? 'GET', headers, signal });
+}
+async function send(response, incoming, outgoing) {
+    const plain = Buffer.from(await response.arrayBuffer());
+    const isZipped = /\bgzip\b/.test(String(incoming.headers['accept-encoding'] ?? '')) && plain.length > 0;
+    const body = isZipped ? await (0,external_node_util_namespaceObject.promisify)(external_node_zlib_namespaceObject.gzip)(plain) : plain;
+    outgoing.writeHead(response.status, {
+        ...Object.fromEntries(response.headers),
+        ...(isZipped ? { 'content-encoding': 'gzip' } : {}),
+        'content-length': body.length,
+    });
+    outgoing.end(body);
+}
+function isNetworkFault(error) {
+    return error instanceof TypeError && error.message === 'fetch failed';
+}
+
+;// CONCATENATED MODULE: ./build/demo/answers.js
+/** Answers on the wire: JSON and pages for people. */
+function json(status, body) {
+    return new Response(JSON.stringify(body), {
+        status,
+        headers: { 'content-type': 'application/json; charset=utf-8' },
+    });
+}
+/** What a wrong address is answered with. */
+function html(status) {
+    return new Response(`<!DOCTYPE html>\n<html lang="de"><head><title>ProSonata</title></head><body>${status}</body></html>\n`, { status, headers: { 'content-type': 'text/html; charset=utf-8' } });
+}
+
+;// CONCATENATED MODULE: ./build/demo/faults.js
+/** What can go wrong with one request, and how it looks to the client. Every case counts as a call. */
+
+/** Throws what fetch throws for the faults that leave no answer. */
+async function faultyAnswer(fault, { right, tooManyCalls, signal }) {
+    switch (fault.kind) {
+        case 'stolen':
+            return right();
+        case 'quota':
+            return tooManyCalls();
+        case 'status':
+            return fault.html ? html(fault.status) : json(fault.status, serverError(fault.status));
+        case 'html':
+            return html(200);
+        case 'empty':
+            return new Response('', { headers: { 'content-type': 'application/json; charset=utf-8' } });
+        case 'truncated':
+            return altered(right(), (bytes) => bytes.subarray(0, Math.floor(bytes.length / 2)));
+        case 'garbled':
+            return altered(right(), (bytes) => bytes.fill(0xff, bytes.length / 2, bytes.length / 2 + 8));
+        case 'redirect':
+            return new Response(null, { status: 302, headers: { location: fault.location } });
+        case 'network':
+            throw new TypeError('fetch failed', { cause: connectionReset() });
+        case 'hang':
+            return untilAborted(signal);
+        default:
+            return fault;
     }
 }
+function serverError(status) {
+    return { meta: { status, message: 'Internal error' }, data: [] };
+}
+async function altered(answer, change) {
+    const { status, headers } = answer;
+    return new Response(change(new Uint8Array(await answer.arrayBuffer())), { status, headers });
+}
+function connectionReset() {
+    return Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' });
+}
+function untilAborted(signal) {
+    return new Promise((_, reject) => {
+        if (signal.aborted)
+            reject(signal.reason);
+        signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+    });
+}
+
+;// CONCATENATED MODULE: ./build/demo/words.js
+/** Invented names for the demo workspace; any likeness to a real agency or person is chance. */
+const firstNames = [
+    ...['Anna', 'Jürgen', 'Mehmet', 'Sabine', 'Łukasz', 'Zoë', 'Käthe', 'Björn', 'Aylin', 'François'],
+    ...['Uwe', 'Heike', 'Gülşen', 'Søren', 'Jörg', 'Lena', 'Hans-Peter', 'Çiğdem', 'Mia', 'Günther'],
+];
+const lastNames = [
+    ...['Müller', 'Groß', 'Yıldız', 'Weiß', 'Kowalski', 'Böhm', 'von der Heide', "O'Neill", 'Schäfer'],
+    ...['Krüger', 'Lang', 'Dvořák', 'Süß', 'Müller-Lüdenscheidt', 'Jäger', 'Öztürk', 'Ebert', 'Thoß'],
+];
+const trades = [
+    ...['Bäckerei', 'Tischlerei', 'Kanzlei', 'Brauerei', 'Praxis', 'Gärtnerei', 'Spedition', 'Druckerei'],
+    ...['Verlag', 'Stadtwerke', 'Möbelhaus', 'Weingut', 'Hörgeräte', 'Fußbodenbau'],
+];
+const companyForms = ['', '', 'GmbH', 'GmbH & Co. KG', 'e. K.', 'AG', 'GbR', '"& Söhne"'];
+const streets = ['Große Straße', 'Königsallee', 'Am Grünen Weg', 'Bahnhofstr.', 'Rue de l’Église'];
+const works = [
+    ...['Website', 'Frühstücks-Flyer', 'Logo', 'Messestand', 'Geschäftsbericht', 'Kampagne „Grün“'],
+    ...['Newsletter', 'Relaunch', 'Imagefilm', 'Verpackung; Größe S', 'Speisekarte 50 % größer', 'Jubiläum'],
+];
+const activities = [
+    ...['Konzeption', 'Gestaltung', 'Reinzeichnung', 'Programmierung', 'Beratung', 'Projektleitung'],
+    ...['Korrektur', 'Fotografie', 'Präsentation', 'Rücksprache mit Kunde'],
+];
+/** Postal codes as live accounts give them: some as numbers, some as text, those with a leading zero as text. */
+const places = [
+    { postalCode: '01067', city: 'Dresden' },
+    { postalCode: 10115, city: 'Berlin' },
+    { postalCode: '10115', city: 'Berlin' },
+    { postalCode: '02826', city: 'Görlitz' },
+    { postalCode: 50667, city: 'Köln' },
+    { postalCode: '08280', city: 'Aue-Bad Schlema' },
+    { postalCode: 80331, city: 'München' },
+    { postalCode: '40213', city: 'Düsseldorf' },
+    { postalCode: 90762, city: 'Fürth' },
+    { postalCode: '', city: '' },
+];
+
+;// CONCATENATED MODULE: ./build/demo/maker.js
+
+const dayMs = 86_400_000;
+/** 1 January 2022, in days since 1970, and how far the workspace reaches from there. */
+const firstDay = 18_993;
+const spanDays = 1_760;
+/** A working day near the place of `share` in the life of the workspace, as YYYY-MM-DD. */
+function dayAt({ whole }, share, spreadDays = 20) {
+    const day = Math.max(0, Math.floor(share * spanDays) + whole(-spreadDays, spreadDays)) + firstDay;
+    const weekday = (day + 4) % 7;
+    return isoDay((weekday === 0 ? day + 1 : weekday === 6 ? day + 2 : day) * dayMs);
+}
+function daysLater(day, days) {
+    return isoDay(Date.parse(day) + days * dayMs);
+}
+function isoDay(ms) {
+    return new Date(ms).toISOString().slice(0, 10);
+}
+/** A moment of a day, as YYYY-MM-DD HH:MM:SS without a zone. */
+function stamp(random, day) {
+    return `${day} ${two(random.whole(7, 19))}:${two(random.whole(0, 59))}:${two(random.whole(0, 59))}`;
+}
+function two(value) {
+    return String(value).padStart(2, '0');
+}
+/** An amount as the API writes decimals: text with two digits. */
+function money(random, most) {
+    return (random.whole(100, most * 100) / 100).toFixed(2);
+}
+/** Hours in quarters, as text in one record and as a number in the next: "0.50" or 0.5. */
+function hours(random, most) {
+    const value = random.whole(1, most * 4) / 4;
+    return random.chance(0.5) ? value.toFixed(2) : value;
+}
+function maker_flag(random, share) {
+    return random.chance(share) ? 1 : 0;
+}
+/** What people write: HTML with line ends of Windows, nothing ("") or never anything (null). */
+function note(random) {
+    if (random.chance(0.3))
+        return null;
+    if (random.chance(0.3))
+        return '';
+    return `<p>${random.pick(works)} &amp; mehr</p>\r\n<p>„${random.pick(activities)}“ 🎨</p>`;
+}
+/** Now and then an id comes as digits in a text. */
+function sometimesDigits(random, id) {
+    return typeof id === 'number' && random.chance(0.01) ? String(id) : id;
+}
+/** A field that only younger records have, as after an update of the API. */
+function since(start, share, fields) {
+    return share >= start ? fields : {};
+}
+
+;// CONCATENATED MODULE: ./build/demo/clients.js
+/** Companies and people outside the agency, and what was talked about with them. */
+
+
+const customer = (customerID, { random }, share) => ({
+    customerID,
+    customerName: customerID === 0 ? 'Intern' : companyName(random),
+    companyCode: random.chance(0.2) ? '' : `K${String(customerID).padStart(5, '0')}`,
+    companyStatus: random.whole(0, 3),
+    hourlyRateDiscount: random.chance(0.5) ? '0.00' : 0,
+    customerCostRate: random.chance(0.7) ? null : money(random, 120),
+    customerPriceGroup: random.whole(1, 3),
+    customerPaymentTarget: random.pick([14, 14, 30, '30']),
+    customerCashDiscountRate: random.chance(0.8) ? '' : '2.00',
+    creationDate: stamp(random, dayAt(random, share)),
+    ...since(0.8, share, { leitwegID: random.chance(0.8) ? null : '04011000-1234512345-06' }),
+    contactsAssigned: [],
+    addressesAssigned: [],
+});
+const address = (addressID, { random, reference }) => ({
+    addressID,
+    customerID: reference('customers'),
+    name1: companyName(random),
+    addressName: random.chance(0.5) ? '' : 'Rechnungsanschrift',
+    street: `${random.pick(streets)} ${random.whole(1, 120)}`,
+    ...random.pick(places),
+    country: 'DE',
+    iban: random.chance(0.4) ? '' : `DE00${String(addressID).padStart(18, '0')}`,
+    bic: null,
+    mandateReference: random.chance(0.9) ? null : `M-${addressID}`,
+    addressActive: maker_flag(random, 0.8),
+    contactsAssigned: [],
+    addressesAssigned: [],
+});
+const contact = (contactID, { random, reference }, share) => ({
+    contactID,
+    customerID: reference('customers'),
+    addressID: random.chance(0.2) ? null : reference('addresses'),
+    firstName: random.pick(firstNames),
+    lastName: random.pick(lastNames),
+    birthday: random.chance(0.7) ? '0000-00-00' : dayAt(random, random.next(), 0).replace(/^20/, '19'),
+    ...random.pick(places),
+    country: 'DE',
+    accountManagerUserID: reference('users'),
+    privatePhone: random.chance(0.5) ? '' : `0171 555${String(contactID).padStart(4, '0')}`,
+    active: maker_flag(random, 0.85),
+    ...since(0.9, share, { newsletterConsent: maker_flag(random, 0.3) }),
+});
+const crmEvent = (eventID, { random, any, reference }, share) => {
+    const eventDate = dayAt(random, share);
+    return {
+        eventID,
+        contactID: reference('contacts'),
+        customerID: any('contacts')?.customerID ?? null,
+        eventDate,
+        createdByUserID: reference('users'),
+        editedByUserID: random.chance(0.8) ? null : reference('users'),
+        eventPrio: random.whole(1, 3),
+        eventText: note(random),
+        followUpDate: random.chance(0.6) ? null : daysLater(eventDate, random.whole(1, 60)),
+        followUpUser: random.chance(0.6) ? 0 : reference('users'),
+        followUpDone: maker_flag(random, 0.6),
+    };
+};
+/**
+ * Fills in, once all are made, which contacts and addresses belong to a customer and which contacts to an address.
+ * The casing within is the API's own.
+ */
+function clients_assign(records) {
+    const { customers = [], addresses = [], contacts = [] } = records;
+    const people = (of) => grouped(contacts, of, ({ contactID, firstName, lastName }) => {
+        return { contactID, firstName, LastName: lastName };
+    });
+    const offices = grouped(addresses, 'customerID', ({ addressID, name1 }) => ({ addressID, Name1: name1 }));
+    const ofCustomer = people('customerID');
+    const ofAddress = people('addressID');
+    for (const record of customers) {
+        record.contactsAssigned = ofCustomer.get(record.customerID) ?? [];
+        record.addressesAssigned = offices.get(record.customerID) ?? [];
+    }
+    for (const record of addresses)
+        record.contactsAssigned = ofAddress.get(record.addressID) ?? [];
+}
+function grouped(records, field, short) {
+    const groups = new Map();
+    for (const record of records) {
+        const group = groups.get(record[field]);
+        if (group)
+            group.push(short(record));
+        else
+            groups.set(record[field], [short(record)]);
+    }
+    return groups;
+}
+function companyName(random) {
+    return `${random.pick(trades)} ${random.pick(lastNames)} ${random.pick(companyForms)}`.trim();
+}
+
+;// CONCATENATED MODULE: ./build/demo/documents.js
+/** Papers with amounts: invoices, quotations, external costs, and the templates for services. */
+
+
+const serviceTemplate = (templateID, { random, reference }) => ({
+    templateID,
+    category: reference('projecttimecategories'),
+    title: random.pick(works),
+    netValue: money(random, 900),
+    detail: note(random),
+});
+const quotation = (id, making, share) => ({
+    ...billing('quotation', id, making, share),
+    quotationStatus: making.random.whole(0, 3),
+});
+const invoice = (id, making, share) => {
+    const { random, any } = making;
+    const common = billing('invoice', id, making, share);
+    const cancelled = random.chance(0.02) ? any('invoices') : undefined;
+    return {
+        ...common,
+        invoiceType: cancelled ? 'Stornorechnung' : 'Rechnung',
+        cancelInvoiceID: cancelled?.invoiceID ?? null,
+        paymentDate: paymentDate(String(common.invoiceDate), making),
+    };
+};
+/** Not paid is null here and "" there. */
+function paymentDate(invoiceDate, { random }) {
+    if (random.chance(0.1))
+        return null;
+    if (random.chance(0.1))
+        return '';
+    return daysLater(invoiceDate, random.whole(1, 45));
+}
+function billing(kind, id, making, share) {
+    const { random, any, reference } = making;
+    const project = any('projects');
+    const date = dayAt(random, share);
+    const netValue = money(random, 9000);
+    return {
+        [`${kind}ID`]: id,
+        [`${kind}No`]: `${date.slice(2, 4)}-${String(id).padStart(4, '0')}`,
+        [`${kind}Date`]: date,
+        netValue,
+        grossValue: (Number(netValue) * 1.19).toFixed(2),
+        tax: '19.0',
+        projectID: project?.projectID ?? null,
+        customerID: project?.customerID ?? null,
+        addressID: reference('addresses'),
+        positions: Array.from({ length: random.whole(1, 4) }, (_, index) => position(id, index, making)),
+    };
+}
+function position(document, index, { random }) {
+    return {
+        detailID: document * 10 + index,
+        position: index + 1,
+        categoryName: random.pick(activities),
+        detail: note(random),
+        quantity: index === 0 ? '12.00' : random.whole(1, 40) / 4,
+        netValue: money(random, 900),
+        tax: random.chance(0.8) ? '19.0' : '7.0',
+        discountSource: null,
+    };
+}
+const externalCost = (documentID, { random, reference }, share) => {
+    const documentDate = dayAt(random, share);
+    return {
+        documentID,
+        projectID: sometimesDigits(random, reference('projects')),
+        addressID: reference('addresses'),
+        documentNo: random.chance(0.5) ? `E-${documentID}` : documentID,
+        documentDate,
+        receiptDate: random.chance(0.2) ? '' : daysLater(documentDate, random.whole(0, 9)),
+        grossValue: money(random, 4000),
+        comments: note(random),
+        additionalPositions: Array.from({ length: random.whole(0, 2) }, (_, index) => ({
+            position: index + 1,
+            detail: 'Druck, Auflage 5.000 Stück',
+            netValue: money(random, 900),
+        })),
+    };
+};
 
 ;// CONCATENATED MODULE: ./build/demo/random.js
 function seededRandom(seed) {
@@ -36875,322 +37237,190 @@ function seededRandom(seed) {
     };
 }
 
-;// CONCATENATED MODULE: ./build/demo/words.js
-/** Invented names for the demo workspace; any likeness to a real agency or person is chance. */
-const firstNames = [
-    'Anna',
-    'Jürgen',
-    'Mehmet',
-    'Sabine',
-    'Łukasz',
-    'Zoë',
-    'Käthe',
-    'Björn',
-    'Aylin',
-    'François',
-    'Uwe',
-    'Heike',
-];
-const lastNames = [
-    'Müller',
-    'Groß',
-    'Yıldız',
-    'Weiß',
-    'Kowalski',
-    'Böhm',
-    'von der Heide',
-    "O'Neill",
-    'Schäfer',
-    'Krüger',
-    'Lang',
-];
-const trades = [
-    'Bäckerei',
-    'Tischlerei',
-    'Kanzlei',
-    'Brauerei',
-    'Praxis',
-    'Gärtnerei',
-    'Spedition',
-    'Druckerei',
-    'Verlag',
-];
-const places = [
-    'Dresden',
-    'Köln',
-    'Düsseldorf',
-    'Berlin',
-    'Görlitz',
-    'Aue-Bad Schlema',
-    'München',
-    'Fürth',
-];
-const works = [
-    'Website',
-    'Frühstücks-Flyer',
-    'Logo',
-    'Messestand',
-    'Geschäftsbericht',
-    'Kampagne „Grün“',
-    'Newsletter',
-    'Relaunch',
-];
-const activities = [
-    'Konzeption',
-    'Gestaltung',
-    'Reinzeichnung',
-    'Programmierung',
-    'Beratung',
-    'Projektleitung',
-    'Korrektur',
-    'Fotografie',
-];
-/** Postal codes as live accounts give them: some as numbers, some as text with a leading zero. */
-const postalCodes = ['01067', 10115, '02826', 50667, '08280', 80331];
+;// CONCATENATED MODULE: ./build/demo/work.js
+/** The agency's own people, their projects, tasks and hours. */
+
+
+const user = (userID, { random }, share) => {
+    const userFirstName = random.pick(firstNames);
+    return {
+        userID,
+        username: `${userFirstName}${userID}`,
+        userFirstName,
+        userLastName: random.pick(lastNames),
+        email: `user${userID}@agentur.example`,
+        userPhone: '0351 / 4711-0',
+        active: maker_flag(random, 0.9),
+        ...since(0.5, share, { twoFactor: random.chance(0.5) }),
+    };
+};
+const category = (id, { random }) => ({
+    category: id,
+    categoryOrder: id * 10,
+    group: random.pick(['Kreation', 'Technik', 'Leitung', '']),
+    categoryName: `${random.pick(activities)} ${id}`,
+    active: maker_flag(random, 0.9),
+    priceGroup: money(random, 120),
+});
+const project = (projectID, { random, any, reference }, share) => {
+    const client = any('customers');
+    const projectDate = dayAt(random, share);
+    return {
+        projectID,
+        projectNo: `${projectDate.slice(2, 4)}-${projectDate.slice(5, 7)}-${String(projectID).padStart(3, '0')}`,
+        projectName: random.pick(works),
+        customerID: client?.customerID ?? null,
+        customerName: client?.customerName ?? null,
+        contactID: reference('contacts'),
+        userResponsibleID: reference('users'),
+        projectDate,
+        projectDateEnd: random.chance(0.4) ? null : daysLater(projectDate, random.whole(5, 200)),
+        projectStatus: random.whole(0, 4),
+        timePlanned: money(random, 200),
+        timeNeeded: hours(random, 200),
+        isProjectTemplate: maker_flag(random, 0.03),
+        ...since(0.7, share, { budgetType: random.pick(['fixed', 'hourly', null]) }),
+        projectInfo: note(random),
+        projectLinks: random.chance(0.5) ? [] : [{ url: 'https://example.org/a?b=1&c=2', title: 'Entwürfe' }],
+        usersAssigned: [{ userID: reference('users'), role: 'PL' }],
+    };
+};
+const task = (taskID, { random, any, reference }, share) => {
+    const of = any('projects');
+    const taskDateStart = dayAt(random, share);
+    return {
+        taskID,
+        projectID: of?.projectID ?? null,
+        customerID: of?.customerID ?? null,
+        userID: reference('users'),
+        createdByUserID: reference('users'),
+        taskTitle: random.pick(activities),
+        taskDateStart,
+        taskDateEnd: random.chance(0.3) ? null : daysLater(taskDateStart, random.whole(0, 30)),
+        taskOrder: taskID,
+        taskPrio: random.whole(1, 3),
+        taskTimeCategory: random.chance(0.5) ? null : reference('projecttimecategories'),
+        linkedExtCostID: random.chance(0.95) ? null : reference('externalcosts'),
+        type: 0,
+        read: maker_flag(random, 0.9),
+        done: maker_flag(random, 0.6),
+        taskDescription: note(random),
+    };
+};
+const workingTime = (workingTimeID, { random, any }, share) => {
+    const who = any('users');
+    const dayType = random.chance(0.85) ? 0 : random.whole(1, 6);
+    return {
+        workingTimeID,
+        userID: who?.userID ?? null,
+        username: who?.username ?? null,
+        userFirstName: who?.userFirstName ?? null,
+        userLastName: who?.userLastName ?? null,
+        workingDate: dayAt(random, share, 3),
+        dailyTimeStart: dayType === 0 ? `${two(random.whole(7, 9))}:30:00` : null,
+        dailyTimeEnd: dayType === 0 && random.chance(0.95) ? '17:00:00' : null,
+        dayType,
+        halfHoliday: dayType === 1 ? maker_flag(random, 0.2) : 0,
+        homeOffice: maker_flag(random, 0.4),
+        workingTime: hours(random, 9),
+        ...since(0.9, share, { breakTime: '00:30:00' }),
+    };
+};
+const projectTime = (timeID, { random, any, reference }, share) => {
+    const of = any('projects');
+    const who = any('users');
+    const what = any('projecttimecategories');
+    const date = dayAt(random, share, 3);
+    return {
+        timeID: sometimesDigits(random, timeID),
+        category: what?.category ?? null,
+        categoryName: what?.categoryName ?? null,
+        date,
+        detail: random.chance(0.1) ? '' : random.pick(activities),
+        workingTime: hours(random, 8),
+        // The project may have been deleted since; its name stays.
+        projectID: random.chance(0.003) ? 999_000 : (of?.projectID ?? null),
+        projectNo: of?.projectNo ?? null,
+        projectName: of?.projectName ?? null,
+        customerID: of?.customerID ?? null,
+        customerName: of?.customerName ?? null,
+        userID: who?.userID ?? null,
+        username: who?.username ?? null,
+        linkedTaskID: random.chance(0.7) ? null : reference('projecttasks'),
+        notInvoiceable: maker_flag(random, 0.1),
+        isInvoiced: maker_flag(random, 0.6),
+        creationDate: stamp(random, date),
+        workingTimeStart: null,
+        workingTimeEnd: null,
+        ...since(0.9, share, { isMobile: maker_flag(random, 0.2) }),
+    };
+};
 
 ;// CONCATENATED MODULE: ./build/demo/records.js
 /** The records of the demo workspace: a German agency with all the traps that live accounts have in their values. */
 
 
-const defaultSizes = {
-    users: 12,
-    projecttimecategories: 24,
-    servicetemplates: 20,
-    customers: 180,
-    contacts: 350,
-    addresses: 260,
-    projects: 420,
-    quotations: 150,
-    invoices: 380,
-    externalcosts: 240,
-    crmevents: 300,
-    projecttasks: 900,
-    workingtimes: 2600,
-    projecttimes: 5200,
-};
+
+
+
+/** In the order of making: a record refers to what was made before it. */
+const plans = [
+    { resource: 'users', size: 12, make: user },
+    { resource: 'projecttimecategories', size: 24, make: category },
+    { resource: 'servicetemplates', size: 20, make: serviceTemplate },
+    { resource: 'customers', size: 180, make: customer },
+    { resource: 'addresses', size: 260, make: address },
+    { resource: 'contacts', size: 350, make: contact },
+    { resource: 'projects', size: 420, make: project },
+    { resource: 'quotations', size: 150, make: quotation },
+    { resource: 'invoices', size: 380, make: invoice },
+    { resource: 'externalcosts', size: 240, make: externalCost },
+    { resource: 'crmevents', size: 300, make: crmEvent },
+    { resource: 'projecttasks', size: 900, make: task },
+    { resource: 'workingtimes', size: 2600, make: workingTime },
+    { resource: 'projecttimes', size: 5200, make: projectTime },
+];
+/** The same options give the same records, everywhere. */
 function createRecords(options) {
-    const size = (resource) => options.sizes?.[resource] ?? defaultSizes[resource] ?? 0;
-    return Object.fromEntries(Object.entries(makers).map(([resource, make], index) => {
-        const random = seededRandom(options.seed * 1000 + index);
-        return [resource, records(resource, size(resource), make, random, size)];
-    }));
+    const made = {};
+    for (const [index, plan] of plans.entries()) {
+        const count = options.sizes?.[plan.resource] ?? Math.round(plan.size * (options.scale ?? 1));
+        makeAll(plan, count, options.seed * 1000 + index, made);
+    }
+    clients_assign(made);
+    return made;
 }
 /** Ids grow with gaps, as after deletions; customers begin with the id 0, the agency itself. */
-function records(resource, count, make, random, size) {
-    let id = resource === 'customers' ? -1 : 0;
-    return Array.from({ length: count }, () => {
-        id += random.chance(0.02) ? random.whole(2, 9) : 1;
-        return make(id, random, size);
-    });
+function makeAll({ resource, make }, count, seed, made) {
+    const making = makingFrom(made, seed);
+    const list = [];
+    made[resource] = list;
+    let id = resource === 'customers' ? 0 : 1;
+    for (let index = 0; index < count; index++) {
+        list.push(make(id, making, index / count));
+        id += making.random.chance(0.02) ? making.random.whole(2, 9) : 1;
+    }
 }
-const day = (random) => `${random.whole(2022, 2026)}-${two(random.whole(1, 12))}-${two(random.whole(1, 28))}`;
-const two = (value) => String(value).padStart(2, '0');
-const stamp = (random) => `${day(random)} ${two(random.whole(7, 19))}:${two(random.whole(0, 59))}:12`;
-const money = (random, most) => (random.whole(100, most * 100) / 100).toFixed(2);
-const records_flag = (random, share) => (random.chance(share) ? 1 : 0);
-/** A reference by rank, which may dangle: gaps in ids are not looked at. */
-const reference = (random, size, resource) => random.whole(1, Math.max(1, size(resource)));
-const note = (random) => random.chance(0.3)
-    ? null
-    : random.chance(0.3)
-        ? ''
-        : `<p>${random.pick(works)} &amp; mehr</p>\r\n<p>„${random.pick(activities)}“ 🎨</p>`;
-const makers = {
-    users: (userID, random) => {
-        const userFirstName = random.pick(firstNames);
-        const userLastName = random.pick(lastNames);
-        return {
-            userID,
-            username: `${userFirstName}${userID}`,
-            userFirstName,
-            userLastName,
-            email: `user${userID}@agentur.example`,
-            userPhone: '0351 / 4711-0',
-            active: 1,
-        };
-    },
-    projecttimecategories: (category, random) => ({
-        category,
-        categoryOrder: category * 10,
-        group: random.pick(['Kreation', 'Technik', 'Leitung']),
-        categoryName: `${random.pick(activities)} ${category}`,
-        active: records_flag(random, 0.9),
-        priceGroup: money(random, 120),
-    }),
-    servicetemplates: (templateID, random, size) => ({
-        templateID,
-        category: reference(random, size, 'projecttimecategories'),
-        title: random.pick(works),
-        netValue: money(random, 900),
-        detail: note(random),
-    }),
-    customers: (customerID, random) => ({
-        customerID,
-        customerName: customerID === 0 ? 'Intern' : `${random.pick(trades)} ${random.pick(lastNames)}`,
-        companyCode: random.chance(0.2) ? '' : `K${String(customerID).padStart(5, '0')}`,
-        companyStatus: random.whole(0, 3),
-        hourlyRateDiscount: random.chance(0.5) ? '0.00' : 0,
-        customerPaymentTarget: 14,
-        creationDate: stamp(random),
-        contactsAssigned: [
-            { contactID: customerID + 1, firstName: random.pick(firstNames), LastName: random.pick(lastNames) },
-        ],
-    }),
-    contacts: (contactID, random, size) => ({
-        contactID,
-        customerID: reference(random, size, 'customers'),
-        addressID: random.chance(0.2) ? null : reference(random, size, 'addresses'),
-        firstName: random.pick(firstNames),
-        lastName: random.pick(lastNames),
-        birthday: random.chance(0.7) ? '0000-00-00' : day(random),
-        postalCode: random.pick(postalCodes),
-        city: random.pick(places),
-        country: 'DE',
-        accountManagerUserID: reference(random, size, 'users'),
-        privatePhone: '0171 5550000',
-        active: records_flag(random, 0.85),
-    }),
-    addresses: (addressID, random, size) => ({
-        addressID,
-        customerID: reference(random, size, 'customers'),
-        name1: `${random.pick(trades)} ${random.pick(lastNames)}`,
-        addressName: random.chance(0.5) ? '' : 'Rechnungsanschrift',
-        street: 'Große Straße 1',
-        postalCode: random.pick(postalCodes),
-        city: random.pick(places),
-        country: 'DE',
-        iban: 'DE00123456780000000000',
-        bic: null,
-        addressActive: records_flag(random, 0.8),
-        addressesAssigned: [],
-    }),
-    projects: (projectID, random, size) => ({
-        projectID,
-        projectNo: `24-${two(random.whole(1, 12))}-${String(projectID).padStart(3, '0')}`,
-        projectName: random.pick(works),
-        customerID: random.whole(0, Math.max(0, size('customers') - 1)),
-        contactID: reference(random, size, 'contacts'),
-        projectDate: day(random),
-        projectDateEnd: random.chance(0.4) ? null : day(random),
-        projectStatus: random.whole(0, 4),
-        timePlanned: money(random, 200),
-        timeNeeded: random.chance(0.5) ? random.whole(0, 400) / 4 : money(random, 200),
-        isProjectTemplate: records_flag(random, 0.03),
-        ...(projectID > 300 ? { budgetType: 'fixed' } : {}),
-        projectInfo: note(random),
-        projectLinks: [{ url: 'https://example.org/entwurf?a=1&b=2', title: 'Entwürfe' }],
-        usersAssigned: [{ userID: reference(random, size, 'users'), role: 'PL' }],
-    }),
-    quotations: (quotationID, random, size) => billing('quotation', quotationID, random, size),
-    invoices: (invoiceID, random, size) => ({
-        ...billing('invoice', invoiceID, random, size),
-        invoiceType: 'Rechnung',
-        cancelInvoiceID: null,
-        paymentDate: random.chance(0.2) ? null : day(random),
-    }),
-    externalcosts: (documentID, random, size) => ({
-        documentID,
-        projectID: reference(random, size, 'projects'),
-        addressID: reference(random, size, 'addresses'),
-        documentNo: `E-${documentID}`,
-        documentDate: day(random),
-        receiptDate: day(random),
-        grossValue: money(random, 4000),
-        comments: note(random),
-        additionalPositions: random.chance(0.5)
-            ? []
-            : [{ position: 1, detail: 'Druck', netValue: money(random, 900) }],
-    }),
-    crmevents: (eventID, random, size) => ({
-        eventID,
-        contactID: reference(random, size, 'contacts'),
-        customerID: reference(random, size, 'customers'),
-        eventDate: day(random),
-        createdByUserID: reference(random, size, 'users'),
-        eventPrio: random.whole(1, 3),
-        eventText: note(random),
-        followUpDate: random.chance(0.6) ? null : day(random),
-        followUpUser: reference(random, size, 'users'),
-        followUpDone: records_flag(random, 0.6),
-    }),
-    projecttasks: (taskID, random, size) => ({
-        taskID,
-        projectID: reference(random, size, 'projects'),
-        customerID: reference(random, size, 'customers'),
-        userID: reference(random, size, 'users'),
-        taskTitle: random.pick(activities),
-        taskDateStart: day(random),
-        taskDateEnd: random.chance(0.3) ? null : day(random),
-        taskOrder: taskID,
-        taskPrio: random.whole(1, 3),
-        type: 0,
-        read: 1,
-        done: records_flag(random, 0.6),
-        taskDescription: note(random),
-    }),
-    workingtimes: (workingTimeID, random, size) => ({
-        workingTimeID,
-        userID: reference(random, size, 'users'),
-        username: 'Admin1',
-        workingDate: day(random),
-        dailyTimeStart: '08:30:00',
-        dailyTimeEnd: random.chance(0.05) ? null : '17:00:00',
-        dayType: random.whole(0, 6),
-        halfHoliday: 0,
-        homeOffice: records_flag(random, 0.4),
-        workingTime: random.chance(0.5) ? '7.50' : 7.5,
-    }),
-    projecttimes: (timeID, random, size) => ({
-        timeID: random.chance(0.01) ? String(timeID) : timeID,
-        category: reference(random, size, 'projecttimecategories'),
-        categoryName: random.pick(activities),
-        date: day(random),
-        detail: random.chance(0.1) ? '' : random.pick(activities),
-        workingTime: random.chance(0.5) ? (random.whole(1, 32) / 4).toFixed(2) : random.whole(1, 32) / 4,
-        projectID: reference(random, size, 'projects'),
-        projectNo: '24-11-001',
-        projectName: random.pick(works),
-        customerID: reference(random, size, 'customers'),
-        customerName: `${random.pick(trades)} Beispiel`,
-        userID: reference(random, size, 'users'),
-        username: 'Admin1',
-        linkedTaskID: random.chance(0.7) ? null : reference(random, size, 'projecttasks'),
-        notInvoiceable: records_flag(random, 0.1),
-        isInvoiced: records_flag(random, 0.6),
-        creationDate: stamp(random),
-        workingTimeStart: null,
-        workingTimeEnd: null,
-    }),
-};
-/** What invoices and quotations have in common. */
-function billing(kind, id, random, size) {
-    const netValue = money(random, 9000);
+function makingFrom(made, seed) {
+    const random = seededRandom(seed);
+    const any = (resource) => {
+        const list = made[resource];
+        return list && list.length > 0 ? random.pick(list) : undefined;
+    };
     return {
-        [`${kind}ID`]: id,
-        [`${kind}No`]: `25-${String(id).padStart(4, '0')}`,
-        [`${kind}Date`]: day(random),
-        netValue,
-        grossValue: (Number(netValue) * 1.19).toFixed(2),
-        tax: '19.0',
-        projectID: reference(random, size, 'projects'),
-        customerID: reference(random, size, 'customers'),
-        addressID: reference(random, size, 'addresses'),
-        positions: Array.from({ length: random.whole(1, 4) }, (_, index) => ({
-            detailID: id * 10 + index,
-            position: index + 1,
-            categoryName: random.pick(activities),
-            detail: note(random),
-            quantity: '12.00',
-            netValue: money(random, 900),
-            tax: '7.0',
-            discountSource: null,
-        })),
+        random,
+        any,
+        reference(resource) {
+            const key = findResource(resource)?.key ?? '';
+            const id = any(resource)?.[key] ?? null;
+            return id !== null && random.chance(0.004) ? Number(id) + 500_000 : id;
+        },
     };
 }
-/** Fields that single reads have and lists leave out. */
+/** Fields that single reads have and lists leave out. Source: the vendor's API description. */
 const detailOnly = {
-    customers: ['contactsAssigned'],
-    addresses: ['addressesAssigned'],
+    customers: ['contactsAssigned', 'addressesAssigned'],
+    addresses: ['contactsAssigned', 'addressesAssigned'],
     projects: ['projectInfo', 'projectLinks', 'usersAssigned'],
     externalcosts: ['comments', 'additionalPositions'],
     crmevents: ['customerID'],
@@ -37198,202 +37428,342 @@ const detailOnly = {
     quotations: ['positions'],
 };
 
-;// CONCATENATED MODULE: ./build/demo/workspace.js
-/**
- * A ProSonata workspace in memory, as a function from request to answer. It mimics what the vendor describes and
- * what others have observed of live accounts; options bring the trouble that a backup must survive.
- */
+;// CONCATENATED MODULE: ./build/demo/lists.js
+/** Lists as the API gives them: filtered, ordered, cut into pages, with reduced rows. Pure. */
 
-
-const quotaWindowMs = 15 * 60_000;
-const workspace_largestPage = 1000;
-const defaultPage = 100;
-function createDemoWorkspace(options) {
-    const records = options.records ??
-        createRecords({ seed: options.seed ?? 1, ...(options.sizes ? { sizes: options.sizes } : {}) });
-    const requests = [];
-    const windowMs = options.windowMs ?? quotaWindowMs;
-    let windowStart = options.now();
-    let used = 0;
-    const quotaMeta = () => ({
-        apiLimitRemaining: Math.max(0, (options.quota ?? 500) - used),
-        apiLimitReset: Math.max(0, Math.ceil((windowStart + windowMs - options.now()) / 1000)),
-    });
-    const envelope = (status, meta, data) => json(status, {
-        meta: { status, ...meta, requestAppID: '12345', requestIntegration: 'Backup', ...quotaMeta() },
-        data,
-    });
-    const failure = (status, message) => envelope(status, { message }, []);
-    const countCall = () => {
-        if (options.now() >= windowStart + windowMs) {
-            windowStart += Math.floor((options.now() - windowStart) / windowMs) * windowMs;
-            used = 0;
-        }
-        used++;
-        return used <= (options.quota ?? 500);
-    };
-    const list = (resource, query) => {
-        const known = findResource(resource);
-        const all = records[resource];
-        if (!known || !all)
-            return failure(404, `Unknown endpoint ${resource}.`);
-        const orderBy = query.get('orderBy');
-        if (orderBy && options.refuseOrderBy)
-            return failure(400, 'Invalid parameter orderBy.');
-        const perPage = Math.min(numberOf(query, 'perPage', defaultPage), options.perPageCap ?? workspace_largestPage, workspace_largestPage);
-        const page = numberOf(query, 'page', 1);
-        const chosen = ordered(filtered(resource, all, query), orderBy, known.key, options);
-        const rows = chosen.slice((page - 1) * perPage, page * perPage);
-        if (rows.length === 0 && options.emptyAs === '404')
-            return failure(404, 'Data not found.');
-        const totalCount = options.total ? options.total(resource, chosen.length) : chosen.length;
-        const hidden = detailOnly[resource] ?? [];
-        return envelope(200, { perPage, page, ...(totalCount === undefined ? {} : { totalCount }) }, rows.map((row) => without(row, hidden)));
-    };
-    const read = (path, id) => {
-        const resource = path === 'crmevent' ? 'crmevents' : path;
-        if (resource === 'crmevents' && path !== (options.crmeventPath ?? 'crmevents'))
-            return page404();
-        const key = findResource(resource)?.key ?? '';
-        const record = records[resource]?.find((candidate) => String(candidate[key]) === id);
-        return record ? envelope(200, {}, record) : failure(404, 'Data not found.');
-    };
-    const answer = (url, headers) => {
-        const [, api, version, path = '', id, ...rest] = url.pathname.split('/').map(decodeURIComponent);
-        if (api !== 'api' || version !== 'v1' || rest.length > 0)
-            return page404();
-        if (!mayEnter(headers, options))
-            return failure(401, 'Invalid API key.');
-        const resource = path === 'crmevent' ? 'crmevents' : path;
-        if (options.forbidden?.includes(resource))
-            return failure(403, `No permission for ${resource}.`);
-        if (options.missing?.includes(resource))
-            return failure(404, `Unknown endpoint ${resource}.`);
-        return id === undefined ? list(path, url.searchParams) : read(path, id);
-    };
-    const workspace = {
-        records,
-        requests,
-        async fetch(request) {
-            const url = new URL(request.url);
-            const seen = {
-                method: request.method,
-                path: url.pathname,
-                query: url.search,
-                headers: [...request.headers.keys()],
-                at: options.now(),
-            };
-            requests.push(seen);
-            options.before?.(requests.length, workspace);
-            const isWithin = countCall();
-            const fault = options.fault?.(seen, requests.length);
-            if (fault && fault.kind !== 'truncated' && fault.kind !== 'quota')
-                return faulty(fault, request.signal);
-            if (!isWithin || fault?.kind === 'quota') {
-                const seconds = quotaMeta().apiLimitReset;
-                return failure(429, `API limit reached. Try again in ${seconds} seconds.`);
-            }
-            const whole = answer(url, request.headers);
-            if (fault?.kind !== 'truncated')
-                return whole;
-            const text = await whole.text();
-            return new Response(text.slice(0, Math.floor(text.length / 2)), {
-                status: whole.status,
-                headers: whole.headers,
-            });
-        },
-        insert(resource, record) {
-            const key = findResource(resource)?.key ?? '';
-            records[resource]?.push(record);
-            records[resource]?.sort((a, b) => Number(a[key]) - Number(b[key]));
-        },
-        update(resource, id, fields) {
-            const key = findResource(resource)?.key ?? '';
-            const record = records[resource]?.find((candidate) => Number(candidate[key]) === id);
-            if (record)
-                Object.assign(record, fields);
-        },
-        remove(resource, id) {
-            const key = findResource(resource)?.key ?? '';
-            const list = records[resource] ?? [];
-            const index = list.findIndex((candidate) => Number(candidate[key]) === id);
-            if (index >= 0)
-                list.splice(index, 1);
-        },
-        steal(calls) {
-            used += calls;
-        },
-    };
-    return workspace;
-}
-function mayEnter(headers, { apiKey, appId }) {
-    if (apiKey !== undefined && headers.get('x-api-key') !== apiKey)
-        return false;
-    return appId === undefined || headers.get('x-app-id') === appId;
-}
+/** Fields that sort; all others are not obeyed. Source: the vendor's API description. */
+const sortable = {
+    addresses: 'addressID customerID name1 addressName postalCode city country',
+    contacts: 'contactID customerID addressID firstName lastName birthday postalCode city country accountManagerUserID active',
+    customers: 'customerID customerName companyCode companyStatus hourlyRateDiscount customerCostRate customerPriceGroup customerPaymentTarget customerCashDiscountRate',
+    externalcosts: 'documentID projectID addressID documentNo documentDate receiptDate grossValue',
+    projects: 'projectID projectName customerID customerName contactID lastName projectDate projectDateEnd projectStatus timeNeeded',
+    projecttasks: 'taskID projectID customerID userID taskDateStart taskDateEnd taskOrder taskPrio type read done',
+    projecttimecategories: 'category categoryOrder group categoryName active priceGroup',
+    projecttimes: 'timeID category date projectID customerID userID notInvoiceable isInvoiced',
+    users: 'userID username',
+    workingtimes: 'workingTimeID userID workingDate',
+    crmevents: 'eventID contactID eventDate createdByUserID eventPrio followUpDate followUpUser followUpDone',
+    invoices: 'invoiceID projectID addressID invoiceDate grossValue',
+    quotations: 'quotationID projectID addressID quotationDate grossValue',
+    servicetemplates: 'templateID category netValue',
+};
 /** Two lists show active records only, unless asked for the others. Source: the vendor's API description. */
+const activeFilters = { addresses: 'addressActive', contacts: 'active' };
 function filtered(resource, records, query) {
-    const field = { addresses: 'addressActive', contacts: 'active' }[resource];
+    const field = activeFilters[resource];
     if (!field)
         return records;
     const wanted = query.get(field) ?? '1';
     return records.filter((record) => String(record[field]) === wanted);
 }
-/** Records lie in the order of their keys, so only another order costs anything. */
-function ordered(records, orderBy, key, options) {
-    const [field, direction] = (orderBy ?? '').split(/[ +]/);
-    if (field === key && direction !== 'DESC' && !options.ignoreOrderBy)
-        return records;
-    if (field === key && direction === 'DESC' && !options.ignoreOrderBy)
-        return records.toReversed();
-    // No promised order: the newest half first, so that nobody can rely on it.
-    const half = Math.floor(records.length / 2);
-    return [...records.slice(half), ...records.slice(0, half)];
+/**
+ * The records in the order that `orderBy` asks for, as in `date DESC, timeID ASC`. They lie in the order of their
+ * keys, so that order costs nothing; any other is sorted anew on each request.
+ */
+function ordered(records, orderBy, resource, key) {
+    const terms = termsOf(orderBy, resource);
+    const [first] = terms;
+    if (!first)
+        return unordered(records);
+    if (first.field === key)
+        return first.sign === 1 ? records : records.toReversed();
+    return records.toSorted((a, b) => {
+        for (const { field, sign } of terms) {
+            const order = compared(a[field], b[field]);
+            if (order !== 0)
+                return order * sign;
+        }
+        return 0;
+    });
 }
-function without(record, hidden) {
-    if (hidden.length === 0)
+/** No order is promised without `orderBy`: the newer half comes first, so that nobody can rely on one. */
+function unordered(records) {
+    const half = Math.floor(records.length / 2);
+    return records.slice(half).concat(records.slice(0, half));
+}
+function termsOf(orderBy, resource) {
+    const fields = sortable[resource]?.split(' ') ?? [];
+    return orderBy.split(',').flatMap((text) => {
+        const [field = '', direction = 'ASC'] = text.trim().split(/[\s+]+/);
+        return fields.includes(field) ? [{ field, sign: direction.toUpperCase() === 'DESC' ? -1 : 1 }] : [];
+    });
+}
+/** Nothing before numbers before texts; digits in a text are a number. */
+function compared(a, b) {
+    const byKind = kind(a) - kind(b);
+    if (byKind !== 0)
+        return byKind;
+    if (kind(a) === 1)
+        return Number(a) - Number(b);
+    return String(a) < String(b) ? -1 : String(a) > String(b) ? 1 : 0;
+}
+function kind(value) {
+    if (value === null || value === undefined || value === '')
+        return 0;
+    return Number.isFinite(Number(value)) ? 1 : 2;
+}
+/** A record as its list gives it: without the fields that only the single read has. */
+function listRow(resource, record) {
+    const hidden = detailOnly[resource];
+    if (!hidden)
         return record;
     return Object.fromEntries(Object.entries(record).filter(([field]) => !hidden.includes(field)));
 }
-function numberOf(query, name, otherwise) {
-    const value = Number(query.get(name));
-    return Number.isInteger(value) && value > 0 ? value : otherwise;
+/** A record as its single read gives it: hours are a number there where the list has text, and the reverse. */
+function detail(resource, record) {
+    const { workingTime } = record;
+    if (resource !== 'projecttimes' && resource !== 'workingtimes')
+        return record;
+    if (typeof workingTime === 'number')
+        return { ...record, workingTime: workingTime.toFixed(2) };
+    return typeof workingTime === 'string' ? { ...record, workingTime: Number(workingTime) } : record;
 }
-function json(status, body) {
-    return new Response(JSON.stringify(body), {
-        status,
-        headers: { 'content-type': 'application/json; charset=utf-8' },
-    });
+const defaultPerPage = 100;
+const largestPerPage = 1000;
+/** Page and perPage as the server understands them: capped, the default where they are no whole numbers from 1. */
+function pagingOf(query, caps) {
+    const asked = wholeFromOne(query.get('perPage')) ?? defaultPerPage;
+    const stated = Math.min(asked, caps.perPageCap ?? largestPerPage, largestPerPage);
+    return {
+        page: wholeFromOne(query.get('page')) ?? 1,
+        stated,
+        given: Math.min(stated, caps.silentCap ?? stated),
+    };
 }
-function page404() {
-    return html(404);
+function wholeFromOne(text) {
+    return text !== null && /^[1-9]\d{0,8}$/.test(text) ? Number(text) : undefined;
 }
-function html(status) {
-    return new Response('<!DOCTYPE html><html><body>ProSonata</body></html>', {
-        status,
-        headers: { 'content-type': 'text/html' },
-    });
+
+;// CONCATENATED MODULE: ./build/demo/options.js
+/** The largest quota that the vendor sells. */
+const callsPerWindow = 500;
+const quotaWindowMs = 15 * 60_000;
+
+;// CONCATENATED MODULE: ./build/demo/quota.js
+/** Windows follow each other from the first moment on; what a window leaves is lost. */
+function demoQuota(calls, windowMs, now) {
+    let windowStart = now();
+    let used = 0;
+    const turnWindow = () => {
+        const passed = Math.floor((now() - windowStart) / windowMs);
+        if (passed < 1)
+            return;
+        windowStart += passed * windowMs;
+        used = 0;
+    };
+    return {
+        take(count) {
+            turnWindow();
+            used += count;
+            return used <= calls;
+        },
+        get remaining() {
+            turnWindow();
+            return Math.max(0, calls - used);
+        },
+        get resetSeconds() {
+            turnWindow();
+            return Math.ceil((windowStart + windowMs - now()) / 1000);
+        },
+    };
 }
-function faulty(fault, signal) {
-    switch (fault.kind) {
-        case 'status':
-            return fault.html
-                ? html(fault.status)
-                : json(fault.status, { meta: { status: fault.status, message: 'Internal error' }, data: [] });
-        case 'html':
-            return html(200);
-        case 'network':
-            throw new TypeError('fetch failed', {
-                cause: Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' }),
-            });
-        case 'redirect':
-            return new Response(null, { status: 302, headers: { location: fault.location } });
-        case 'hang':
-            return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason), { once: true }));
+
+;// CONCATENATED MODULE: ./build/demo/tables.js
+/** Changes to lists of records that stay in the order of their keys; finding one takes a few steps in any size. */
+
+function placeOf(records, resource, id) {
+    const list = records[resource];
+    const key = findResource(resource)?.key;
+    if (!list || !key)
+        throw new Error(`The demo workspace has no resource ${resource}.`);
+    let [index, end] = [0, list.length];
+    while (index < end) {
+        const middle = (index + end) >>> 1;
+        if (Number(list[middle]?.[key]) < id)
+            index = middle + 1;
+        else
+            end = middle;
     }
+    const record = list[index];
+    return { list, index, record: record && Number(record[key]) === id ? record : undefined };
 }
-/** Names of all resources of the demo workspace. */
-const demoResources = catalogue.map(({ name }) => name);
+function findRecord(records, resource, id) {
+    return placeOf(records, resource, id).record;
+}
+/** Throws where the id is taken: a test that repeats one would prove nothing. */
+function insertRecord(records, resource, record) {
+    const id = Number(record[findResource(resource)?.key ?? '']);
+    const { list, index, record: taken } = placeOf(records, resource, id);
+    if (taken || !Number.isFinite(id))
+        throw new Error(`${resource} cannot take a record of the id ${id}.`);
+    list.splice(index, 0, record);
+}
+/** Puts a changed copy in the record's place; says whether there was one. */
+function updateRecord(records, resource, id, fields) {
+    const { list, index, record } = placeOf(records, resource, id);
+    if (record)
+        list[index] = { ...record, ...fields };
+    return record !== undefined;
+}
+/** Says whether there was one. */
+function removeRecord(records, resource, id) {
+    const { list, index, record } = placeOf(records, resource, id);
+    if (record)
+        list.splice(index, 1);
+    return record !== undefined;
+}
+
+;// CONCATENATED MODULE: ./build/demo/workspace.js
+/**
+ * A ProSonata workspace in memory, as a function from request to answer. It mimics what the vendor describes and
+ * what others have observed of live accounts; options bring the trouble that a backup must survive. It has no
+ * state but its records, its quota and its log, and knows nothing of the program that reads it.
+ */
+
+
+
+
+
+
+
+
+function createDemoWorkspace(options) {
+    const records = options.records ?? createRecords({ ...options, seed: options.seed ?? 1 });
+    const quota = demoQuota(options.quota ?? callsPerWindow, options.windowMs ?? quotaWindowMs, options.now);
+    const requests = [];
+    // A Request that nobody holds is collected, and its signal then never tells that it was aborted.
+    const open = new Set();
+    const workspace = {
+        url: 'https://demo.prosonata.test',
+        records,
+        requests,
+        async fetch(request) {
+            const count = requests.push(logEntry(request, options.now()));
+            options.before?.(count, workspace);
+            open.add(request);
+            try {
+                const response = await respond(request, count);
+                requests[count - 1] = { ...logged(count), status: response.status };
+                return response;
+            }
+            finally {
+                open.delete(request);
+            }
+        },
+        insert: (resource, record) => insertRecord(records, resource, { ...record }),
+        update: (resource, id, fields) => updateRecord(records, resource, id, fields),
+        remove: (resource, id) => removeRecord(records, resource, id),
+        steal: (calls) => quota.take(calls),
+    };
+    const logged = (count) => {
+        const entry = requests[count - 1];
+        if (!entry)
+            throw new Error(`There is no request ${count}.`);
+        return entry;
+    };
+    const respond = async (request, count) => {
+        const fault = options.fault?.(logged(count), count);
+        if (fault?.kind === 'stolen')
+            quota.take(fault.calls);
+        const isWithin = quota.take(1);
+        const call = { request, url: new URL(request.url), options, records, quota };
+        const tooMany = () => tooManyCalls(call);
+        const right = () => (isWithin ? route(call) : tooMany());
+        return fault ? faultyAnswer(fault, { right, tooManyCalls: tooMany, signal: request.signal }) : right();
+    };
+    return workspace;
+}
+function logEntry({ method, url, headers }, at) {
+    const { pathname, search } = new URL(url);
+    return { method, path: pathname, query: search, headers: [...headers.keys()], at, status: undefined };
+}
+function route(call) {
+    const { request, url, options } = call;
+    const [, api, version, path = '', id, ...rest] = url.pathname.split('/');
+    if (api !== 'api' || version !== 'v1')
+        return html(200);
+    const resource = path === 'crmevent' ? 'crmevents' : path;
+    if (!isEndpoint(path, id, options) || rest.length > 0)
+        return html(404);
+    if (hasKeyInAddress(url))
+        return failure(call, 401, 'Send the key in a header, never in the address.');
+    if (!mayEnter(request.headers, options))
+        return failure(call, 401, 'Invalid API key.');
+    if (request.method !== 'GET')
+        return failure(call, 405, 'Method not allowed.');
+    if (options.forbidden?.includes(resource))
+        return failure(call, 403, `No permission for ${resource}.`);
+    if (options.missing?.includes(resource))
+        return failure(call, 404, `Unknown endpoint ${resource}.`);
+    return id === undefined ? list(call, resource) : workspace_read(call, resource, id);
+}
+/** A single event is read under one of two names, its list always under the plural. */
+function isEndpoint(path, id, options) {
+    const eventPath = options.crmeventPath ?? 'crmevents';
+    if (id !== undefined && (path === 'crmevents' || path === 'crmevent'))
+        return path === eventPath;
+    return findResource(path) !== undefined;
+}
+/** The API takes keys there as well; this workspace does not, because addresses end up in logs. */
+function hasKeyInAddress({ searchParams }) {
+    return [...searchParams.keys()].some((name) => /^(x-)?(api-?key|app-?id)$/i.test(name));
+}
+function mayEnter(headers, { apiKey, appId }) {
+    if (apiKey === undefined && appId === undefined)
+        return true;
+    if (apiKey !== undefined && headers.get('x-api-key') !== apiKey)
+        return false;
+    return headers.get('x-app-id') === (appId ?? null);
+}
+function list(call, resource) {
+    const { url, options, records } = call;
+    const query = url.searchParams;
+    if (query.has('orderBy') && options.refuseOrderBy)
+        return failure(call, 400, 'Invalid parameter orderBy.');
+    const chosen = arranged(filtered(resource, records[resource] ?? [], query), resource, query, options);
+    const { page, stated, given } = pagingOf(query, options);
+    const rows = chosen.slice((page - 1) * given, page * given);
+    if (rows.length === 0 && options.emptyAs === '404')
+        return failure(call, 404, 'Data not found.');
+    const totalCount = options.total ? options.total(resource, chosen.length) : chosen.length;
+    return envelope(call, 200, { perPage: stated, page, totalCount }, rows.map((row) => listRow(resource, row)));
+}
+function arranged(records, resource, query, { ignoreOrderBy }) {
+    const key = findResource(resource)?.key ?? '';
+    if (ignoreOrderBy)
+        return unordered(records);
+    return ordered(records, query.get('orderBy') ?? '', resource, key);
+}
+function workspace_read(call, resource, id) {
+    const record = /^\d+$/.test(id) ? findRecord(call.records, resource, Number(id)) : undefined;
+    return record ? envelope(call, 200, {}, detail(resource, record)) : failure(call, 404, 'Data not found.');
+}
+function tooManyCalls(call) {
+    const message = `API limit reached. Try again in ${call.quota.resetSeconds} seconds.`;
+    return envelope(call, 429, { message, apiLimitRemaining: 0 }, []);
+}
+function failure(call, status, message) {
+    return envelope(call, status, { message }, []);
+}
+function envelope(call, status, more, data) {
+    const { options, quota } = call;
+    const meta = {
+        status,
+        ...identity(options),
+        apiLimitRemaining: quota.remaining,
+        apiLimitReset: quota.resetSeconds,
+        ...more,
+    };
+    const isGiven = ([name]) => !options.metaWithout?.includes(name);
+    return json(status, { meta: Object.fromEntries(Object.entries(meta).filter(isGiven)), data });
+}
+/** On whose behalf the API answers: an app integration or the user that a personal key belongs to. */
+function identity({ appId }) {
+    return appId === undefined
+        ? { requestUserID: 1, usergroupName: 'Administrator' }
+        : { requestAppID: appId, requestIntegration: 'Backup' };
+}
 
 ;// CONCATENATED MODULE: ./build/app/demo-command.js
 /** The command `demo`: the whole product on an embedded workspace, with the waiting between runs left out. */
@@ -37407,18 +37777,18 @@ const demo_command_tickMs = 15 * 60_000 + 5_000;
 /** A name of its own, so that archives and work file are named the same whatever port is free. */
 const demoUrl = 'https://demo.prosonata.example';
 /** Small enough that the backup takes several runs, as a real one does. */
-const demoQuota = 12;
+const demo_command_demoQuota = 12;
 async function runDemo(given, ports) {
     const { terminal, signal } = ports;
     const clock = steppingClock(ports.clock);
     const apiKey = 'demo-key';
-    const workspace = createDemoWorkspace({ seed: 1, apiKey, quota: demoQuota, now: clock.now });
+    const workspace = createDemoWorkspace({ seed: 1, apiKey, quota: demo_command_demoQuota, now: clock.now });
     const server = await serveDemo(workspace);
     const fetch = (request) => {
         const { pathname, search } = new URL(request.url);
         return ports.fetch(new Request(server.url + pathname + search, { headers: request.headers, signal: request.signal }));
     };
-    terminal.out(`No workspace is configured, so the embedded demo workspace is backed up.\nIts quota is ${demoQuota} requests per 15 minutes; the waiting between the runs is skipped.\n`);
+    terminal.out(`No workspace is configured, so the embedded demo workspace is backed up.\nIts quota is ${demo_command_demoQuota} requests per 15 minutes; the waiting between the runs is skipped.\n`);
     try {
         const settings = settingsFromOptions({
             'workspace-url': demoUrl,
@@ -37570,7 +37940,7 @@ function reportFailure(error, { terminal }) {
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _app_run_cli_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(537);
+/* harmony import */ var _app_run_cli_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(395);
 /* harmony import */ var _system_real_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(184);
 /* harmony import */ var _system_signals_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(173);
 

@@ -2,6 +2,10 @@
 import type { Fault } from './faults.js';
 import type { DemoRecord, DemoRecords } from './records.js';
 
+/** The largest quota that the vendor sells. */
+export const callsPerWindow = 500;
+export const quotaWindowMs = 15 * 60_000;
+
 export interface DemoRequest {
   readonly method: string;
   readonly path: string;

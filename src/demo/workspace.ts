@@ -7,16 +7,19 @@ import { findResource } from '../prosonata/catalogue.js';
 import { html, json } from './answers.js';
 import { faultyAnswer } from './faults.js';
 import { detail, filtered, listRow, ordered, pagingOf, unordered } from './lists.js';
-import type { DemoOptions, DemoRequest, DemoWorkspace } from './options.js';
+import {
+  callsPerWindow,
+  type DemoOptions,
+  type DemoRequest,
+  type DemoWorkspace,
+  quotaWindowMs,
+} from './options.js';
 import { type DemoQuota, demoQuota } from './quota.js';
 import { createRecords, type DemoRecord, type DemoRecords } from './records.js';
 import { findRecord, insertRecord, removeRecord, updateRecord } from './tables.js';
 
 export type { Fault } from './faults.js';
 export type { DemoOptions, DemoRequest, DemoWorkspace } from './options.js';
-
-const quotaWindowMs = 15 * 60_000;
-const callsPerWindow = 500;
 
 export function createDemoWorkspace(options: DemoOptions): DemoWorkspace {
   const records = options.records ?? createRecords({ ...options, seed: options.seed ?? 1 });
