@@ -35235,7 +35235,7 @@ async function assemble(settings, ports) {
                 }, { fetch: ports.fetch, clock }),
                 sqlite: await loadSqlite(),
                 clock,
-                workFolder: openWorkFolder(workPath, workspace, key, ports.files),
+                workFolder: withHeartbeat(openWorkFolder(workPath, workspace, key, ports.files), lock),
                 publish: (name, bytes) => publishToFolder(settings.directory, name, bytes, ports.files),
                 signal: ports.signal,
             },
@@ -35245,6 +35245,21 @@ async function assemble(settings, ports) {
         await lock.release();
         throw error;
     }
+}
+/** Refreshes the lock with every answer, so that a long run is not taken for a dead one. */
+function withHeartbeat(workFolder, lock) {
+    return {
+        ...workFolder,
+        journal(state, entryCount) {
+            const journal = workFolder.journal(state, entryCount);
+            return {
+                async append(entry) {
+                    await journal.append(entry);
+                    await lock.refresh();
+                },
+            };
+        },
+    };
 }
 /** Sleeps in slices and refreshes the lock between them, so that a waiting process is not taken for a dead one. */
 function clockWithHeartbeat(clock, lock) {
@@ -36616,7 +36631,7 @@ async function openState(newest, options, ports) {
     await ports.workFolder.save(state, workFile.export());
     return { workFile, state, entryCount: 0 };
 }
-async function loadState(state, options, { workFolder, sqlite, log }) {
+async function loadState(state, options, { api, workFolder, sqlite, log }) {
     try {
         const { content, entries } = await workFolder.load(state);
         const workFile = openWorkFile(sqlite, content);
@@ -36630,9 +36645,28 @@ async function loadState(state, options, { workFolder, sqlite, log }) {
     catch (error) {
         if (!(error instanceof SealBroken || error instanceof WorkFileUnusable))
             throw error;
+        await proveKey(options, api);
         const name = await workFolder.setAside(state);
         log.warn(`The work file cannot be used: ${error.message} It was set aside as ${name}; the backup starts afresh.`);
         return undefined;
+    }
+}
+/**
+ * A mistyped key opens no seal either, and must not cost the progress of a good work file: the API has to take the
+ * key before anything is set aside. Throws what the API says of it.
+ */
+async function proveKey({ resources }, api) {
+    const [resource] = resources;
+    if (!resource)
+        return;
+    try {
+        await api.list({ resource, filter: {}, ordered: false, page: 1, perPage: 1 });
+    }
+    catch (error) {
+        // The key was taken; what it may read is not the question here.
+        if (error instanceof AccessDenied || error instanceof NotFound || error instanceof KeyMissing)
+            return;
+        throw error;
     }
 }
 /** Other resources than before are another backup. */
@@ -36657,7 +36691,7 @@ function limitsOf(options, startedAt, workFileBytes) {
             quotaReserve,
         };
     }
-    // Time to seal and save, and to build and verify the archive: about a second for each 5 MB, measured.
+    // Time to build, verify and seal: a second for each 10 MB was measured, twice that is kept back.
     const keptBackMs = Math.min(timeLimitMs / 2, 10_000 + workFileBytes / 5_000);
     return {
         deadline: startedAt + timeLimitMs - keptBackMs,

@@ -5,7 +5,7 @@ import { publishToFolder } from '../publish/folder.js';
 import type { Settings } from '../settings/settings.js';
 import { loadSqlite } from '../sqlite/sqlite.js';
 import { type Lock, lockFolder } from '../store/lock.js';
-import { openWorkFolder, writing } from '../store/work-folder.js';
+import { openWorkFolder, type WorkFolder, writing } from '../store/work-folder.js';
 import type { Clock } from '../system/ports.js';
 import { deriveSealKey } from '../workfile/seal.js';
 import { workspaceSlug } from '../workfile/state-name.js';
@@ -80,7 +80,7 @@ export async function assemble(settings: Settings, ports: CliPorts): Promise<Ass
         ),
         sqlite: await loadSqlite(),
         clock,
-        workFolder: openWorkFolder(workPath, workspace, key, ports.files),
+        workFolder: withHeartbeat(openWorkFolder(workPath, workspace, key, ports.files), lock),
         publish: (name, bytes) => publishToFolder(settings.directory, name, bytes, ports.files),
         signal: ports.signal,
       },
@@ -89,6 +89,22 @@ export async function assemble(settings: Settings, ports: CliPorts): Promise<Ass
     await lock.release();
     throw error;
   }
+}
+
+/** Refreshes the lock with every answer, so that a long run is not taken for a dead one. */
+function withHeartbeat(workFolder: WorkFolder, lock: Lock): WorkFolder {
+  return {
+    ...workFolder,
+    journal(state, entryCount) {
+      const journal = workFolder.journal(state, entryCount);
+      return {
+        async append(entry) {
+          await journal.append(entry);
+          await lock.refresh();
+        },
+      };
+    },
+  };
 }
 
 /** Sleeps in slices and refreshes the lock between them, so that a waiting process is not taken for a dead one. */

@@ -259,6 +259,32 @@ describe('trouble', () => {
     await expectArchiveEquals(world.directory, world.workspace);
   });
 
+  it('a mistyped key does not cost the progress made with the right one', async () => {
+    const world = cliWorld({ quota: 12 });
+    await world.run('backup', '--directory', world.directory);
+    world.clock.step(16 * 60_000);
+    const mistyped = await world.run('backup', '--directory', world.directory, '--api-key', 'mistyped');
+    expect(mistyped).toMatchObject({ code: 1, err: expect.stringContaining('Check the API key') });
+    const folder = join(world.directory, '.work-agency-prosonata-example');
+    expect(readdirSync(folder).filter((name) => name.startsWith('unusable'))).toEqual([]);
+    const { err } = await world.run('backup', '--directory', world.directory);
+    expect(err).not.toContain('afresh');
+  });
+
+  it('keeps the lock of a long run fresh', async () => {
+    const touched: string[] = [];
+    const files: Files = {
+      ...realFiles,
+      touch: async (path) => {
+        touched.push(path);
+        await realFiles.touch(path);
+      },
+    };
+    const world = cliWorld({ sizes: small });
+    await world.runWith({ files }, 'backup', '--directory', world.directory);
+    expect(touched.length).toBeGreaterThan(10);
+  });
+
   it('a full disk leaves nothing under the final name', async () => {
     const world = cliWorld({ sizes: small });
     const files: Files = {
