@@ -2,7 +2,7 @@
 import { createRequire as __WEBPACK_EXTERNAL_createRequire } from "module";
 /******/ var __webpack_modules__ = ({
 
-/***/ 166:
+/***/ 16166:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 /* module decorator */ module = __nccwpck_require__.nmd(module);
@@ -188,56 +188,364 @@ else {}
 
 /***/ }),
 
-/***/ 421:
+/***/ 42613:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("assert");
+
+/***/ }),
+
+/***/ 20181:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("buffer");
+
+/***/ }),
+
+/***/ 35317:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("child_process");
+
+/***/ }),
+
+/***/ 49140:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("constants");
+
+/***/ }),
+
+/***/ 76982:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("crypto");
+
+/***/ }),
+
+/***/ 24434:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("events");
+
+/***/ }),
+
+/***/ 79896:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("fs");
+
+/***/ }),
+
+/***/ 91943:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("fs/promises");
+
+/***/ }),
+
+/***/ 58611:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("http");
+
+/***/ }),
+
+/***/ 65692:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("https");
+
+/***/ }),
+
+/***/ 69278:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("net");
+
+/***/ }),
+
+/***/ 34589:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:assert");
+
+/***/ }),
+
+/***/ 16698:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:async_hooks");
+
+/***/ }),
+
+/***/ 4573:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:buffer");
+
+/***/ }),
+
+/***/ 31421:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:child_process");
 
 /***/ }),
 
-/***/ 474:
+/***/ 37540:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:console");
+
+/***/ }),
+
+/***/ 77598:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:crypto");
+
+/***/ }),
+
+/***/ 53053:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:diagnostics_channel");
+
+/***/ }),
+
+/***/ 40610:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:dns");
+
+/***/ }),
+
+/***/ 78474:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:events");
 
 /***/ }),
 
-/***/ 24:
+/***/ 73024:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs");
 
 /***/ }),
 
-/***/ 455:
+/***/ 51455:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs/promises");
 
 /***/ }),
 
-/***/ 760:
+/***/ 37067:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:http");
+
+/***/ }),
+
+/***/ 32467:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:http2");
+
+/***/ }),
+
+/***/ 44708:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:https");
+
+/***/ }),
+
+/***/ 98995:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:module");
+
+/***/ }),
+
+/***/ 77030:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:net");
+
+/***/ }),
+
+/***/ 48161:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:os");
+
+/***/ }),
+
+/***/ 76760:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:path");
 
 /***/ }),
 
-/***/ 708:
+/***/ 643:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:perf_hooks");
+
+/***/ }),
+
+/***/ 1708:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:process");
 
 /***/ }),
 
-/***/ 909:
+/***/ 41792:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:querystring");
+
+/***/ }),
+
+/***/ 57075:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream");
+
+/***/ }),
+
+/***/ 46193:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:string_decoder");
+
+/***/ }),
+
+/***/ 41692:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:tls");
+
+/***/ }),
+
+/***/ 73136:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:url");
+
+/***/ }),
+
+/***/ 57975:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:util");
+
+/***/ }),
+
+/***/ 73429:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:util/types");
+
+/***/ }),
+
+/***/ 75919:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:worker_threads");
+
+/***/ }),
+
+/***/ 38522:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:zlib");
+
+/***/ }),
+
+/***/ 70857:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("os");
+
+/***/ }),
+
+/***/ 16928:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("path");
+
+/***/ }),
+
+/***/ 2203:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("stream");
+
+/***/ }),
+
+/***/ 13193:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("string_decoder");
+
+/***/ }),
+
+/***/ 53557:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("timers");
+
+/***/ }),
+
+/***/ 64756:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("tls");
+
+/***/ }),
+
+/***/ 52018:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("tty");
+
+/***/ }),
+
+/***/ 87016:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("url");
+
+/***/ }),
+
+/***/ 39023:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
+
+/***/ }),
+
+/***/ 43106:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("zlib");
+
+/***/ }),
+
+/***/ 18909:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
-const { Argument } = __nccwpck_require__(154);
-const { Command } = __nccwpck_require__(348);
-const { CommanderError, InvalidArgumentError } = __nccwpck_require__(135);
-const { Help } = __nccwpck_require__(754);
-const { Option } = __nccwpck_require__(240);
+const { Argument } = __nccwpck_require__(49154);
+const { Command } = __nccwpck_require__(34348);
+const { CommanderError, InvalidArgumentError } = __nccwpck_require__(41135);
+const { Help } = __nccwpck_require__(79754);
+const { Option } = __nccwpck_require__(45240);
 
 exports.DM = new Command();
 
@@ -261,10 +569,10 @@ exports.a2 = InvalidArgumentError; // Deprecated
 
 /***/ }),
 
-/***/ 154:
+/***/ 49154:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
-const { InvalidArgumentError } = __nccwpck_require__(135);
+const { InvalidArgumentError } = __nccwpck_require__(41135);
 
 class Argument {
   /**
@@ -418,20 +726,20 @@ exports.humanReadableArgName = humanReadableArgName;
 
 /***/ }),
 
-/***/ 348:
+/***/ 34348:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
-const EventEmitter = (__nccwpck_require__(474).EventEmitter);
-const childProcess = __nccwpck_require__(421);
-const path = __nccwpck_require__(760);
-const fs = __nccwpck_require__(24);
-const process = __nccwpck_require__(708);
+const EventEmitter = (__nccwpck_require__(78474).EventEmitter);
+const childProcess = __nccwpck_require__(31421);
+const path = __nccwpck_require__(76760);
+const fs = __nccwpck_require__(73024);
+const process = __nccwpck_require__(1708);
 
-const { Argument, humanReadableArgName } = __nccwpck_require__(154);
-const { CommanderError } = __nccwpck_require__(135);
-const { Help, stripColor } = __nccwpck_require__(754);
-const { Option, DualOptions } = __nccwpck_require__(240);
-const { suggestSimilar } = __nccwpck_require__(30);
+const { Argument, humanReadableArgName } = __nccwpck_require__(49154);
+const { CommanderError } = __nccwpck_require__(41135);
+const { Help, stripColor } = __nccwpck_require__(79754);
+const { Option, DualOptions } = __nccwpck_require__(45240);
+const { suggestSimilar } = __nccwpck_require__(65030);
 
 class Command extends EventEmitter {
   /**
@@ -3202,7 +3510,7 @@ exports.useColor = useColor; // exporting for tests
 
 /***/ }),
 
-/***/ 135:
+/***/ 41135:
 /***/ ((__unused_webpack_module, exports) => {
 
 /**
@@ -3248,10 +3556,10 @@ exports.InvalidArgumentError = InvalidArgumentError;
 
 /***/ }),
 
-/***/ 754:
+/***/ 79754:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
-const { humanReadableArgName } = __nccwpck_require__(154);
+const { humanReadableArgName } = __nccwpck_require__(49154);
 
 /**
  * TypeScript import types for JSDoc, used by Visual Studio Code IntelliSense and `npm run typescript-checkJS`
@@ -4002,10 +4310,10 @@ exports.stripColor = stripColor;
 
 /***/ }),
 
-/***/ 240:
+/***/ 45240:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
-const { InvalidArgumentError } = __nccwpck_require__(135);
+const { InvalidArgumentError } = __nccwpck_require__(41135);
 
 class Option {
   /**
@@ -4389,7 +4697,7 @@ exports.DualOptions = DualOptions;
 
 /***/ }),
 
-/***/ 30:
+/***/ 65030:
 /***/ ((__unused_webpack_module, exports) => {
 
 const maxDistance = 3;
@@ -4497,7 +4805,7 @@ exports.suggestSimilar = suggestSimilar;
 
 /***/ }),
 
-/***/ 395:
+/***/ 89135:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -4507,7 +4815,7 @@ __nccwpck_require__.d(__webpack_exports__, {
 });
 
 // EXTERNAL MODULE: ./node_modules/commander/index.js
-var commander = __nccwpck_require__(909);
+var commander = __nccwpck_require__(18909);
 ;// CONCATENATED MODULE: ./node_modules/commander/esm.mjs
 
 
@@ -4531,8 +4839,10 @@ const {
  * Trouble that is expected in the life of a backup. Its message says what failed and on what; its hint says what
  * to do next. Every other thrown value is a bug of this program, and the door prints its stack.
  */
-class BackupError extends Error {
+class errors_BackupError extends Error {
     name = 'BackupError';
+    /** Whether the same attempt may succeed when it is made again: a fault that passes, not one to be mended. */
+    transient = false;
     /** The next step for the person who reads this, one sentence; empty where there is none. */
     hint;
     constructor(message, hint = '', options) {
@@ -4541,16 +4851,23 @@ class BackupError extends Error {
     }
 }
 /** The text of anything that can be thrown; some of SQLite's errors are thrown as plain strings. */
-function toMessage(error) {
+function errors_toMessage(error) {
     if (error instanceof Error)
         return error.message || error.name;
     return String(error);
 }
+/** Words from outside on one line, without control characters: they must not steer a terminal or a log. */
+function errors_printable(text, charactersAtMost = 300) {
+    return text
+        .replace(/[\p{C}\p{Zl}\p{Zp}\s]+/gu, ' ')
+        .trim()
+        .slice(0, charactersAtMost);
+}
 
 // EXTERNAL MODULE: external "node:fs/promises"
-var promises_ = __nccwpck_require__(455);
+var promises_ = __nccwpck_require__(51455);
 // EXTERNAL MODULE: ./node_modules/sql.js/dist/sql-wasm-browser.js
-var sql_wasm_browser = __nccwpck_require__(166);
+var sql_wasm_browser = __nccwpck_require__(16166);
 ;// CONCATENATED MODULE: ./build/sqlite/sqlite.js
 /**
  * SQLite in memory: the only place that knows sql.js, so that its traps stay here and another engine could take
@@ -4561,11 +4878,11 @@ var sql_wasm_browser = __nccwpck_require__(166);
 
 
 /** SQLite refused a statement, or the bytes are no sound database. */
-class SqliteError extends BackupError {
+class SqliteError extends errors_BackupError {
     name = 'SqliteError';
 }
 /** Loads the engine once; about 30 ms. */
-async function loadSqlite() {
+async function sqlite_loadSqlite() {
     // Written so that the bundler sees a file to copy beside the bundle, and Node finds it unbundled as well.
     const wasm = __nccwpck_require__.ab + "sql-wasm-browser.wasm";
     const engine = await sql_wasm_browser({ wasmBinary: new Uint8Array(await (0,promises_.readFile)(wasm)).buffer });
@@ -4587,7 +4904,7 @@ function guarded(what, work) {
         return work();
     }
     catch (error) {
-        throw new SqliteError(`${what} failed: ${toMessage(error)}`, '', { cause: error });
+        throw new SqliteError(`${what} failed: ${errors_toMessage(error)}`, '', { cause: error });
     }
 }
 function wrapDatabase(database) {
@@ -4777,7 +5094,7 @@ const archiveApplicationId = 0x50536261;
 /** Raise when tables or their meaning change; docs/archive-format.md describes this one. */
 const archiveFormat = 1;
 /** A resource has more fields than a table can have columns. */
-class TooManyFields extends BackupError {
+class TooManyFields extends errors_BackupError {
     name = 'TooManyFields';
 }
 /** SQLite's own limit. */
@@ -4830,7 +5147,7 @@ function createIndexes(table, tables, taken) {
 
 
 /** The file is no archive of this program, or of a version that this one cannot read. */
-class NotAnArchive extends BackupError {
+class NotAnArchive extends errors_BackupError {
     name = 'NotAnArchive';
 }
 /** What is in an archive, without proving it. Throws NotAnArchive. */
@@ -4900,8 +5217,8 @@ function readResource(row) {
     };
 }
 
-;// CONCATENATED MODULE: external "node:crypto"
-const external_node_crypto_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:crypto");
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(77598);
 ;// CONCATENATED MODULE: ./node_modules/lossless-json/lib/esm/utils.js
 /**
  * Test whether a string contains an integer number
@@ -6165,7 +6482,7 @@ function sortedOrder(names) {
     return sorted.map(({ index }) => index);
 }
 function lineHasher(header) {
-    const hash = (0,external_node_crypto_namespaceObject.createHash)('sha256');
+    const hash = (0,external_node_crypto_.createHash)('sha256');
     let pending = `${JSON.stringify(header)}\n`;
     return {
         add(line) {
@@ -6299,7 +6616,7 @@ const fields_quote = 34;
 const colon = 58;
 const fields_comma = 44;
 /** The text is no JSON object. */
-class NotAnObject extends BackupError {
+class NotAnObject extends errors_BackupError {
     name = 'NotAnObject';
 }
 /**
@@ -6357,7 +6674,7 @@ function readToken(text, at) {
 
 
 /** A stored record is no object, or does not hold its own key: a fault of the work file, not of the API. */
-class RecordUnreadable extends BackupError {
+class RecordUnreadable extends errors_BackupError {
     name = 'RecordUnreadable';
 }
 /** A reader whose first slots are these fields. */
@@ -6844,17 +7161,27 @@ function add(a, b) {
 const counts = new Intl.NumberFormat('en-US');
 /** One line for the state of one resource: what was captured of what there is. */
 function resourceLine(state) {
-    const of = state.reported === undefined ? '' : ` of ${counts.format(state.reported)}`;
+    const of = state.reported === undefined ? '' : ` of ${count(state.reported)}`;
     const cost = counted(state.requests, 'request');
     switch (state.status) {
         case 'complete':
             return `${state.resource.name}: ${rowCount(state.rows)}, complete (${cost})`;
         case 'refused':
-            return `${state.resource.name}: skipped, the key may not read it`;
         case 'absent':
-            return `${state.resource.name}: skipped, this workspace has no such list`;
+            return `${state.resource.name}: ${statusWords(state)}`;
         default:
-            return `${state.resource.name}: ${counts.format(state.rows)}${of} rows, ${state.status}${state.reason ? `: ${state.reason}` : ''}`;
+            return `${state.resource.name}: ${count(state.rows)}${of} rows, ${state.status}${state.reason ? `: ${state.reason}` : ''}`;
+    }
+}
+/** The state of a resource in a few words. */
+function statusWords({ status }) {
+    switch (status) {
+        case 'refused':
+            return 'skipped, the key may not read it';
+        case 'absent':
+            return 'skipped, this workspace has no such list';
+        default:
+            return status;
     }
 }
 /** The live line: where the work stands, what is left of the quota and how many runs it may still take. */
@@ -6866,7 +7193,7 @@ function progressLine(resource, work, ledger) {
         const { position } = current.progress;
         const rows = position.kind === 'ordered' ? position.lastRank + 1 : position.kind === 'sweep' ? position.ids : 0;
         if (total !== undefined && rows > 0)
-            parts.push(`${counts.format(Math.min(rows, total))} of ${counts.format(total)}`);
+            parts.push(`${count(Math.min(rows, total))} of ${count(total)}`);
     }
     const finished = work.filter((entry) => entry.isFinished).length;
     parts.push(`${finished} of ${work.length} resources`);
@@ -6897,10 +7224,26 @@ function pauseLine(reason, needed, requests, resetInMs) {
         requests: 'The request limit is reached',
         signal: 'Stopped as asked',
         trouble: 'The workspace does not answer properly at the moment',
+        publishing: 'The archive is ready, but could not be published at the moment',
     };
     const when = resetInMs === undefined || resetInMs <= 0 ? '' : `; the next window begins in ${duration(resetInMs)}`;
     const runs = Math.ceil(needed / Math.max(1, requests));
     return `${why[reason] ?? reason}. All progress is kept; at least ${counted(needed, 'more request')} in ${counted(runs, 'run')} of this size to come. Run again to go on${when}.`;
+}
+/** The last word of a run that finished the backup. */
+function finishedLine(file, resources) {
+    const rows = resources.reduce((sum, state) => sum + state.rows, 0);
+    const isComplete = resources.every(({ status }) => status === 'complete');
+    return `${isComplete ? 'Complete' : 'Finished, but not complete'} and verified: ${rowCount(rows)} in ${file.place} (${size(file.sizeBytes)}, SHA-256 ${file.sha256})`;
+}
+/** The only word of a run that had nothing to do. */
+function idleLine(backupId, dueInMs) {
+    return `Backup ${backupId} is done; the next one is due in ${duration(dueInMs)}.`;
+}
+/** How much of the backup is done, in whole percent of its requests as far as they are known; below 100. */
+function percent(work, resources) {
+    const done = resources.reduce((sum, { requests }) => sum + requests, 0);
+    return Math.min(99, Math.floor((100 * done) / Math.max(1, done + requestsNeeded(work))));
 }
 /** Sizes as people read them. */
 function size(bytes) {
@@ -6923,8 +7266,13 @@ function duration(ms) {
 function rowCount(rows) {
     return counted(rows, 'row');
 }
-function counted(count, noun) {
-    return `${counts.format(count)} ${noun}${count === 1 ? '' : 's'}`;
+/** A number as people read it. */
+function count(number) {
+    return counts.format(number);
+}
+/** A number of things as people read it. */
+function counted(number, noun) {
+    return `${count(number)} ${noun}${number === 1 ? '' : 's'}`;
 }
 
 ;// CONCATENATED MODULE: ./build/report/archive.js
@@ -6955,7 +7303,7 @@ const options = [
         name: 'api-key',
         kind: 'secret',
         default: '',
-        description: 'API key; better given in the environment than as an option',
+        description: 'API key; on the command line better given in the environment',
         variable: 'PROSONATA_API_KEY',
     },
     {
@@ -6966,10 +7314,19 @@ const options = [
         variable: 'PROSONATA_APP_ID',
     },
     {
+        name: 'github-token',
+        kind: 'secret',
+        // biome-ignore lint/suspicious/noTemplateCurlyInString: an expression of GitHub's, not of this language.
+        default: '${{ github.token }}',
+        description: 'token that publishes releases and tidies caches; the one of the job will do',
+        only: 'action',
+    },
+    {
         name: 'directory',
         kind: 'text',
         default: './archives',
         description: 'where archives and the work file are kept',
+        only: 'command line',
     },
     {
         name: 'resources',
@@ -7006,13 +7363,61 @@ const options = [
         description: 'fail when no backup was finished for so long',
     },
     {
+        name: 'publish',
+        kind: 'choice',
+        default: 'release',
+        description: 'where finished archives go: release or artifact',
+        only: 'action',
+    },
+    {
+        name: 'make-latest',
+        kind: 'choice',
+        default: 'auto',
+        description: 'mark the release as the latest one: true, false, or auto (only where all releases are backups)',
+        only: 'action',
+    },
+    {
+        name: 'artifact-retention-days',
+        kind: 'count',
+        default: '',
+        description: 'days until an artifact expires, 1 to 400; the setting of the repository where not given',
+        only: 'action',
+    },
+    ...keepOptions(),
+    {
         name: 'wait',
         kind: 'flag',
         default: 'false',
         description: 'sleep through quota windows until the backup is done',
+        only: 'command line',
     },
-    { name: 'json', kind: 'flag', default: 'false', description: 'print the result as JSON' },
+    {
+        name: 'json',
+        kind: 'flag',
+        default: 'false',
+        description: 'print the result as JSON',
+        only: 'command line',
+    },
 ];
+function keepOptions() {
+    const keep = (name, description) => ({
+        name: `keep-${name}`,
+        kind: 'count',
+        default: '',
+        description,
+    });
+    return [
+        keep('last', 'keep this many of the newest backups; where no keep- is given, nothing is ever deleted'),
+        keep('daily', 'keep the newest backup of each of this many days'),
+        keep('weekly', 'keep the newest backup of each of this many weeks'),
+        keep('monthly', 'keep the newest backup of each of this many months'),
+        keep('yearly', 'keep the newest backup of each of this many years'),
+    ];
+}
+/** The options that a front end has, in the order in which they are shown. */
+function optionsOf(frontEnd) {
+    return options.filter(({ only }) => only === undefined || only === frontEnd);
+}
 
 ;// CONCATENATED MODULE: ./build/settings/durations.js
 const unitMs = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
@@ -7030,19 +7435,26 @@ function parseDuration(text) {
 
 
 /** One or more settings are missing or malformed; the message names all of them. */
-class SettingsError extends BackupError {
+class SettingsError extends errors_BackupError {
     name = 'SettingsError';
     faults;
-    constructor(faults) {
-        super(faults.join('\n       '), 'Correct the settings and run again; --help lists them all.');
+    constructor(faults, frontEnd) {
+        const where = frontEnd === 'action' ? 'in the workflow; the README' : 'and run again; --help';
+        super(faults.join('\n       '), `Correct the settings ${where} lists them all.`);
         this.faults = faults;
     }
 }
-/** Checks all values at once. Throws SettingsError. Values of secrets never appear in it. */
-function parseSettings(values) {
+/** Characters of a wrong value that are worth showing. */
+const shownAtMost = 100;
+/**
+ * Checks all values that a front end was given at once; settings that it does not have get their defaults. Throws
+ * SettingsError. Values of secrets never appear in it.
+ */
+function parseSettings(values, frontEnd) {
+    const known = optionsOf(frontEnd);
     const faults = Object.keys(values)
-        .filter((name) => !options.some((option) => option.name === name))
-        .map((name) => `There is no setting ${printable(name)}.`);
+        .filter((name) => !known.some((option) => option.name === name))
+        .map((name) => `There is no setting ${errors_printable(name, shownAtMost)}.`);
     const read = (name, reading) => {
         const option = optionOf(name);
         const text = (values[name] || option.default).trim();
@@ -7053,26 +7465,49 @@ function parseSettings(values) {
         // Never used: the faults are thrown before anybody sees it.
         return undefined;
     };
+    const maybe = (name, reading) => values[name]?.trim() ? read(name, reading) : undefined;
     const settings = {
         workspaceUrl: read('workspace-url', workspaceUrl),
         apiKey: read('api-key', headerText('the key as ProSonata shows it')),
-        appId: values['app-id'] ? read('app-id', headerText('the id as ProSonata shows it')) : undefined,
+        appId: maybe('app-id', headerText('the id as ProSonata shows it')),
         directory: read('directory', (text) => (text ? { value: text } : { accepted: 'a path' })),
         resources: read('resources', resourceList),
         includeInactive: read('include-inactive', flag),
         intervalMs: read('interval', settings_duration),
         force: read('force', flag),
         timeLimitMs: read('time-limit', settings_duration),
-        requestLimit: values['request-limit'] ? read('request-limit', count(1, 1_000_000)) : undefined,
-        quotaReserve: read('quota-reserve', count(0, 10_000)),
-        concurrency: read('concurrency', count(1, 8)),
+        requestLimit: maybe('request-limit', settings_count(1, 1_000_000)),
+        quotaReserve: read('quota-reserve', settings_count(0, 10_000)),
+        concurrency: read('concurrency', settings_count(1, 8)),
         alertAfterMs: read('alert-after', settings_duration),
+        keep: keepPolicy((rule) => maybe(`keep-${rule}`, settings_count(1, 10_000))),
+        githubToken: maybe('github-token', headerText('a token')),
+        publish: read('publish', choice('release', 'artifact')),
+        makeLatest: read('make-latest', choice('auto', 'true', 'false')),
+        artifactRetentionDays: maybe('artifact-retention-days', settings_count(1, 400)),
         wait: read('wait', flag),
         json: read('json', flag),
     };
+    faults.push(...contradictions(settings));
     if (faults.length > 0)
-        throw new SettingsError(faults);
+        throw new SettingsError(faults, frontEnd);
     return settings;
+}
+const keepRules = ['last', 'daily', 'weekly', 'monthly', 'yearly'];
+function keepPolicy(read) {
+    const counts = keepRules.map((rule) => [rule, read(rule)]);
+    return Object.fromEntries(counts.filter(([, number]) => number !== undefined));
+}
+/** Settings that are sound one by one and make no sense together. */
+function contradictions({ publish, keep, artifactRetentionDays }) {
+    const faults = [];
+    if (publish === 'artifact' && Object.keys(keep).length > 0) {
+        faults.push('keep-… is for releases: artifacts expire by themselves, see artifact-retention-days.');
+    }
+    if (publish === 'release' && artifactRetentionDays !== undefined) {
+        faults.push('artifact-retention-days is for publish: artifact; releases never expire, see keep-….');
+    }
+    return faults;
 }
 function optionOf(name) {
     const option = options.find((candidate) => candidate.name === name);
@@ -7084,17 +7519,21 @@ function faultOf(option, text, accepted) {
     const from = option.variable ? ` (or ${option.variable})` : '';
     if (text === '')
         return `${option.name}${from} is missing: give ${accepted}.`;
-    const shown = option.kind === 'secret' ? '' : option.kind === 'url' ? printableAddress(text) : printable(text);
+    const shown = option.kind === 'secret'
+        ? ''
+        : option.kind === 'url'
+            ? printableAddress(text)
+            : errors_printable(text, shownAtMost);
     return `${option.name}${from} takes ${accepted}${shown && `, got "${shown}"`}.`;
 }
 /** An address with a key or a password in it must not end up in a log; empty where nothing is safe to show. */
 function printableAddress(text) {
     if (/^[\w-]+(\.[\w-]+)+$/.test(text))
-        return printable(text);
+        return errors_printable(text, shownAtMost);
     if (!URL.canParse(text))
         return '';
     const { protocol, host } = new URL(text);
-    return host && printable(`${protocol}//${host}`);
+    return host && errors_printable(`${protocol}//${host}`, shownAtMost);
 }
 function workspaceUrl(text) {
     const accepted = 'an address such as https://agency.prosonata.software, without user, password or key';
@@ -7118,11 +7557,17 @@ function flag(text) {
         return { value: false };
     return { accepted: 'true or false' };
 }
+function choice(...words) {
+    return (text) => {
+        const value = words.find((word) => word === text.toLowerCase());
+        return value === undefined ? { accepted: `one of ${words.join(', ')}` } : { value };
+    };
+}
 function settings_duration(text) {
     const ms = parseDuration(text);
     return ms ? { value: ms } : { accepted: 'a duration such as 10m, 24h or 30d' };
 }
-function count(min, max) {
+function settings_count(min, max) {
     return (text) => {
         const value = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
         return value >= min && value <= max ? { value } : { accepted: `a whole number from ${min} to ${max}` };
@@ -7141,10 +7586,6 @@ function resourceList(text) {
     const isUnique = new Set(named.map(({ name }) => name.toLowerCase())).size === named.length;
     return isSound && isUnique ? { value: named } : { accepted };
 }
-/** What a user gave, on one line and not too long. */
-function printable(text) {
-    return text.replace(/[\p{C}\p{Zl}\p{Zp}]+/gu, ' ').slice(0, 100);
-}
 
 ;// CONCATENATED MODULE: ./build/settings/from-options.js
 
@@ -7152,14 +7593,63 @@ function printable(text) {
 /** Settings from the options of the command line, and from the environment where an option is not given. */
 function settingsFromOptions(given, env) {
     const values = { ...given };
-    for (const { name, variable } of options) {
+    for (const { name, variable } of optionsOf('command line')) {
         const value = variable && env[variable];
         if (value && values[name] === undefined)
             values[name] = value;
     }
-    return parseSettings(values);
+    return parseSettings(values, 'command line');
 }
 
+;// CONCATENATED MODULE: ./build/report/events.js
+
+/** The line of a log for what happens in a run; undefined for what only a live display shows. */
+function eventLine(event) {
+    switch (event.kind) {
+        case 'progress':
+            return undefined;
+        case 'finished':
+            return `${event.resource}: ${rowCount(event.rows)}`;
+        case 'waiting':
+            return `Waiting ${duration(event.ms)} for the next quota window.`;
+        case 'retrying':
+            return `Trying again: ${event.error.message}`;
+    }
+}
+
+;// CONCATENATED MODULE: ./build/app/alert.js
+
+
+/** Each run did what it could, and yet no backup has come of it for too long. */
+class NothingFinished extends errors_BackupError {
+    name = 'NothingFinished';
+}
+/** The run paused because of something that will not pass. */
+class NothingKept extends errors_BackupError {
+    name = 'NothingKept';
+}
+/** What a person has to look at after `lastGoodAt` (epoch ms), the last finished backup or the first try at one. */
+function silenceSince(lastGoodAt, now, alertAfterMs) {
+    const silenceMs = now - lastGoodAt;
+    if (silenceMs < alertAfterMs)
+        return undefined;
+    return new NothingFinished(`No backup has been finished for ${duration(silenceMs)}.`, 'Look at why the runs pause: a larger quota, a smaller quota-reserve or more frequent runs help.');
+}
+/** Why a pause must not pass quietly; undefined where it may. */
+function alarmOf(paused, now, alertAfterMs) {
+    const { reason, error, resources, hasFinishedBefore, save, lastGoodAt } = paused;
+    const hasNothing = resources.every(({ requests }) => requests === 0);
+    // A workspace that never answered is a wrong address rather than a passing fault.
+    if (reason === 'trouble' && hasNothing && !hasFinishedBefore)
+        return error;
+    if (save.kind === 'unsaved' && !save.hasEarlier) {
+        return new NothingKept('The work file could not be saved, and there is no earlier one: the next run begins at zero.', 'Look at the warnings above; the cache of the repository must take new entries.');
+    }
+    return silenceSince(lastGoodAt, now, alertAfterMs);
+}
+
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __nccwpck_require__(76760);
 ;// CONCATENATED MODULE: ./node_modules/valibot/dist/index.mjs
 //#region src/storages/globalConfig/globalConfig.ts
 let store$4;
@@ -14738,14 +15228,522 @@ function unwrap(schema) {
 
 //#endregion
 
+;// CONCATENATED MODULE: ./node_modules/is-network-error/index.js
+const objectToString = Object.prototype.toString;
+
+const isError = value => objectToString.call(value) === '[object Error]';
+
+const errorMessages = new Set([
+	'network error', // Chrome
+	'NetworkError when attempting to fetch resource.', // Firefox
+	'The Internet connection appears to be offline.', // Safari 16
+	'Network request failed', // `cross-fetch`
+	'fetch failed', // Undici (Node.js)
+	'terminated', // Undici (Node.js)
+	' A network error occurred.', // Bun (WebKit)
+	'Network connection lost', // Cloudflare Workers (fetch)
+]);
+
+function isNetworkError(error) {
+	const isValid = error
+		&& isError(error)
+		&& error.name === 'TypeError'
+		&& typeof error.message === 'string';
+
+	if (!isValid) {
+		return false;
+	}
+
+	const {message, stack} = error;
+
+	// Safari 17+ has generic message but no stack for network errors
+	if (message === 'Load failed' || (message.startsWith('Load failed (') && message.endsWith(')'))) {
+		return stack === undefined
+			// Sentry adds its own stack trace to the fetch error, so also check for that
+			|| '__sentry_captured__' in error;
+	}
+
+	// Deno network errors start with specific text
+	if (message.startsWith('error sending request for url')) {
+		return true;
+	}
+
+	// Chrome: exact "Failed to fetch" or with hostname: "Failed to fetch (example.com)"
+	if (message === 'Failed to fetch' || (message.startsWith('Failed to fetch (') && message.endsWith(')'))) {
+		return true;
+	}
+
+	// Standard network error messages
+	return errorMessages.has(message);
+}
+
+;// CONCATENATED MODULE: ./node_modules/p-retry/index.js
+
+
+function validateRetries(retries) {
+	if (typeof retries === 'number') {
+		if (retries < 0) {
+			throw new TypeError('Expected `retries` to be a non-negative number.');
+		}
+
+		if (Number.isNaN(retries)) {
+			throw new TypeError('Expected `retries` to be a valid number or Infinity, got NaN.');
+		}
+	} else if (retries !== undefined) {
+		throw new TypeError('Expected `retries` to be a number or Infinity.');
+	}
+}
+
+function validateNumberOption(name, value, {min = 0, allowInfinity = false} = {}) {
+	if (value === undefined) {
+		return;
+	}
+
+	if (typeof value !== 'number' || Number.isNaN(value)) {
+		throw new TypeError(`Expected \`${name}\` to be a number${allowInfinity ? ' or Infinity' : ''}.`);
+	}
+
+	if (!allowInfinity && !Number.isFinite(value)) {
+		throw new TypeError(`Expected \`${name}\` to be a finite number.`);
+	}
+
+	if (value < min) {
+		throw new TypeError(`Expected \`${name}\` to be \u2265 ${min}.`);
+	}
+}
+
+class AbortError extends Error {
+	constructor(message) {
+		super();
+
+		if (message instanceof Error) {
+			this.originalError = message;
+			({message} = message);
+		} else {
+			this.originalError = new Error(message);
+			this.originalError.stack = this.stack;
+		}
+
+		this.name = 'AbortError';
+		this.message = message;
+	}
+}
+
+function calculateDelay(retriesConsumed, options) {
+	const attempt = Math.max(1, retriesConsumed + 1);
+	const random = options.randomize ? (Math.random() + 1) : 1;
+
+	let timeout = Math.round(random * options.minTimeout * (options.factor ** (attempt - 1)));
+	timeout = Math.min(timeout, options.maxTimeout);
+
+	return timeout;
+}
+
+function calculateRemainingTime(start, max) {
+	if (!Number.isFinite(max)) {
+		return max;
+	}
+
+	return max - (performance.now() - start);
+}
+
+async function onAttemptFailure({error, attemptNumber, retriesConsumed, startTime, options}) {
+	const normalizedError = error instanceof Error
+		? error
+		: new TypeError(`Non-error was thrown: "${error}". You should only throw errors.`);
+
+	if (normalizedError instanceof AbortError) {
+		throw normalizedError.originalError;
+	}
+
+	const retriesLeft = Number.isFinite(options.retries)
+		? Math.max(0, options.retries - retriesConsumed)
+		: options.retries;
+
+	const maxRetryTime = options.maxRetryTime ?? Number.POSITIVE_INFINITY;
+
+	const context = Object.freeze({
+		error: normalizedError,
+		attemptNumber,
+		retriesLeft,
+		retriesConsumed,
+	});
+
+	await options.onFailedAttempt(context);
+
+	if (calculateRemainingTime(startTime, maxRetryTime) <= 0) {
+		throw normalizedError;
+	}
+
+	const consumeRetry = await options.shouldConsumeRetry(context);
+
+	const remainingTime = calculateRemainingTime(startTime, maxRetryTime);
+
+	if (remainingTime <= 0 || retriesLeft <= 0) {
+		throw normalizedError;
+	}
+
+	if (normalizedError instanceof TypeError && !isNetworkError(normalizedError)) {
+		if (consumeRetry) {
+			throw normalizedError;
+		}
+
+		options.signal?.throwIfAborted();
+		return false;
+	}
+
+	if (!await options.shouldRetry(context)) {
+		throw normalizedError;
+	}
+
+	if (!consumeRetry) {
+		options.signal?.throwIfAborted();
+		return false;
+	}
+
+	const delayTime = calculateDelay(retriesConsumed, options);
+	const finalDelay = Math.min(delayTime, remainingTime);
+
+	options.signal?.throwIfAborted();
+
+	if (finalDelay > 0) {
+		await new Promise((resolve, reject) => {
+			const onAbort = () => {
+				clearTimeout(timeoutToken);
+				options.signal?.removeEventListener('abort', onAbort);
+				reject(options.signal.reason);
+			};
+
+			const timeoutToken = setTimeout(() => {
+				options.signal?.removeEventListener('abort', onAbort);
+				resolve();
+			}, finalDelay);
+
+			if (options.unref) {
+				timeoutToken.unref?.();
+			}
+
+			options.signal?.addEventListener('abort', onAbort, {once: true});
+		});
+	}
+
+	options.signal?.throwIfAborted();
+
+	return true;
+}
+
+async function pRetry(input, options = {}) {
+	options = {...options};
+
+	validateRetries(options.retries);
+
+	if (Object.hasOwn(options, 'forever')) {
+		throw new Error('The `forever` option is no longer supported. For many use-cases, you can set `retries: Infinity` instead.');
+	}
+
+	options.retries ??= 10;
+	options.factor ??= 2;
+	options.minTimeout ??= 1000;
+	options.maxTimeout ??= Number.POSITIVE_INFINITY;
+	options.maxRetryTime ??= Number.POSITIVE_INFINITY;
+	options.randomize ??= false;
+	options.onFailedAttempt ??= () => {};
+	options.shouldRetry ??= () => true;
+	options.shouldConsumeRetry ??= () => true;
+
+	// Validate numeric options and normalize edge cases
+	validateNumberOption('factor', options.factor, {min: 0, allowInfinity: false});
+	validateNumberOption('minTimeout', options.minTimeout, {min: 0, allowInfinity: false});
+	validateNumberOption('maxTimeout', options.maxTimeout, {min: 0, allowInfinity: true});
+	validateNumberOption('maxRetryTime', options.maxRetryTime, {min: 0, allowInfinity: true});
+
+	// Treat non-positive factor as 1 to avoid zero backoff or negative behavior
+	if (!(options.factor > 0)) {
+		options.factor = 1;
+	}
+
+	options.signal?.throwIfAborted();
+
+	let attemptNumber = 0;
+	let retriesConsumed = 0;
+	const startTime = performance.now();
+
+	while (Number.isFinite(options.retries) ? retriesConsumed <= options.retries : true) {
+		attemptNumber++;
+
+		try {
+			options.signal?.throwIfAborted();
+
+			const result = await input(attemptNumber);
+
+			options.signal?.throwIfAborted();
+
+			return result;
+		} catch (error) {
+			if (await onAttemptFailure({
+				error,
+				attemptNumber,
+				retriesConsumed,
+				startTime,
+				options,
+			})) {
+				retriesConsumed++;
+			}
+		}
+	}
+
+	// Should not reach here, but in case it does, throw an error
+	throw new Error('Retry attempts exhausted without throwing an error.');
+}
+
+function makeRetriable(function_, options) {
+	return function (...arguments_) {
+		return pRetry(() => function_.apply(this, arguments_), options);
+	};
+}
+
+;// CONCATENATED MODULE: ./build/retry.js
+
+
+/** Runs `attempt` until it succeeds, its error is not transient, or the tries or the budget are used up. */
+function retry_retried(attempt, options) {
+    return pRetry(async () => {
+        try {
+            return await attempt();
+        }
+        catch (error) {
+            // p-retry treats some TypeErrors of its own accord; only our classification counts here.
+            if (error instanceof errors_BackupError)
+                throw error;
+            throw new AbortError(error instanceof Error ? error : new Error(String(error)));
+        }
+    }, {
+        retries: options.retries,
+        minTimeout: options.firstWaitMs,
+        maxTimeout: Math.max(options.firstWaitMs, 30_000),
+        factor: 2,
+        randomize: true,
+        shouldRetry: ({ error }) => error instanceof errors_BackupError && error.transient && options.mayTryAgain(),
+        onFailedAttempt: ({ error, attemptNumber, retriesLeft }) => {
+            if (error instanceof errors_BackupError && error.transient && retriesLeft > 0) {
+                options.onRetry?.(error, attemptNumber);
+            }
+        },
+    });
+}
+
+;// CONCATENATED MODULE: ./build/github/errors.js
+/** What GitHub can answer, told apart by what has to be done about it. */
+
+/** No answer, 5xx, a rate limit or an answer that cannot be read: it may pass. */
+class errors_GitHubTrouble extends (/* unused pure expression or super */ null && (BackupError)) {
+    name = 'GitHubTrouble';
+    transient = true;
+}
+/** 401 or 403: the token is not what the call needs. */
+class errors_PermissionMissing extends (/* unused pure expression or super */ null && (BackupError)) {
+    name = 'PermissionMissing';
+}
+/** 404: not there, or hidden from this token. */
+class errors_NotOnGitHub extends (/* unused pure expression or super */ null && (BackupError)) {
+    name = 'NotOnGitHub';
+}
+/** Another 4xx: GitHub understood the call and will not do it. */
+class errors_RefusedByGitHub extends errors_BackupError {
+    name = 'RefusedByGitHub';
+    /** GitHub's own word for the reason, as `already_exists`; empty where it gave none. */
+    code;
+    constructor(message, hint, code, options) {
+        super(message, hint, options);
+        this.code = code;
+    }
+}
+
+;// CONCATENATED MODULE: ./build/github/octokit.js
+/** GitHub over its REST API: the only place that knows Octokit. */
+
+
+
+
+
+const assetSchema = pipe(object({
+    id: number(),
+    name: string(),
+    size: number(),
+    state: string(),
+    digest: optional(nullable(string())),
+    browser_download_url: string(),
+}), transform(({ id, name, size, state, digest, browser_download_url }) => ({
+    id,
+    name,
+    sizeBytes: size,
+    state,
+    sha256: digest?.startsWith('sha256:') ? digest.slice('sha256:'.length) : undefined,
+    url: browser_download_url,
+})));
+const releaseSchema = pipe(object({
+    id: number(),
+    tag_name: string(),
+    body: nullish(string(), ''),
+    draft: dist_boolean(),
+    prerelease: dist_boolean(),
+    html_url: string(),
+    upload_url: string(),
+    assets: array(assetSchema),
+}), transform(({ id, tag_name, body, draft, prerelease, html_url, upload_url, assets }) => ({
+    id,
+    tag: tag_name,
+    body,
+    isDraft: draft,
+    isPrerelease: prerelease,
+    url: html_url,
+    uploadUrl: upload_url,
+    assets,
+})));
+const repositorySchema = pipe(object({ private: dist_boolean(), default_branch: string() }), transform((repository) => ({
+    isPrivate: repository.private,
+    defaultBranch: repository.default_branch,
+})));
+const cacheSchema = pipe(object({ id: number(), key: string(), ref: string(), created_at: string() }), transform(({ id, key, ref, created_at }) => ({ id, key, ref, createdAt: Date.parse(created_at) })));
+const artifactSchema = object({ name: string(), expired: dist_boolean() });
+const perPage = 100;
+function octokit_octokitGitHub(options, ports) {
+    const octokit = new Octokit({
+        ...(options.token === undefined ? {} : { auth: options.token }),
+        baseUrl: options.apiUrl,
+        userAgent: options.userAgent,
+        request: { fetch: (url, init) => ports.fetch(new Request(url, init)) },
+        // What went wrong is told by the errors; Octokit's own lines would only stand beside them.
+        log: { debug: () => { }, info: () => { }, warn: () => { }, error: () => { } },
+    });
+    const { rest } = octokit;
+    const place = { owner: options.owner, repo: options.repo };
+    const once = async (what, needs, call, schema) => {
+        let answer;
+        try {
+            answer = await call();
+        }
+        catch (error) {
+            throw typedError(what, needs, error);
+        }
+        const parsed = v.safeParse(schema, answer);
+        if (parsed.success)
+            return parsed.output;
+        throw new GitHubTrouble(`${what}: GitHub's answer cannot be read.`, 'The next run tries again.');
+    };
+    const repeatedly = (...call) => retried(() => once(...call), {
+        retries: options.retries,
+        firstWaitMs: options.firstRetryWaitMs,
+        mayTryAgain: () => true,
+    });
+    return {
+        repository: () => repeatedly('Asking whether the repository is private', 'metadata: read', async () => (await rest.repos.get(place)).data, repositorySchema),
+        releases: () => repeatedly('Listing the releases', 'contents: write', () => octokit.paginate(rest.repos.listReleases, { ...place, per_page: perPage }), v.array(releaseSchema)),
+        createDraft: ({ tag, title, body }) => once('Creating a release', 'contents: write', async () => (await rest.repos.createRelease({ ...place, tag_name: tag, name: title, body, draft: true })).data, releaseSchema),
+        publishDraft: (id, body, isLatest) => once('Publishing the release', 'contents: write', async () => (await rest.repos.updateRelease({
+            ...place,
+            release_id: id,
+            body,
+            draft: false,
+            make_latest: isLatest ? 'true' : 'false',
+        })).data, releaseSchema),
+        deleteRelease: (id) => goneIsFine(repeatedly('Deleting a release', 'contents: write', () => rest.repos.deleteRelease({ ...place, release_id: id }), v.unknown())),
+        deleteTag: (tag) => goneIsFine(repeatedly(`Deleting the tag ${tag}`, 'contents: write', () => rest.git.deleteRef({ ...place, ref: `tags/${tag}` }), v.unknown()), 
+        // What GitHub says, with 422, of a tag that is not there.
+        (error) => error instanceof RefusedByGitHub && /does not exist/i.test(error.message)),
+        uploadAsset: (release, name, bytes) => once('Uploading the archive', 'contents: write', async () => (await rest.repos.uploadReleaseAsset(upload(place, release, name, bytes))).data, assetSchema),
+        async downloadAsset(id) {
+            const bytes = await repeatedly('Downloading the archive to compare it', 'contents: read', async () => (await rest.repos.getReleaseAsset({
+                ...place,
+                asset_id: id,
+                headers: { accept: 'application/octet-stream' },
+            })).data, v.instance(ArrayBuffer));
+            return new Uint8Array(bytes);
+        },
+        deleteAsset: (id) => goneIsFine(repeatedly('Deleting the rest of an upload that broke off', 'contents: write', () => rest.repos.deleteReleaseAsset({ ...place, asset_id: id }), v.unknown())),
+        caches: (prefix) => repeatedly('Listing the caches', 'actions: read', () => octokit.paginate(rest.actions.getActionsCacheList, {
+            ...place,
+            key: prefix,
+            sort: 'created_at',
+            direction: 'desc',
+            per_page: perPage,
+        }), v.array(cacheSchema)),
+        deleteCache: (id) => goneIsFine(repeatedly('Deleting a superseded cache', 'actions: write', () => rest.actions.deleteActionsCacheById({ ...place, cache_id: id }), v.unknown())),
+        async artifactNames() {
+            const artifacts = await repeatedly('Listing the artifacts', 'actions: read', () => octokit.paginate(rest.actions.listArtifactsForRepo, { ...place, per_page: perPage }), v.array(artifactSchema));
+            return artifacts.filter(({ expired }) => !expired).map(({ name }) => name);
+        },
+    };
+}
+/** Octokit's own upload address is that of github.com; the release tells the one of its server. */
+function upload(place, { id, uploadUrl }, name, bytes) {
+    return {
+        ...place,
+        release_id: id,
+        url: uploadUrl,
+        name,
+        headers: { 'content-type': 'application/octet-stream', 'content-length': bytes.byteLength },
+        // Octokit declares the body as text, but hands on whatever fetch takes.
+        data: bytes,
+    };
+}
+/** Deleting what is gone already has done its work. */
+async function goneIsFine(deleting, saysGone = () => false) {
+    try {
+        await deleting;
+    }
+    catch (error) {
+        if (!(error instanceof NotOnGitHub || saysGone(error)))
+            throw error;
+    }
+}
+const failureSchema = object({
+    status: number(),
+    response: object({
+        headers: record(string(), unknown()),
+        data: fallback(object({
+            message: fallback(string(), ''),
+            errors: fallback(array(object({ code: fallback(string(), '') })), []),
+        }), { message: '', errors: [] }),
+    }),
+});
+function typedError(what, needs, error) {
+    const failure = v.safeParse(failureSchema, error);
+    // Octokit gives network faults the status 500 and no response.
+    if (!failure.success) {
+        return new GitHubTrouble(`${what}: ${printable(toMessage(error))}`, 'The next run tries again.', {
+            cause: error,
+        });
+    }
+    const { status, response } = failure.output;
+    const { message, errors } = response.data;
+    const text = `${what} was answered with ${status}${message ? `: ${printable(message)}` : ''}`;
+    if (status >= 500 || status === 429 || isRateLimit(status, response.headers, message)) {
+        return new GitHubTrouble(text, 'The next run tries again.', { cause: error });
+    }
+    switch (status) {
+        case 401:
+            return new PermissionMissing(text, 'Check the input github-token.', { cause: error });
+        case 403:
+            return new PermissionMissing(text, `Give the job this permission: ${needs}.`, { cause: error });
+        case 404:
+            return new NotOnGitHub(text, `The job may lack this permission: ${needs}.`, { cause: error });
+        default:
+            return new RefusedByGitHub(text, '', errors[0]?.code ?? '', { cause: error });
+    }
+}
+function isRateLimit(status, headers, message) {
+    if (status !== 403)
+        return false;
+    return 'retry-after' in headers || headers['x-ratelimit-remaining'] === '0' || /rate limit/i.test(message);
+}
+
 ;// CONCATENATED MODULE: ./build/prosonata/errors.js
 /** What can go wrong with one request. The thrower classifies; the retry and the engine only ask. */
 
 /** Base of all trouble with one request. */
-class ApiError extends BackupError {
+class ApiError extends errors_BackupError {
     name = 'ApiError';
-    /** Whether the same request may succeed when it is sent again. */
-    transient = false;
     quota;
     constructor(message, hint = '', options = {}) {
         super(message, hint, options);
@@ -14801,6 +15799,7 @@ class Unreachable extends ApiError {
  * Answers become values or typed errors here, and nowhere else. Pure. The envelope is `{ meta, data }` for lists,
  * records and errors alike; any field of `meta` may be missing.
  */
+
 
 
 
@@ -14881,7 +15880,7 @@ function isPage(text) {
     return /^\s*<(!doctype|html|head|body|\?xml)/i.test(text.slice(0, 200));
 }
 function refusal(answer, envelope, quota, what) {
-    const said = envelope?.meta.message ? `: ${envelope_printable(envelope.meta.message)}` : '';
+    const said = envelope?.meta.message ? `: ${errors_printable(envelope.meta.message)}` : '';
     const message = `${what} was answered with ${answer.status}${said}`;
     const options = { quota };
     if (answer.status === 429) {
@@ -14909,13 +15908,6 @@ function resetInText(message, at) {
     const match = /(\d+)\s*sec/i.exec(message);
     return match ? at + Number(match[1]) * 1000 : undefined;
 }
-/** The vendor's words on one line, without control characters, so that they cannot steer a terminal or a log. */
-function envelope_printable(message) {
-    return message
-        .replace(/[\p{C}\p{Zl}\p{Zp}\s]+/gu, ' ')
-        .trim()
-        .slice(0, 300);
-}
 function idOf(record, text, resource, what, quota) {
     const value = envelope_isObject(record) ? record[resource.key] : undefined;
     if (typeof value === 'number' && Number.isSafeInteger(value))
@@ -14926,7 +15918,12 @@ function idOf(record, text, resource, what, quota) {
         const exact = parseExact(text)[resource.key];
         return exact instanceof ExactNumber ? exact.source : String(value);
     }
-    const fields = envelope_isObject(record) ? Object.keys(record).slice(0, 20).map(envelope_printable).join(', ') : 'none';
+    const fields = envelope_isObject(record)
+        ? Object.keys(record)
+            .slice(0, 20)
+            .map((name) => errors_printable(name))
+            .join(', ')
+        : 'none';
     throw new KeyMissing(`${what}: a record has no ${resource.key} to name it by (fields: ${fields}).`, `Name the key of the list as ${resource.name}:KEY in the input "resources".`, { quota });
 }
 /** The id as records are named by: "12" and 12 are the same record. */
@@ -15054,15 +16051,362 @@ async function http_api_readText(response, what) {
 /** fetch says only "fetch failed"; what happened stands in its cause. */
 function networkFault(error) {
     const cause = error instanceof Error ? error.cause : undefined;
-    return toMessage(cause ?? error);
+    return errors_toMessage(cause ?? error);
 }
 
-// EXTERNAL MODULE: external "node:path"
-var external_node_path_ = __nccwpck_require__(760);
-;// CONCATENATED MODULE: external "node:stream"
-const external_node_stream_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream");
-;// CONCATENATED MODULE: external "node:zlib"
-const external_node_zlib_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:zlib");
+;// CONCATENATED MODULE: ./build/store/writing.js
+
+/** The folder or the disk did not take what had to be written. What was there before is untouched. */
+class NotWritable extends errors_BackupError {
+    name = 'NotWritable';
+}
+/** Turns what the system says of a write that failed into words with a next step. */
+async function writing_writing(where, work) {
+    try {
+        return await work();
+    }
+    catch (error) {
+        const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+        if (code === 'ENOSPC' || code === 'EDQUOT') {
+            throw new NotWritable(`The disk is full: ${where} could not be written.`, 'Free some space and run again.', {
+                cause: error,
+            });
+        }
+        if (['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST'].includes(code)) {
+            throw new NotWritable(`${where} cannot be written to (${code}).`, 'Choose another folder with --directory.', {
+                cause: error,
+            });
+        }
+        throw error;
+    }
+}
+
+;// CONCATENATED MODULE: ./build/publish/publisher.js
+/**
+ * Where finished archives go. A publisher proves that what lies there is what it was given, shows a backup only when
+ * it is whole, and can be asked again for a backup that it has published already.
+ */
+
+
+/** What lies at the place is not what was written there. */
+class publisher_PublishedDiffers extends errors_BackupError {
+    name = 'PublishedDiffers';
+}
+function publisher_describeFile(name, bytes) {
+    return { name, sha256: publisher_sha256(bytes), sizeBytes: bytes.byteLength };
+}
+function publisher_sha256(bytes) {
+    return (0,external_node_crypto_.createHash)('sha256').update(bytes).digest('hex');
+}
+/** File name of an archive; encrypted ones have `.age` behind it. */
+function archiveName(workspace, backupId) {
+    return `prosonata-${workspace}-${backupId}.sqlite`;
+}
+/** The backup whose archive has this name, or undefined where it is none of this workspace. */
+function publisher_backupOfArchive(workspace, name) {
+    const backupId = /-(\d{8}T\d{4}Z)\.sqlite(\.age)?$/.exec(name)?.[1];
+    if (backupId === undefined || !name.startsWith(archiveName(workspace, backupId)))
+        return undefined;
+    return backupId;
+}
+
+;// CONCATENATED MODULE: ./build/publish/artifact.js
+/** Archives as artifacts of the workflow run: unzipped, so that the file is one click away, and expiring by themselves. */
+
+
+
+
+
+
+/** The artifact service did not take the file. */
+class ArtifactRefused extends errors_BackupError {
+    name = 'ArtifactRefused';
+    transient;
+    constructor(message, hint, isTransient, options) {
+        super(message, hint, options);
+        this.transient = isTransient;
+    }
+}
+function artifact_artifactPublisher(options, ports) {
+    return {
+        check: async () => undefined,
+        publish: (publication) => retried(() => artifact_upload(publication, options, ports), {
+            retries: options.retries,
+            firstWaitMs: options.firstRetryWaitMs,
+            mayTryAgain: () => true,
+        }),
+        async backups() {
+            try {
+                const names = await ports.github.artifactNames();
+                return names.flatMap((name) => {
+                    const backupId = backupOfArchive(options.workspace, name);
+                    return backupId === undefined ? [] : [{ backupId, isComplete: true }];
+                });
+            }
+            catch (error) {
+                // Needs a right that artifacts do not need otherwise; without it earlier ones are not known.
+                if (error instanceof PermissionMissing)
+                    return [];
+                throw error;
+            }
+        },
+        // They expire by themselves, and settings allow no keep-… beside them.
+        remove: async () => undefined,
+    };
+}
+async function artifact_upload({ name, bytes }, { retentionDays, temporaryFolder, runUrl }, { files }) {
+    // Far larger than the rest of the program, and needed once in a backup.
+    const { DefaultArtifactClient } = await __nccwpck_require__.e(/* import() */ 609).then(__nccwpck_require__.bind(__nccwpck_require__, 93609));
+    const client = new DefaultArtifactClient();
+    const path = join(temporaryFolder, name);
+    const file = describeFile(name, bytes);
+    try {
+        await writing(temporaryFolder, async () => {
+            await files.makeFolder(temporaryFolder);
+            await files.replace(path, bytes);
+        });
+        const { id, digest } = await client.uploadArtifact(name, [path], temporaryFolder, {
+            skipArchive: true,
+            ...(retentionDays === undefined ? {} : { retentionDays }),
+        });
+        if (digest !== file.sha256 || id === undefined) {
+            await client.deleteArtifact(name);
+            throw new PublishedDiffers('The artifact on GitHub is not what was uploaded.', 'Run again.');
+        }
+        return { ...file, place: `${runUrl}/artifacts/${id}`, artifactId: id };
+    }
+    catch (error) {
+        if (error instanceof BackupError)
+            throw error;
+        // What is left of this try would be in the way of the next one.
+        await client.deleteArtifact(name).catch(() => undefined);
+        throw artifact_refusal(error);
+    }
+    finally {
+        await files.removeFolder(temporaryFolder);
+    }
+}
+function artifact_refusal(error) {
+    const name = error instanceof Error ? error.name : '';
+    const message = `Uploading the archive as an artifact failed: ${printable(toMessage(error))}`;
+    switch (name) {
+        case 'UsageError':
+            return new ArtifactRefused(message, 'The storage for artifacts is used up: delete old ones, or publish releases.', false, { cause: error });
+        case 'GHESNotSupportedError':
+            return new ArtifactRefused(message, 'This server has no such artifacts; set publish to release.', false, {
+                cause: error,
+            });
+        default:
+            return new ArtifactRefused(message, 'The next run tries again.', true, { cause: error });
+    }
+}
+
+;// CONCATENATED MODULE: ./build/publish/folder.js
+
+
+
+/** Puts archives into a folder in one step each, and reads them back to prove that they arrived. */
+function folderPublisher(folder, workspace, files) {
+    const archives = async () => (await files.list(folder)).flatMap((name) => {
+        const backupId = publisher_backupOfArchive(workspace, name);
+        return backupId === undefined ? [] : [{ name, backupId }];
+    });
+    return {
+        check: async () => undefined,
+        async publish({ name, bytes }) {
+            const place = (0,external_node_path_.join)(folder, name);
+            await writing_writing(folder, async () => {
+                await files.makeFolder(folder);
+                await files.replace(place, bytes);
+            });
+            const written = await files.read(place);
+            const file = publisher_describeFile(name, bytes);
+            if (!written || publisher_sha256(written) !== file.sha256) {
+                throw new publisher_PublishedDiffers(`${place} does not hold what was written to it.`, 'Check the disk and run again.');
+            }
+            return { ...file, place };
+        },
+        // Nothing but proved archives is ever written under such a name.
+        backups: async () => (await archives()).map(({ backupId }) => ({ backupId, isComplete: true })),
+        async remove(backupId) {
+            for (const archive of await archives()) {
+                if (archive.backupId === backupId)
+                    await files.remove((0,external_node_path_.join)(folder, archive.name));
+            }
+        },
+    };
+}
+
+;// CONCATENATED MODULE: ./build/publish/privacy-gate.js
+
+/** Anybody could download the archive, which holds personal data in the clear. */
+class NotPrivate extends (/* unused pure expression or super */ null && (BackupError)) {
+    name = 'NotPrivate';
+}
+/** Lets nothing be published where more people could read it than those with access to the repository. */
+function privacy_gate_privatelyOnly(publisher, { github }) {
+    const check = async () => {
+        const { isPrivate } = await github.repository();
+        if (isPrivate)
+            return;
+        throw new NotPrivate('The repository is not private, and the archive would hold personal data for everybody to read.', 'Make the repository private, or encrypt the archive with encrypt-to or encrypt-passphrase.');
+    };
+    return {
+        ...publisher,
+        async check() {
+            await check();
+            await publisher.check();
+        },
+        async publish(publication) {
+            // A backup takes many runs, and the repository may have been made public meanwhile.
+            await check();
+            return publisher.publish(publication);
+        },
+    };
+}
+
+;// CONCATENATED MODULE: ./build/publish/release.js
+/**
+ * Archives as releases of the repository. A draft is filled, compared and only then shown, so nobody ever sees half a
+ * backup. Every step looks at what is there first: whatever an earlier run left behind is finished or cleaned up, and
+ * two runs that publish the same backup end with one release.
+ */
+
+
+
+
+/** The upload may go better next time. */
+class UploadAltered extends (/* unused pure expression or super */ null && (PublishedDiffers)) {
+    transient = true;
+}
+/** Another run is at work on the same release; what it did is seen when the steps are taken again. */
+class Overtaken extends (/* unused pure expression or super */ null && (RefusedByGitHub)) {
+    transient = true;
+}
+function release_releasePublisher(options, { github }) {
+    const { workspace } = options;
+    const ours = async () => ourReleases(await github.releases(), workspace);
+    return {
+        check: async () => undefined,
+        publish: (publication) => 
+        // Any step may have arrived although its answer did not, so all of them are looked at again.
+        retried(() => publishOnce(publication, options, github), {
+            retries: options.retries,
+            firstWaitMs: options.firstRetryWaitMs,
+            mayTryAgain: () => true,
+        }),
+        async backups() {
+            const shown = (await ours()).filter(({ release }) => !release.isDraft);
+            return shown.map(({ marker }) => ({ backupId: marker.backupId, isComplete: marker.isComplete }));
+        },
+        async remove(backupId) {
+            for (const { release, marker } of await ours()) {
+                if (marker.backupId !== backupId)
+                    continue;
+                await github.deleteRelease(release.id);
+                await github.deleteTag(release.tag);
+            }
+        },
+    };
+}
+function ourReleases(releases, workspace) {
+    return releases.flatMap((release) => {
+        const marker = markerOf(release);
+        return marker?.workspace === workspace ? [{ release, marker }] : [];
+    });
+}
+async function publishOnce(publication, options, github) {
+    const { backupId, name, bytes, isComplete } = publication;
+    const marker = { workspace: options.workspace, backupId, isComplete };
+    const tag = releaseTag(marker);
+    const file = describeFile(name, bytes);
+    const all = await github.releases();
+    const ours = ourReleases(all, options.workspace);
+    const shown = ours.find(({ release }) => release.tag === tag && !release.isDraft);
+    if (shown) {
+        await removeLeftovers(ours, shown.release, backupId, github);
+        return publishedEarlier(shown.release, github);
+    }
+    const body = `${publication.notes(file)}\n\n${formatMarker(marker)}`;
+    const title = `ProSonata backup ${backupId} (${options.workspace})`;
+    const found = ours.find(({ release }) => release.tag === tag)?.release;
+    const draft = found ?? (await github.createDraft({ tag, title, body }));
+    try {
+        await ensureAsset(draft, file, bytes, github);
+        const release = await github.publishDraft(draft.id, body, isLatest(all, options));
+        await removeLeftovers(ours, release, backupId, github);
+        return { ...file, place: release.url };
+    }
+    catch (error) {
+        throw overtaken(error);
+    }
+}
+/** The draft's asset, with the content that it must have. Rests of uploads that broke off are removed first. */
+async function ensureAsset(draft, file, bytes, github) {
+    let asset;
+    for (const candidate of draft.assets) {
+        if (isSame(candidate, file) && !asset)
+            asset = candidate;
+        else
+            await github.deleteAsset(candidate.id);
+    }
+    const uploaded = asset ?? (await github.uploadAsset(draft, file.name, bytes));
+    const digest = await digestOf(uploaded, github);
+    if (digest === file.sha256 && uploaded.sizeBytes === file.sizeBytes)
+        return;
+    await github.deleteAsset(uploaded.id);
+    throw new UploadAltered('The release asset on GitHub is not what was uploaded; it was removed.', 'The next run uploads it again; if it stays like this, please report it.');
+}
+/** Servers that compute no digest have the file read back. */
+async function digestOf(asset, github) {
+    return asset.sha256 ?? sha256(await github.downloadAsset(asset.id));
+}
+function isSame({ name, state, sizeBytes, sha256 }, file) {
+    return (name === file.name &&
+        state === 'uploaded' &&
+        sizeBytes === file.sizeBytes &&
+        (sha256 === undefined || sha256 === file.sha256));
+}
+/** A release is shown only after its asset was compared, so an earlier run has proved this one. */
+async function publishedEarlier(release, github) {
+    const [asset] = release.assets;
+    if (!asset) {
+        throw new PublishedDiffers(`The release ${release.tag} has no archive any more.`, 'Delete the release and run again.');
+    }
+    return {
+        name: asset.name,
+        sha256: await digestOf(asset, github),
+        sizeBytes: asset.sizeBytes,
+        place: release.url,
+    };
+}
+/** Drafts of this backup and of earlier ones: nobody will finish them. */
+async function removeLeftovers(ours, shown, backupId, github) {
+    for (const { release, marker } of ours) {
+        const isLeftover = release.isDraft && release.id !== shown.id && marker.backupId <= backupId;
+        if (isLeftover)
+            await github.deleteRelease(release.id);
+    }
+}
+/** A repository may have releases of its own, and a backup must not displace them as the latest one. */
+function isLatest(all, { makeLatest }) {
+    if (makeLatest !== 'auto')
+        return makeLatest === 'true';
+    return all.every((release) => release.isDraft || release.isPrerelease || markerOf(release) !== undefined);
+}
+/** What GitHub says where another run has used or removed the draft meanwhile. */
+function overtaken(error) {
+    const isTaken = error instanceof RefusedByGitHub && error.code === 'already_exists';
+    if (!isTaken && !(error instanceof NotOnGitHub))
+        return error;
+    const code = error instanceof RefusedByGitHub ? error.code : 'gone';
+    return new Overtaken(error.message, error.hint, code, { cause: error });
+}
+
+// EXTERNAL MODULE: external "node:stream"
+var external_node_stream_ = __nccwpck_require__(57075);
+// EXTERNAL MODULE: external "node:zlib"
+var external_node_zlib_ = __nccwpck_require__(38522);
 ;// CONCATENATED MODULE: ./node_modules/@scure/base/index.js
 /*! scure-base - MIT License (c) 2022 Paul Miller (paulmillr.com) */
 // Freeze the result of a thunk. `/* @__PURE__ */ freeze(() => expr)` keeps the whole
@@ -34833,13 +36177,13 @@ function dist_isCryptoKey(key) {
 
 
 /** The bytes were sealed with another key, are damaged, or claim to be something else. */
-class SealBroken extends BackupError {
+class seal_SealBroken extends errors_BackupError {
     name = 'SealBroken';
 }
 /** Sealed content is refused above this size, so that a crafted file cannot fill the memory. */
 const contentBytesAtMost = 4 * 1024 ** 3;
-async function deriveSealKey(apiKey, workspaceUrl) {
-    const secret = (0,external_node_crypto_namespaceObject.hkdfSync)('sha256', apiKey, 'prosonata-backup work file v1', workspaceUrl, 32);
+async function seal_deriveSealKey(apiKey, workspaceUrl) {
+    const secret = (0,external_node_crypto_.hkdfSync)('sha256', apiKey, 'prosonata-backup work file v1', workspaceUrl, 32);
     const identity = base_bech32.encodeFromBytes('AGE-SECRET-KEY-', new Uint8Array(secret)).toUpperCase();
     return { identity, recipient: await identityToRecipient(identity) };
 }
@@ -34848,23 +36192,23 @@ async function* seal(content, claim, key) {
     const encrypter = new Encrypter();
     encrypter.addRecipient(key.recipient);
     const header = Buffer.from(`${JSON.stringify({ claim, sizeBytes: content.byteLength })}\n`);
-    const compressed = external_node_stream_namespaceObject.Readable.from(pieces(header, content)).pipe((0,external_node_zlib_namespaceObject.createGzip)({ level: 1 }));
-    yield* external_node_stream_namespaceObject.Readable.fromWeb(await encrypter.encrypt(webStream(compressed)));
+    const compressed = external_node_stream_.Readable.from(pieces(header, content)).pipe((0,external_node_zlib_.createGzip)({ level: 1 }));
+    yield* external_node_stream_.Readable.fromWeb(await encrypter.encrypt(webStream(compressed)));
 }
 /** The content of a seal. Throws SealBroken unless it is whole, ours and what `claim` says. */
 async function unseal(sealed, claim, key) {
     try {
         const decrypter = new Decrypter();
         decrypter.addIdentity(key.identity);
-        const plain = external_node_stream_namespaceObject.Readable.fromWeb(await decrypter.decrypt(webStream(external_node_stream_namespaceObject.Readable.from(pieces(sealed)))));
-        const unzipped = (0,external_node_zlib_namespaceObject.createGunzip)();
+        const plain = external_node_stream_.Readable.fromWeb(await decrypter.decrypt(webStream(external_node_stream_.Readable.from(pieces(sealed)))));
+        const unzipped = (0,external_node_zlib_.createGunzip)();
         plain.on('error', (error) => unzipped.destroy(error)).pipe(unzipped);
         return await readContent(unzipped, claim);
     }
     catch (cause) {
-        if (cause instanceof SealBroken)
+        if (cause instanceof seal_SealBroken)
             throw cause;
-        throw new SealBroken('It is damaged, or was sealed with another API key.', '', { cause });
+        throw new seal_SealBroken('It is damaged, or was sealed with another API key.', '', { cause });
     }
 }
 async function readContent(stream, claim) {
@@ -34882,25 +36226,25 @@ async function readContent(stream, claim) {
             rest = start.subarray(end + 1);
         }
         if (filled + rest.byteLength > content.byteLength)
-            throw new SealBroken('It is longer than it says.');
+            throw new seal_SealBroken('It is longer than it says.');
         content.set(rest, filled);
         filled += rest.byteLength;
     }
     if (filled !== content?.byteLength)
-        throw new SealBroken('It is shorter than it says.');
+        throw new seal_SealBroken('It is shorter than it says.');
     return content;
 }
 function contentSize(header, claim) {
     const { claim: claimed, sizeBytes } = JSON.parse(header);
     if (claimed !== claim)
-        throw new SealBroken('Its inside does not agree with its name.');
+        throw new seal_SealBroken('Its inside does not agree with its name.');
     if (!(sizeBytes >= 0 && sizeBytes <= contentBytesAtMost))
-        throw new SealBroken('It is too large.');
+        throw new seal_SealBroken('It is too large.');
     return sizeBytes;
 }
 // Node's own types and those of the web disagree about streams that are the same at run time.
 function webStream(stream) {
-    return external_node_stream_namespaceObject.Readable.toWeb(stream);
+    return external_node_stream_.Readable.toWeb(stream);
 }
 function* pieces(...buffers) {
     const size = 1 << 20;
@@ -34908,6 +36252,39 @@ function* pieces(...buffers) {
         for (let at = 0; at < buffer.byteLength; at += size)
             yield buffer.subarray(at, at + size);
     }
+}
+
+;// CONCATENATED MODULE: ./build/store/cache-key.js
+/**
+ * Keys in the Actions cache. A key can never be written twice, so each save has one of its own: the state's name, what
+ * makes it unique, and a code that only the holder of the API key can compute. A run decides from the key alone that
+ * nothing is due, so nobody else may be able to make one up. Pure.
+ */
+
+
+/** A key for this state; `unique` has letters, digits, dots and dashes. */
+function cache_key_formatCacheKey(state, unique, sealKey) {
+    const claim = `${formatStateName(state)}_${unique}`;
+    return `${claim}_${codeOf(claim, sealKey)}`;
+}
+/** The state that a key of ours names; undefined for a key that was not made with this API key. */
+function cache_key_parseCacheKey(key, sealKey) {
+    const end = key.lastIndexOf('_');
+    const claim = key.slice(0, end);
+    const code = key.slice(end + 1).toLowerCase();
+    const name = claim.slice(0, claim.lastIndexOf('_'));
+    if (!/^[0-9a-f]{32}$/.test(code))
+        return undefined;
+    if (!timingSafeEqual(Buffer.from(code), Buffer.from(codeOf(claim, sealKey))))
+        return undefined;
+    return parseStateName(withBackupId(name));
+}
+/** Some cache servers fold keys to lower case, so the code does not depend on it. */
+function codeOf(claim, { identity }) {
+    return createHmac('sha256', identity).update(claim.toLowerCase()).digest('hex').slice(0, 32);
+}
+function withBackupId(name) {
+    return name.replace(/_\d{8}t\d{4}z_/, (id) => id.toUpperCase());
 }
 
 ;// CONCATENATED MODULE: ./build/workfile/journal.js
@@ -34950,7 +36327,7 @@ async function readJournal(path, state, key, files) {
             entries.push(JSON.parse(Buffer.from(content).toString()));
         }
         catch (error) {
-            if (error instanceof SealBroken)
+            if (error instanceof seal_SealBroken)
                 break;
             throw error;
         }
@@ -34962,18 +36339,18 @@ async function readJournal(path, state, key, files) {
 ;// CONCATENATED MODULE: ./build/workfile/state-name.js
 const state_name_prefix = 'prosonata-backup';
 /** The host with everything but letters, digits and dashes turned into dashes, so that parts stay separable. */
-function workspaceSlug(workspaceUrl) {
+function state_name_workspaceSlug(workspaceUrl) {
     return new URL(workspaceUrl).host.toLowerCase().replace(/[^a-z0-9]+/g, '-');
 }
-function formatStateName({ workspace, backupId, status, sequence }) {
-    return `${statePrefix(workspace)}${backupId}_${status}_${String(sequence).padStart(6, '0')}`;
+function state_name_formatStateName({ workspace, backupId, status, sequence }) {
+    return `${state_name_statePrefix(workspace)}${backupId}_${status}_${String(sequence).padStart(6, '0')}`;
 }
 /** What the names of all states of a workspace begin with. */
-function statePrefix(workspace) {
+function state_name_statePrefix(workspace) {
     return `${state_name_prefix}_${workspace}_`;
 }
 /** The state of this name, or undefined where it is none of ours. */
-function parseStateName(name) {
+function state_name_parseStateName(name) {
     const match = /^prosonata-backup_([a-z0-9-]+)_(\d{8}T\d{4}Z)_(partial|done)_(\d{6,9})$/.exec(name);
     if (!match)
         return undefined;
@@ -34997,28 +36374,24 @@ function backupStart(backupId) {
     return Date.parse(`${year}-${month}-${day}T${hour}:${minute}:00Z`);
 }
 
-;// CONCATENATED MODULE: ./build/store/work-folder.js
+;// CONCATENATED MODULE: ./build/store/folder.js
 /**
- * Where the work file lives on disk: a sealed file under the name of its state, and beside it the journal of what
- * came after. The newest state counts; older ones are removed only when a newer one is safely there, and what
- * cannot be read is set aside, never overwritten.
+ * The work file in a folder: a sealed file under the name of its state, and beside it the journal of what came after.
+ * The newest state counts; older ones are removed only when a newer one is safely there, and what cannot be read is
+ * set aside, never overwritten.
  */
 
 
 
 
 
-/** The folder or the disk did not take what had to be written. What was there before is untouched. */
-class NotWritable extends BackupError {
-    name = 'NotWritable';
-}
-function openWorkFolder(folder, workspace, key, files) {
-    const sealedPath = (state) => (0,external_node_path_.join)(folder, `${formatStateName(state)}.sealed`);
-    const journalPath = (state) => (0,external_node_path_.join)(folder, `${formatStateName(state)}.journal`);
+function folder_folderStore(folder, workspace, key, files) {
+    const sealedPath = (state) => (0,external_node_path_.join)(folder, `${state_name_formatStateName(state)}.sealed`);
+    const journalPath = (state) => (0,external_node_path_.join)(folder, `${state_name_formatStateName(state)}.journal`);
     const states = async () => {
         const names = await files.list(folder);
         return names
-            .map((name) => name.endsWith('.sealed') ? parseStateName(name.slice(0, -'.sealed'.length)) : undefined)
+            .map((name) => name.endsWith('.sealed') ? state_name_parseStateName(name.slice(0, -'.sealed'.length)) : undefined)
             .filter((state) => state !== undefined)
             .filter((state) => state.workspace === workspace)
             .sort(compareStates);
@@ -35031,85 +36404,220 @@ function openWorkFolder(folder, workspace, key, files) {
             await files.remove(journalPath(state));
         }
     };
+    const checkpoint = async (state, content) => {
+        await writing_writing(folder, async () => {
+            await files.makeFolder(folder);
+            await files.replace(sealedPath(state), seal(content, state_name_formatStateName(state), key));
+        });
+        await removeOlder(state);
+    };
     return {
         newest: async () => (await states()).at(-1),
         async load(state) {
             const sealed = await files.read(sealedPath(state));
             if (!sealed)
-                throw new SealBroken('It is gone.');
-            const content = await unseal(sealed, formatStateName(state), key);
-            const journal = await readJournal(journalPath(state), formatStateName(state), key, files);
+                throw new seal_SealBroken('It is gone.');
+            const content = await unseal(sealed, state_name_formatStateName(state), key);
+            const journal = await readJournal(journalPath(state), state_name_formatStateName(state), key, files);
             if (journal.isTorn) {
                 const bytes = (await files.read(journalPath(state))) ?? new Uint8Array();
                 await files.replace(journalPath(state), bytes.subarray(0, journal.soundBytes));
             }
-            return { content, entries: journal.entries };
+            return { state, content, entries: journal.entries };
         },
         journal(state, entryCount) {
-            const journal = openJournal(journalPath(state), formatStateName(state), entryCount, key, files);
-            return { append: (entry) => writing(folder, () => journal.append(entry)) };
+            const journal = openJournal(journalPath(state), state_name_formatStateName(state), entryCount, key, files);
+            return { append: (entry) => writing_writing(folder, () => journal.append(entry)) };
         },
+        checkpoint,
         async save(state, content) {
-            await writing(folder, async () => {
-                await files.makeFolder(folder);
-                await files.replace(sealedPath(state), seal(content, formatStateName(state), key));
-            });
-            await removeOlder(state);
+            await checkpoint(state, content);
+            return { kind: 'saved' };
         },
         async setAside(state) {
-            const name = `unusable-${formatStateName(state)}.sealed`;
+            const name = `unusable-${state_name_formatStateName(state)}.sealed`;
             await files.rename(sealedPath(state), (0,external_node_path_.join)(folder, name));
             await files.remove(journalPath(state));
-            return name;
+            return `was set aside as ${name}`;
         },
     };
 }
-/** Turns what the system says of a write that failed into words with a next step. */
-async function writing(where, work) {
+
+;// CONCATENATED MODULE: ./build/store/store.js
+/**
+ * Where the work file rests between runs, as the story of a run sees it. A state is found by its name alone, so that
+ * a run with nothing to do opens nothing; what is read in between goes into the journal behind the state.
+ */
+
+/** The place of the work file does not answer at the moment: nothing may be started from zero because of that. */
+class store_StoreUnavailable extends errors_BackupError {
+    name = 'StoreUnavailable';
+    transient = true;
+    /** The state that is known to be there. */
+    state;
+    constructor(message, state, options) {
+        super(message, 'Nothing is lost: the next run tries again.', options);
+        this.state = state;
+    }
+}
+
+;// CONCATENATED MODULE: ./build/store/actions-cache.js
+/**
+ * The work file in the Actions cache of the repository. What is restored is a folder with the sealed file and its
+ * journal; a run works in it as the command line works in its own, and saves it whole under a key that was never used
+ * before. The older entries are deleted only when the new one is there.
+ */
+
+
+
+
+
+
+
+/** The workflow or the server keeps the cache out of reach; without it every run would begin at zero. */
+class CacheForbidden extends (/* unused pure expression or super */ null && (BackupError)) {
+    name = 'CacheForbidden';
+}
+function actions_cache_actionsCacheStore(options, ports) {
+    const { workspace, sealKey, path, folder, runLabel } = options;
+    const { cache, files, log, noteCheckpoint } = ports;
+    const local = folderStore(folder, workspace, sealKey, files);
+    const prefix = statePrefix(workspace);
+    /** The entries that this run has found, the newest first. */
+    let found = [];
+    const ours = (keys) => keys.flatMap((key) => {
+        const state = parseCacheKey(key, sealKey);
+        return state ? [{ key, state }] : [];
+    });
+    const note = (state) => noteCheckpoint({ path, key: formatCacheKey(state, `${runLabel}-post`, sealKey) });
+    /** The state of one entry; undefined where the cache does not give the entry out. Throws SealBroken. */
+    const restore = async ({ key, state }) => {
+        await files.removeFolder(folder);
+        return (await cache.restore(path, key)) ? local.load(state) : undefined;
+    };
+    return {
+        async newest() {
+            refuseForbidden(options, cache);
+            const key = await cache.lookUp(path, prefix);
+            found = key === undefined ? [] : ours([key]);
+            if (found[0])
+                return found[0].state;
+            const listed = ours((await visibleEntries(options, ports)).map((entry) => entry.key));
+            if (key === undefined && listed[0]) {
+                throw new StoreUnavailable('The Actions cache holds the work file, but does not give it out.', listed[0].state);
+            }
+            if (key !== undefined)
+                log.warn(`The cache entry ${key} was not made with this API key, and is left alone.`);
+            found = listed;
+            return found[0]?.state;
+        },
+        async load(newest) {
+            const [first] = found;
+            if (!first)
+                throw new Error(`no entry was found for ${newest.backupId}`);
+            const newestTry = await restored(() => restore(first));
+            if (newestTry.kind === 'loaded')
+                return newestTry.loaded;
+            const entries = ours((await visibleEntries(options, ports)).map((entry) => entry.key));
+            const second = entries[entries.findIndex(({ key }) => key === first.key) + 1];
+            const earlierTry = second ? await restored(() => restore(second)) : newestTry;
+            if (earlierTry.kind === 'loaded') {
+                log.warn('The newest work file in the Actions cache is damaged; the run goes on from the one before.');
+                return earlierTry.loaded;
+            }
+            if (newestTry.kind === 'broken')
+                throw newestTry.error;
+            throw new StoreUnavailable('The work file could not be restored from the Actions cache.', newest);
+        },
+        checkpoint: local.checkpoint,
+        journal(state, entryCount) {
+            const journal = local.journal(state, entryCount);
+            return {
+                async append(entry) {
+                    await journal.append(entry);
+                    // Not before: a key that the API refuses must leave nothing behind.
+                    note(state);
+                },
+            };
+        },
+        async save(state, content) {
+            await local.checkpoint(state, content);
+            note(state);
+            // A first try whose answer was lost has used up its key.
+            for (const attempt of [1, 2]) {
+                const key = formatCacheKey(state, `${runLabel}-${attempt}`, sealKey);
+                const fault = await cache.save(path, key);
+                if (fault === undefined) {
+                    noteCheckpoint(undefined);
+                    await files.removeFolder(folder);
+                    await deleteSuperseded(key, options, ports);
+                    return { kind: 'saved' };
+                }
+                log.warn(`The work file could not be saved to the Actions cache (try ${attempt} of 2): ${fault}.`);
+            }
+            return { kind: 'unsaved', hasEarlier: found.length > 0 };
+        },
+        async setAside() {
+            await files.removeFolder(folder);
+            return 'stays in the cache until newer ones have replaced it';
+        },
+    };
+}
+async function restored(restore) {
     try {
-        return await work();
+        const loaded = await restore();
+        return loaded ? { kind: 'loaded', loaded } : { kind: 'missing' };
     }
     catch (error) {
-        const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-        if (code === 'ENOSPC' || code === 'EDQUOT') {
-            throw new NotWritable(`The disk is full: ${where} could not be written.`, 'Free some space and run again.', {
-                cause: error,
-            });
-        }
-        if (['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST'].includes(code)) {
-            throw new NotWritable(`${where} cannot be written to (${code}).`, 'Choose another folder with --directory.', {
-                cause: error,
-            });
-        }
+        if (error instanceof SealBroken)
+            return { kind: 'broken', error };
         throw error;
     }
 }
-
-;// CONCATENATED MODULE: ./build/publish/folder.js
-
-
-
-
-/** What lies at the place is not what was written there. */
-class PublishedDiffers extends BackupError {
-    name = 'PublishedDiffers';
-}
-/** Puts an archive into a folder in one step, and reads it back to prove that it arrived. */
-async function publishToFolder(folder, name, bytes, files) {
-    const place = (0,external_node_path_.join)(folder, name);
-    await writing(folder, async () => {
-        await files.makeFolder(folder);
-        await files.replace(place, bytes);
-    });
-    const written = await files.read(place);
-    const sha256 = digest(bytes);
-    if (!written || digest(written) !== sha256) {
-        throw new PublishedDiffers(`${place} does not hold what was written to it.`, 'Check the disk and run again.');
+function refuseForbidden({ cacheMode }, cache) {
+    if (!cache.isAvailable()) {
+        throw new CacheForbidden('This runner offers no Actions cache, which keeps the work file between runs.', 'Run the job on a runner that has it, or use the command line.');
     }
-    return { place, sha256, sizeBytes: bytes.byteLength };
+    if (cacheMode !== undefined && ['none', 'read', 'write-only'].includes(cacheMode)) {
+        throw new CacheForbidden(`The workflow allows this job the cache in the mode "${cacheMode}" only.`, 'Set cache-mode: write for the job, or leave it out.');
+    }
 }
-function digest(bytes) {
-    return (0,external_node_crypto_namespaceObject.createHash)('sha256').update(bytes).digest('hex');
+/** The entries that a lookup of this run can find; none where the token may not list them. */
+async function visibleEntries({ workspace, ref }, { github, log }) {
+    try {
+        const entries = await github.caches(statePrefix(workspace));
+        if (entries.length === 0)
+            return [];
+        const { defaultBranch } = await github.repository();
+        return entries.filter((entry) => entry.ref === ref || entry.ref === `refs/heads/${defaultBranch}`);
+    }
+    catch (error) {
+        if (!(error instanceof PermissionMissing))
+            throw error;
+        log.warn('The caches may not be listed, so a cache that does not answer looks like an empty one.');
+        log.info('Give the job this permission: actions: write.');
+        return [];
+    }
+}
+/**
+ * Deletes this branch's entries that newer ones have made useless. The one before the newest stays: should the newest
+ * turn out damaged, a run goes on from there. Failing at it costs nothing but space.
+ */
+async function deleteSuperseded(savedKey, { workspace, ref, sealKey }, { github, log }) {
+    try {
+        const entries = (await github.caches(statePrefix(workspace))).filter((entry) => entry.ref === ref && parseCacheKey(entry.key, sealKey) !== undefined);
+        const saved = entries.findIndex(({ key }) => key === savedKey);
+        // What another run has saved meanwhile stands before ours.
+        if (saved < 0)
+            return;
+        for (const entry of entries.slice(saved + 2))
+            await github.deleteCache(entry.id);
+    }
+    catch (error) {
+        if (!(error instanceof BackupError))
+            throw error;
+        log.info(`Superseded work files stay in the cache until they expire: ${error.message} ${error.hint}`);
+    }
 }
 
 ;// CONCATENATED MODULE: ./build/store/lock.js
@@ -35117,7 +36625,7 @@ function digest(bytes) {
 
 
 /** Another process works in the same folder. */
-class FolderLocked extends BackupError {
+class FolderLocked extends errors_BackupError {
     name = 'FolderLocked';
 }
 /** A holder that has not refreshed its lock for this long is taken for dead, wherever it runs. */
@@ -35178,15 +36686,26 @@ const version = '0.1.0';
 
 
 
+
+
+
+
+
+
+
+
 /** One answer may take this long, body included. */
 const requestTimeoutMs = 60_000;
+/** Tries of one request after the first. */
+const requestRetries = 4;
+const userAgent = `prosonata-backup/${version}`;
 /** A lock must be seen to be alive; see lock.ts. */
 const heartbeatMs = 60_000;
 function runOptions(settings, firstRetryWaitMs) {
     const named = settings.resources ?? [];
     return {
         workspaceUrl: settings.workspaceUrl,
-        workspace: workspaceSlug(settings.workspaceUrl),
+        workspace: state_name_workspaceSlug(settings.workspaceUrl),
         resources: chooseResources(settings),
         named: new Set(named.map(({ name }) => name)),
         force: settings.force,
@@ -35196,7 +36715,7 @@ function runOptions(settings, firstRetryWaitMs) {
         quotaReserve: settings.quotaReserve,
         concurrency: settings.concurrency,
         wait: settings.wait,
-        retries: 4,
+        retries: requestRetries,
         firstRetryWaitMs,
         version: version,
     };
@@ -35215,28 +36734,21 @@ function chosenResource(name, key) {
     return customResource(name, key ?? '');
 }
 /** Takes the folder's lock and opens everything that a run on this machine needs. The caller releases the lock. */
-async function assemble(settings, ports) {
-    const workspace = workspaceSlug(settings.workspaceUrl);
+async function assembleCli(settings, ports) {
+    const workspace = state_name_workspaceSlug(settings.workspaceUrl);
     const workPath = `${settings.directory}/.work-${workspace}`;
-    const lock = await writing(settings.directory, () => lockFolder(workPath, ports));
+    const lock = await writing_writing(settings.directory, () => lockFolder(workPath, ports));
     try {
-        const { apiKey, appId, workspaceUrl } = settings;
         const clock = clockWithHeartbeat(ports.clock, lock);
-        const key = await deriveSealKey(apiKey, workspaceUrl);
+        const key = await seal_deriveSealKey(settings.apiKey, settings.workspaceUrl);
         return {
             lock,
             ports: {
-                api: httpApi({
-                    apiKey,
-                    appId,
-                    workspaceUrl,
-                    timeoutMs: requestTimeoutMs,
-                    userAgent: `prosonata-backup/${version}`,
-                }, { fetch: ports.fetch, clock }),
-                sqlite: await loadSqlite(),
+                api: workspaceApi(settings, { ...ports, clock }),
+                sqlite: await sqlite_loadSqlite(),
                 clock,
-                workFolder: withHeartbeat(openWorkFolder(workPath, workspace, key, ports.files), lock),
-                publish: (name, bytes) => publishToFolder(settings.directory, name, bytes, ports.files),
+                store: withHeartbeat(folder_folderStore(workPath, workspace, key, ports.files), lock),
+                publisher: folderPublisher(settings.directory, workspace, ports.files),
                 signal: ports.signal,
             },
         };
@@ -35246,12 +36758,63 @@ async function assemble(settings, ports) {
         throw error;
     }
 }
-/** Refreshes the lock with every answer, so that a long run is not taken for a dead one. */
-function withHeartbeat(workFolder, lock) {
+/** Opens everything that a run on a runner needs. */
+async function assembleAction(settings, runner, ports) {
+    const { clock, files, cache, host, signal, firstRetryWaitMs } = ports;
+    const workspace = workspaceSlug(settings.workspaceUrl);
+    const github = octokitGitHub({
+        ...runner,
+        token: settings.githubToken,
+        userAgent,
+        retries: requestRetries,
+        firstRetryWaitMs,
+    }, ports);
+    const path = `.prosonata-backup/${workspace}`;
+    const store = actionsCacheStore({
+        ...runner,
+        workspace,
+        path,
+        folder: join(runner.workspaceFolder, path),
+        sealKey: await deriveSealKey(settings.apiKey, settings.workspaceUrl),
+    }, {
+        cache,
+        github,
+        files,
+        log: host.log,
+        noteCheckpoint: (checkpoint) => host.saveState(checkpointState, checkpoint ? JSON.stringify(checkpoint) : ''),
+    });
     return {
-        ...workFolder,
+        api: workspaceApi(settings, ports),
+        sqlite: await loadSqlite(),
+        clock,
+        store,
+        publisher: privatelyOnly(publisherOf(settings, workspace, runner, github, ports), { github }),
+        signal,
+    };
+}
+function publisherOf({ publish, makeLatest, artifactRetentionDays }, workspace, { runUrl, temporaryFolder }, github, { files, firstRetryWaitMs }) {
+    const common = { workspace, retries: requestRetries, firstRetryWaitMs };
+    switch (publish) {
+        case 'release':
+            return releasePublisher({ ...common, makeLatest }, { github });
+        case 'artifact':
+            return artifactPublisher({
+                ...common,
+                runUrl,
+                retentionDays: artifactRetentionDays,
+                temporaryFolder: join(temporaryFolder, 'prosonata-backup'),
+            }, { github, files });
+    }
+}
+function workspaceApi({ apiKey, appId, workspaceUrl }, ports) {
+    return httpApi({ apiKey, appId, workspaceUrl, timeoutMs: requestTimeoutMs, userAgent }, ports);
+}
+/** Refreshes the lock with every answer, so that a long run is not taken for a dead one. */
+function withHeartbeat(store, lock) {
+    return {
+        ...store,
         journal(state, entryCount) {
-            const journal = workFolder.journal(state, entryCount);
+            const journal = store.journal(state, entryCount);
             return {
                 async append(entry) {
                     await journal.append(entry);
@@ -35740,310 +37303,6 @@ function countSweep(workFile, work, position, ids) {
     };
 }
 
-;// CONCATENATED MODULE: ./node_modules/is-network-error/index.js
-const objectToString = Object.prototype.toString;
-
-const isError = value => objectToString.call(value) === '[object Error]';
-
-const errorMessages = new Set([
-	'network error', // Chrome
-	'NetworkError when attempting to fetch resource.', // Firefox
-	'The Internet connection appears to be offline.', // Safari 16
-	'Network request failed', // `cross-fetch`
-	'fetch failed', // Undici (Node.js)
-	'terminated', // Undici (Node.js)
-	' A network error occurred.', // Bun (WebKit)
-	'Network connection lost', // Cloudflare Workers (fetch)
-]);
-
-function isNetworkError(error) {
-	const isValid = error
-		&& isError(error)
-		&& error.name === 'TypeError'
-		&& typeof error.message === 'string';
-
-	if (!isValid) {
-		return false;
-	}
-
-	const {message, stack} = error;
-
-	// Safari 17+ has generic message but no stack for network errors
-	if (message === 'Load failed' || (message.startsWith('Load failed (') && message.endsWith(')'))) {
-		return stack === undefined
-			// Sentry adds its own stack trace to the fetch error, so also check for that
-			|| '__sentry_captured__' in error;
-	}
-
-	// Deno network errors start with specific text
-	if (message.startsWith('error sending request for url')) {
-		return true;
-	}
-
-	// Chrome: exact "Failed to fetch" or with hostname: "Failed to fetch (example.com)"
-	if (message === 'Failed to fetch' || (message.startsWith('Failed to fetch (') && message.endsWith(')'))) {
-		return true;
-	}
-
-	// Standard network error messages
-	return errorMessages.has(message);
-}
-
-;// CONCATENATED MODULE: ./node_modules/p-retry/index.js
-
-
-function validateRetries(retries) {
-	if (typeof retries === 'number') {
-		if (retries < 0) {
-			throw new TypeError('Expected `retries` to be a non-negative number.');
-		}
-
-		if (Number.isNaN(retries)) {
-			throw new TypeError('Expected `retries` to be a valid number or Infinity, got NaN.');
-		}
-	} else if (retries !== undefined) {
-		throw new TypeError('Expected `retries` to be a number or Infinity.');
-	}
-}
-
-function validateNumberOption(name, value, {min = 0, allowInfinity = false} = {}) {
-	if (value === undefined) {
-		return;
-	}
-
-	if (typeof value !== 'number' || Number.isNaN(value)) {
-		throw new TypeError(`Expected \`${name}\` to be a number${allowInfinity ? ' or Infinity' : ''}.`);
-	}
-
-	if (!allowInfinity && !Number.isFinite(value)) {
-		throw new TypeError(`Expected \`${name}\` to be a finite number.`);
-	}
-
-	if (value < min) {
-		throw new TypeError(`Expected \`${name}\` to be \u2265 ${min}.`);
-	}
-}
-
-class AbortError extends Error {
-	constructor(message) {
-		super();
-
-		if (message instanceof Error) {
-			this.originalError = message;
-			({message} = message);
-		} else {
-			this.originalError = new Error(message);
-			this.originalError.stack = this.stack;
-		}
-
-		this.name = 'AbortError';
-		this.message = message;
-	}
-}
-
-function calculateDelay(retriesConsumed, options) {
-	const attempt = Math.max(1, retriesConsumed + 1);
-	const random = options.randomize ? (Math.random() + 1) : 1;
-
-	let timeout = Math.round(random * options.minTimeout * (options.factor ** (attempt - 1)));
-	timeout = Math.min(timeout, options.maxTimeout);
-
-	return timeout;
-}
-
-function calculateRemainingTime(start, max) {
-	if (!Number.isFinite(max)) {
-		return max;
-	}
-
-	return max - (performance.now() - start);
-}
-
-async function onAttemptFailure({error, attemptNumber, retriesConsumed, startTime, options}) {
-	const normalizedError = error instanceof Error
-		? error
-		: new TypeError(`Non-error was thrown: "${error}". You should only throw errors.`);
-
-	if (normalizedError instanceof AbortError) {
-		throw normalizedError.originalError;
-	}
-
-	const retriesLeft = Number.isFinite(options.retries)
-		? Math.max(0, options.retries - retriesConsumed)
-		: options.retries;
-
-	const maxRetryTime = options.maxRetryTime ?? Number.POSITIVE_INFINITY;
-
-	const context = Object.freeze({
-		error: normalizedError,
-		attemptNumber,
-		retriesLeft,
-		retriesConsumed,
-	});
-
-	await options.onFailedAttempt(context);
-
-	if (calculateRemainingTime(startTime, maxRetryTime) <= 0) {
-		throw normalizedError;
-	}
-
-	const consumeRetry = await options.shouldConsumeRetry(context);
-
-	const remainingTime = calculateRemainingTime(startTime, maxRetryTime);
-
-	if (remainingTime <= 0 || retriesLeft <= 0) {
-		throw normalizedError;
-	}
-
-	if (normalizedError instanceof TypeError && !isNetworkError(normalizedError)) {
-		if (consumeRetry) {
-			throw normalizedError;
-		}
-
-		options.signal?.throwIfAborted();
-		return false;
-	}
-
-	if (!await options.shouldRetry(context)) {
-		throw normalizedError;
-	}
-
-	if (!consumeRetry) {
-		options.signal?.throwIfAborted();
-		return false;
-	}
-
-	const delayTime = calculateDelay(retriesConsumed, options);
-	const finalDelay = Math.min(delayTime, remainingTime);
-
-	options.signal?.throwIfAborted();
-
-	if (finalDelay > 0) {
-		await new Promise((resolve, reject) => {
-			const onAbort = () => {
-				clearTimeout(timeoutToken);
-				options.signal?.removeEventListener('abort', onAbort);
-				reject(options.signal.reason);
-			};
-
-			const timeoutToken = setTimeout(() => {
-				options.signal?.removeEventListener('abort', onAbort);
-				resolve();
-			}, finalDelay);
-
-			if (options.unref) {
-				timeoutToken.unref?.();
-			}
-
-			options.signal?.addEventListener('abort', onAbort, {once: true});
-		});
-	}
-
-	options.signal?.throwIfAborted();
-
-	return true;
-}
-
-async function pRetry(input, options = {}) {
-	options = {...options};
-
-	validateRetries(options.retries);
-
-	if (Object.hasOwn(options, 'forever')) {
-		throw new Error('The `forever` option is no longer supported. For many use-cases, you can set `retries: Infinity` instead.');
-	}
-
-	options.retries ??= 10;
-	options.factor ??= 2;
-	options.minTimeout ??= 1000;
-	options.maxTimeout ??= Number.POSITIVE_INFINITY;
-	options.maxRetryTime ??= Number.POSITIVE_INFINITY;
-	options.randomize ??= false;
-	options.onFailedAttempt ??= () => {};
-	options.shouldRetry ??= () => true;
-	options.shouldConsumeRetry ??= () => true;
-
-	// Validate numeric options and normalize edge cases
-	validateNumberOption('factor', options.factor, {min: 0, allowInfinity: false});
-	validateNumberOption('minTimeout', options.minTimeout, {min: 0, allowInfinity: false});
-	validateNumberOption('maxTimeout', options.maxTimeout, {min: 0, allowInfinity: true});
-	validateNumberOption('maxRetryTime', options.maxRetryTime, {min: 0, allowInfinity: true});
-
-	// Treat non-positive factor as 1 to avoid zero backoff or negative behavior
-	if (!(options.factor > 0)) {
-		options.factor = 1;
-	}
-
-	options.signal?.throwIfAborted();
-
-	let attemptNumber = 0;
-	let retriesConsumed = 0;
-	const startTime = performance.now();
-
-	while (Number.isFinite(options.retries) ? retriesConsumed <= options.retries : true) {
-		attemptNumber++;
-
-		try {
-			options.signal?.throwIfAborted();
-
-			const result = await input(attemptNumber);
-
-			options.signal?.throwIfAborted();
-
-			return result;
-		} catch (error) {
-			if (await onAttemptFailure({
-				error,
-				attemptNumber,
-				retriesConsumed,
-				startTime,
-				options,
-			})) {
-				retriesConsumed++;
-			}
-		}
-	}
-
-	// Should not reach here, but in case it does, throw an error
-	throw new Error('Retry attempts exhausted without throwing an error.');
-}
-
-function makeRetriable(function_, options) {
-	return function (...arguments_) {
-		return pRetry(() => function_.apply(this, arguments_), options);
-	};
-}
-
-;// CONCATENATED MODULE: ./build/prosonata/retry.js
-
-
-/** Runs `attempt` until it succeeds, its error is not transient, or the tries or the budget are used up. */
-function retried(attempt, options) {
-    return pRetry(async () => {
-        try {
-            return await attempt();
-        }
-        catch (error) {
-            // p-retry treats some TypeErrors of its own accord; only our classification counts here.
-            if (error instanceof ApiError)
-                throw error;
-            throw new AbortError(error instanceof Error ? error : new Error(String(error)));
-        }
-    }, {
-        retries: options.retries,
-        minTimeout: options.firstWaitMs,
-        maxTimeout: Math.max(options.firstWaitMs, 30_000),
-        factor: 2,
-        randomize: true,
-        shouldRetry: ({ error }) => error instanceof ApiError && error.transient && options.mayTryAgain(),
-        onFailedAttempt: ({ error, attemptNumber, retriesLeft }) => {
-            if (error instanceof ApiError && error.transient && retriesLeft > 0) {
-                options.onRetry?.(error, attemptNumber);
-            }
-        },
-    });
-}
-
 ;// CONCATENATED MODULE: ./build/backup/budget.js
 /** A ledger at the start of a run; `quota` is what the previous run was told last. */
 function openLedger(quota) {
@@ -36140,7 +37399,7 @@ async function runBackup(options, ports) {
             }
         };
         try {
-            const { rows, perPage, total } = await retried(attempt, {
+            const { rows, perPage, total } = await retry_retried(attempt, {
                 retries: options.retries,
                 firstWaitMs: options.firstRetryWaitMs,
                 mayTryAgain: () => !signal.aborted && decide(options.limits, ledger, clock.now()).kind === 'go',
@@ -36272,6 +37531,65 @@ function unlessAborted(promise, signal) {
     });
 }
 
+;// CONCATENATED MODULE: ./build/report/markdown.js
+/** Markdown as GitHub shows it, from values that may hold anything. */
+/** Text that stays text: nothing in it can open a tag, a link, a table cell or a mention. */
+function markdown(text) {
+    return text
+        .replace(/[\p{C}\p{Zl}\p{Zp}\s]+/gu, ' ')
+        .replace(/[\\`*_{}[\]<>()#+!|~]/g, '\\$&')
+        .replace(/&/g, '&amp;')
+        .replace(/@/g, '@\u200b');
+}
+/** A table; cells are Markdown already. `alignment` has one letter a column: l or r. */
+function table(head, rows, alignment) {
+    const line = (cells) => `| ${cells.join(' | ')} |`;
+    const rule = [...alignment].map((letter) => (letter === 'r' ? '---:' : '---'));
+    return [line(head), line(rule), ...rows.map(line)].join('\n');
+}
+/** Ten characters, filled in proportion; an unknown total gives an empty bar. */
+function bar(done, total) {
+    const share = total === undefined || total === 0 ? 0 : Math.min(1, done / total);
+    const filled = Math.floor(share * 10);
+    return '█'.repeat(filled) + '░'.repeat(10 - filled);
+}
+
+;// CONCATENATED MODULE: ./build/report/release-notes.js
+
+
+/** Markdown for one published archive. No value of any record is in it. */
+function releaseNotes({ backup, finishedAt, resources, runs, file }) {
+    const rows = resources.reduce((sum, state) => sum + state.rows, 0);
+    const requests = runs.reduce((sum, run) => sum + run.requests, 0);
+    const doubts = resources.filter(({ status }) => status !== 'complete');
+    return [
+        `Backup \`${backup.id}\` of ${markdown(backup.workspace)}: **${rowCount(rows)}** in ${resources.length} lists, ${completeness(doubts)}`,
+        table(['list', 'rows', 'added', 'changed', 'removed', 'state'], resources.map((state) => [
+            `\`${state.resource.name}\``,
+            count(state.rows),
+            ...[state.added, state.changed, state.removed].map((number) => (number === 0 ? '' : count(number))),
+            statusWords(state),
+        ]), 'lrrrrl'),
+        `Read from ${minute(backup.startedAt)} to ${minute(finishedAt)} UTC (${duration(finishedAt - backup.startedAt)}), ${count(runs.length)} runs, ${count(requests)} requests. The archive was verified before it was published.`,
+        `### The file\n\n\`${file.name}\`, ${size(file.sizeBytes)}, SHA-256 \`${file.sha256}\``,
+        opening(file.name),
+    ].join('\n\n');
+}
+function completeness(doubts) {
+    if (doubts.length === 0)
+        return 'complete and verified.';
+    return `verified, but **not complete**: ${doubts.map(({ resource }) => `\`${resource.name}\``).join(', ')}.`;
+}
+function opening(name) {
+    const opened = 'Open it with [DB Browser for SQLite](https://sqlitebrowser.org), Datasette, Metabase, pandas or any other program that reads SQLite.';
+    if (!name.endsWith('.age'))
+        return opened;
+    return `It is encrypted. Decrypt it with [age](https://age-encryption.org):\n\n\`\`\`\nage -d -i KEYFILE -o ${name.replace(/\.age$/, '')} ${name}\n\`\`\`\n\n(without \`-i KEYFILE\` where it was encrypted with a passphrase). ${opened}`;
+}
+function minute(ms) {
+    return new Date(ms).toISOString().slice(0, 16).replace('T', ' ');
+}
+
 ;// CONCATENATED MODULE: ./build/workfile/schema.js
 /** 'PSbw': tells a work file from any other SQLite file. */
 const applicationId = 0x50536277;
@@ -36338,7 +37656,7 @@ function tune(database) {
 
 
 /** The bytes are no work file of this program, or of a version that this one cannot read. */
-class WorkFileUnusable extends BackupError {
+class WorkFileUnusable extends errors_BackupError {
     name = 'WorkFileUnusable';
     /** Whether a newer version of this program wrote it: then it must be set aside, not thrown away. */
     isNewer;
@@ -36549,105 +37867,43 @@ function work_file_optional(value) {
     return value === null || value === undefined ? undefined : Number(value);
 }
 
-;// CONCATENATED MODULE: ./build/app/back-up.js
-/**
- * One run, whatever front end it serves: find the state, read on, and either save or build, verify and publish.
- */
+;// CONCATENATED MODULE: ./build/app/open-state.js
 
 
 
 
 
-
-
-
-
-/** The archive does not hold what was read. It is never published. */
-class ArchiveNotProved extends BackupError {
-    name = 'ArchiveNotProved';
-}
-/** Ticks come late and early; a daily backup must not wander by one tick every day. */
-const tickMs = 15 * 60_000;
-async function backUp(options, ports) {
-    const { clock, workFolder } = ports;
-    const newest = await workFolder.newest();
-    if (newest?.status === 'done' && !options.force) {
-        const dueAt = backupStart(newest.backupId) + options.intervalMs - Math.min(tickMs, options.intervalMs / 2);
-        if (clock.now() < dueAt)
-            return { kind: 'idle', backupId: newest.backupId, dueAt };
-    }
-    const opened = await openState(newest, options, ports);
-    const { workFile } = opened;
-    try {
-        return await readOn(opened, options, ports);
-    }
-    finally {
-        workFile.close();
-    }
-}
-async function readOn({ workFile, state, entryCount }, options, ports) {
-    const { clock, workFolder } = ports;
-    const startedAt = clock.now();
-    const end = await runBackup({
-        limits: limitsOf(options, startedAt, workFile.sizeBytes()),
-        concurrency: options.concurrency,
-        named: options.named,
-        retries: options.retries,
-        firstRetryWaitMs: options.firstRetryWaitMs,
-    }, { ...ports, workFile, journal: workFolder.journal(state, entryCount) });
-    const stopped = end.kind === 'done' ? 'done' : end.reason;
-    workFile.addRun({
-        startedAt,
-        endedAt: clock.now(),
-        requests: end.requests,
-        stopped,
-        version: options.version,
-    });
-    const resources = workFile.resources();
-    if (end.kind === 'stopped') {
-        await workFolder.save(nextState(state, 'partial'), workFile.export());
-        const lastGoodAt = workFile.lastFinishedAt() ?? workFile.backup().startedAt;
-        return { kind: 'paused', backupId: state.backupId, end, work: readWork(workFile), resources, lastGoodAt };
-    }
-    refuseNothing(resources);
-    workFile.finishBackup(clock.now());
-    const bytes = provedArchive(workFile, options, ports);
-    const published = await ports.publish(`prosonata-${options.workspace}-${state.backupId}.sqlite`, bytes);
-    workFile.dropVanished();
-    await workFolder.save(nextState(state, 'done'), workFile.export());
-    return { kind: 'finished', backupId: state.backupId, requests: end.requests, published, resources };
-}
 /** Opens the newest state, or starts a backup where there is none, it cannot be read, or the last one is done. */
 async function openState(newest, options, ports) {
     const found = newest && (await loadState(newest, options, ports));
     const workFile = found?.workFile ?? createWorkFile(ports.sqlite);
-    if (newest && found && newest.status === 'partial' && isSameTask(workFile, options)) {
-        return { workFile, state: newest, entryCount: found.entryCount };
+    if (found?.state.status === 'partial' && isSameTask(workFile, options)) {
+        return { workFile, state: found.state, entryCount: found.entryCount };
     }
     const startedAt = startAfter(newest, ports.clock.now());
     const id = backupIdAt(startedAt);
     workFile.startBackup({ id, startedAt, workspace: options.workspaceUrl }, options.resources);
     const state = { workspace: options.workspace, backupId: id, status: 'partial', sequence: 1 };
-    await ports.workFolder.save(state, workFile.export());
+    await ports.store.checkpoint(state, workFile.export());
     return { workFile, state, entryCount: 0 };
 }
-async function loadState(state, options, { api, workFolder, sqlite, log }) {
+async function loadState(newest, options, { api, store, sqlite, log }) {
     try {
-        const { content, entries } = await workFolder.load(state);
+        const { state, content, entries } = await store.load(newest);
         const workFile = openWorkFile(sqlite, content);
         if (workFile.backup().workspace !== options.workspaceUrl || workFile.backup().id !== state.backupId) {
-            throw new SealBroken('It belongs to another workspace or backup.');
+            throw new seal_SealBroken('It belongs to another workspace or backup.');
         }
         // What the journal holds was written by this program under this key: its shape needs no second proof.
         replay(workFile, entries);
-        return { workFile, entryCount: entries.length };
+        return { workFile, state, entryCount: entries.length };
     }
     catch (error) {
-        if (!(error instanceof SealBroken || error instanceof WorkFileUnusable))
+        if (!(error instanceof seal_SealBroken || error instanceof WorkFileUnusable))
             throw error;
         await proveKey(options, api);
-        const name = await workFolder.setAside(state);
-        log.warn(`The work file cannot be used: ${error.message} It was set aside as ${name}; the backup starts afresh.`);
+        const where = await store.setAside(newest);
+        log.warn(`The work file cannot be used: ${error.message} It ${where}; the backup starts afresh.`);
         return undefined;
     }
 }
@@ -36678,6 +37934,124 @@ function isSameTask(workFile, { resources }) {
 function startAfter(newest, now) {
     return newest ? Math.max(now, backupStart(newest.backupId) + 60_000) : now;
 }
+
+;// CONCATENATED MODULE: ./build/app/back-up.js
+/**
+ * One run, whatever front end it serves: find the state, read on, and either save or build, verify and publish.
+ */
+
+
+
+
+
+
+
+
+
+
+/** The archive does not hold what was read. It is never published. */
+class ArchiveNotProved extends errors_BackupError {
+    name = 'ArchiveNotProved';
+}
+/** Ticks come late and early; a daily backup must not wander by one tick every day. */
+const tickMs = 15 * 60_000;
+async function backUp(options, ports) {
+    const startedAt = ports.clock.now();
+    const newest = await ports.store.newest();
+    const idle = options.force ? undefined : await findIdle(newest, options, ports);
+    if (idle)
+        return idle;
+    await ports.publisher.check();
+    const opened = await openState(newest, options, ports);
+    try {
+        return await readOn(opened, startedAt, options, ports);
+    }
+    finally {
+        opened.workFile.close();
+    }
+}
+/** Nothing is due. Where no state is left, what was published tells when the last backup was made. */
+async function findIdle(newest, { intervalMs }, { publisher, clock }) {
+    if (newest?.status === 'partial')
+        return undefined;
+    const published = newest ? [] : await publisher.backups();
+    const backupId = newest?.backupId ??
+        published
+            .map((backup) => backup.backupId)
+            .sort()
+            .at(-1);
+    if (backupId === undefined)
+        return undefined;
+    const dueAt = backupStart(backupId) + intervalMs - Math.min(tickMs, intervalMs / 2);
+    return clock.now() < dueAt ? { kind: 'idle', backupId, dueAt } : undefined;
+}
+async function readOn({ workFile, state, entryCount }, startedAt, options, ports) {
+    const { clock, store } = ports;
+    const end = await runBackup({
+        limits: limitsOf(options, startedAt, workFile.sizeBytes()),
+        concurrency: options.concurrency,
+        named: options.named,
+        retries: options.retries,
+        firstRetryWaitMs: options.firstRetryWaitMs,
+    }, { ...ports, workFile, journal: store.journal(state, entryCount) });
+    const stopped = end.kind === 'done' ? 'done' : end.reason;
+    workFile.addRun({
+        startedAt,
+        endedAt: clock.now(),
+        requests: end.requests,
+        stopped,
+        version: options.version,
+    });
+    const pause = async (reason, error) => ({
+        kind: 'paused',
+        backupId: state.backupId,
+        reason,
+        error,
+        requests: end.requests,
+        ledger: end.ledger,
+        work: readWork(workFile),
+        resources: workFile.resources(),
+        hasFinishedBefore: workFile.lastFinishedAt() !== undefined,
+        lastGoodAt: workFile.lastFinishedAt() ?? workFile.backup().startedAt,
+        save: await store.save(nextState(state, 'partial'), workFile.export()),
+    });
+    if (end.kind === 'stopped')
+        return pause(end.reason, end.reason === 'trouble' ? end.error : undefined);
+    try {
+        return await back_up_finish(workFile, state, end, options, ports);
+    }
+    catch (error) {
+        // All is read; the next run goes straight on to publishing.
+        if (error instanceof errors_BackupError && error.transient)
+            return pause('publishing', error);
+        throw error;
+    }
+}
+async function back_up_finish(workFile, state, end, options, ports) {
+    const { clock, store, publisher } = ports;
+    const resources = workFile.resources();
+    refuseNothing(resources);
+    const finishedAt = clock.now();
+    const bytes = provedArchive(workFile, finishedAt, options, ports);
+    const published = await publisher.publish({
+        backupId: state.backupId,
+        name: archiveName(options.workspace, state.backupId),
+        bytes,
+        isComplete: resources.every(({ status }) => status !== 'incomplete'),
+        notes: (file) => releaseNotes({ backup: workFile.backup(), finishedAt, resources, runs: workFile.runs(), file }),
+    });
+    workFile.finishBackup(finishedAt);
+    workFile.dropVanished();
+    const save = await store.save(nextState(state, 'done'), workFile.export());
+    return {
+        kind: 'finished',
+        backupId: state.backupId,
+        requests: end.requests,
+        published,
+        resources,
+        save,
+    };
+}
 function nextState(state, status) {
     return { ...state, status, sequence: state.sequence + 1 };
 }
@@ -36707,8 +38081,8 @@ function refuseNothing(resources) {
         return;
     throw new AccessDenied('The key may read none of the lists.', 'Give the integration read access in ProSonata under System > Integrationen.');
 }
-function provedArchive(workFile, options, { sqlite, clock }) {
-    const bytes = buildArchive(workFile, { sqlite }, { version: options.version, finishedAt: clock.now() });
+function provedArchive(workFile, finishedAt, { version }, { sqlite }) {
+    const bytes = buildArchive(workFile, { sqlite }, { version, finishedAt });
     const faults = [
         ...verifyArchive(bytes, { sqlite }).faults,
         ...compareWithSource(bytes, workFile, { sqlite }),
@@ -36723,14 +38097,29 @@ function provedArchive(workFile, options, { sqlite, clock }) {
 /** Exit codes are a contract with cron and scripts; README lists them. */
 const exitCodes = { finished: 0, failed: 1, usage: 2, paused: 3 };
 
+;// CONCATENATED MODULE: ./build/app/results.js
+/** What both front ends read out of the result of a run. */
+
+function rowsOf(resources) {
+    return resources.reduce((sum, state) => sum + state.rows, 0);
+}
+/** Why a run paused, and what happens next. */
+function pauseText({ reason, work, requests, ledger }, now) {
+    const resetInMs = ledger.resetAt === undefined ? undefined : ledger.resetAt - now;
+    return pauseLine(reason, requestsNeeded(work), requests, resetInMs);
+}
+
 ;// CONCATENATED MODULE: ./build/app/backup-command.js
+
+
+
 
 
 
 
 /** Runs one backup run and returns the exit code. */
 async function runBackupCommand(settings, ports) {
-    const { lock, ports: assembled } = await assemble(settings, ports);
+    const { lock, ports: assembled } = await assembleCli(settings, ports);
     const log = terminalLog(ports.terminal);
     let result;
     try {
@@ -36753,36 +38142,28 @@ async function runBackupCommand(settings, ports) {
 function exitCodeOf(result, settings, { clock, terminal }) {
     if (result.kind !== 'paused')
         return exitCodes.finished;
-    const silenceMs = clock.now() - result.lastGoodAt;
-    if (silenceMs >= settings.alertAfterMs) {
-        terminal.err(`Error: No backup has been finished for ${duration(silenceMs)}.\nNext: Look at why the runs pause: a larger quota, a smaller quota-reserve or more frequent runs help.\n`);
-        return exitCodes.failed;
-    }
-    const hasNothing = result.resources.every(({ requests }) => requests === 0);
-    // A workspace that never answered is a wrong address rather than a passing fault.
-    return result.end.reason === 'trouble' && hasNothing ? exitCodes.failed : exitCodes.paused;
+    const alarm = alarmOf(result, clock.now(), settings.alertAfterMs);
+    if (!alarm)
+        return exitCodes.paused;
+    // What paused the run has been told already.
+    if (alarm !== result.error)
+        terminal.err(`Error: ${alarm.message}\nNext: ${alarm.hint}\n`);
+    return exitCodes.failed;
 }
 function showResult(result, { terminal, clock }) {
     switch (result.kind) {
         case 'idle':
-            terminal.out(`Backup ${result.backupId} is done; the next one is due in ${duration(result.dueAt - clock.now())}.\n`);
+            terminal.out(`${idleLine(result.backupId, result.dueAt - clock.now())}\n`);
             return;
-        case 'paused': {
-            const { end } = result;
-            const resetInMs = end.ledger.resetAt === undefined ? undefined : end.ledger.resetAt - clock.now();
-            if (end.reason === 'trouble')
-                terminal.err(`Warning: ${end.error.message}\n`);
-            terminal.out(`${pauseLine(end.reason, requestsNeeded(result.work), end.requests, resetInMs)}\n`);
+        case 'paused':
+            if (result.error)
+                terminal.err(`Warning: ${result.error.message}\n`);
+            terminal.out(`${pauseText(result, clock.now())}\n`);
             return;
-        }
-        case 'finished': {
-            const { published, resources } = result;
-            for (const state of resources)
+        case 'finished':
+            for (const state of result.resources)
                 terminal.out(`  ${resourceLine(state)}\n`);
-            const rows = resources.reduce((sum, state) => sum + state.rows, 0);
-            const isComplete = resources.every(({ status }) => status === 'complete');
-            terminal.out(`${isComplete ? 'Complete' : 'Finished, but not complete'} and verified: ${rowCount(rows)} in ${published.place} (${size(published.sizeBytes)}, SHA-256 ${published.sha256})\n`);
-        }
+            terminal.out(`${finishedLine(result.published, result.resources)}\n`);
     }
 }
 function resultAsJson(result, now) {
@@ -36792,9 +38173,9 @@ function resultAsJson(result, now) {
         case 'paused':
             return {
                 status: 'paused',
-                reason: result.end.reason,
+                reason: result.reason,
                 backupId: result.backupId,
-                requests: result.end.requests,
+                requests: result.requests,
                 requestsNeeded: requestsNeeded(result.work),
                 resources: result.resources.map(withoutDefinition),
             };
@@ -36814,21 +38195,13 @@ function withoutDefinition({ resource, ...state }) {
     return { resource: resource.name, ...state };
 }
 function showEvent(event, terminal, log) {
-    switch (event.kind) {
-        case 'progress': {
-            if (terminal.isLive)
-                terminal.err(`\r\u001b[K${progressLine(event.resource, event.work, event.ledger)}`);
-            return;
-        }
-        case 'finished':
-            if (!terminal.isLive)
-                log.info(`${event.resource}: ${rowCount(event.rows)}`);
-            return;
-        case 'waiting':
-            log.info(`Waiting ${duration(event.ms)} for the next quota window.`);
-            return;
-        case 'retrying':
-            log.info(`Trying again: ${event.error.message}`);
+    if (!terminal.isLive || (event.kind !== 'progress' && event.kind !== 'finished')) {
+        const line = eventLine(event);
+        if (line !== undefined)
+            log.info(line);
+    }
+    else if (event.kind === 'progress') {
+        terminal.err(`\r\u001b[K${progressLine(event.resource, event.work, event.ledger)}`);
     }
 }
 function terminalLog(terminal) {
@@ -36848,17 +38221,17 @@ function clearLive(terminal) {
         terminal.err('\r\u001b[K');
 }
 
-;// CONCATENATED MODULE: external "node:http"
-const external_node_http_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:http");
-;// CONCATENATED MODULE: external "node:util"
-const external_node_util_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:util");
+// EXTERNAL MODULE: external "node:http"
+var external_node_http_ = __nccwpck_require__(37067);
+// EXTERNAL MODULE: external "node:util"
+var external_node_util_ = __nccwpck_require__(57975);
 ;// CONCATENATED MODULE: ./build/demo/serve.js
 
 
 
 /** Serves a workspace on loopback, for the command `demo` and for tests of the built program. Port 0: a free one. */
 async function serveDemo(workspace, port = 0) {
-    const server = (0,external_node_http_namespaceObject.createServer)((incoming, outgoing) => void relay(workspace, incoming, outgoing));
+    const server = (0,external_node_http_.createServer)((incoming, outgoing) => void relay(workspace, incoming, outgoing));
     await new Promise((resolve, reject) => {
         server.once('error', reject);
         server.listen(port, '127.0.0.1', resolve);
@@ -36902,7 +38275,7 @@ function requestOf(incoming, signal) {
 async function send(response, incoming, outgoing) {
     const plain = Buffer.from(await response.arrayBuffer());
     const isZipped = /\bgzip\b/.test(String(incoming.headers['accept-encoding'] ?? '')) && plain.length > 0;
-    const body = isZipped ? await (0,external_node_util_namespaceObject.promisify)(external_node_zlib_namespaceObject.gzip)(plain) : plain;
+    const body = isZipped ? await (0,external_node_util_.promisify)(external_node_zlib_.gzip)(plain) : plain;
     outgoing.writeHead(response.status, {
         ...Object.fromEntries(response.headers),
         ...(isZipped ? { 'content-encoding': 'gzip' } : {}),
@@ -37904,7 +39277,7 @@ function createProgram(ports, exit) {
         else
             exit(await runBackupCommand(settingsFromOptions(values, env), ports));
     });
-    for (const option of options) {
+    for (const option of optionsOf('command line')) {
         const flag = option.kind === 'flag' ? '[yes|no]' : `<${option.kind}>`;
         backup.option(`--${option.name} ${flag}`, option.description);
     }
@@ -37913,7 +39286,7 @@ function createProgram(ports, exit) {
         .description('prove an archive sound, or say what is wrong with it')
         .argument('<archive>', 'path of a .sqlite archive')
         .action(async (path) => {
-        const { info, faults } = verifyArchive(await readArchive(path, ports), { sqlite: await loadSqlite() });
+        const { info, faults } = verifyArchive(await readArchive(path, ports), { sqlite: await sqlite_loadSqlite() });
         terminal.out(verifyText(path, info, faults));
         exit(faults.length === 0 ? exitCodes.finished : exitCodes.failed);
     });
@@ -37923,7 +39296,7 @@ function createProgram(ports, exit) {
         .argument('<archive>', 'path of a .sqlite archive')
         .option('--json', 'as JSON')
         .action(async (path, { json }) => {
-        const info = describeArchive(await readArchive(path, ports), { sqlite: await loadSqlite() });
+        const info = describeArchive(await readArchive(path, ports), { sqlite: await sqlite_loadSqlite() });
         terminal.out(json ? `${JSON.stringify(info, undefined, 2)}\n` : infoText(path, info));
     });
     program
@@ -37958,25 +39331,25 @@ async function readArchive(path, { files }) {
 function reportFailure(error, { terminal }) {
     if (error instanceof CommanderError)
         return error.exitCode === 0 ? exitCodes.finished : exitCodes.usage;
-    if (error instanceof BackupError) {
+    if (error instanceof errors_BackupError) {
         terminal.err(`Error: ${error.message}\n${error.hint ? `Next: ${error.hint}\n` : ''}`);
         return error instanceof SettingsError ? exitCodes.usage : exitCodes.failed;
     }
     // A bug of ours: the stack tells where.
-    terminal.err(`${error instanceof Error ? (error.stack ?? error.message) : toMessage(error)}\n`);
+    terminal.err(`${error instanceof Error ? (error.stack ?? error.message) : errors_toMessage(error)}\n`);
     return exitCodes.failed;
 }
 
 
 /***/ }),
 
-/***/ 553:
+/***/ 59553:
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _app_run_cli_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(395);
-/* harmony import */ var _system_real_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(184);
-/* harmony import */ var _system_signals_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(173);
+/* harmony import */ var _app_run_cli_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(89135);
+/* harmony import */ var _system_real_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(37330);
+/* harmony import */ var _system_signals_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(58173);
 
 
 
@@ -38000,26 +39373,18 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 184:
+/***/ 37330:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  dQ: () => (/* binding */ realClock),
-  aK: () => (/* binding */ realFiles),
-  $G: () => (/* binding */ realHost)
-});
-
-// EXTERNAL MODULE: external "node:fs"
-var external_node_fs_ = __nccwpck_require__(24);
-// EXTERNAL MODULE: external "node:fs/promises"
-var promises_ = __nccwpck_require__(455);
-;// CONCATENATED MODULE: external "node:os"
-const external_node_os_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:os");
-// EXTERNAL MODULE: external "node:path"
-var external_node_path_ = __nccwpck_require__(760);
-;// CONCATENATED MODULE: ./build/system/real.js
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $G: () => (/* binding */ realHost),
+/* harmony export */   aK: () => (/* binding */ realFiles),
+/* harmony export */   dQ: () => (/* binding */ realClock)
+/* harmony export */ });
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(73024);
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(51455);
+/* harmony import */ var node_os__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(48161);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(76760);
 /** The real clock, files and host. Only the doors in `entry/` hand them out. */
 
 
@@ -38046,7 +39411,7 @@ const realClock = {
     },
 };
 const realHost = {
-    name: (0,external_node_os_namespaceObject.hostname)(),
+    name: (0,node_os__WEBPACK_IMPORTED_MODULE_2__.hostname)(),
     processId: process.pid,
     isAlive(processId) {
         try {
@@ -38062,7 +39427,7 @@ const realHost = {
 const realFiles = {
     async read(path) {
         try {
-            return await (0,promises_.readFile)(path);
+            return await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.readFile)(path);
         }
         catch (error) {
             if (hasCode(error, 'ENOENT'))
@@ -38073,7 +39438,7 @@ const realFiles = {
     async replace(path, content) {
         const temporary = `${path}.part`;
         try {
-            const file = await (0,promises_.open)(temporary, 'w', 0o600);
+            const file = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.open)(temporary, 'w', 0o600);
             try {
                 if (content instanceof Uint8Array)
                     await file.writeFile(content);
@@ -38085,16 +39450,16 @@ const realFiles = {
             finally {
                 await file.close();
             }
-            await (0,promises_.rename)(temporary, path);
+            await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.rename)(temporary, path);
         }
         catch (error) {
-            await (0,promises_.rm)(temporary, { force: true });
+            await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.rm)(temporary, { force: true });
             throw error;
         }
-        await syncFolder((0,external_node_path_.dirname)(path));
+        await syncFolder((0,node_path__WEBPACK_IMPORTED_MODULE_3__.dirname)(path));
     },
     async append(path, content) {
-        const file = await (0,promises_.open)(path, external_node_fs_.constants.O_WRONLY | external_node_fs_.constants.O_APPEND | external_node_fs_.constants.O_CREAT, 0o600);
+        const file = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.open)(path, node_fs__WEBPACK_IMPORTED_MODULE_0__.constants.O_WRONLY | node_fs__WEBPACK_IMPORTED_MODULE_0__.constants.O_APPEND | node_fs__WEBPACK_IMPORTED_MODULE_0__.constants.O_CREAT, 0o600);
         try {
             await file.writeFile(content);
             await file.sync();
@@ -38105,7 +39470,7 @@ const realFiles = {
     },
     async create(path, content) {
         try {
-            await (0,promises_.writeFile)(path, content, { flag: 'wx', mode: 0o600 });
+            await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.writeFile)(path, content, { flag: 'wx', mode: 0o600 });
             return true;
         }
         catch (error) {
@@ -38114,11 +39479,11 @@ const realFiles = {
             throw error;
         }
     },
-    rename: promises_.rename,
-    remove: (path) => (0,promises_.rm)(path, { force: true }),
+    rename: node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.rename,
+    remove: (path) => (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.rm)(path, { force: true }),
     async list(folder) {
         try {
-            return (await (0,promises_.readdir)(folder)).sort();
+            return (await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.readdir)(folder)).sort();
         }
         catch (error) {
             if (hasCode(error, 'ENOENT'))
@@ -38127,11 +39492,12 @@ const realFiles = {
         }
     },
     async makeFolder(folder) {
-        await (0,promises_.mkdir)(folder, { recursive: true });
+        await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.mkdir)(folder, { recursive: true });
     },
+    removeFolder: (folder) => (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.rm)(folder, { recursive: true, force: true }),
     async stat(path) {
         try {
-            const { size, mtimeMs } = await (0,promises_.stat)(path);
+            const { size, mtimeMs } = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.stat)(path);
             return { sizeBytes: size, changedAt: mtimeMs };
         }
         catch (error) {
@@ -38142,13 +39508,13 @@ const realFiles = {
     },
     async touch(path) {
         const now = new Date();
-        await (0,promises_.utimes)(path, now, now);
+        await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.utimes)(path, now, now);
     },
 };
 /** Makes a rename last through a power cut; some systems cannot sync a folder, and lose nothing else by it. */
 async function syncFolder(folder) {
     try {
-        const handle = await (0,promises_.open)(folder, 'r');
+        const handle = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.open)(folder, 'r');
         try {
             await handle.sync();
         }
@@ -38168,7 +39534,7 @@ function hasCode(error, code) {
 
 /***/ }),
 
-/***/ 173:
+/***/ 58173:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -38207,7 +39573,7 @@ function processSignal() {
 /******/ 	// Execute the module function
 /******/ 	var threw = true;
 /******/ 	try {
-/******/ 		__webpack_modules__[moduleId](module, module.exports, __nccwpck_require__);
+/******/ 		__webpack_modules__[moduleId].call(module.exports, module, module.exports, __nccwpck_require__);
 /******/ 		threw = false;
 /******/ 	} finally {
 /******/ 		if(threw) delete __webpack_module_cache__[moduleId];
@@ -38219,6 +39585,9 @@ function processSignal() {
 /******/ 	// Return the exports of the module
 /******/ 	return module.exports;
 /******/ }
+/******/ 
+/******/ // expose the modules object (__webpack_modules__)
+/******/ __nccwpck_require__.m = __webpack_modules__;
 /******/ 
 /************************************************************************/
 /******/ /* webpack/runtime/asset-relocator-loader */
@@ -38293,6 +39662,36 @@ function processSignal() {
 /******/ 	};
 /******/ })();
 /******/ 
+/******/ /* webpack/runtime/create fake namespace object */
+/******/ (() => {
+/******/ 	var getProto = Object.getPrototypeOf ? (obj) => (Object.getPrototypeOf(obj)) : (obj) => (obj.__proto__);
+/******/ 	var leafPrototypes;
+/******/ 	// create a fake namespace object
+/******/ 	// mode & 1: value is a module id, require it
+/******/ 	// mode & 2: merge all properties of value into the ns
+/******/ 	// mode & 4: return value when already ns object
+/******/ 	// mode & 16: return value when it's Promise-like
+/******/ 	// mode & 8|1: behave like require
+/******/ 	__nccwpck_require__.t = function(value, mode) {
+/******/ 		if(mode & 1) value = this(value);
+/******/ 		if(mode & 8) return value;
+/******/ 		if(typeof value === 'object' && value) {
+/******/ 			if((mode & 4) && value.__esModule) return value;
+/******/ 			if((mode & 16) && typeof value.then === 'function') return value;
+/******/ 		}
+/******/ 		var ns = Object.create(null);
+/******/ 		__nccwpck_require__.r(ns);
+/******/ 		var def = {};
+/******/ 		leafPrototypes = leafPrototypes || [null, getProto({}), getProto([]), getProto(getProto)];
+/******/ 		for(var current = mode & 2 && value; typeof current == 'object' && !~leafPrototypes.indexOf(current); current = getProto(current)) {
+/******/ 			Object.getOwnPropertyNames(current).forEach((key) => (def[key] = () => (value[key])));
+/******/ 		}
+/******/ 		def['default'] = () => (value);
+/******/ 		__nccwpck_require__.d(ns, def);
+/******/ 		return ns;
+/******/ 	};
+/******/ })();
+/******/ 
 /******/ /* webpack/runtime/define property getters */
 /******/ (() => {
 /******/ 	// define getter functions for harmony exports
@@ -38305,9 +39704,42 @@ function processSignal() {
 /******/ 	};
 /******/ })();
 /******/ 
+/******/ /* webpack/runtime/ensure chunk */
+/******/ (() => {
+/******/ 	__nccwpck_require__.f = {};
+/******/ 	// This file contains only the entry chunk.
+/******/ 	// The chunk loading function for additional chunks
+/******/ 	__nccwpck_require__.e = (chunkId) => {
+/******/ 		return Promise.all(Object.keys(__nccwpck_require__.f).reduce((promises, key) => {
+/******/ 			__nccwpck_require__.f[key](chunkId, promises);
+/******/ 			return promises;
+/******/ 		}, []));
+/******/ 	};
+/******/ })();
+/******/ 
+/******/ /* webpack/runtime/get javascript chunk filename */
+/******/ (() => {
+/******/ 	// This function allow to reference async chunks
+/******/ 	__nccwpck_require__.u = (chunkId) => {
+/******/ 		// return url for filenames based on template
+/******/ 		return "" + chunkId + ".index.js";
+/******/ 	};
+/******/ })();
+/******/ 
 /******/ /* webpack/runtime/hasOwnProperty shorthand */
 /******/ (() => {
 /******/ 	__nccwpck_require__.o = (obj, prop) => (Object.prototype.hasOwnProperty.call(obj, prop))
+/******/ })();
+/******/ 
+/******/ /* webpack/runtime/make namespace object */
+/******/ (() => {
+/******/ 	// define __esModule on exports
+/******/ 	__nccwpck_require__.r = (exports) => {
+/******/ 		if(typeof Symbol !== 'undefined' && Symbol.toStringTag) {
+/******/ 			Object.defineProperty(exports, Symbol.toStringTag, { value: 'Module' });
+/******/ 		}
+/******/ 		Object.defineProperty(exports, '__esModule', { value: true });
+/******/ 	};
 /******/ })();
 /******/ 
 /******/ /* webpack/runtime/node module decorator */
@@ -38319,11 +39751,74 @@ function processSignal() {
 /******/ 	};
 /******/ })();
 /******/ 
+/******/ /* webpack/runtime/import chunk loading */
+/******/ (() => {
+/******/ 	// no baseURI
+/******/ 	
+/******/ 	// object to store loaded and loading chunks
+/******/ 	// undefined = chunk not loaded, null = chunk preloaded/prefetched
+/******/ 	// [resolve, Promise] = chunk loading, 0 = chunk loaded
+/******/ 	var installedChunks = {
+/******/ 		792: 0
+/******/ 	};
+/******/ 	
+/******/ 	var installChunk = (data) => {
+/******/ 		var {ids, modules, runtime} = data;
+/******/ 		// add "modules" to the modules object,
+/******/ 		// then flag all "ids" as loaded and fire callback
+/******/ 		var moduleId, chunkId, i = 0;
+/******/ 		for(moduleId in modules) {
+/******/ 			if(__nccwpck_require__.o(modules, moduleId)) {
+/******/ 				__nccwpck_require__.m[moduleId] = modules[moduleId];
+/******/ 			}
+/******/ 		}
+/******/ 		if(runtime) runtime(__nccwpck_require__);
+/******/ 		for(;i < ids.length; i++) {
+/******/ 			chunkId = ids[i];
+/******/ 			if(__nccwpck_require__.o(installedChunks, chunkId) && installedChunks[chunkId]) {
+/******/ 				installedChunks[chunkId][0]();
+/******/ 			}
+/******/ 			installedChunks[ids[i]] = 0;
+/******/ 		}
+/******/ 	
+/******/ 	}
+/******/ 	
+/******/ 	__nccwpck_require__.f.j = (chunkId, promises) => {
+/******/ 			// import() chunk loading for javascript
+/******/ 			var installedChunkData = __nccwpck_require__.o(installedChunks, chunkId) ? installedChunks[chunkId] : undefined;
+/******/ 			if(installedChunkData !== 0) { // 0 means "already installed".
+/******/ 	
+/******/ 				// a Promise means "currently loading".
+/******/ 				if(installedChunkData) {
+/******/ 					promises.push(installedChunkData[1]);
+/******/ 				} else {
+/******/ 					if(true) { // all chunks have JS
+/******/ 						// setup Promise in chunk cache
+/******/ 						var promise = import("./" + __nccwpck_require__.u(chunkId)).then(installChunk, (e) => {
+/******/ 							if(installedChunks[chunkId] !== 0) installedChunks[chunkId] = undefined;
+/******/ 							throw e;
+/******/ 						});
+/******/ 						var promise = Promise.race([promise, new Promise((resolve) => (installedChunkData = installedChunks[chunkId] = [resolve]))])
+/******/ 						promises.push(installedChunkData[1] = promise);
+/******/ 					}
+/******/ 				}
+/******/ 			}
+/******/ 	};
+/******/ 	
+/******/ 	// no prefetching
+/******/ 	
+/******/ 	// no preloaded
+/******/ 	
+/******/ 	// no external install chunk
+/******/ 	
+/******/ 	// no on chunks loaded
+/******/ })();
+/******/ 
 /************************************************************************/
 /******/ 
 /******/ // startup
 /******/ // Load entry module and return exports
 /******/ // This entry module used 'module' so it can't be inlined
-/******/ var __webpack_exports__ = __nccwpck_require__(553);
+/******/ var __webpack_exports__ = __nccwpck_require__(59553);
 /******/ __webpack_exports__ = await __webpack_exports__;
 /******/ 

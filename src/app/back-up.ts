@@ -72,6 +72,7 @@ export interface Paused {
   readonly ledger: Ledger;
   readonly work: readonly ResourceWork[];
   readonly resources: readonly ResourceState[];
+  readonly hasFinishedBefore: boolean;
   /** Epoch milliseconds: the last backup that was finished, or the start of this one where none was. */
   readonly lastGoodAt: number;
   readonly save: SaveOutcome;
@@ -164,6 +165,7 @@ async function readOn(
     ledger: end.ledger,
     work: readWork(workFile),
     resources: workFile.resources(),
+    hasFinishedBefore: workFile.lastFinishedAt() !== undefined,
     lastGoodAt: workFile.lastFinishedAt() ?? workFile.backup().startedAt,
     save: await store.save(nextState(state, 'partial'), workFile.export()),
   });

@@ -39,6 +39,7 @@ export const options: readonly Option[] = [
   {
     name: 'github-token',
     kind: 'secret',
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: an expression of GitHub's, not of this language.
     default: '${{ github.token }}',
     description: 'token that publishes releases and tidies caches; the one of the job will do',
     only: 'action',
