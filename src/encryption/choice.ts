@@ -49,7 +49,7 @@ export function parseEncryption({ encryptTo, encryptPassphrase }: EncryptionText
 }
 
 /** Recipients separated by white space or commas, each once, and a sentence for each that cannot be used. */
-export function parseRecipients(text: string): {
+function parseRecipients(text: string): {
   readonly recipients: readonly string[];
   readonly faults: readonly string[];
 } {
@@ -110,7 +110,7 @@ const passphraseLengthAtLeast = 12;
 const differentCharactersAtLeast = 6;
 
 /** What is wrong with a passphrase, as the end of a sentence; undefined where it can be used. */
-export function passphraseFault(passphrase: string): string | undefined {
+function passphraseFault(passphrase: string): string | undefined {
   if (passphrase === '') return 'is empty';
   if (passphrase !== passphrase.trim() || /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/u.test(passphrase)) {
     return 'begins or ends with white space, or holds characters that cannot be typed when age asks for it';

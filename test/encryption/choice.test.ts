@@ -95,6 +95,7 @@ describe('the choice of an encryption', () => {
   it.each([
     ['secret', 'too easy to guess'],
     ['elevenchars', 'too easy to guess'],
+    ['🔒🚀🌍🍀🎲🎧🧭🪁🧩', 'too easy to guess'],
     ['aaaaaaaaaaaaaaaaaaaaaaaa', 'too easy to guess'],
     ['ababcdcdeeaabbccddee', 'too easy to guess'],
     [' correct horse battery', 'white space'],

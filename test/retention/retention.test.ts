@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { retentionLines } from '../../src/report/retention.js';
 import { applyRetention, type Dated, type KeepPolicy } from '../../src/retention/retention.js';
 
@@ -73,6 +73,14 @@ describe('retention', () => {
     ]);
   });
 
+  it('counts backups, not days, where the last ones are kept', () => {
+    expect(lines({ last: 2 }, '20261122T1800Z', '20261122T0215Z', '20261121T0215Z')).toEqual([
+      'kept 20261122T1800Z: last 1',
+      'kept 20261122T0215Z: last 2',
+      'removed 20261121T0215Z',
+    ]);
+  });
+
   it('cuts days at midnight UTC', () => {
     expect(lines({ daily: 2 }, '20261120T0000Z', '20261119T2359Z', '20261119T0000Z')).toEqual([
       'kept 20261120T0000Z: daily 1',
@@ -101,6 +109,22 @@ describe('retention', () => {
     ]);
   });
 
+  it('takes UTC whatever the zone of the machine', () => {
+    onTestFinished(() => {
+      vi.unstubAllEnvs();
+    });
+    for (const zone of ['America/Los_Angeles', 'Europe/Berlin', 'Pacific/Kiritimati']) {
+      vi.stubEnv('TZ', zone);
+      const week = ['20250105T2330Z', '20250105T0030Z', '20241230T2330Z', '20241230T0030Z'];
+      expect(lines({ weekly: 2 }, ...week, '20241229T2330Z').slice(0, 4), zone).toEqual([
+        'kept 20250105T2330Z: weekly 1',
+        'removed 20250105T0030Z',
+        'removed 20241230T2330Z',
+        'removed 20241230T0030Z',
+      ]);
+    }
+  });
+
   it('does not take the same month or week of another year for one', () => {
     expect(lines({ monthly: 2 }, '20261101T0000Z', '20251101T0000Z', '20241101T0000Z')).toEqual([
       'kept 20261101T0000Z: monthly 1',
@@ -115,6 +139,7 @@ describe('retention', () => {
       'removed 20260501T0215Z',
       'kept 20260301T0215Z: oldest for yearly',
     ]);
+    expect(lines({ yearly: 2 }, '20261123T0215Z')).toEqual(['kept 20261123T0215Z: yearly 1']);
     expect(lines({ yearly: 1 }, '20261123T0215Z', '20260301T0215Z')).toEqual([
       'kept 20261123T0215Z: yearly 1',
       'removed 20260301T0215Z',
