@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { GitHub } from '../github/github.js';
 import { octokitGitHub } from '../github/octokit.js';
 import { artifactPublisher } from '../publish/artifact.js';
+import { encrypted } from '../publish/encrypted.js';
 import { privatelyOnly } from '../publish/privacy-gate.js';
 import type { Publisher } from '../publish/publisher.js';
 import { releasePublisher } from '../publish/release.js';
@@ -57,9 +58,15 @@ export async function assembleAction(
     sqlite: await loadSqlite(),
     clock,
     store,
-    publisher: privatelyOnly(publisherOf(settings, workspace, runner, github, ports), { github }),
+    publisher: protectedPublisher(settings, publisherOf(settings, workspace, runner, github, ports), github),
     signal,
   };
+}
+
+/** Archives in the clear for people with access to the repository only, encrypted ones for everybody. */
+function protectedPublisher({ encryption }: Settings, publisher: Publisher, github: GitHub): Publisher {
+  if (encryption.kind === 'none') return privatelyOnly(publisher, { github });
+  return encrypted(publisher, encryption);
 }
 
 function publisherOf(

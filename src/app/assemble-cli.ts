@@ -1,4 +1,5 @@
 /** The parts of a run on any machine: work file and archives lie in a folder, which a lock keeps to one process. */
+import { encrypted } from '../publish/encrypted.js';
 import { folderPublisher } from '../publish/folder.js';
 import type { Settings } from '../settings/settings.js';
 import { loadSqlite } from '../sqlite/sqlite.js';
@@ -36,7 +37,10 @@ export async function assembleCli(settings: Settings, ports: CliPorts): Promise<
         sqlite: await loadSqlite(),
         clock,
         store: withHeartbeat(folderStore(workPath, workspace, key, ports.files), lock),
-        publisher: folderPublisher(settings.directory, workspace, ports.files),
+        publisher: encrypted(
+          folderPublisher(settings.directory, workspace, ports.files),
+          settings.encryption,
+        ),
         signal: ports.signal,
       },
     };

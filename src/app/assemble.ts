@@ -27,6 +27,7 @@ export function runOptions(settings: Settings, firstRetryWaitMs: number): RunOpt
     requestLimit: settings.requestLimit,
     quotaReserve: settings.quotaReserve,
     concurrency: settings.concurrency,
+    keep: settings.keep,
     wait: settings.wait,
     retries: requestRetries,
     firstRetryWaitMs,

@@ -14,6 +14,7 @@ import type { Resource } from '../prosonata/catalogue.js';
 import { AccessDenied } from '../prosonata/errors.js';
 import { archiveName, type Published, type Publisher } from '../publish/publisher.js';
 import { releaseNotes } from '../report/release-notes.js';
+import type { KeepPolicy } from '../retention/retention.js';
 import type { Sqlite } from '../sqlite/sqlite.js';
 import type { SaveOutcome, Store } from '../store/store.js';
 import type { Clock, Log } from '../system/ports.js';
@@ -21,6 +22,7 @@ import type { ResourceState } from '../workfile/state.js';
 import { backupStart, type StateName } from '../workfile/state-name.js';
 import type { WorkFile } from '../workfile/work-file.js';
 import { type Opened, openState } from './open-state.js';
+import { retain } from './retain.js';
 
 export interface RunOptions {
   readonly workspaceUrl: string;
@@ -34,6 +36,7 @@ export interface RunOptions {
   readonly requestLimit: number | undefined;
   readonly quotaReserve: number;
   readonly concurrency: number;
+  readonly keep: KeepPolicy;
   /** Sleep through quota windows instead of pausing. */
   readonly wait: boolean;
   readonly retries: number;
@@ -202,6 +205,7 @@ async function finish(
   workFile.finishBackup(finishedAt);
   workFile.dropVanished();
   const save = await store.save(nextState(state, 'done'), workFile.export());
+  await retain(options.keep, ports);
   return {
     kind: 'finished',
     backupId: state.backupId,

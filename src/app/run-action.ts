@@ -29,8 +29,9 @@ export async function runAction(ports: ActionPorts): Promise<number> {
   }
 }
 
-function secretsOf({ apiKey, githubToken }: Settings): readonly string[] {
-  return [apiKey, githubToken].filter((secret) => secret !== undefined);
+function secretsOf({ apiKey, githubToken, encryption }: Settings): readonly string[] {
+  const passphrase = encryption.kind === 'passphrase' ? encryption.passphrase : undefined;
+  return [apiKey, githubToken, passphrase].filter((secret) => secret !== undefined);
 }
 
 async function runOnce(settings: Settings, ports: ActionPorts): Promise<number> {

@@ -109,6 +109,20 @@ export const options: readonly Option[] = [
   },
   ...keepOptions(),
   {
+    name: 'encrypt-to',
+    kind: 'secret',
+    default: '',
+    description: 'encrypt archives with age to these recipients (age1…), each of whom can open them alone',
+    variable: 'PROSONATA_ENCRYPT_TO',
+  },
+  {
+    name: 'encrypt-passphrase',
+    kind: 'secret',
+    default: '',
+    description: 'encrypt archives with age and a passphrase of at least 12 characters',
+    variable: 'PROSONATA_ENCRYPT_PASSPHRASE',
+  },
+  {
     name: 'wait',
     kind: 'flag',
     default: 'false',
