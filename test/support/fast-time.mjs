@@ -5,6 +5,7 @@
 //   PROSONATA_TEST_TIME_DIVISOR     what waits of 200 ms to 45 s are divided by; 100 unless told, 1 leaves them
 //   PROSONATA_TEST_SOCKET_IDLE_MS   the longest idle time that any socket may be given; as asked for unless told
 import net from 'node:net';
+import { promisify } from 'node:util';
 
 const { env } = process;
 const RealDate = Date;
@@ -36,8 +37,7 @@ function setTimeout(callback, ms, ...rest) {
   const isWait = ms >= shortestMs && ms <= longestMs;
   return realSetTimeout(callback, isWait ? ms / divisor : ms, ...rest);
 }
-// util.promisify(setTimeout) finds its promise here.
-Object.defineProperties(setTimeout, Object.getOwnPropertyDescriptors(realSetTimeout));
+setTimeout[promisify.custom] = (ms, value) => new Promise((resolve) => setTimeout(resolve, ms, value));
 globalThis.setTimeout = setTimeout;
 
 const idleMs = Number(env.PROSONATA_TEST_SOCKET_IDLE_MS ?? Number.POSITIVE_INFINITY);

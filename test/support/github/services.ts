@@ -149,8 +149,10 @@ const unknownRoute: Route = {
 
 function routeOf(routes: readonly Route[], method: string, url: URL): { route: Route; params: string[] } {
   const comp = url.searchParams.get('comp') ?? undefined;
+  // octokit writes the slash in tags/v1 as %2F.
+  const path = url.pathname.replace(/%2F/gi, '/');
   for (const route of routes) {
-    const match = route.path.exec(url.pathname);
+    const match = route.path.exec(path);
     const isBlobPart = route.service === 'blobs' && route.comp !== comp;
     if (match && route.method === method && !isBlobPart) {
       return { route, params: match.slice(1).map((part) => decodeURIComponent(part ?? '')) };
