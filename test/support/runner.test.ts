@@ -32,6 +32,12 @@ describe('the runner', () => {
     expect(env.GITHUB_JOB).toBeUndefined();
   });
 
+  it('masks its own token', async () => {
+    const bundle = scriptedAction('console.log(process.env.ACTIONS_RUNTIME_TOKEN)');
+    const { main } = await runAction({ bundle, env: { ACTIONS_RUNTIME_TOKEN: 'a.b.c' } });
+    expect([main.stdout, main.log]).toEqual(['a.b.c\n', '***']);
+  });
+
   it('hands what main saved to post, in the same workspace, and reads outputs and summary', async () => {
     const bundle = scriptedAction(
       `const { env } = process;

@@ -75,7 +75,6 @@ const eventFolder = '_github_workflow';
 export async function runAction(action: ActionRun): Promise<ActionResult> {
   const folders = { workspace: temporaryFolder(), temp: temporaryFolder(), home: temporaryFolder() };
   const services = action.services?.environment(action.run) ?? {};
-  const masks = createMasks([...(action.secrets ?? []), services.ACTIONS_RUNTIME_TOKEN ?? '']);
   mkdirSync(join(folders.temp, eventFolder));
   const eventPath = join(folders.temp, eventFolder, 'event.json');
   writeFileSync(eventPath, JSON.stringify(action.event ?? {}));
@@ -86,6 +85,9 @@ export async function runAction(action: ActionRun): Promise<ActionResult> {
     ...inputEnvironment(action.inputs ?? {}),
     ...action.env,
   });
+
+  // The runner masks its own token.
+  const masks = createMasks([...(action.secrets ?? []), env.ACTIONS_RUNTIME_TOKEN ?? '']);
 
   const main = await runStep('main', action.bundle.main, env);
   const state = Object.entries(main.state).map(([name, value]) => [`STATE_${name}`, value]);

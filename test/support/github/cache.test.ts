@@ -17,7 +17,28 @@ async function github(options: GitHubOptions = {}) {
   return services;
 }
 
+/** Node 24 is what the action runs on; CI says where it is. */
+const node24 = process.env.PROSONATA_TEST_NODE24;
+
 describe('the cache', () => {
+  it.runIf(node24)('serves the client on Node 24 too', async () => {
+    const services = await github();
+    const more = { node: node24 ?? '' };
+    const { results } = await callClients(services, [write('a', 1_000_000), save('state-1')], more);
+    expect((await callClients(services, [restore('state-1'), hash], more)).results).toEqual([
+      'state-1',
+      results[0],
+    ]);
+  });
+
+  it('is another one for other paths', async () => {
+    const services = await github();
+    const other = ['saveCache', ['./state/work.db'], 'state-1'] as const;
+    const { results } = await callClients(services, [write(), other, restore('state-1'), save('state-1')]);
+    expect(results.slice(1)).toEqual([expect.any(Number), null, expect.any(Number)]);
+    expect(results[3]).toBeGreaterThan(Number(results[1]));
+  });
+
   it('gives back 1 MB byte by byte', async () => {
     const services = await github();
     const saved = await callClients(services, [write('a', 1_000_000), save('state-1')]);
