@@ -88,6 +88,10 @@ describe('releases', () => {
     await (await draft(client, 'v2')).publish();
     await (await draft(client, 'quiet-2')).publish({ make_latest: 'false' });
     expect((await client.repos.getLatestRelease(repo)).data.tag_name).toBe('v2');
+    const first = (await client.repos.getReleaseByTag({ ...repo, tag: 'v1' })).data;
+    await client.repos.updateRelease({ ...repo, release_id: first.id, make_latest: 'true' });
+    await (await draft(client, 'quiet-3')).publish({ make_latest: 'false' });
+    expect((await client.repos.getLatestRelease(repo)).data.tag_name).toBe('v1');
   });
 
   it('are listed by pages, drafts only for those who may write', async () => {
