@@ -3,7 +3,7 @@
  * values are, because to unpack every value of every row would take most of the time.
  */
 import { BackupError } from '../errors.js';
-import { elements } from '../json/rows.js';
+import { elements, valueEnd } from '../json/rows.js';
 import { toRecordId } from '../prosonata/envelope.js';
 import type { Database, SqlValue } from '../sqlite/sqlite.js';
 import type { RecordId } from '../workfile/state.js';
@@ -37,16 +37,13 @@ export function* comparedRows(
   { table, columns }: ComparedTable,
 ): Generator<ComparedRow, void, undefined> {
   const { arrays, reals } = lineExpressions(columns);
-  const key = columns[0]?.name ?? '';
-  const selected = [`json_quote(${quoted(key)})`, ...arrays, ...reals];
-  const statement = readable(() =>
-    database.prepare(`SELECT ${selected.join(', ')} FROM ${quoted(table)} NOT INDEXED`),
-  );
+  const selected = [...arrays, ...reals].join(', ');
+  const statement = readable(() => database.prepare(`SELECT ${selected} FROM ${quoted(table)} NOT INDEXED`));
   try {
     const rows = statement.rows();
     let last: RecordId | undefined;
     for (let row = readable(() => rows.next()); !row.done; row = readable(() => rows.next())) {
-      const id = idOf(String(row.value[0]));
+      const id = idOf(row.value, arrays.length);
       if (last !== undefined && compareIds(last, id) >= 0) {
         throw new NotInOrder(
           `The rows of ${table} are not in the order of their keys: the archive was altered after it was made.`,
@@ -63,16 +60,14 @@ export function* comparedRows(
 
 /** Whether all values are the same, INTEGER and REAL told apart. */
 export function isSameRow(one: ComparedRow, other: ComparedRow): boolean {
-  // The first value is the key, which the arrays hold as well.
-  for (let at = 1; at < one.values.length; at++) if (one.values[at] !== other.values[at]) return false;
-  return true;
+  return one.values.every((value, at) => value === other.values[at]);
 }
 
 /** The values of a row as JSON texts, in the order of the columns; REAL has a point or an exponent. */
 export function valueTexts(row: ComparedRow, columns: readonly LineColumn[]): readonly string[] {
   const mayBeReal = columns.filter((column) => column.mayBeReal).length;
   const firstReal = row.values.length - mayBeReal;
-  const texts = row.values.slice(1, firstReal).flatMap((array) => elements(String(array), 0));
+  const texts = row.values.slice(0, firstReal).flatMap((array) => elements(String(array), 0));
   let real = firstReal;
   return texts.map((text, index) => {
     const value = columns[index]?.mayBeReal ? row.values[real++] : null;
@@ -87,8 +82,12 @@ function realText(value: number): string {
 }
 
 /** The id by which the work file knew the record of this key: "12" and 12 name the same one. */
-function idOf(keyText: string): RecordId {
-  if (keyText.startsWith('"')) return toRecordId(JSON.parse(keyText) as string);
-  const number = Number(keyText);
-  return Number.isSafeInteger(number) ? number : keyText;
+function idOf(values: readonly SqlValue[], arrays: number): RecordId {
+  const array = String(values[0]);
+  const key = array.slice(1, valueEnd(array, 1));
+  if (key.startsWith('"')) return toRecordId(JSON.parse(key) as string);
+  // A key that is REAL stands behind the arrays.
+  const number = key === 'null' ? Number(values[arrays]) : Number(key);
+  if (Number.isSafeInteger(number)) return number;
+  return key === 'null' ? String(number) : key;
 }
