@@ -1,6 +1,6 @@
 /** The command `diff`: two archives in, differences out as they are found. */
 import { type DiffOptions, diffArchives } from '../archive/diff.js';
-import { NotAnArchive, type OpenArchive, openArchive } from '../archive/info.js';
+import { type OpenArchive, openArchive } from '../archive/info.js';
 import {
   type DiffHeading,
   differenceJson,
@@ -12,6 +12,7 @@ import {
 import { loadSqlite, type Sqlite } from '../sqlite/sqlite.js';
 import { diffExitCodes } from './exit-codes.js';
 import type { CliPorts, Terminal } from './ports.js';
+import { readArchive } from './read-archive.js';
 
 export interface DiffCommandOptions extends DiffOptions {
   readonly json?: boolean | undefined;
@@ -44,11 +45,9 @@ interface Opened extends DiffHeading {
   readonly archive: OpenArchive;
 }
 
-async function open(path: string, sqlite: Sqlite, { files }: CliPorts): Promise<Opened> {
+async function open(path: string, sqlite: Sqlite, ports: CliPorts): Promise<Opened> {
   // The bytes are not kept beside the open archive: that would double the memory.
-  const bytes = await files.read(path);
-  if (!bytes) throw new NotAnArchive(`There is no file ${path}.`, 'Check the path.');
-  const archive = openArchive(bytes, { sqlite });
+  const archive = openArchive(await readArchive(path, ports), { sqlite });
   return { path, archive, info: archive.info };
 }
 

@@ -1,6 +1,6 @@
 /** The command line: arguments in, exit code out. */
 import { Command, CommanderError } from 'commander';
-import { describeArchive, NotAnArchive } from '../archive/info.js';
+import { describeArchive } from '../archive/info.js';
 import { verifyArchive } from '../archive/verify.js';
 import { BackupError, toMessage } from '../errors.js';
 import { infoText, verifyText } from '../report/archive.js';
@@ -13,6 +13,7 @@ import { runDemo } from './demo-command.js';
 import { runDiffCommand } from './diff-command.js';
 import { diffExitCodes, exitCodes } from './exit-codes.js';
 import type { CliPorts } from './ports.js';
+import { readArchive } from './read-archive.js';
 import { version } from './version.js';
 
 /** Runs one command. `argv` is what follows the program's name. */
@@ -124,12 +125,6 @@ function asGiven(given: Record<string, string | true>): Record<string, string> {
 /** Commander turns --time-limit into timeLimit. */
 function kebab(name: string): string {
   return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-}
-
-async function readArchive(path: string, { files }: CliPorts): Promise<Uint8Array> {
-  const bytes = await files.read(path);
-  if (!bytes) throw new NotAnArchive(`There is no file ${path}.`, 'Check the path.');
-  return bytes;
 }
 
 function reportFailure(error: unknown, { terminal }: CliPorts): number {
