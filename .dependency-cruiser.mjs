@@ -46,7 +46,7 @@ export default {
       comment: 'The real clock and files are handed in by the doors, so that tests can hand in others.',
       severity: 'error',
       from: { pathNot: inside('entry', 'system') },
-      to: { path: '^build/system/(real|signals)' },
+      to: { path: '^build/system/(output|real|signals)' },
     },
     {
       name: 'foundations-know-nothing-above',
@@ -57,7 +57,8 @@ export default {
     },
     {
       name: 'servers-know-no-product',
-      comment: 'prosonata/ and github/ speak to servers; what is done with the answers is not their business.',
+      comment:
+        'prosonata/ and github/ speak to servers; what is done with the answers is not their business.',
       severity: 'error',
       from: { path: '^build/(prosonata|github)/' },
       to: { path: '^build/', pathNot: '^build/($1|errors|retry|json|system)' },

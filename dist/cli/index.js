@@ -2,7 +2,7 @@
 import { createRequire as __WEBPACK_EXTERNAL_createRequire } from "module";
 /******/ var __webpack_modules__ = ({
 
-/***/ 16166:
+/***/ 166:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 /* module decorator */ module = __nccwpck_require__.nmd(module);
@@ -188,364 +188,56 @@ else {}
 
 /***/ }),
 
-/***/ 42613:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("assert");
-
-/***/ }),
-
-/***/ 20181:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("buffer");
-
-/***/ }),
-
-/***/ 35317:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("child_process");
-
-/***/ }),
-
-/***/ 49140:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("constants");
-
-/***/ }),
-
-/***/ 76982:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("crypto");
-
-/***/ }),
-
-/***/ 24434:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("events");
-
-/***/ }),
-
-/***/ 79896:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("fs");
-
-/***/ }),
-
-/***/ 91943:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("fs/promises");
-
-/***/ }),
-
-/***/ 58611:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("http");
-
-/***/ }),
-
-/***/ 65692:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("https");
-
-/***/ }),
-
-/***/ 69278:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("net");
-
-/***/ }),
-
-/***/ 34589:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:assert");
-
-/***/ }),
-
-/***/ 16698:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:async_hooks");
-
-/***/ }),
-
-/***/ 4573:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:buffer");
-
-/***/ }),
-
-/***/ 31421:
+/***/ 421:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:child_process");
 
 /***/ }),
 
-/***/ 37540:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:console");
-
-/***/ }),
-
-/***/ 77598:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:crypto");
-
-/***/ }),
-
-/***/ 53053:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:diagnostics_channel");
-
-/***/ }),
-
-/***/ 40610:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:dns");
-
-/***/ }),
-
-/***/ 78474:
+/***/ 474:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:events");
 
 /***/ }),
 
-/***/ 73024:
+/***/ 24:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs");
 
 /***/ }),
 
-/***/ 51455:
+/***/ 455:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs/promises");
 
 /***/ }),
 
-/***/ 37067:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:http");
-
-/***/ }),
-
-/***/ 32467:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:http2");
-
-/***/ }),
-
-/***/ 44708:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:https");
-
-/***/ }),
-
-/***/ 98995:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:module");
-
-/***/ }),
-
-/***/ 77030:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:net");
-
-/***/ }),
-
-/***/ 48161:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:os");
-
-/***/ }),
-
-/***/ 76760:
+/***/ 760:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:path");
 
 /***/ }),
 
-/***/ 643:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:perf_hooks");
-
-/***/ }),
-
-/***/ 1708:
+/***/ 708:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:process");
 
 /***/ }),
 
-/***/ 41792:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:querystring");
-
-/***/ }),
-
-/***/ 57075:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream");
-
-/***/ }),
-
-/***/ 46193:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:string_decoder");
-
-/***/ }),
-
-/***/ 41692:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:tls");
-
-/***/ }),
-
-/***/ 73136:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:url");
-
-/***/ }),
-
-/***/ 57975:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:util");
-
-/***/ }),
-
-/***/ 73429:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:util/types");
-
-/***/ }),
-
-/***/ 75919:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:worker_threads");
-
-/***/ }),
-
-/***/ 38522:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:zlib");
-
-/***/ }),
-
-/***/ 70857:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("os");
-
-/***/ }),
-
-/***/ 16928:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("path");
-
-/***/ }),
-
-/***/ 2203:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("stream");
-
-/***/ }),
-
-/***/ 13193:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("string_decoder");
-
-/***/ }),
-
-/***/ 53557:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("timers");
-
-/***/ }),
-
-/***/ 64756:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("tls");
-
-/***/ }),
-
-/***/ 52018:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("tty");
-
-/***/ }),
-
-/***/ 87016:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("url");
-
-/***/ }),
-
-/***/ 39023:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
-
-/***/ }),
-
-/***/ 43106:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("zlib");
-
-/***/ }),
-
-/***/ 18909:
+/***/ 909:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
-const { Argument } = __nccwpck_require__(49154);
-const { Command } = __nccwpck_require__(34348);
-const { CommanderError, InvalidArgumentError } = __nccwpck_require__(41135);
-const { Help } = __nccwpck_require__(79754);
-const { Option } = __nccwpck_require__(45240);
+const { Argument } = __nccwpck_require__(154);
+const { Command } = __nccwpck_require__(348);
+const { CommanderError, InvalidArgumentError } = __nccwpck_require__(135);
+const { Help } = __nccwpck_require__(754);
+const { Option } = __nccwpck_require__(240);
 
 exports.DM = new Command();
 
@@ -569,10 +261,10 @@ exports.a2 = InvalidArgumentError; // Deprecated
 
 /***/ }),
 
-/***/ 49154:
+/***/ 154:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
-const { InvalidArgumentError } = __nccwpck_require__(41135);
+const { InvalidArgumentError } = __nccwpck_require__(135);
 
 class Argument {
   /**
@@ -726,20 +418,20 @@ exports.humanReadableArgName = humanReadableArgName;
 
 /***/ }),
 
-/***/ 34348:
+/***/ 348:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
-const EventEmitter = (__nccwpck_require__(78474).EventEmitter);
-const childProcess = __nccwpck_require__(31421);
-const path = __nccwpck_require__(76760);
-const fs = __nccwpck_require__(73024);
-const process = __nccwpck_require__(1708);
+const EventEmitter = (__nccwpck_require__(474).EventEmitter);
+const childProcess = __nccwpck_require__(421);
+const path = __nccwpck_require__(760);
+const fs = __nccwpck_require__(24);
+const process = __nccwpck_require__(708);
 
-const { Argument, humanReadableArgName } = __nccwpck_require__(49154);
-const { CommanderError } = __nccwpck_require__(41135);
-const { Help, stripColor } = __nccwpck_require__(79754);
-const { Option, DualOptions } = __nccwpck_require__(45240);
-const { suggestSimilar } = __nccwpck_require__(65030);
+const { Argument, humanReadableArgName } = __nccwpck_require__(154);
+const { CommanderError } = __nccwpck_require__(135);
+const { Help, stripColor } = __nccwpck_require__(754);
+const { Option, DualOptions } = __nccwpck_require__(240);
+const { suggestSimilar } = __nccwpck_require__(30);
 
 class Command extends EventEmitter {
   /**
@@ -3510,7 +3202,7 @@ exports.useColor = useColor; // exporting for tests
 
 /***/ }),
 
-/***/ 41135:
+/***/ 135:
 /***/ ((__unused_webpack_module, exports) => {
 
 /**
@@ -3556,10 +3248,10 @@ exports.InvalidArgumentError = InvalidArgumentError;
 
 /***/ }),
 
-/***/ 79754:
+/***/ 754:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
-const { humanReadableArgName } = __nccwpck_require__(49154);
+const { humanReadableArgName } = __nccwpck_require__(154);
 
 /**
  * TypeScript import types for JSDoc, used by Visual Studio Code IntelliSense and `npm run typescript-checkJS`
@@ -4310,10 +4002,10 @@ exports.stripColor = stripColor;
 
 /***/ }),
 
-/***/ 45240:
+/***/ 240:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
-const { InvalidArgumentError } = __nccwpck_require__(41135);
+const { InvalidArgumentError } = __nccwpck_require__(135);
 
 class Option {
   /**
@@ -4697,7 +4389,7 @@ exports.DualOptions = DualOptions;
 
 /***/ }),
 
-/***/ 65030:
+/***/ 30:
 /***/ ((__unused_webpack_module, exports) => {
 
 const maxDistance = 3;
@@ -4805,7 +4497,7 @@ exports.suggestSimilar = suggestSimilar;
 
 /***/ }),
 
-/***/ 89135:
+/***/ 978:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -4815,7 +4507,7 @@ __nccwpck_require__.d(__webpack_exports__, {
 });
 
 // EXTERNAL MODULE: ./node_modules/commander/index.js
-var commander = __nccwpck_require__(18909);
+var commander = __nccwpck_require__(909);
 ;// CONCATENATED MODULE: ./node_modules/commander/esm.mjs
 
 
@@ -4839,7 +4531,7 @@ const {
  * Trouble that is expected in the life of a backup. Its message says what failed and on what; its hint says what
  * to do next. Every other thrown value is a bug of this program, and the door prints its stack.
  */
-class errors_BackupError extends Error {
+class BackupError extends Error {
     name = 'BackupError';
     /** Whether the same attempt may succeed when it is made again: a fault that passes, not one to be mended. */
     transient = false;
@@ -4851,13 +4543,13 @@ class errors_BackupError extends Error {
     }
 }
 /** The text of anything that can be thrown; some of SQLite's errors are thrown as plain strings. */
-function errors_toMessage(error) {
+function toMessage(error) {
     if (error instanceof Error)
         return error.message || error.name;
     return String(error);
 }
 /** Words from outside on one line, without control characters: they must not steer a terminal or a log. */
-function errors_printable(text, charactersAtMost = 300) {
+function printable(text, charactersAtMost = 300) {
     return text
         .replace(/[\p{C}\p{Zl}\p{Zp}\s]+/gu, ' ')
         .trim()
@@ -4865,9 +4557,9 @@ function errors_printable(text, charactersAtMost = 300) {
 }
 
 // EXTERNAL MODULE: external "node:fs/promises"
-var promises_ = __nccwpck_require__(51455);
+var promises_ = __nccwpck_require__(455);
 // EXTERNAL MODULE: ./node_modules/sql.js/dist/sql-wasm-browser.js
-var sql_wasm_browser = __nccwpck_require__(16166);
+var sql_wasm_browser = __nccwpck_require__(166);
 ;// CONCATENATED MODULE: ./build/sqlite/sqlite.js
 /**
  * SQLite in memory: the only place that knows sql.js, so that its traps stay here and another engine could take
@@ -4878,11 +4570,11 @@ var sql_wasm_browser = __nccwpck_require__(16166);
 
 
 /** SQLite refused a statement, or the bytes are no sound database. */
-class SqliteError extends errors_BackupError {
+class SqliteError extends BackupError {
     name = 'SqliteError';
 }
 /** Loads the engine once; about 30 ms. */
-async function sqlite_loadSqlite() {
+async function loadSqlite() {
     // Written so that the bundler sees a file to copy beside the bundle, and Node finds it unbundled as well.
     const wasm = __nccwpck_require__.ab + "sql-wasm-browser.wasm";
     const engine = await sql_wasm_browser({ wasmBinary: new Uint8Array(await (0,promises_.readFile)(wasm)).buffer });
@@ -4904,7 +4596,7 @@ function guarded(what, work) {
         return work();
     }
     catch (error) {
-        throw new SqliteError(`${what} failed: ${errors_toMessage(error)}`, '', { cause: error });
+        throw new SqliteError(`${what} failed: ${toMessage(error)}`, '', { cause: error });
     }
 }
 function wrapDatabase(database) {
@@ -5094,7 +4786,7 @@ const archiveApplicationId = 0x50536261;
 /** Raise when tables or their meaning change; docs/archive-format.md describes this one. */
 const archiveFormat = 1;
 /** A resource has more fields than a table can have columns. */
-class TooManyFields extends errors_BackupError {
+class TooManyFields extends BackupError {
     name = 'TooManyFields';
 }
 /** SQLite's own limit. */
@@ -5147,7 +4839,7 @@ function createIndexes(table, tables, taken) {
 
 
 /** The file is no archive of this program, or of a version that this one cannot read. */
-class NotAnArchive extends errors_BackupError {
+class NotAnArchive extends BackupError {
     name = 'NotAnArchive';
 }
 /** What is in an archive, without proving it. Throws NotAnArchive. */
@@ -5156,17 +4848,50 @@ function describeArchive(bytes, { sqlite }) {
 }
 /** Opens an archive for one piece of work. Throws NotAnArchive, also where the file is damaged beyond reading. */
 function withArchive(bytes, sqlite, work) {
-    let database;
+    const database = openDatabase(bytes, sqlite);
     try {
-        database = sqlite(bytes);
-        const format = Number(database.value('PRAGMA user_version'));
-        if (database.value('PRAGMA application_id') !== archiveApplicationId) {
-            throw new NotAnArchive('This SQLite file was not made by ProSonata Backup.', 'Check the path.');
-        }
-        if (format !== archiveFormat) {
-            throw new NotAnArchive(`This archive has format ${format}; this version reads ${archiveFormat}.`, 'Use a newer version of this program.');
-        }
-        return work(database);
+        return readable(() => work(database));
+    }
+    finally {
+        database.close();
+    }
+}
+/** Opens an archive until it is closed. Throws NotAnArchive. */
+function openArchive(bytes, { sqlite }) {
+    const database = openDatabase(bytes, sqlite);
+    try {
+        const info = readable(() => readInfo(database, bytes.byteLength));
+        return { info, database, close: () => database.close() };
+    }
+    catch (error) {
+        database.close();
+        throw error;
+    }
+}
+function openDatabase(bytes, sqlite) {
+    const database = readable(() => sqlite(bytes));
+    try {
+        readable(() => checkFormat(database));
+        return database;
+    }
+    catch (error) {
+        database.close();
+        throw error;
+    }
+}
+function checkFormat(database) {
+    if (database.value('PRAGMA application_id') !== archiveApplicationId) {
+        throw new NotAnArchive('This SQLite file was not made by ProSonata Backup.', 'Check the path.');
+    }
+    const format = Number(database.value('PRAGMA user_version'));
+    if (format === archiveFormat)
+        return;
+    throw new NotAnArchive(`This archive has format ${format}; this version reads ${archiveFormat}.`, 'Use a newer version of this program.');
+}
+/** Reads from an archive: what SQLite cannot read is no archive, or a damaged one. Throws NotAnArchive. */
+function readable(read) {
+    try {
+        return read();
     }
     catch (cause) {
         if (!(cause instanceof SqliteError))
@@ -5174,9 +4899,6 @@ function withArchive(bytes, sqlite, work) {
         throw new NotAnArchive(`This is no archive, or it is damaged: ${cause.message}`, 'Use another archive.', {
             cause,
         });
-    }
-    finally {
-        database?.close();
     }
 }
 function readInfo(database, sizeBytes) {
@@ -5217,8 +4939,8 @@ function readResource(row) {
     };
 }
 
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __nccwpck_require__(77598);
+;// CONCATENATED MODULE: external "node:crypto"
+const external_node_crypto_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:crypto");
 ;// CONCATENATED MODULE: ./node_modules/lossless-json/lib/esm/utils.js
 /**
  * Test whether a string contains an integer number
@@ -6455,12 +6177,19 @@ function tableContent(database, table) {
  * because SQLite's decimals depend on its version. NOT INDEXED gives the rows as they lie, in the order of keys.
  */
 function selectLines(table, columns) {
+    const { arrays, reals } = lineExpressions(columns);
+    return `SELECT ${[...arrays, ...reals].join(', ')} FROM ${quoted(table)} NOT INDEXED`;
+}
+/**
+ * SQL for the values of a row as text: one JSON array for each hundred columns, in which each REAL is null, and
+ * the REAL values of those columns that may have them, in the same order, null where the value is none.
+ */
+function lineExpressions(columns) {
     const values = columns.map(({ name, mayBeReal }) => mayBeReal ? `iif(typeof(${quoted(name)}) = 'real', NULL, ${quoted(name)})` : quoted(name));
     const reals = columns
         .filter(({ mayBeReal }) => mayBeReal)
         .map(({ name }) => `iif(typeof(${quoted(name)}) = 'real', ${quoted(name)}, NULL)`);
-    const arrays = chunks(values).map((chunk) => `json_array(${chunk.join(', ')})`);
-    return `SELECT ${[...arrays, ...reals].join(', ')} FROM ${quoted(table)} NOT INDEXED`;
+    return { arrays: chunks(values).map((chunk) => `json_array(${chunk.join(', ')})`), reals };
 }
 function arrayTexts(values) {
     if (values.length <= valuesPerArray)
@@ -6482,7 +6211,7 @@ function sortedOrder(names) {
     return sorted.map(({ index }) => index);
 }
 function lineHasher(header) {
-    const hash = (0,external_node_crypto_.createHash)('sha256');
+    const hash = (0,external_node_crypto_namespaceObject.createHash)('sha256');
     let pending = `${JSON.stringify(header)}\n`;
     return {
         add(line) {
@@ -6616,7 +6345,7 @@ const fields_quote = 34;
 const colon = 58;
 const fields_comma = 44;
 /** The text is no JSON object. */
-class NotAnObject extends errors_BackupError {
+class NotAnObject extends BackupError {
     name = 'NotAnObject';
 }
 /**
@@ -6674,7 +6403,7 @@ function readToken(text, at) {
 
 
 /** A stored record is no object, or does not hold its own key: a fault of the work file, not of the API. */
-class RecordUnreadable extends errors_BackupError {
+class RecordUnreadable extends BackupError {
     name = 'RecordUnreadable';
 }
 /** A reader whose first slots are these fields. */
@@ -7385,6 +7114,20 @@ const options = [
     },
     ...keepOptions(),
     {
+        name: 'encrypt-to',
+        kind: 'secret',
+        default: '',
+        description: 'encrypt archives with age to these recipients (age1…), each of whom can open them alone',
+        variable: 'PROSONATA_ENCRYPT_TO',
+    },
+    {
+        name: 'encrypt-passphrase',
+        kind: 'secret',
+        default: '',
+        description: 'encrypt archives with age and a passphrase of at least 12 characters',
+        variable: 'PROSONATA_ENCRYPT_PASSPHRASE',
+    },
+    {
         name: 'wait',
         kind: 'flag',
         default: 'false',
@@ -7419,6 +7162,1307 @@ function optionsOf(frontEnd) {
     return options.filter(({ only }) => only === undefined || only === frontEnd);
 }
 
+;// CONCATENATED MODULE: ./node_modules/@scure/base/index.js
+/*! scure-base - MIT License (c) 2022 Paul Miller (paulmillr.com) */
+// Freeze the result of a thunk. `/* @__PURE__ */ freeze(() => expr)` keeps the whole
+// initializer tree-shakable: the annotated call's only argument is a function literal,
+// so bundlers drop everything (inner chain()/alphabet() calls included) when unused.
+const freeze = (fn) => Object.freeze(fn());
+function base_isBytes(a) {
+    // Plain `instanceof Uint8Array` is too strict for some Buffer / proxy / cross-realm cases. The
+    // fallback still requires a real ArrayBuffer view, so plain JSON-deserialized
+    // `{ constructor: ... }` spoofing is rejected. `BYTES_PER_ELEMENT === 1` keeps the
+    // fallback on byte-oriented views.
+    return (a instanceof Uint8Array ||
+        (ArrayBuffer.isView(a) &&
+            a.constructor.name === 'Uint8Array' &&
+            'BYTES_PER_ELEMENT' in a &&
+            a.BYTES_PER_ELEMENT === 1));
+}
+/** Asserts something is Uint8Array. */
+function base_abytes(b) {
+    if (!base_isBytes(b))
+        throw new TypeError('Uint8Array expected');
+}
+function isArrayOf(isString, arr) {
+    if (!Array.isArray(arr))
+        return false;
+    if (arr.length === 0)
+        return true;
+    if (isString) {
+        return arr.every((item) => typeof item === 'string');
+    }
+    else {
+        return arr.every((item) => Number.isSafeInteger(item));
+    }
+}
+function afn(input) {
+    if (typeof input !== 'function')
+        throw new TypeError('function expected');
+    return true;
+}
+function astr(label, input) {
+    if (typeof input !== 'string')
+        throw new TypeError(`${label}: string expected`);
+    return true;
+}
+function base_anumber(n, title = 'number') {
+    if (typeof n !== 'number')
+        throw new TypeError(`${title}: expected number, got ${typeof n}`);
+    if (!Number.isSafeInteger(n))
+        throw new RangeError(`${title}: expected safe integer, got ${n}`);
+}
+function anumArr(label, input) {
+    if (!isArrayOf(false, input))
+        throw new TypeError(`${label}: array of numbers expected`);
+}
+function chain(...args) {
+    const id = (a) => a;
+    // Wrap call in closure so JIT can inline calls
+    const wrap = (a, b) => (c) => a(b(c));
+    // Construct chain of args[-1].encode(args[-2].encode([...]))
+    const encode = args.map((x) => x.encode).reduceRight(wrap, id);
+    // Construct chain of args[0].decode(args[1].decode(...))
+    const decode = args.map((x) => x.decode).reduce(wrap, id);
+    return { encode, decode };
+}
+function normalize(fn) {
+    afn(fn);
+    return { encode: (from) => from, decode: (to) => fn(to) };
+}
+const powers = /* @__PURE__ */ (() => {
+    let res = [];
+    for (let i = 0; i < 40; i++)
+        res.push(2 ** i);
+    return res;
+})();
+// Indexed copy loops instead of Array.from / Uint8Array.from: those go through the
+// iterator protocol on typed arrays, which is ~10x slower and would swamp the fast
+// links' gains on the conversion boundaries.
+function u8ToNumArr(u8, len = u8.length) {
+    const res = new Array(len);
+    for (let i = 0; i < len; i++)
+        res[i] = u8[i];
+    return res;
+}
+// UTF-8 TextDecoder builds a string from ASCII codes 2x faster than `TextDecoder('latin1')`
+// (4x on freshly allocated, our exact case).
+// All codes here are < 128 (range is validated elsewhere): UTF-8 agrees with ASCII byte-for-byte.
+// UTF-8 needs no ICU, so the probe only guards runtimes without TextDecoder at all (Hermes).
+const asciiDecoder = /* @__PURE__ */ (() => {
+    try {
+        const decoder = new TextDecoder();
+        // Self-check on the domain we use (codes < 128): reject broken polyfills at
+        // probe time instead of producing corrupted codec output later.
+        return decoder.decode(Uint8Array.of(0x41, 0x30, 0x2b, 0x7f)) === 'A0+\x7f'
+            ? decoder
+            : undefined;
+    }
+    catch (e) {
+        return undefined;
+    }
+})();
+const B2S_CHUNK = 8192; // char codes per String.fromCharCode call, avoids arg-count limits
+function charcodesToString(codes) {
+    const len = codes.length;
+    // Measured crossover: the TextDecoder's per-call setup dominates below ~12 chars,
+    // where String.fromCharCode wins (bech32 checksums, base58xmr blocks).
+    if (asciiDecoder !== undefined && len >= 12)
+        return asciiDecoder.decode(codes);
+    if (len <= B2S_CHUNK)
+        return String.fromCharCode.apply(null, codes);
+    let res = '';
+    for (let i = 0; i < len; i += B2S_CHUNK)
+        res += String.fromCharCode.apply(null, codes.subarray(i, i + B2S_CHUNK));
+    return res;
+}
+/**
+ * Linear 8 <-> bits regrouping (radix2Slow semantics), with Uint8Array digits and
+ * preallocated output.
+ */
+function radix2(bits) {
+    base_anumber(bits);
+    if (bits <= 0 || bits > 8)
+        throw new RangeError('radix2: bits should be in (0..8]');
+    const mask = powers[bits] - 1;
+    return {
+        encode: (bytes) => {
+            base_abytes(bytes);
+            const len = bytes.length;
+            // 8->bits with zero-bit padding of the last digit, like convertRadix2(padding=true)
+            const res = new Uint8Array(Math.ceil((len * 8) / bits));
+            let carry = 0;
+            let pos = 0;
+            let j = 0;
+            for (let i = 0; i < len;) {
+                // At most 7 residual bits plus 24 new bits fit in the signed 32-bit carry.
+                if (i + 2 < len) {
+                    carry = (carry << 24) | (bytes[i] << 16) | (bytes[i + 1] << 8) | bytes[i + 2];
+                    pos += 24;
+                    i += 3;
+                }
+                else {
+                    // Constant mask instead of convertRadix2's exact powers[pos]-1 cleanup: with
+                    // bits <= 8 the residual is pos <= 7 bits, so carry needs at most pos + 8 <= 15
+                    // meaningful bits. Stale bits in [pos, 16) shift to >= bits on extraction and
+                    // are removed by `& mask` there and in the tail below.
+                    carry = ((carry << 8) | bytes[i]) & 0xffff;
+                    pos += 8;
+                    i++;
+                }
+                // Each input adds at least `bits`, so the first extraction is unconditional.
+                for (;;) {
+                    pos -= bits;
+                    res[j++] = (carry >> pos) & mask;
+                    if (pos < bits)
+                        break;
+                }
+            }
+            if (pos > 0)
+                res[j] = (carry << (bits - pos)) & mask;
+            return res;
+        },
+        decode: (digits) => {
+            // bits->8, strict canonical form, like convertRadix2(padding=false):
+            // rejects leftover whole input words and non-zero pad bits.
+            const len = digits.length;
+            const res = new Uint8Array(Math.floor((len * bits) / 8));
+            let carry = 0;
+            let pos = 0;
+            let j = 0;
+            for (let i = 0; i < len; i++) {
+                // Same constant-mask carry bound as encode: pos <= 7 residual plus bits <= 8
+                // incoming keeps meaningful carry within 15 bits; stale bits above pos are
+                // masked out on extraction and in the tail check below.
+                carry = ((carry << bits) | digits[i]) & 0xffff;
+                pos += bits;
+                for (; pos >= 8; pos -= 8)
+                    res[j++] = (carry >> (pos - 8)) & 0xff;
+            }
+            carry = (carry << (8 - pos)) & 0xff;
+            if (pos >= bits)
+                throw new Error('Excess padding');
+            if (carry > 0)
+                throw new Error(`Non-zero padding: ${carry}`);
+            return res;
+        },
+    };
+}
+/**
+ * Digit <-> letter mapping fused with string join (chain(alphabetSlow(letters), join(''))
+ * semantics), via char-code lookup tables.
+ */
+function alphabet(letters, aliases) {
+    const len = letters.length;
+    // Larger indexes would wrap in the Int8Array reverse table and decode to wrong digits.
+    if (len > 128)
+        throw new Error('alphabet: max 128 letters');
+    const encTable = new Uint8Array(len);
+    const decTable = new Int8Array(128).fill(-1);
+    for (let i = 0; i < len; i++) {
+        const code = letters.charCodeAt(i);
+        if (letters.codePointAt(i) !== code || code > 127)
+            throw new Error('alphabet: single-char ASCII letters only');
+        encTable[i] = code;
+        decTable[code] = i;
+    }
+    // Aliases decode like their canonical letter (e.g. hex case-folding), without a
+    // separate normalization pass over the input string.
+    if (aliases !== undefined) {
+        for (const alias of Object.keys(aliases)) {
+            const code = alias.charCodeAt(0);
+            const target = decTable[aliases[alias].charCodeAt(0)];
+            if (alias.length !== 1 || code > 127 || target === undefined || target === -1)
+                throw new Error(`alphabet: invalid alias ${alias}`);
+            decTable[code] = target;
+        }
+    }
+    return {
+        encode: (digits) => {
+            const codes = new Uint8Array(digits.length);
+            for (let i = 0; i < digits.length; i++) {
+                const d = digits[i];
+                const code = encTable[d];
+                // Reuse the table lookup's bounds result for the required per-digit range check.
+                // Chained radix2 always emits digits < 2**bits === len; check anyway so a
+                // mismatched chain throws (like alphabetSlow) instead of silently emitting letter 0.
+                if (code === undefined)
+                    throw new Error(`alphabet.encode: invalid digit ${d}`);
+                codes[i] = code;
+            }
+            return charcodesToString(codes);
+        },
+        decode: (input) => {
+            // Uniform label: this is the decode entry link for nopad codecs, padding for padded
+            // ones. Keeps "decode: string expected" identical across all built-in codecs
+            // (released 2.x said "join.decode: string expected").
+            astr('decode', input);
+            const slen = input.length;
+            const digits = new Uint8Array(slen);
+            for (let i = 0; i < slen; i++) {
+                const code = input.charCodeAt(i);
+                const digit = code < 128 ? decTable[code] : -1;
+                if (digit === -1)
+                    throw new Error(`Unknown letter "${input[i]}". Allowed: ${letters}`);
+                digits[i] = digit;
+            }
+            return digits;
+        },
+    };
+}
+/**
+ * Pad / unpad (paddingSlow semantics), on the joined string.
+ */
+function padding(bits, chr = '=') {
+    base_anumber(bits);
+    astr('padding', chr);
+    return {
+        encode(data) {
+            while ((data.length * bits) % 8)
+                data += chr;
+            return data;
+        },
+        decode(input) {
+            // Uniform label, see alphabet.decode above.
+            astr('decode', input);
+            let end = input.length;
+            if ((end * bits) % 8)
+                throw new Error('padding: invalid length');
+            for (; end > 0 && input[end - 1] === chr; end--) {
+                const byte = (end - 1) * bits;
+                if (byte % 8 === 0)
+                    throw new Error('padding: excess padding');
+            }
+            return input.slice(0, end);
+        },
+    };
+}
+function unsafeWrapper(fn) {
+    afn(fn);
+    return function (...args) {
+        // Only for *Unsafe APIs that intentionally collapse validation failures to `undefined`.
+        // Do not wrap code that needs to preserve exception details.
+        try {
+            return fn.apply(null, args);
+        }
+        catch (e) { }
+    };
+}
+function checksum(len, fn) {
+    base_anumber(len);
+    // Reject degenerate zero-byte checksums up front so callers don't accidentally
+    // build a no-op checksum stage.
+    if (len <= 0)
+        throw new RangeError(`checksum length must be positive: ${len}`);
+    afn(fn);
+    const _fn = fn;
+    // Uses the first `len` bytes of fn(data) in both directions.
+    // Current call sites rely on `len > 0` and checksum functions that return at least that many bytes.
+    return {
+        encode(data) {
+            base_abytes(data);
+            const sum = _fn(data).slice(0, len);
+            const res = new Uint8Array(data.length + len);
+            res.set(data);
+            res.set(sum, data.length);
+            return res;
+        },
+        decode(data) {
+            base_abytes(data);
+            const payload = data.slice(0, -len);
+            const oldChecksum = data.slice(-len);
+            const newChecksum = _fn(payload).slice(0, len);
+            for (let i = 0; i < len; i++)
+                if (newChecksum[i] !== oldChecksum[i])
+                    throw new Error('Invalid checksum');
+            return payload;
+        },
+    };
+}
+// RFC 4648 aka RFC 3548
+// ---------------------
+/**
+ * base16 encoding from RFC 4648.
+ * This codec uses RFC 4648 Table 5's uppercase alphabet directly.
+ * RFC 4648 §8 calls base16 "case-insensitive hex encoding", but we intentionally do not case-fold decode input here.
+ * Use `hex` for case-insensitive hex decoding.
+ * @example
+ * ```js
+ * base16.encode(Uint8Array.from([0x12, 0xab]));
+ * // => '12AB'
+ * ```
+ */
+const base16 = /* @__PURE__ */ (/* unused pure expression or super */ null && (freeze(() => chain(radix2(4), alphabet('0123456789ABCDEF')))));
+/**
+ * base32 encoding from RFC 4648. Has padding.
+ * RFC 4648 §6 Table 3 uses uppercase letters, and RFC 4648 §3.4 allows applications to choose
+ * upper- or lowercase alphabets. We keep the published uppercase table and do not case-fold decode input.
+ * Use `base32nopad` for unpadded version.
+ * Also check out `base32hex`, `base32hexnopad`, `base32crockford`.
+ * @example
+ * ```js
+ * base32.encode(Uint8Array.from([0x12, 0xab]));
+ * // => 'CKVQ===='
+ * base32.decode('CKVQ====');
+ * // => Uint8Array.from([0x12, 0xab])
+ * ```
+ */
+const base32 = /* @__PURE__ */ (/* unused pure expression or super */ null && (freeze(() => chain(radix2(5), alphabet('ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'), padding(5)))));
+/**
+ * base32 encoding from RFC 4648. No padding.
+ * This variant inherits RFC 4648 base32's uppercase table and intentionally does not case-fold decode input.
+ * Use `base32` for padded version.
+ * Also check out `base32hex`, `base32hexnopad`, `base32crockford`.
+ * @example
+ * ```js
+ * base32nopad.encode(Uint8Array.from([0x12, 0xab]));
+ * // => 'CKVQ'
+ * base32nopad.decode('CKVQ');
+ * // => Uint8Array.from([0x12, 0xab])
+ * ```
+ */
+const base32nopad = /* @__PURE__ */ (/* unused pure expression or super */ null && (freeze(() => chain(radix2(5), alphabet('ABCDEFGHIJKLMNOPQRSTUVWXYZ234567')))));
+/**
+ * base32 encoding from RFC 4648. Padded. Compared to ordinary `base32`, slightly different alphabet.
+ * RFC 4648 §7 Table 4 uses uppercase letters, and we intentionally keep that table without case-folding decode input.
+ * Use `base32hexnopad` for unpadded version.
+ * @example
+ * ```js
+ * base32hex.encode(Uint8Array.from([0x12, 0xab]));
+ * // => '2ALG===='
+ * base32hex.decode('2ALG====');
+ * // => Uint8Array.from([0x12, 0xab])
+ * ```
+ */
+const base32hex = /* @__PURE__ */ (/* unused pure expression or super */ null && (freeze(() => chain(radix2(5), alphabet('0123456789ABCDEFGHIJKLMNOPQRSTUV'), padding(5)))));
+/**
+ * base32 encoding from RFC 4648. No padding. Compared to ordinary `base32`, slightly different alphabet.
+ * This variant inherits RFC 4648 base32hex's uppercase table and intentionally does not case-fold decode input.
+ * Use `base32hex` for padded version.
+ * @example
+ * ```js
+ * base32hexnopad.encode(Uint8Array.from([0x12, 0xab]));
+ * // => '2ALG'
+ * base32hexnopad.decode('2ALG');
+ * // => Uint8Array.from([0x12, 0xab])
+ * ```
+ */
+const base32hexnopad = /* @__PURE__ */ (/* unused pure expression or super */ null && (freeze(() => chain(radix2(5), alphabet('0123456789ABCDEFGHIJKLMNOPQRSTUV')))));
+const BASE32_CROCKFORD_ASCII = /^[\x00-\x7f]*$/;
+/**
+ * base32 encoding from RFC 4648. Doug Crockford's version.
+ * See {@link https://www.crockford.com/base32.html | Douglas Crockford's Base32}.
+ * @example
+ * ```js
+ * base32crockford.encode(Uint8Array.from([0x12, 0xab]));
+ * // => '2ANG'
+ * base32crockford.decode('2ANG');
+ * // => Uint8Array.from([0x12, 0xab])
+ * ```
+ */
+const base32crockford = /* @__PURE__ */ (/* unused pure expression or super */ null && (freeze(() => chain(radix2(5), alphabet('0123456789ABCDEFGHJKMNPQRSTVWXYZ'), normalize((s) => {
+    astr('base32crockford.decode', s);
+    const upper = s.toUpperCase();
+    if (s !== upper && !BASE32_CROCKFORD_ASCII.test(s))
+        throw new Error('base32crockford.decode: ASCII expected');
+    return upper.replace(/O/g, '0').replace(/[IL]/g, '1');
+})))));
+// Built-in base64 conversion https://caniuse.com/mdn-javascript_builtins_uint8array_frombase64
+// Require both directions before taking the native fast path, so base64/base64url don't mix native and JS behavior.
+// prettier-ignore
+const hasBase64Builtin = /* @__PURE__ */ (/* unused pure expression or super */ null && ((() => typeof Uint8Array.from([]).toBase64 === 'function' &&
+    typeof Uint8Array.fromBase64 === 'function')()));
+// Native `Uint8Array.fromBase64()` accepts these ASCII whitespace chars.
+// Reject them first so the native base64 path still follows RFC 4648 §3.3.
+// ASCII whitespace is U+0009 TAB, U+000A LF, U+000C FF, U+000D CR, or U+0020 SPACE
+const ASCII_WHITESPACE = /[\t\n\f\r ]/;
+const decodeBase64Builtin = (s, isUrl) => {
+    astr('base64', s);
+    const alphabet = isUrl ? 'base64url' : 'base64';
+    // Per spec, .fromBase64 already throws on any other non-alphabet symbols except ASCII whitespace
+    // And checking just for whitespace makes decoding about 3x faster than a full range check.
+    // lastChunkHandling: 'strict' rejects loose tails and non-zero pad bits so native decoding stays canonical.
+    if (s.length > 0 && ASCII_WHITESPACE.test(s))
+        throw new Error('invalid base64');
+    return Uint8Array.fromBase64(s, { alphabet, lastChunkHandling: 'strict' });
+};
+/** base64 from RFC 4648. Padded. Pure JS version */
+const base64Fallback = /* @__PURE__ */ (/* unused pure expression or super */ null && (freeze(() => chain(radix2(6), alphabet('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'), padding(6)))));
+/** base64url from RFC 4648. Padded. Pure JS version */
+const base64urlFallback = /* @__PURE__ */ (/* unused pure expression or super */ null && (freeze(() => chain(radix2(6), alphabet('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'), padding(6)))));
+/**
+ * base64 from RFC 4648. Padded.
+ * Alternative variants: `base64nopad`, `base64url`, `base64urlnopad`.
+ * Utilizes native `Uint8Array.fromBase64` builtin, otherwise falls back to `base64fallback` when it's unavailable.
+ * @example
+ * ```js
+ * base64.encode(Uint8Array.from([0x12, 0xab]));
+ * // => 'Eqs='
+ * base64.decode('Eqs=');
+ * // => Uint8Array.from([0x12, 0xab])
+ * ```
+ */
+// prettier-ignore
+const base_base64 = /* @__PURE__ */ (/* unused pure expression or super */ null && (freeze(() => hasBase64Builtin ? {
+    encode(b) { base_abytes(b); return b.toBase64(); },
+    decode(s) { return decodeBase64Builtin(s, false); },
+} : base64Fallback)));
+/**
+ * base64 from RFC 4648. No padding.
+ * Use `base64` for padded version.
+ * @example
+ * ```js
+ * base64nopad.encode(Uint8Array.from([0x12, 0xab]));
+ * // => 'Eqs'
+ * base64nopad.decode('Eqs');
+ * // => Uint8Array.from([0x12, 0xab])
+ * ```
+ */
+const base_base64nopad = /* @__PURE__ */ freeze(() => chain(radix2(6), alphabet('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/')));
+/**
+ * base64 from RFC 4648, using URL-safe alphabet. Padded.
+ * Use `base64urlnopad` for unpadded version.
+ * Falls back to built-in function, when available.
+ * @example
+ * ```js
+ * base64url.encode(Uint8Array.from([0x12, 0xab]));
+ * // => 'Eqs='
+ * base64url.decode('Eqs=');
+ * // => Uint8Array.from([0x12, 0xab])
+ * ```
+ */
+// prettier-ignore
+const base64url = /* @__PURE__ */ (/* unused pure expression or super */ null && (freeze(() => hasBase64Builtin ? {
+    encode(b) { base_abytes(b); return b.toBase64({ alphabet: 'base64url' }); },
+    decode(s) { return decodeBase64Builtin(s, true); },
+} : base64urlFallback)));
+/**
+ * base64 from RFC 4648, using URL-safe alphabet. No padding.
+ * Use `base64url` for padded version.
+ * @example
+ * ```js
+ * base64urlnopad.encode(Uint8Array.from([0x12, 0xab]));
+ * // => 'Eqs'
+ * base64urlnopad.decode('Eqs');
+ * // => Uint8Array.from([0x12, 0xab])
+ * ```
+ */
+const base64urlnopad = /* @__PURE__ */ (/* unused pure expression or super */ null && (freeze(() => chain(radix2(6), alphabet('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_')))));
+// baseN radix code (base58, base36)
+// ---------------------------------
+// Base conversion 256 <-> BASE done on 16-bit limbs, five baseN digits (one divmod by
+// BASE**5) per pass, ~10x fewer inner-loop iterations than digit-at-a-time conversion.
+// Exactness: every intermediate is a non-negative integer below 2**53, so float64
+// arithmetic (including Math.floor of the quotients) is exact for any GROUP = BASE**5 < 2**30:
+// - encode: carry * 2**16 + limb < BASE**5 * 2**16 < 2**46
+// - decode: limb * BASE**5 + carry < 2**16 * BASE**5 + 2**30 < 2**46
+// Still O(n^2) overall like any positional-base conversion — see the base58 DoS note.
+// GROUP literals (not `BASE ** 5`) so bundlers can drop unused coders as dead code.
+const B58_GROUP = 656356768; // 58**5 < 2**30
+const B36_GROUP = 60466176; // 36**5 < 2**26
+const RADIX_BASE_N_MAX_LENGTH = 65536;
+const BASE_N_MAX_BYTES = 2048;
+const BASE_N_MAX_CHARS = 4096;
+const radixBaseN = (BASE, GROUP) => ({
+    encode: (bytes) => {
+        base_abytes(bytes);
+        const blen = bytes.length;
+        if (blen === 0)
+            return new Uint8Array(0);
+        if (blen >= RADIX_BASE_N_MAX_LENGTH)
+            throw new Error('invalid length');
+        // Leading zero bytes map 1:1 to leading zero digits (at most blen-1 explicit zeros;
+        // an all-zero value still contributes one digit below).
+        let zeros = 0;
+        while (zeros < blen - 1 && bytes[zeros] === 0)
+            zeros++;
+        // Pack big-endian 16-bit limbs; odd length makes the top limb a single byte.
+        const nlimbs = Math.ceil(blen / 2);
+        const limbs = new Uint16Array(nlimbs);
+        const odd = blen & 1;
+        if (odd)
+            limbs[0] = bytes[0];
+        for (let i = odd, j = odd; i < blen; i += 2, j++)
+            limbs[j] = (bytes[i] << 8) | bytes[i + 1];
+        // Repeated divmod by BASE**5; each pass emits one 5-digit group, least significant
+        // first. No carry-overflow guard like convertRadix had: that one faced arbitrary
+        // caller-chosen bases, while these bounds are static and proven exact above.
+        const groups = [];
+        let pos = 0; // limbs before pos are known zero
+        while (pos < nlimbs) {
+            let carry = 0;
+            for (let i = pos; i < nlimbs; i++) {
+                const cur = carry * 0x10000 + limbs[i];
+                const q = Math.floor(cur / GROUP);
+                carry = cur - q * GROUP;
+                limbs[i] = q;
+                if (q === 0 && i === pos)
+                    pos++;
+            }
+            groups.push(carry);
+        }
+        // The top group is nonzero unless the whole value is zero, so total significant
+        // digit count is 5 per full group plus the top group's own width. (Writing 5 digits
+        // per group and trimming via subarray is smaller code, but the offset view slows
+        // encode ~25% and base58xmr 2x — measured.)
+        const top = groups.length - 1;
+        let sig = top * 5;
+        for (let v = groups[top];; v = Math.floor(v / BASE)) {
+            sig++;
+            if (v < BASE)
+                break;
+        }
+        const res = new Uint8Array(zeros + sig); // leading zero digits are already 0
+        let j = res.length - 1;
+        for (let g = 0; g < top; g++) {
+            let v = groups[g];
+            for (let k = 0; k < 5; k++) {
+                res[j--] = v % BASE;
+                v = Math.floor(v / BASE);
+            }
+        }
+        for (let v = groups[top]; j >= zeros; v = Math.floor(v / BASE))
+            res[j--] = v % BASE;
+        return res;
+    },
+    decode: (digits) => {
+        base_abytes(digits);
+        const dlen = digits.length;
+        if (dlen === 0)
+            return new Uint8Array(0);
+        if (dlen >= RADIX_BASE_N_MAX_LENGTH)
+            throw new Error('invalid length');
+        let zeros = 0;
+        while (zeros < dlen - 1 && digits[zeros] === 0)
+            zeros++;
+        // Multiply-accumulate 16-bit limbs (little-endian, `used` live) group by group,
+        // most significant group first; the first group may be shorter than 5 digits, and
+        // its BASE**group factor falls out of the digit fold.
+        const limbs = new Uint16Array(Math.ceil((dlen * 6) / 16) + 1);
+        let used = 0;
+        let i = 0;
+        let group = dlen % 5 || 5;
+        while (i < dlen) {
+            let gval = 0;
+            let factor = 1;
+            for (const end = i + group; i < end; i++) {
+                const d = digits[i];
+                // Unreachable through the public chain (alphabet emits digits < BASE); guards
+                // internal misuse from silently corrupting output.
+                if (d >= BASE)
+                    throw new Error(`invalid integer: ${d}`);
+                gval = gval * BASE + d;
+                factor *= BASE;
+            }
+            group = 5;
+            let carry = gval;
+            for (let k = 0; k < used; k++) {
+                const cur = limbs[k] * factor + carry;
+                carry = Math.floor(cur / 0x10000);
+                limbs[k] = cur - carry * 0x10000;
+            }
+            for (; carry > 0; carry = Math.floor(carry / 0x10000))
+                limbs[used++] = carry % 0x10000;
+        }
+        // used === 0 means the value is zero: it still contributes one byte, like a lone
+        // zero digit does.
+        const valueBytes = used === 0 ? 1 : used * 2 - (limbs[used - 1] < 256 ? 1 : 0);
+        const res = new Uint8Array(zeros + valueBytes); // leading zero bytes are already 0
+        let j = res.length - 1;
+        for (let k = 0; k < used; k++) {
+            const limb = limbs[k];
+            res[j--] = limb & 0xff;
+            if (j >= zeros)
+                res[j--] = limb >> 8;
+        }
+        return res;
+    },
+});
+const genBaseN = (radix, abc) => {
+    const letters = alphabet(abc);
+    return {
+        encode(bytes) {
+            base_abytes(bytes);
+            if (bytes.length > BASE_N_MAX_BYTES)
+                throw new Error('invalid length');
+            return letters.encode(radix.encode(bytes));
+        },
+        decode(str) {
+            astr('baseN.decode', str);
+            if (str.length > BASE_N_MAX_CHARS)
+                throw new Error('invalid length');
+            return radix.decode(letters.decode(str));
+        },
+    };
+};
+const radix58 = /* @__PURE__ */ (/* unused pure expression or super */ null && (radixBaseN(58, B58_GROUP)));
+/**
+ * base36: lowercase alphanumeric, big-endian positional (multibase `k` payload,
+ * used by e.g. IPNS/CID addresses). Leading zero bytes map to leading `0` digits.
+ * Quadratic (O(n^2)) - so, can't be used on large inputs.
+ * @example
+ * ```js
+ * const text = base36.encode(Uint8Array.from([0, 1, 2]));
+ * base36.decode(text);
+ * // => Uint8Array.from([0, 1, 2])
+ * ```
+ */
+const base36 = /* @__PURE__ */ (/* unused pure expression or super */ null && (freeze(() => genBaseN(radixBaseN(36, B36_GROUP), '0123456789abcdefghijklmnopqrstuvwxyz'))));
+const genBase58 = (abc) => genBaseN(radix58, abc);
+/**
+ * base58: base64 without ambigous characters +, /, 0, O, I, l.
+ * Quadratic (O(n^2)) - so, can't be used on large inputs.
+ * @example
+ * ```js
+ * const text = base58.encode(Uint8Array.from([0, 1, 2]));
+ * base58.decode(text);
+ * // => Uint8Array.from([0, 1, 2])
+ * ```
+ */
+const base58 = /* @__PURE__ */ (/* unused pure expression or super */ null && (freeze(() => genBase58('123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz'))));
+/**
+ * base58: flickr version. Check out `base58`.
+ * @example
+ * Round-trip bytes with the Flickr alphabet.
+ * ```ts
+ * const text = base58flickr.encode(Uint8Array.from([0, 1, 2]));
+ * base58flickr.decode(text);
+ * ```
+ */
+const base58flickr = /* @__PURE__ */ (/* unused pure expression or super */ null && (freeze(() => genBase58('123456789abcdefghijkmnopqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ'))));
+/**
+ * base58: XRP version. Check out `base58`.
+ * @example
+ * Round-trip bytes with the XRP alphabet.
+ * ```ts
+ * const text = base58xrp.encode(Uint8Array.from([0, 1, 2]));
+ * base58xrp.decode(text);
+ * ```
+ */
+const base58xrp = /* @__PURE__ */ (/* unused pure expression or super */ null && (freeze(() => genBase58('rpshnaf39wBUDNEGHJKLM4PQRST7VWXYZ2bcdeCg65jkm8oFqi1tuvAxyz'))));
+// Data len (index) -> encoded block len.
+// Monero pads each 1..8-byte block to this fixed base58 width so decode can recover the tail length.
+const XMR_BLOCK_LEN = (/* unused pure expression or super */ null && ([0, 2, 3, 5, 6, 7, 9, 10, 11]));
+/**
+ * base58: XMR version. Check out `base58`.
+ * Done in 8-byte blocks (which equals 11 chars in decoding). Last (non-full) block padded with '1' to size in XMR_BLOCK_LEN.
+ * Block encoding significantly reduces quadratic complexity of base58.
+ * @example
+ * Round-trip bytes with the Monero block codec.
+ * ```ts
+ * const text = base58xmr.encode(Uint8Array.from([0, 1, 2]));
+ * base58xmr.decode(text);
+ * ```
+ */
+const base58xmr = /* @__PURE__ */ (/* unused pure expression or super */ null && (freeze(() => ({
+    encode(data) {
+        base_abytes(data);
+        let res = '';
+        for (let i = 0; i < data.length; i += 8) {
+            const block = data.subarray(i, i + 8);
+            res += base58.encode(block).padStart(XMR_BLOCK_LEN[block.length], '1');
+        }
+        return res;
+    },
+    decode(str) {
+        astr('base58xmr.decode', str);
+        const strLen = str.length;
+        // Only the last block may be short, and only to one of the XMR_BLOCK_LEN widths —
+        // so the output length is known up front and blocks write into place. Growing a
+        // number[] via concat per block was quadratic; this keeps decode linear like the
+        // block encoding always intended.
+        const tailChars = strLen % 11;
+        const tailBytes = tailChars === 0 ? 0 : XMR_BLOCK_LEN.indexOf(tailChars);
+        if (tailBytes === -1)
+            throw new Error(`base58xmr: invalid block length ${tailChars}`);
+        const res = new Uint8Array(Math.floor(strLen / 11) * 8 + tailBytes);
+        let w = 0;
+        for (let i = 0; i < strLen; i += 11) {
+            const slice = str.slice(i, i + 11);
+            const blockLen = slice.length === 11 ? 8 : tailBytes;
+            const block = base58.decode(slice);
+            for (let j = 0; j < block.length - blockLen; j++) {
+                if (block[j] !== 0)
+                    throw new Error('base58xmr: wrong padding');
+            }
+            for (let j = block.length - blockLen; j < block.length; j++)
+                res[w++] = block[j];
+        }
+        return res;
+    },
+}))));
+/**
+ * Method, which creates base58check encoder.
+ * Requires function, calculating sha256.
+ * Callers must include any version bytes in `data`; this helper only applies the
+ * 4-byte double-SHA256 checksum used by Bitcoin Base58Check.
+ * @param sha256 - Function used to calculate the checksum hash.
+ * @returns base58check codec using 4 checksum bytes.
+ * @throws On wrong argument types. {@link TypeError}
+ * @example
+ * Create a base58check codec from a SHA-256 implementation.
+ * ```ts
+ * import { createBase58check } from '@scure/base';
+ * import { sha256 } from '@noble/hashes/sha2.js';
+ * const coder = createBase58check(sha256);
+ * coder.encode(Uint8Array.from([1, 2, 3]));
+ * ```
+ */
+const createBase58check = (sha256) => {
+    // Validate the hash function at construction time so wrong inputs fail before returning a coder.
+    afn(sha256);
+    const _sha256 = sha256;
+    return chain(checksum(4, (data) => _sha256(_sha256(data))), base58);
+};
+/**
+ * Use `createBase58check` instead.
+ * @deprecated Use {@link createBase58check} instead.
+ * Callers must include any version bytes in `data`; this alias keeps the same
+ * 4-byte double-SHA256 checksum behavior as `createBase58check`.
+ * @param sha256 - Function used to calculate the checksum hash.
+ * @returns base58check codec using 4 checksum bytes.
+ * @example
+ * Create a base58check codec with the deprecated alias.
+ * ```ts
+ * import { base58check } from '@scure/base';
+ * import { sha256 } from '@noble/hashes/sha2.js';
+ * const coder = base58check(sha256);
+ * coder.encode(Uint8Array.from([1, 2, 3]));
+ * ```
+ */
+const base58check = (/* unused pure expression or super */ null && (createBase58check));
+// BIP 173 character table.
+// Callers adapt the public number[] words API to Uint8Array at the edges (wordsToU8 below):
+// feeding number[] into alphabet.encode would work at runtime, but it turns the shared
+// hot loop polymorphic and measurably slows the RFC 4648 codecs using the same literal.
+const BECH_ALPHABET = /* @__PURE__ */ alphabet('qpzry9x8gf2tvdw0s3jn54khce6mua7l');
+const BECH_UPPERCASE_PRINTABLE = /^[\x21-\x60\x7b-\x7e]+$/;
+function assertBech32Printable(label, value) {
+    for (let i = 0; i < value.length; i++) {
+        const c = value.charCodeAt(i);
+        if (c < 33 || c > 126)
+            throw new Error(`${label}: printable ASCII expected`);
+    }
+}
+// Range-checks while packing: a plain copy would silently wrap out-of-range words
+// (256 -> 0 would encode to a valid letter). Same message the old slow alphabet threw.
+function wordsToU8(words) {
+    const len = words.length;
+    const res = new Uint8Array(len);
+    for (let i = 0; i < len; i++) {
+        const w = words[i];
+        if (w < 0 || w >= 32)
+            throw new Error(`alphabet.encode: invalid digit ${w}`);
+        res[i] = w;
+    }
+    return res;
+}
+// BIP 173 `bech32_polymod` GEN coefficients.
+const POLYMOD_GENERATORS = [0x3b6a57b2, 0x26508e6d, 0x1ea119fa, 0x3d4233dd, 0x2a1462b3];
+// BIP 173 step split: this applies the polymod state transition before callers xor in the next 5-bit value.
+function bech32Polymod(pre) {
+    const b = pre >> 25;
+    let chk = (pre & 0x1ffffff) << 5;
+    for (let i = 0; i < POLYMOD_GENERATORS.length; i++) {
+        if (((b >> i) & 1) === 1)
+            chk ^= POLYMOD_GENERATORS[i];
+    }
+    return chk;
+}
+function bechChecksum(prefix, words, encodingConst = 1) {
+    const len = prefix.length;
+    let chk = 1;
+    for (let i = 0; i < len; i++) {
+        const c = prefix.charCodeAt(i);
+        if (c < 33 || c > 126)
+            throw new Error(`Invalid prefix (${prefix})`);
+        chk = bech32Polymod(chk) ^ (c >> 5);
+    }
+    chk = bech32Polymod(chk);
+    for (let i = 0; i < len; i++)
+        chk = bech32Polymod(chk) ^ (prefix.charCodeAt(i) & 0x1f);
+    for (let v of words)
+        chk = bech32Polymod(chk) ^ v;
+    for (let i = 0; i < 6; i++)
+        chk = bech32Polymod(chk);
+    // BIP 173/BIP 350: xor the final checksum constant, then emit the 30-bit state as six 5-bit symbols.
+    chk ^= encodingConst;
+    const sum = new Uint8Array(6);
+    for (let i = 0; i < 6; i++)
+        sum[i] = (chk >>> (5 * (5 - i))) & 31;
+    return BECH_ALPHABET.encode(sum);
+}
+function genBech32(encoding) {
+    // BIP 173 uses final xor constant 1; BIP 350 swaps in 0x2bc830a3 for Bech32m.
+    const ENCODING_CONST = encoding === 'bech32' ? 1 : 0x2bc830a3;
+    // Public API words are number[], so adapt the fast radix2's Uint8Array protocol at the edge.
+    const _words = radix2(5);
+    const toWords = (from) => {
+        base_abytes(from);
+        // Dedicated 8->5 regrouping (radix2(5).encode semantics) writing the public number[]
+        // directly; encode-into-Uint8Array plus a copy loop measurably regressed this hot path.
+        const len = from.length;
+        const res = new Array(Math.ceil((len * 8) / 5));
+        let carry = 0;
+        let pos = 0;
+        let j = 0;
+        for (let i = 0; i < len; i++) {
+            // No carry cleanup needed: stale bits sit above pos and every extraction (including
+            // the tail below) masks with `& 31`, so they never reach the output. Masking carry
+            // here measurably slowed the loop.
+            carry = (carry << 8) | from[i];
+            pos += 8;
+            for (; pos >= 5; pos -= 5)
+                res[j++] = (carry >> (pos - 5)) & 31;
+        }
+        if (pos > 0)
+            res[j] = (carry << (5 - pos)) & 31;
+        return res;
+    };
+    const fromWords = (to) => {
+        anumArr('radix2.decode', to);
+        // Range-check while packing into the byte buffer: a plain copy would silently
+        // truncate out-of-range words. Rejecting negatives is a deliberate fix — the old
+        // convertRadix2 path silently corrupted output for them.
+        const len = to.length;
+        const digits = new Uint8Array(len);
+        for (let i = 0; i < len; i++) {
+            const w = to[i];
+            if (w < 0 || w >= 32)
+                throw new Error(`convertRadix2: invalid word=${w}`);
+            digits[i] = w;
+        }
+        return _words.decode(digits);
+    };
+    const fromWordsUnsafe = unsafeWrapper(fromWords);
+    function encode(prefix, words, limit = 90) {
+        astr('bech32.encode prefix', prefix);
+        if (limit !== false)
+            base_anumber(limit, 'limit');
+        if (base_isBytes(words))
+            words = u8ToNumArr(words);
+        anumArr('bech32.encode', words);
+        const plen = prefix.length;
+        if (plen === 0)
+            throw new TypeError(`Invalid prefix length ${plen}`);
+        // Total output is hrp + `1` separator + payload words + 6 checksum chars.
+        const actualLength = plen + 7 + words.length;
+        if (limit !== false && actualLength > limit)
+            throw new TypeError(`Length ${actualLength} exceeds limit ${limit}`);
+        assertBech32Printable('bech32.encode prefix', prefix);
+        const lowered = prefix.toLowerCase();
+        const sum = bechChecksum(lowered, words, ENCODING_CONST);
+        return `${lowered}1${BECH_ALPHABET.encode(wordsToU8(words))}${sum}`;
+    }
+    function decode(str, limit = 90) {
+        astr('bech32.decode input', str);
+        if (limit !== false)
+            base_anumber(limit, 'limit');
+        const slen = str.length;
+        // Minimum length is 1-char hrp + `1` separator + 6-char checksum.
+        if (slen < 8 || (limit !== false && slen > limit))
+            throw new TypeError(`invalid string length ${slen}, expected (8..${limit})`);
+        // don't allow mixed case
+        const lowered = str.toLowerCase();
+        if (str !== lowered) {
+            // Case folding is the only way a non-ASCII input can become valid: unchanged
+            // characters are rejected by the prefix and alphabet checks below.
+            if (!BECH_UPPERCASE_PRINTABLE.test(str)) {
+                assertBech32Printable('bech32.decode input', str);
+                throw new Error(`mixed-case string not allowed`);
+            }
+        }
+        const sepIndex = lowered.lastIndexOf('1');
+        if (sepIndex === 0 || sepIndex === -1)
+            throw new Error(`invalid separator "1"`);
+        const prefix = lowered.slice(0, sepIndex);
+        const data = lowered.slice(sepIndex + 1);
+        if (data.length < 6)
+            throw new Error('invalid data length');
+        const digits = BECH_ALPHABET.decode(data);
+        const words = u8ToNumArr(digits, digits.length - 6);
+        const sum = bechChecksum(prefix, words, ENCODING_CONST);
+        if (!data.endsWith(sum))
+            throw new Error(`Invalid checksum in ${str}`);
+        return { prefix, words };
+    }
+    const decodeUnsafe = unsafeWrapper(decode);
+    function decodeToBytes(str, limit = 90) {
+        const { prefix, words } = decode(str, limit);
+        return {
+            prefix,
+            words,
+            bytes: fromWords(words),
+        };
+    }
+    function encodeFromBytes(prefix, bytes) {
+        // Keep the convenience wrapper on encode()'s default 90-char cap; custom limits should call encode(prefix, toWords(bytes), limit).
+        return encode(prefix, toWords(bytes));
+    }
+    return {
+        encode,
+        decode,
+        encodeFromBytes,
+        decodeToBytes,
+        decodeUnsafe,
+        fromWords,
+        fromWordsUnsafe,
+        toWords,
+    };
+}
+/**
+ * bech32 from BIP 173. Operates on words.
+ * For high-level helpers, check out {@link https://github.com/paulmillr/scure-btc-signer | scure-btc-signer}.
+ * @example
+ * Convert bytes to words, encode them, then decode back.
+ * ```ts
+ * const words = bech32.toWords(Uint8Array.from([1, 2, 3]));
+ * const text = bech32.encode('bc', words);
+ * bech32.decode(text);
+ * ```
+ */
+const base_bech32 = /* @__PURE__ */ freeze(() => genBech32('bech32'));
+/**
+ * bech32m from BIP 350. Operates on words.
+ * It was to mitigate `bech32` weaknesses.
+ * For high-level helpers, check out {@link https://github.com/paulmillr/scure-btc-signer | scure-btc-signer}.
+ * @example
+ * Convert bytes to words, encode them with bech32m, then decode back.
+ * ```ts
+ * const words = bech32m.toWords(Uint8Array.from([1, 2, 3]));
+ * const text = bech32m.encode('bc', words);
+ * bech32m.decode(text);
+ * ```
+ */
+const bech32m = /* @__PURE__ */ (/* unused pure expression or super */ null && (freeze(() => genBech32('bech32m'))));
+/**
+ * ASCII-to-byte decoder. Rejects non-ASCII text and bytes instead of doing UTF-8 replacement.
+ * Method names follow `BytesCoder`, so `encode(bytes)` returns a string and `decode(string)` returns bytes.
+ * @example
+ * ```js
+ * const b = ascii.decode("ABC"); // => new Uint8Array([ 65, 66, 67 ])
+ * const str = ascii.encode(b); // "ABC"
+ * ```
+ */
+const ascii = /* @__PURE__ */ (/* unused pure expression or super */ null && (freeze(() => ({
+    encode(data) {
+        base_abytes(data);
+        for (let i = 0; i < data.length; i++) {
+            const byte = data[i];
+            // ASCII is 7-bit; reject bytes outside 0x00..0x7f instead of silently widening to
+            // Latin-1/UTF-8. Validating up front keeps the error position exact while the
+            // string itself is built in bulk (~3x faster at 1KB than per-char concat).
+            if (byte > 127)
+                throw new RangeError(`non-ASCII byte ${byte} at ${i}`);
+        }
+        return charcodesToString(data);
+    },
+    decode(str) {
+        if (typeof str !== 'string')
+            throw new TypeError('ascii string expected, got ' + typeof str);
+        const res = new Uint8Array(str.length);
+        for (let i = 0; i < str.length; i++) {
+            // Indexed access is much faster than Uint8Array.from(str, mapFn) here and keeps
+            // exact error positions.
+            const charCode = str.charCodeAt(i);
+            if (charCode > 127)
+                throw new RangeError(`non-ASCII char "${str[i]}" (${charCode}) at ${i}`);
+            res[i] = charCode;
+        }
+        return res;
+    },
+}))));
+const _isWellFormedShim = (str) => {
+    // encodeURI rejects malformed UTF-16, giving a compact fallback that matches native
+    // isWellFormed on our tests/fuzz corpus.
+    try {
+        return encodeURI(str) !== null;
+    }
+    catch {
+        return false;
+    }
+};
+const _isWellFormed = /* @__PURE__ */ (/* unused pure expression or super */ null && ((() => 
+// Pick the native check once so utf8.decode doesn't re-probe String.prototype on every call.
+typeof ''.isWellFormed === 'function'
+    ? (str) => str.isWellFormed()
+    : _isWellFormedShim)()));
+// This fallback stays small because strict UTF-8 only needs fatal decoding plus well-formed
+// UTF-16 checks, not the replacement, streaming, or legacy-encoding behavior of full platform
+// text codecs.
+const utf8err = (i) => new TypeError(`invalid utf8 at byte ${i}`);
+const utf8Fallback = /* @__PURE__ */ (/* unused pure expression or super */ null && (freeze(() => ({
+    encode(data) {
+        base_abytes(data);
+        let res = '';
+        for (let i = 0; i < data.length;) {
+            const a = data[i++];
+            if (a < 0b1000_0000) {
+                res += String.fromCharCode(a);
+                continue;
+            }
+            if (a < 0b1100_0010 || i >= data.length)
+                throw utf8err(i - 1);
+            const b = data[i++];
+            if ((b & 0b1100_0000) !== 0b1000_0000)
+                throw utf8err(i - 1);
+            let cp = ((a & 0b0001_1111) << 6) | (b & 0b0011_1111);
+            if (a >= 0b1110_0000) {
+                if (i >= data.length)
+                    throw utf8err(i - 1);
+                const c = data[i++];
+                if ((c & 0b1100_0000) !== 0b1000_0000 ||
+                    (a === 0b1110_0000 && b < 0b1010_0000) ||
+                    (a === 0xed && b >= 0b1010_0000))
+                    throw utf8err(i - 1);
+                cp = ((a & 0b0000_1111) << 12) | ((b & 0b0011_1111) << 6) | (c & 0b0011_1111);
+                if (a >= 0b1111_0000) {
+                    if (i >= data.length)
+                        throw utf8err(i - 1);
+                    const d = data[i++];
+                    if (a > 0b1111_0100 ||
+                        (d & 0b1100_0000) !== 0b1000_0000 ||
+                        (a === 0b1111_0000 && b < 0b1001_0000) ||
+                        (a === 0b1111_0100 && b >= 0b1001_0000))
+                        throw utf8err(i - 1);
+                    cp =
+                        ((a & 7) << 18) |
+                            ((b & 0b0011_1111) << 12) |
+                            ((c & 0b0011_1111) << 6) |
+                            (d & 0b0011_1111);
+                }
+            }
+            if (cp < 0x10000)
+                res += String.fromCharCode(cp);
+            else {
+                cp -= 0x10000;
+                res += String.fromCharCode((cp >> 10) + 0xd800, (cp & 0x3ff) + 0xdc00);
+            }
+        }
+        return res;
+    },
+    decode(str) {
+        astr('utf8', str);
+        if (!_isWellFormed(str))
+            throw new TypeError('utf8 expected well-formed string');
+        // Direct Uint8Array writes are much faster than number[] + Uint8Array.from on Hermes and
+        // large Node inputs.
+        const res = new Uint8Array(str.length * 3);
+        let pos = 0;
+        for (let i = 0; i < str.length; i++) {
+            let c = str.charCodeAt(i);
+            if (c < 0b1000_0000) {
+                res[pos++] = c;
+                continue;
+            }
+            if (c >= 0xd800 && c <= 0xdfff) {
+                const d = str.charCodeAt(++i);
+                c = 0x10000 + ((c - 0xd800) << 10) + d - 0xdc00;
+            }
+            if (c >= 0x10000) {
+                res[pos++] = (c >> 18) | 0b1111_0000;
+                res[pos++] = ((c >> 12) & 0b0011_1111) | 0b1000_0000;
+            }
+            else if (c >= 0x800)
+                res[pos++] = (c >> 12) | 0b1110_0000;
+            else
+                res[pos++] = (c >> 6) | 0b1100_0000;
+            if (c >= 0x800)
+                res[pos++] = ((c >> 6) & 0b0011_1111) | 0b1000_0000;
+            res[pos++] = (c & 0b0011_1111) | 0b1000_0000;
+        }
+        return res.subarray(0, pos);
+    },
+}))));
+/**
+ * Strict UTF-8-to-byte decoder. Uses built-in TextDecoder / TextEncoder when available.
+ * Method names follow `BytesCoder`, so `encode(bytes)` returns a string and
+ * `decode(string)` returns bytes.
+ * `encode(bytes)` requires Uint8Array input, preserves an explicit leading BOM, and
+ *   throws on invalid UTF-8 bytes.
+ * `decode(string)` requires a primitive string and throws on malformed UTF-16 strings with
+ *   lone surrogates.
+ * @example
+ * ```js
+ * const b = utf8.decode("hey"); // => new Uint8Array([ 104, 101, 121 ])
+ * const str = utf8.encode(b); // "hey"
+ * ```
+ */
+const utf8 = /* @__PURE__ */ (/* unused pure expression or super */ null && (freeze(() => {
+    let _utf8Encoder;
+    let _utf8Decoder;
+    const utf8Builtin = {
+        // ignoreBOM preserves an explicit leading U+FEFF;
+        // fatal rejects invalid UTF-8 bytes instead of replacing them.
+        encode(data) {
+            base_abytes(data);
+            return (_utf8Decoder || (_utf8Decoder = new TextDecoder('utf-8', { ignoreBOM: true, fatal: true }))).decode(data);
+        },
+        decode(str) {
+            astr('utf8', str);
+            if (!_isWellFormed(str))
+                throw new TypeError('utf8 expected well-formed string');
+            return (_utf8Encoder || (_utf8Encoder = new TextEncoder())).encode(str);
+        },
+    };
+    return {
+        // Select each direction once at module init, since
+        // TextEncoder and TextDecoder can exist independently.
+        encode: typeof TextDecoder === 'function' ? utf8Builtin.encode : utf8Fallback.encode,
+        decode: typeof TextEncoder === 'function' ? utf8Builtin.decode : utf8Fallback.decode,
+    };
+})));
+/** Lowercase hex with case-insensitive decoding. Pure JS version. */
+const hexFallback = /* @__PURE__ */ (/* unused pure expression or super */ null && (freeze(() => chain(radix2(4), 
+// Case-insensitive decode via table aliases instead of a toLowerCase pass.
+alphabet('0123456789abcdef', { A: 'a', B: 'b', C: 'c', D: 'd', E: 'e', F: 'f' }), normalize((s) => {
+    // astr first: same non-string message as the native path, and no `s.length`
+    // access on null / undefined while building the error.
+    astr('hex', s);
+    if (s.length % 2 !== 0)
+        throw new TypeError(`hex.decode: odd-length string (${s.length})`);
+    return s;
+})))));
+// Keep internal parity probes behind a test-only export.
+const __TESTS = /* @__PURE__ */ (/* unused pure expression or super */ null && (freeze(() => ({
+    alphabet: alphabet,
+    base64Fallback: base64Fallback,
+    base64urlFallback: base64urlFallback,
+    hexFallback: hexFallback,
+    radix2: radix2,
+    radix58: radix58,
+    checksum: checksum,
+    utf8Fallback: utf8Fallback,
+    _isWellFormedShim: _isWellFormedShim,
+}))));
+// Built-in hex conversion https://caniuse.com/mdn-javascript_builtins_uint8array_fromhex
+// prettier-ignore
+const hasHexBuiltin = /* @__PURE__ */ (/* unused pure expression or super */ null && ((() => 
+// Require both directions before enabling the native hex path so encode/decode stay symmetric.
+typeof Uint8Array.from([]).toHex === 'function' &&
+    typeof Uint8Array.fromHex === 'function')()));
+// prettier-ignore
+const hexBuiltin = {
+    // Keep local type guards so the native path preserves library-level input errors.
+    // Native toHex emits lowercase hex, matching the fallback alphabet and Node's hex strings.
+    encode(data) { base_abytes(data); return data.toHex(); },
+    // Native fromHex accepts either hex case and rejects odd-length / non-hex syntax.
+    decode(s) { astr('hex', s); return Uint8Array.fromHex(s); },
+};
+/**
+ * hex string decoder. Uses built-in function, when available.
+ * Lowercase codec; unlike `base16`, this variant accepts either hex case and emits lowercase.
+ * @example
+ * ```js
+ * const b = hex.decode("0102ff"); // => new Uint8Array([ 1, 2, 255 ])
+ * const str = hex.encode(b); // "0102ff"
+ * ```
+ */
+const hex = /* @__PURE__ */ (/* unused pure expression or super */ null && (freeze(() => hasHexBuiltin ? hexBuiltin : hexFallback)));
+
+;// CONCATENATED MODULE: ./build/encryption/choice.js
+/**
+ * How archives are encrypted for people, from what a user gives. Pure and without the encryption itself, so that
+ * settings can refuse a mistake before anything is done. A backup that nobody can open is worse than none, so what
+ * age would not open, or people could not type, is refused here. No fault repeats what was given: a secret key that
+ * was put into the wrong setting must not end up in a log.
+ */
+
+/**
+ * Reads the two settings. A text that is given but empty is a fault, not a wish for no encryption: it may come from
+ * a variable whose name is misspelt. A line break at the end of a passphrase comes with files and is taken off.
+ */
+function parseEncryption({ encryptTo, encryptPassphrase }) {
+    if (encryptTo !== undefined && encryptPassphrase !== undefined) {
+        return {
+            faults: ['encrypt-to and encrypt-passphrase exclude each other (age allows one of them): remove one.'],
+        };
+    }
+    if (encryptTo !== undefined) {
+        const { recipients, faults } = parseRecipients(encryptTo);
+        const [first, ...more] = faults;
+        if (first !== undefined)
+            return { faults: [first, ...more] };
+        return { encryption: { kind: 'recipients', recipients } };
+    }
+    if (encryptPassphrase !== undefined) {
+        const passphrase = encryptPassphrase.replace(/\r?\n$/, '');
+        const fault = passphraseFault(passphrase);
+        if (fault !== undefined)
+            return { faults: [`encrypt-passphrase ${fault}.`] };
+        return { encryption: { kind: 'passphrase', passphrase } };
+    }
+    return { encryption: { kind: 'none' } };
+}
+/** Recipients separated by white space or commas, each once, and a sentence for each that cannot be used. */
+function parseRecipients(text) {
+    const given = text.split(/[\s,]+/).filter((entry) => entry !== '');
+    if (given.length === 0)
+        return { recipients: [], faults: ['encrypt-to is empty: give recipients (age1…).'] };
+    // The rest of a key of ssh is on the same line and would be two more faults.
+    if (given[0] && /^(ssh|ecdsa)-/.test(given[0])) {
+        return {
+            recipients: [],
+            faults: ['encrypt-to takes no SSH keys: make a key with age-keygen and give its age1….'],
+        };
+    }
+    const faults = given.flatMap((entry, index) => {
+        const fault = recipientFault(entry);
+        return fault ? [`encrypt-to, entry ${index + 1} of ${given.length}: ${fault}.`] : [];
+    });
+    const recipients = [...new Set(given)];
+    const quantumSafe = recipients.filter(isQuantumSafe).length;
+    if (faults.length === 0 && quantumSafe > 0 && quantumSafe < recipients.length) {
+        faults.push('encrypt-to mixes age1pq1… with other recipients, which age refuses: whoever breaks the weaker one reads all.');
+    }
+    return { recipients, faults };
+}
+/** Sizes of the public keys in bytes, https://c2sp.org/age: X25519, and ML-KEM-768 with X25519. */
+const recipientKinds = new Map([
+    ['age', 32],
+    ['age1pq', 1216],
+]);
+function isQuantumSafe(recipient) {
+    return recipient.startsWith('age1pq1');
+}
+function recipientFault(entry) {
+    if (/^age-secret-key-/i.test(entry)) {
+        return 'this is a secret key, which opens archives; keep it to yourself, and give its age1… as age-keygen -y shows it';
+    }
+    if (!entry.startsWith('age1'))
+        return 'an age recipient begins with age1';
+    const separator = entry.lastIndexOf('1');
+    const kind = entry.slice(0, separator);
+    const sizeBytes = recipientKinds.get(kind);
+    if (sizeBytes === undefined) {
+        // age1yubikey1…, age1tag1… and the like: nothing here can prove that the result opens.
+        const name = /^age1[a-z0-9-]{1,20}$/.test(kind) ? ` (${kind}1…)` : '';
+        return `recipients of plugins and hardware keys${name} are not supported; give one that begins with age1 or age1pq1 as age-keygen makes it`;
+    }
+    // Recipients are longer than bech32 was made for, so its limit of 90 characters is off.
+    const decoded = base_bech32.decodeUnsafe(entry, false);
+    const bytes = decoded && base_bech32.fromWordsUnsafe(decoded.words);
+    return bytes?.length === sizeBytes ? undefined : 'it has a typing error or is cut off';
+}
+const passphraseLengthAtLeast = 12;
+const differentCharactersAtLeast = 6;
+/** What is wrong with a passphrase, as the end of a sentence; undefined where it can be used. */
+function passphraseFault(passphrase) {
+    if (passphrase === '')
+        return 'is empty';
+    if (passphrase !== passphrase.trim() || /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/u.test(passphrase)) {
+        return 'begins or ends with white space, or holds characters that cannot be typed when age asks for it';
+    }
+    if (passphrase !== passphrase.normalize('NFC')) {
+        return 'holds letters whose accents are separate characters (Unicode NFD); type it anew, as it will be typed to open an archive';
+    }
+    const characters = [...passphrase];
+    if (characters.length < passphraseLengthAtLeast || new Set(characters).size < differentCharactersAtLeast) {
+        return `is too easy to guess: take at least ${passphraseLengthAtLeast} characters, ${differentCharactersAtLeast} of them different, best five random words`;
+    }
+    return undefined;
+}
+
 ;// CONCATENATED MODULE: ./build/settings/durations.js
 const unitMs = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 /** Milliseconds of a duration such as `90s`, `10m`, `24h` or `30d`; undefined for anything else. */
@@ -7434,8 +8478,9 @@ function parseDuration(text) {
 
 
 
+
 /** One or more settings are missing or malformed; the message names all of them. */
-class SettingsError extends errors_BackupError {
+class SettingsError extends BackupError {
     name = 'SettingsError';
     faults;
     constructor(faults, frontEnd) {
@@ -7454,7 +8499,7 @@ function parseSettings(values, frontEnd) {
     const known = optionsOf(frontEnd);
     const faults = Object.keys(values)
         .filter((name) => !known.some((option) => option.name === name))
-        .map((name) => `There is no setting ${errors_printable(name, shownAtMost)}.`);
+        .map((name) => `There is no setting ${printable(name, shownAtMost)}.`);
     const read = (name, reading) => {
         const option = optionOf(name);
         const text = (values[name] || option.default).trim();
@@ -7481,6 +8526,7 @@ function parseSettings(values, frontEnd) {
         concurrency: read('concurrency', settings_count(1, 8)),
         alertAfterMs: read('alert-after', settings_duration),
         keep: keepPolicy((rule) => maybe(`keep-${rule}`, settings_count(1, 10_000))),
+        encryption: encryption(values, faults),
         githubToken: maybe('github-token', headerText('a token')),
         publish: read('publish', choice('release', 'artifact')),
         makeLatest: read('make-latest', choice('auto', 'true', 'false')),
@@ -7497,6 +8543,17 @@ const keepRules = ['last', 'daily', 'weekly', 'monthly', 'yearly'];
 function keepPolicy(read) {
     const counts = keepRules.map((rule) => [rule, read(rule)]);
     return Object.fromEntries(counts.filter(([, number]) => number !== undefined));
+}
+/** A passphrase may hold spaces that count, so its text is taken as it was given. */
+function encryption(values, faults) {
+    const choice = parseEncryption({
+        encryptTo: values['encrypt-to'],
+        encryptPassphrase: values['encrypt-passphrase'],
+    });
+    if ('encryption' in choice)
+        return choice.encryption;
+    faults.push(...choice.faults);
+    return { kind: 'none' };
 }
 /** Settings that are sound one by one and make no sense together. */
 function contradictions({ publish, keep, artifactRetentionDays }) {
@@ -7523,17 +8580,17 @@ function faultOf(option, text, accepted) {
         ? ''
         : option.kind === 'url'
             ? printableAddress(text)
-            : errors_printable(text, shownAtMost);
+            : printable(text, shownAtMost);
     return `${option.name}${from} takes ${accepted}${shown && `, got "${shown}"`}.`;
 }
 /** An address with a key or a password in it must not end up in a log; empty where nothing is safe to show. */
 function printableAddress(text) {
     if (/^[\w-]+(\.[\w-]+)+$/.test(text))
-        return errors_printable(text, shownAtMost);
+        return printable(text, shownAtMost);
     if (!URL.canParse(text))
         return '';
     const { protocol, host } = new URL(text);
-    return host && errors_printable(`${protocol}//${host}`, shownAtMost);
+    return host && printable(`${protocol}//${host}`, shownAtMost);
 }
 function workspaceUrl(text) {
     const accepted = 'an address such as https://agency.prosonata.software, without user, password or key';
@@ -7621,11 +8678,11 @@ function eventLine(event) {
 
 
 /** Each run did what it could, and yet no backup has come of it for too long. */
-class NothingFinished extends errors_BackupError {
+class NothingFinished extends BackupError {
     name = 'NothingFinished';
 }
 /** The run paused because of something that will not pass. */
-class NothingKept extends errors_BackupError {
+class NothingKept extends BackupError {
     name = 'NothingKept';
 }
 /** What a person has to look at after `lastGoodAt` (epoch ms), the last finished backup or the first try at one. */
@@ -7648,8 +8705,6 @@ function alarmOf(paused, now, alertAfterMs) {
     return silenceSince(lastGoodAt, now, alertAfterMs);
 }
 
-// EXTERNAL MODULE: external "node:path"
-var external_node_path_ = __nccwpck_require__(76760);
 ;// CONCATENATED MODULE: ./node_modules/valibot/dist/index.mjs
 //#region src/storages/globalConfig/globalConfig.ts
 let store$4;
@@ -10185,11 +11240,11 @@ function nonEmpty(message$1) {
 //#endregion
 //#region src/actions/normalize/normalize.ts
 /* @__NO_SIDE_EFFECTS__ */
-function normalize(form) {
+function dist_normalize(form) {
 	return {
 		kind: "transformation",
 		type: "normalize",
-		reference: normalize,
+		reference: dist_normalize,
 		async: false,
 		form,
 		"~run"(dataset) {
@@ -15228,521 +16283,11 @@ function unwrap(schema) {
 
 //#endregion
 
-;// CONCATENATED MODULE: ./node_modules/is-network-error/index.js
-const objectToString = Object.prototype.toString;
-
-const isError = value => objectToString.call(value) === '[object Error]';
-
-const errorMessages = new Set([
-	'network error', // Chrome
-	'NetworkError when attempting to fetch resource.', // Firefox
-	'The Internet connection appears to be offline.', // Safari 16
-	'Network request failed', // `cross-fetch`
-	'fetch failed', // Undici (Node.js)
-	'terminated', // Undici (Node.js)
-	' A network error occurred.', // Bun (WebKit)
-	'Network connection lost', // Cloudflare Workers (fetch)
-]);
-
-function isNetworkError(error) {
-	const isValid = error
-		&& isError(error)
-		&& error.name === 'TypeError'
-		&& typeof error.message === 'string';
-
-	if (!isValid) {
-		return false;
-	}
-
-	const {message, stack} = error;
-
-	// Safari 17+ has generic message but no stack for network errors
-	if (message === 'Load failed' || (message.startsWith('Load failed (') && message.endsWith(')'))) {
-		return stack === undefined
-			// Sentry adds its own stack trace to the fetch error, so also check for that
-			|| '__sentry_captured__' in error;
-	}
-
-	// Deno network errors start with specific text
-	if (message.startsWith('error sending request for url')) {
-		return true;
-	}
-
-	// Chrome: exact "Failed to fetch" or with hostname: "Failed to fetch (example.com)"
-	if (message === 'Failed to fetch' || (message.startsWith('Failed to fetch (') && message.endsWith(')'))) {
-		return true;
-	}
-
-	// Standard network error messages
-	return errorMessages.has(message);
-}
-
-;// CONCATENATED MODULE: ./node_modules/p-retry/index.js
-
-
-function validateRetries(retries) {
-	if (typeof retries === 'number') {
-		if (retries < 0) {
-			throw new TypeError('Expected `retries` to be a non-negative number.');
-		}
-
-		if (Number.isNaN(retries)) {
-			throw new TypeError('Expected `retries` to be a valid number or Infinity, got NaN.');
-		}
-	} else if (retries !== undefined) {
-		throw new TypeError('Expected `retries` to be a number or Infinity.');
-	}
-}
-
-function validateNumberOption(name, value, {min = 0, allowInfinity = false} = {}) {
-	if (value === undefined) {
-		return;
-	}
-
-	if (typeof value !== 'number' || Number.isNaN(value)) {
-		throw new TypeError(`Expected \`${name}\` to be a number${allowInfinity ? ' or Infinity' : ''}.`);
-	}
-
-	if (!allowInfinity && !Number.isFinite(value)) {
-		throw new TypeError(`Expected \`${name}\` to be a finite number.`);
-	}
-
-	if (value < min) {
-		throw new TypeError(`Expected \`${name}\` to be \u2265 ${min}.`);
-	}
-}
-
-class AbortError extends Error {
-	constructor(message) {
-		super();
-
-		if (message instanceof Error) {
-			this.originalError = message;
-			({message} = message);
-		} else {
-			this.originalError = new Error(message);
-			this.originalError.stack = this.stack;
-		}
-
-		this.name = 'AbortError';
-		this.message = message;
-	}
-}
-
-function calculateDelay(retriesConsumed, options) {
-	const attempt = Math.max(1, retriesConsumed + 1);
-	const random = options.randomize ? (Math.random() + 1) : 1;
-
-	let timeout = Math.round(random * options.minTimeout * (options.factor ** (attempt - 1)));
-	timeout = Math.min(timeout, options.maxTimeout);
-
-	return timeout;
-}
-
-function calculateRemainingTime(start, max) {
-	if (!Number.isFinite(max)) {
-		return max;
-	}
-
-	return max - (performance.now() - start);
-}
-
-async function onAttemptFailure({error, attemptNumber, retriesConsumed, startTime, options}) {
-	const normalizedError = error instanceof Error
-		? error
-		: new TypeError(`Non-error was thrown: "${error}". You should only throw errors.`);
-
-	if (normalizedError instanceof AbortError) {
-		throw normalizedError.originalError;
-	}
-
-	const retriesLeft = Number.isFinite(options.retries)
-		? Math.max(0, options.retries - retriesConsumed)
-		: options.retries;
-
-	const maxRetryTime = options.maxRetryTime ?? Number.POSITIVE_INFINITY;
-
-	const context = Object.freeze({
-		error: normalizedError,
-		attemptNumber,
-		retriesLeft,
-		retriesConsumed,
-	});
-
-	await options.onFailedAttempt(context);
-
-	if (calculateRemainingTime(startTime, maxRetryTime) <= 0) {
-		throw normalizedError;
-	}
-
-	const consumeRetry = await options.shouldConsumeRetry(context);
-
-	const remainingTime = calculateRemainingTime(startTime, maxRetryTime);
-
-	if (remainingTime <= 0 || retriesLeft <= 0) {
-		throw normalizedError;
-	}
-
-	if (normalizedError instanceof TypeError && !isNetworkError(normalizedError)) {
-		if (consumeRetry) {
-			throw normalizedError;
-		}
-
-		options.signal?.throwIfAborted();
-		return false;
-	}
-
-	if (!await options.shouldRetry(context)) {
-		throw normalizedError;
-	}
-
-	if (!consumeRetry) {
-		options.signal?.throwIfAborted();
-		return false;
-	}
-
-	const delayTime = calculateDelay(retriesConsumed, options);
-	const finalDelay = Math.min(delayTime, remainingTime);
-
-	options.signal?.throwIfAborted();
-
-	if (finalDelay > 0) {
-		await new Promise((resolve, reject) => {
-			const onAbort = () => {
-				clearTimeout(timeoutToken);
-				options.signal?.removeEventListener('abort', onAbort);
-				reject(options.signal.reason);
-			};
-
-			const timeoutToken = setTimeout(() => {
-				options.signal?.removeEventListener('abort', onAbort);
-				resolve();
-			}, finalDelay);
-
-			if (options.unref) {
-				timeoutToken.unref?.();
-			}
-
-			options.signal?.addEventListener('abort', onAbort, {once: true});
-		});
-	}
-
-	options.signal?.throwIfAborted();
-
-	return true;
-}
-
-async function pRetry(input, options = {}) {
-	options = {...options};
-
-	validateRetries(options.retries);
-
-	if (Object.hasOwn(options, 'forever')) {
-		throw new Error('The `forever` option is no longer supported. For many use-cases, you can set `retries: Infinity` instead.');
-	}
-
-	options.retries ??= 10;
-	options.factor ??= 2;
-	options.minTimeout ??= 1000;
-	options.maxTimeout ??= Number.POSITIVE_INFINITY;
-	options.maxRetryTime ??= Number.POSITIVE_INFINITY;
-	options.randomize ??= false;
-	options.onFailedAttempt ??= () => {};
-	options.shouldRetry ??= () => true;
-	options.shouldConsumeRetry ??= () => true;
-
-	// Validate numeric options and normalize edge cases
-	validateNumberOption('factor', options.factor, {min: 0, allowInfinity: false});
-	validateNumberOption('minTimeout', options.minTimeout, {min: 0, allowInfinity: false});
-	validateNumberOption('maxTimeout', options.maxTimeout, {min: 0, allowInfinity: true});
-	validateNumberOption('maxRetryTime', options.maxRetryTime, {min: 0, allowInfinity: true});
-
-	// Treat non-positive factor as 1 to avoid zero backoff or negative behavior
-	if (!(options.factor > 0)) {
-		options.factor = 1;
-	}
-
-	options.signal?.throwIfAborted();
-
-	let attemptNumber = 0;
-	let retriesConsumed = 0;
-	const startTime = performance.now();
-
-	while (Number.isFinite(options.retries) ? retriesConsumed <= options.retries : true) {
-		attemptNumber++;
-
-		try {
-			options.signal?.throwIfAborted();
-
-			const result = await input(attemptNumber);
-
-			options.signal?.throwIfAborted();
-
-			return result;
-		} catch (error) {
-			if (await onAttemptFailure({
-				error,
-				attemptNumber,
-				retriesConsumed,
-				startTime,
-				options,
-			})) {
-				retriesConsumed++;
-			}
-		}
-	}
-
-	// Should not reach here, but in case it does, throw an error
-	throw new Error('Retry attempts exhausted without throwing an error.');
-}
-
-function makeRetriable(function_, options) {
-	return function (...arguments_) {
-		return pRetry(() => function_.apply(this, arguments_), options);
-	};
-}
-
-;// CONCATENATED MODULE: ./build/retry.js
-
-
-/** Runs `attempt` until it succeeds, its error is not transient, or the tries or the budget are used up. */
-function retry_retried(attempt, options) {
-    return pRetry(async () => {
-        try {
-            return await attempt();
-        }
-        catch (error) {
-            // p-retry treats some TypeErrors of its own accord; only our classification counts here.
-            if (error instanceof errors_BackupError)
-                throw error;
-            throw new AbortError(error instanceof Error ? error : new Error(String(error)));
-        }
-    }, {
-        retries: options.retries,
-        minTimeout: options.firstWaitMs,
-        maxTimeout: Math.max(options.firstWaitMs, 30_000),
-        factor: 2,
-        randomize: true,
-        shouldRetry: ({ error }) => error instanceof errors_BackupError && error.transient && options.mayTryAgain(),
-        onFailedAttempt: ({ error, attemptNumber, retriesLeft }) => {
-            if (error instanceof errors_BackupError && error.transient && retriesLeft > 0) {
-                options.onRetry?.(error, attemptNumber);
-            }
-        },
-    });
-}
-
-;// CONCATENATED MODULE: ./build/github/errors.js
-/** What GitHub can answer, told apart by what has to be done about it. */
-
-/** No answer, 5xx, a rate limit or an answer that cannot be read: it may pass. */
-class errors_GitHubTrouble extends (/* unused pure expression or super */ null && (BackupError)) {
-    name = 'GitHubTrouble';
-    transient = true;
-}
-/** 401 or 403: the token is not what the call needs. */
-class errors_PermissionMissing extends (/* unused pure expression or super */ null && (BackupError)) {
-    name = 'PermissionMissing';
-}
-/** 404: not there, or hidden from this token. */
-class errors_NotOnGitHub extends (/* unused pure expression or super */ null && (BackupError)) {
-    name = 'NotOnGitHub';
-}
-/** Another 4xx: GitHub understood the call and will not do it. */
-class errors_RefusedByGitHub extends errors_BackupError {
-    name = 'RefusedByGitHub';
-    /** GitHub's own word for the reason, as `already_exists`; empty where it gave none. */
-    code;
-    constructor(message, hint, code, options) {
-        super(message, hint, options);
-        this.code = code;
-    }
-}
-
-;// CONCATENATED MODULE: ./build/github/octokit.js
-/** GitHub over its REST API: the only place that knows Octokit. */
-
-
-
-
-
-const assetSchema = pipe(object({
-    id: number(),
-    name: string(),
-    size: number(),
-    state: string(),
-    digest: optional(nullable(string())),
-    browser_download_url: string(),
-}), transform(({ id, name, size, state, digest, browser_download_url }) => ({
-    id,
-    name,
-    sizeBytes: size,
-    state,
-    sha256: digest?.startsWith('sha256:') ? digest.slice('sha256:'.length) : undefined,
-    url: browser_download_url,
-})));
-const releaseSchema = pipe(object({
-    id: number(),
-    tag_name: string(),
-    body: nullish(string(), ''),
-    draft: dist_boolean(),
-    prerelease: dist_boolean(),
-    html_url: string(),
-    upload_url: string(),
-    assets: array(assetSchema),
-}), transform(({ id, tag_name, body, draft, prerelease, html_url, upload_url, assets }) => ({
-    id,
-    tag: tag_name,
-    body,
-    isDraft: draft,
-    isPrerelease: prerelease,
-    url: html_url,
-    uploadUrl: upload_url,
-    assets,
-})));
-const repositorySchema = pipe(object({ private: dist_boolean(), default_branch: string() }), transform((repository) => ({
-    isPrivate: repository.private,
-    defaultBranch: repository.default_branch,
-})));
-const cacheSchema = pipe(object({ id: number(), key: string(), ref: string(), created_at: string() }), transform(({ id, key, ref, created_at }) => ({ id, key, ref, createdAt: Date.parse(created_at) })));
-const artifactSchema = object({ name: string(), expired: dist_boolean() });
-const perPage = 100;
-function octokit_octokitGitHub(options, ports) {
-    const octokit = new Octokit({
-        ...(options.token === undefined ? {} : { auth: options.token }),
-        baseUrl: options.apiUrl,
-        userAgent: options.userAgent,
-        request: { fetch: (url, init) => ports.fetch(new Request(url, init)) },
-        // What went wrong is told by the errors; Octokit's own lines would only stand beside them.
-        log: { debug: () => { }, info: () => { }, warn: () => { }, error: () => { } },
-    });
-    const { rest } = octokit;
-    const place = { owner: options.owner, repo: options.repo };
-    const once = async (what, needs, call, schema) => {
-        let answer;
-        try {
-            answer = await call();
-        }
-        catch (error) {
-            throw typedError(what, needs, error);
-        }
-        const parsed = v.safeParse(schema, answer);
-        if (parsed.success)
-            return parsed.output;
-        throw new GitHubTrouble(`${what}: GitHub's answer cannot be read.`, 'The next run tries again.');
-    };
-    const repeatedly = (...call) => retried(() => once(...call), {
-        retries: options.retries,
-        firstWaitMs: options.firstRetryWaitMs,
-        mayTryAgain: () => true,
-    });
-    return {
-        repository: () => repeatedly('Asking whether the repository is private', 'metadata: read', async () => (await rest.repos.get(place)).data, repositorySchema),
-        releases: () => repeatedly('Listing the releases', 'contents: write', () => octokit.paginate(rest.repos.listReleases, { ...place, per_page: perPage }), v.array(releaseSchema)),
-        createDraft: ({ tag, title, body }) => once('Creating a release', 'contents: write', async () => (await rest.repos.createRelease({ ...place, tag_name: tag, name: title, body, draft: true })).data, releaseSchema),
-        publishDraft: (id, body, isLatest) => once('Publishing the release', 'contents: write', async () => (await rest.repos.updateRelease({
-            ...place,
-            release_id: id,
-            body,
-            draft: false,
-            make_latest: isLatest ? 'true' : 'false',
-        })).data, releaseSchema),
-        deleteRelease: (id) => goneIsFine(repeatedly('Deleting a release', 'contents: write', () => rest.repos.deleteRelease({ ...place, release_id: id }), v.unknown())),
-        deleteTag: (tag) => goneIsFine(repeatedly(`Deleting the tag ${tag}`, 'contents: write', () => rest.git.deleteRef({ ...place, ref: `tags/${tag}` }), v.unknown()), 
-        // What GitHub says, with 422, of a tag that is not there.
-        (error) => error instanceof RefusedByGitHub && /does not exist/i.test(error.message)),
-        uploadAsset: (release, name, bytes) => once('Uploading the archive', 'contents: write', async () => (await rest.repos.uploadReleaseAsset(upload(place, release, name, bytes))).data, assetSchema),
-        async downloadAsset(id) {
-            const bytes = await repeatedly('Downloading the archive to compare it', 'contents: read', async () => (await rest.repos.getReleaseAsset({
-                ...place,
-                asset_id: id,
-                headers: { accept: 'application/octet-stream' },
-            })).data, v.instance(ArrayBuffer));
-            return new Uint8Array(bytes);
-        },
-        deleteAsset: (id) => goneIsFine(repeatedly('Deleting the rest of an upload that broke off', 'contents: write', () => rest.repos.deleteReleaseAsset({ ...place, asset_id: id }), v.unknown())),
-        caches: (prefix) => repeatedly('Listing the caches', 'actions: read', () => octokit.paginate(rest.actions.getActionsCacheList, {
-            ...place,
-            key: prefix,
-            sort: 'created_at',
-            direction: 'desc',
-            per_page: perPage,
-        }), v.array(cacheSchema)),
-        deleteCache: (id) => goneIsFine(repeatedly('Deleting a superseded cache', 'actions: write', () => rest.actions.deleteActionsCacheById({ ...place, cache_id: id }), v.unknown())),
-        async artifactNames() {
-            const artifacts = await repeatedly('Listing the artifacts', 'actions: read', () => octokit.paginate(rest.actions.listArtifactsForRepo, { ...place, per_page: perPage }), v.array(artifactSchema));
-            return artifacts.filter(({ expired }) => !expired).map(({ name }) => name);
-        },
-    };
-}
-/** Octokit's own upload address is that of github.com; the release tells the one of its server. */
-function upload(place, { id, uploadUrl }, name, bytes) {
-    return {
-        ...place,
-        release_id: id,
-        url: uploadUrl,
-        name,
-        headers: { 'content-type': 'application/octet-stream', 'content-length': bytes.byteLength },
-        // Octokit declares the body as text, but hands on whatever fetch takes.
-        data: bytes,
-    };
-}
-/** Deleting what is gone already has done its work. */
-async function goneIsFine(deleting, saysGone = () => false) {
-    try {
-        await deleting;
-    }
-    catch (error) {
-        if (!(error instanceof NotOnGitHub || saysGone(error)))
-            throw error;
-    }
-}
-const failureSchema = object({
-    status: number(),
-    response: object({
-        headers: record(string(), unknown()),
-        data: fallback(object({
-            message: fallback(string(), ''),
-            errors: fallback(array(object({ code: fallback(string(), '') })), []),
-        }), { message: '', errors: [] }),
-    }),
-});
-function typedError(what, needs, error) {
-    const failure = v.safeParse(failureSchema, error);
-    // Octokit gives network faults the status 500 and no response.
-    if (!failure.success) {
-        return new GitHubTrouble(`${what}: ${printable(toMessage(error))}`, 'The next run tries again.', {
-            cause: error,
-        });
-    }
-    const { status, response } = failure.output;
-    const { message, errors } = response.data;
-    const text = `${what} was answered with ${status}${message ? `: ${printable(message)}` : ''}`;
-    if (status >= 500 || status === 429 || isRateLimit(status, response.headers, message)) {
-        return new GitHubTrouble(text, 'The next run tries again.', { cause: error });
-    }
-    switch (status) {
-        case 401:
-            return new PermissionMissing(text, 'Check the input github-token.', { cause: error });
-        case 403:
-            return new PermissionMissing(text, `Give the job this permission: ${needs}.`, { cause: error });
-        case 404:
-            return new NotOnGitHub(text, `The job may lack this permission: ${needs}.`, { cause: error });
-        default:
-            return new RefusedByGitHub(text, '', errors[0]?.code ?? '', { cause: error });
-    }
-}
-function isRateLimit(status, headers, message) {
-    if (status !== 403)
-        return false;
-    return 'retry-after' in headers || headers['x-ratelimit-remaining'] === '0' || /rate limit/i.test(message);
-}
-
 ;// CONCATENATED MODULE: ./build/prosonata/errors.js
 /** What can go wrong with one request. The thrower classifies; the retry and the engine only ask. */
 
 /** Base of all trouble with one request. */
-class ApiError extends errors_BackupError {
+class ApiError extends BackupError {
     name = 'ApiError';
     quota;
     constructor(message, hint = '', options = {}) {
@@ -15880,7 +16425,7 @@ function isPage(text) {
     return /^\s*<(!doctype|html|head|body|\?xml)/i.test(text.slice(0, 200));
 }
 function refusal(answer, envelope, quota, what) {
-    const said = envelope?.meta.message ? `: ${errors_printable(envelope.meta.message)}` : '';
+    const said = envelope?.meta.message ? `: ${printable(envelope.meta.message)}` : '';
     const message = `${what} was answered with ${answer.status}${said}`;
     const options = { quota };
     if (answer.status === 429) {
@@ -15921,7 +16466,7 @@ function idOf(record, text, resource, what, quota) {
     const fields = envelope_isObject(record)
         ? Object.keys(record)
             .slice(0, 20)
-            .map((name) => errors_printable(name))
+            .map((name) => printable(name))
             .join(', ')
         : 'none';
     throw new KeyMissing(`${what}: a record has no ${resource.key} to name it by (fields: ${fields}).`, `Name the key of the list as ${resource.name}:KEY in the input "resources".`, { quota });
@@ -16051,1559 +16596,98 @@ async function http_api_readText(response, what) {
 /** fetch says only "fetch failed"; what happened stands in its cause. */
 function networkFault(error) {
     const cause = error instanceof Error ? error.cause : undefined;
-    return errors_toMessage(cause ?? error);
+    return toMessage(cause ?? error);
 }
 
-;// CONCATENATED MODULE: ./build/store/writing.js
-
-/** The folder or the disk did not take what had to be written. What was there before is untouched. */
-class NotWritable extends errors_BackupError {
-    name = 'NotWritable';
+;// CONCATENATED MODULE: ./build/workfile/state-name.js
+const prefix = 'prosonata-backup';
+/** The host with everything but letters, digits and dashes turned into dashes, so that parts stay separable. */
+function workspaceSlug(workspaceUrl) {
+    return new URL(workspaceUrl).host.toLowerCase().replace(/[^a-z0-9]+/g, '-');
 }
-/** Turns what the system says of a write that failed into words with a next step. */
-async function writing_writing(where, work) {
-    try {
-        return await work();
-    }
-    catch (error) {
-        const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-        if (code === 'ENOSPC' || code === 'EDQUOT') {
-            throw new NotWritable(`The disk is full: ${where} could not be written.`, 'Free some space and run again.', {
-                cause: error,
-            });
-        }
-        if (['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST'].includes(code)) {
-            throw new NotWritable(`${where} cannot be written to (${code}).`, 'Choose another folder with --directory.', {
-                cause: error,
-            });
-        }
-        throw error;
-    }
+function formatStateName({ workspace, backupId, status, sequence }) {
+    return `${statePrefix(workspace)}${backupId}_${status}_${String(sequence).padStart(6, '0')}`;
 }
-
-;// CONCATENATED MODULE: ./build/publish/publisher.js
-/**
- * Where finished archives go. A publisher proves that what lies there is what it was given, shows a backup only when
- * it is whole, and can be asked again for a backup that it has published already.
- */
-
-
-/** What lies at the place is not what was written there. */
-class publisher_PublishedDiffers extends errors_BackupError {
-    name = 'PublishedDiffers';
+/** What the names of all states of a workspace begin with. */
+function statePrefix(workspace) {
+    return `${prefix}_${workspace}_`;
 }
-function publisher_describeFile(name, bytes) {
-    return { name, sha256: publisher_sha256(bytes), sizeBytes: bytes.byteLength };
-}
-function publisher_sha256(bytes) {
-    return (0,external_node_crypto_.createHash)('sha256').update(bytes).digest('hex');
-}
-/** File name of an archive; encrypted ones have `.age` behind it. */
-function archiveName(workspace, backupId) {
-    return `prosonata-${workspace}-${backupId}.sqlite`;
-}
-/** The backup whose archive has this name, or undefined where it is none of this workspace. */
-function publisher_backupOfArchive(workspace, name) {
-    const backupId = /-(\d{8}T\d{4}Z)\.sqlite(\.age)?$/.exec(name)?.[1];
-    if (backupId === undefined || !name.startsWith(archiveName(workspace, backupId)))
+/** The state of this name, or undefined where it is none of ours. */
+function parseStateName(name) {
+    const match = /^prosonata-backup_([a-z0-9-]+)_(\d{8}T\d{4}Z)_(partial|done)_(\d{6,9})$/.exec(name);
+    if (!match)
         return undefined;
-    return backupId;
+    const [, workspace = '', backupId = '', status, sequence] = match;
+    return { workspace, backupId, status: status === 'done' ? 'done' : 'partial', sequence: Number(sequence) };
+}
+/** Orders states of one workspace from the oldest to the newest. */
+function compareStates(a, b) {
+    if (a.backupId !== b.backupId)
+        return a.backupId < b.backupId ? -1 : 1;
+    return a.sequence - b.sequence;
+}
+/** A backup's id: its start in UTC, to the minute. */
+function backupIdAt(startedAt) {
+    const iso = new Date(startedAt).toISOString();
+    return `${iso.slice(0, 4)}${iso.slice(5, 7)}${iso.slice(8, 10)}T${iso.slice(11, 13)}${iso.slice(14, 16)}Z`;
+}
+/** Epoch milliseconds of a backup's start, from its id. */
+function backupStart(backupId) {
+    const [, year, month, day, hour, minute] = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)Z$/.exec(backupId) ?? [];
+    return Date.parse(`${year}-${month}-${day}T${hour}:${minute}:00Z`);
 }
 
-;// CONCATENATED MODULE: ./build/publish/artifact.js
-/** Archives as artifacts of the workflow run: unzipped, so that the file is one click away, and expiring by themselves. */
+;// CONCATENATED MODULE: ./build/app/version.js
+/** Version of this program, as in package.json; a test keeps the two equal. */
+const version = '0.1.0';
+
+;// CONCATENATED MODULE: ./build/app/assemble.js
 
 
 
 
-
-
-/** The artifact service did not take the file. */
-class ArtifactRefused extends errors_BackupError {
-    name = 'ArtifactRefused';
-    transient;
-    constructor(message, hint, isTransient, options) {
-        super(message, hint, options);
-        this.transient = isTransient;
-    }
-}
-function artifact_artifactPublisher(options, ports) {
+/** One answer may take this long, body included. */
+const requestTimeoutMs = 60_000;
+/** Tries of one request after the first. */
+const requestRetries = 4;
+const userAgent = `prosonata-backup/${version}`;
+function runOptions(settings, firstRetryWaitMs) {
+    const named = settings.resources ?? [];
     return {
-        check: async () => undefined,
-        publish: (publication) => retried(() => artifact_upload(publication, options, ports), {
-            retries: options.retries,
-            firstWaitMs: options.firstRetryWaitMs,
-            mayTryAgain: () => true,
-        }),
-        async backups() {
-            try {
-                const names = await ports.github.artifactNames();
-                return names.flatMap((name) => {
-                    const backupId = backupOfArchive(options.workspace, name);
-                    return backupId === undefined ? [] : [{ backupId, isComplete: true }];
-                });
-            }
-            catch (error) {
-                // Needs a right that artifacts do not need otherwise; without it earlier ones are not known.
-                if (error instanceof PermissionMissing)
-                    return [];
-                throw error;
-            }
-        },
-        // They expire by themselves, and settings allow no keep-… beside them.
-        remove: async () => undefined,
+        workspaceUrl: settings.workspaceUrl,
+        workspace: workspaceSlug(settings.workspaceUrl),
+        resources: chooseResources(settings),
+        named: new Set(named.map(({ name }) => name)),
+        force: settings.force,
+        intervalMs: settings.intervalMs,
+        timeLimitMs: settings.timeLimitMs,
+        requestLimit: settings.requestLimit,
+        quotaReserve: settings.quotaReserve,
+        concurrency: settings.concurrency,
+        keep: settings.keep,
+        wait: settings.wait,
+        retries: requestRetries,
+        firstRetryWaitMs,
+        version: version,
     };
 }
-async function artifact_upload({ name, bytes }, { retentionDays, temporaryFolder, runUrl }, { files }) {
-    // Far larger than the rest of the program, and needed once in a backup.
-    const { DefaultArtifactClient } = await __nccwpck_require__.e(/* import() */ 609).then(__nccwpck_require__.bind(__nccwpck_require__, 93609));
-    const client = new DefaultArtifactClient();
-    const path = join(temporaryFolder, name);
-    const file = describeFile(name, bytes);
-    try {
-        await writing(temporaryFolder, async () => {
-            await files.makeFolder(temporaryFolder);
-            await files.replace(path, bytes);
-        });
-        const { id, digest } = await client.uploadArtifact(name, [path], temporaryFolder, {
-            skipArchive: true,
-            ...(retentionDays === undefined ? {} : { retentionDays }),
-        });
-        if (digest !== file.sha256 || id === undefined) {
-            await client.deleteArtifact(name);
-            throw new PublishedDiffers('The artifact on GitHub is not what was uploaded.', 'Run again.');
-        }
-        return { ...file, place: `${runUrl}/artifacts/${id}`, artifactId: id };
-    }
-    catch (error) {
-        if (error instanceof BackupError)
-            throw error;
-        // What is left of this try would be in the way of the next one.
-        await client.deleteArtifact(name).catch(() => undefined);
-        throw artifact_refusal(error);
-    }
-    finally {
-        await files.removeFolder(temporaryFolder);
-    }
+function chooseResources({ resources, includeInactive }) {
+    const chosen = resources?.map(({ name, key }) => chosenResource(name, key)) ?? catalogue;
+    if (includeInactive)
+        return chosen;
+    return chosen.map((resource) => ({ ...resource, passes: resource.passes.slice(0, 1) }));
 }
-function artifact_refusal(error) {
-    const name = error instanceof Error ? error.name : '';
-    const message = `Uploading the archive as an artifact failed: ${printable(toMessage(error))}`;
-    switch (name) {
-        case 'UsageError':
-            return new ArtifactRefused(message, 'The storage for artifacts is used up: delete old ones, or publish releases.', false, { cause: error });
-        case 'GHESNotSupportedError':
-            return new ArtifactRefused(message, 'This server has no such artifacts; set publish to release.', false, {
-                cause: error,
-            });
-        default:
-            return new ArtifactRefused(message, 'The next run tries again.', true, { cause: error });
-    }
+function chosenResource(name, key) {
+    const known = findResource(name);
+    if (known)
+        return key === undefined ? known : { ...known, key };
+    // Settings demand a key for names that the catalogue does not know.
+    return customResource(name, key ?? '');
 }
-
-;// CONCATENATED MODULE: ./build/publish/folder.js
-
-
-
-/** Puts archives into a folder in one step each, and reads them back to prove that they arrived. */
-function folderPublisher(folder, workspace, files) {
-    const archives = async () => (await files.list(folder)).flatMap((name) => {
-        const backupId = publisher_backupOfArchive(workspace, name);
-        return backupId === undefined ? [] : [{ name, backupId }];
-    });
-    return {
-        check: async () => undefined,
-        async publish({ name, bytes }) {
-            const place = (0,external_node_path_.join)(folder, name);
-            await writing_writing(folder, async () => {
-                await files.makeFolder(folder);
-                await files.replace(place, bytes);
-            });
-            const written = await files.read(place);
-            const file = publisher_describeFile(name, bytes);
-            if (!written || publisher_sha256(written) !== file.sha256) {
-                throw new publisher_PublishedDiffers(`${place} does not hold what was written to it.`, 'Check the disk and run again.');
-            }
-            return { ...file, place };
-        },
-        // Nothing but proved archives is ever written under such a name.
-        backups: async () => (await archives()).map(({ backupId }) => ({ backupId, isComplete: true })),
-        async remove(backupId) {
-            for (const archive of await archives()) {
-                if (archive.backupId === backupId)
-                    await files.remove((0,external_node_path_.join)(folder, archive.name));
-            }
-        },
-    };
+/** The workspace that the settings name. */
+function workspaceApi({ apiKey, appId, workspaceUrl }, ports) {
+    return httpApi({ apiKey, appId, workspaceUrl, timeoutMs: requestTimeoutMs, userAgent }, ports);
 }
-
-;// CONCATENATED MODULE: ./build/publish/privacy-gate.js
-
-/** Anybody could download the archive, which holds personal data in the clear. */
-class NotPrivate extends (/* unused pure expression or super */ null && (BackupError)) {
-    name = 'NotPrivate';
-}
-/** Lets nothing be published where more people could read it than those with access to the repository. */
-function privacy_gate_privatelyOnly(publisher, { github }) {
-    const check = async () => {
-        const { isPrivate } = await github.repository();
-        if (isPrivate)
-            return;
-        throw new NotPrivate('The repository is not private, and the archive would hold personal data for everybody to read.', 'Make the repository private, or encrypt the archive with encrypt-to or encrypt-passphrase.');
-    };
-    return {
-        ...publisher,
-        async check() {
-            await check();
-            await publisher.check();
-        },
-        async publish(publication) {
-            // A backup takes many runs, and the repository may have been made public meanwhile.
-            await check();
-            return publisher.publish(publication);
-        },
-    };
-}
-
-;// CONCATENATED MODULE: ./build/publish/release.js
-/**
- * Archives as releases of the repository. A draft is filled, compared and only then shown, so nobody ever sees half a
- * backup. Every step looks at what is there first: whatever an earlier run left behind is finished or cleaned up, and
- * two runs that publish the same backup end with one release.
- */
-
-
-
-
-/** The upload may go better next time. */
-class UploadAltered extends (/* unused pure expression or super */ null && (PublishedDiffers)) {
-    transient = true;
-}
-/** Another run is at work on the same release; what it did is seen when the steps are taken again. */
-class Overtaken extends (/* unused pure expression or super */ null && (RefusedByGitHub)) {
-    transient = true;
-}
-function release_releasePublisher(options, { github }) {
-    const { workspace } = options;
-    const ours = async () => ourReleases(await github.releases(), workspace);
-    return {
-        check: async () => undefined,
-        publish: (publication) => 
-        // Any step may have arrived although its answer did not, so all of them are looked at again.
-        retried(() => publishOnce(publication, options, github), {
-            retries: options.retries,
-            firstWaitMs: options.firstRetryWaitMs,
-            mayTryAgain: () => true,
-        }),
-        async backups() {
-            const shown = (await ours()).filter(({ release }) => !release.isDraft);
-            return shown.map(({ marker }) => ({ backupId: marker.backupId, isComplete: marker.isComplete }));
-        },
-        async remove(backupId) {
-            for (const { release, marker } of await ours()) {
-                if (marker.backupId !== backupId)
-                    continue;
-                await github.deleteRelease(release.id);
-                await github.deleteTag(release.tag);
-            }
-        },
-    };
-}
-function ourReleases(releases, workspace) {
-    return releases.flatMap((release) => {
-        const marker = markerOf(release);
-        return marker?.workspace === workspace ? [{ release, marker }] : [];
-    });
-}
-async function publishOnce(publication, options, github) {
-    const { backupId, name, bytes, isComplete } = publication;
-    const marker = { workspace: options.workspace, backupId, isComplete };
-    const tag = releaseTag(marker);
-    const file = describeFile(name, bytes);
-    const all = await github.releases();
-    const ours = ourReleases(all, options.workspace);
-    const shown = ours.find(({ release }) => release.tag === tag && !release.isDraft);
-    if (shown) {
-        await removeLeftovers(ours, shown.release, backupId, github);
-        return publishedEarlier(shown.release, github);
-    }
-    const body = `${publication.notes(file)}\n\n${formatMarker(marker)}`;
-    const title = `ProSonata backup ${backupId} (${options.workspace})`;
-    const found = ours.find(({ release }) => release.tag === tag)?.release;
-    const draft = found ?? (await github.createDraft({ tag, title, body }));
-    try {
-        await ensureAsset(draft, file, bytes, github);
-        const release = await github.publishDraft(draft.id, body, isLatest(all, options));
-        await removeLeftovers(ours, release, backupId, github);
-        return { ...file, place: release.url };
-    }
-    catch (error) {
-        throw overtaken(error);
-    }
-}
-/** The draft's asset, with the content that it must have. Rests of uploads that broke off are removed first. */
-async function ensureAsset(draft, file, bytes, github) {
-    let asset;
-    for (const candidate of draft.assets) {
-        if (isSame(candidate, file) && !asset)
-            asset = candidate;
-        else
-            await github.deleteAsset(candidate.id);
-    }
-    const uploaded = asset ?? (await github.uploadAsset(draft, file.name, bytes));
-    const digest = await digestOf(uploaded, github);
-    if (digest === file.sha256 && uploaded.sizeBytes === file.sizeBytes)
-        return;
-    await github.deleteAsset(uploaded.id);
-    throw new UploadAltered('The release asset on GitHub is not what was uploaded; it was removed.', 'The next run uploads it again; if it stays like this, please report it.');
-}
-/** Servers that compute no digest have the file read back. */
-async function digestOf(asset, github) {
-    return asset.sha256 ?? sha256(await github.downloadAsset(asset.id));
-}
-function isSame({ name, state, sizeBytes, sha256 }, file) {
-    return (name === file.name &&
-        state === 'uploaded' &&
-        sizeBytes === file.sizeBytes &&
-        (sha256 === undefined || sha256 === file.sha256));
-}
-/** A release is shown only after its asset was compared, so an earlier run has proved this one. */
-async function publishedEarlier(release, github) {
-    const [asset] = release.assets;
-    if (!asset) {
-        throw new PublishedDiffers(`The release ${release.tag} has no archive any more.`, 'Delete the release and run again.');
-    }
-    return {
-        name: asset.name,
-        sha256: await digestOf(asset, github),
-        sizeBytes: asset.sizeBytes,
-        place: release.url,
-    };
-}
-/** Drafts of this backup and of earlier ones: nobody will finish them. */
-async function removeLeftovers(ours, shown, backupId, github) {
-    for (const { release, marker } of ours) {
-        const isLeftover = release.isDraft && release.id !== shown.id && marker.backupId <= backupId;
-        if (isLeftover)
-            await github.deleteRelease(release.id);
-    }
-}
-/** A repository may have releases of its own, and a backup must not displace them as the latest one. */
-function isLatest(all, { makeLatest }) {
-    if (makeLatest !== 'auto')
-        return makeLatest === 'true';
-    return all.every((release) => release.isDraft || release.isPrerelease || markerOf(release) !== undefined);
-}
-/** What GitHub says where another run has used or removed the draft meanwhile. */
-function overtaken(error) {
-    const isTaken = error instanceof RefusedByGitHub && error.code === 'already_exists';
-    if (!isTaken && !(error instanceof NotOnGitHub))
-        return error;
-    const code = error instanceof RefusedByGitHub ? error.code : 'gone';
-    return new Overtaken(error.message, error.hint, code, { cause: error });
-}
-
-// EXTERNAL MODULE: external "node:stream"
-var external_node_stream_ = __nccwpck_require__(57075);
-// EXTERNAL MODULE: external "node:zlib"
-var external_node_zlib_ = __nccwpck_require__(38522);
-;// CONCATENATED MODULE: ./node_modules/@scure/base/index.js
-/*! scure-base - MIT License (c) 2022 Paul Miller (paulmillr.com) */
-// Freeze the result of a thunk. `/* @__PURE__ */ freeze(() => expr)` keeps the whole
-// initializer tree-shakable: the annotated call's only argument is a function literal,
-// so bundlers drop everything (inner chain()/alphabet() calls included) when unused.
-const freeze = (fn) => Object.freeze(fn());
-function base_isBytes(a) {
-    // Plain `instanceof Uint8Array` is too strict for some Buffer / proxy / cross-realm cases. The
-    // fallback still requires a real ArrayBuffer view, so plain JSON-deserialized
-    // `{ constructor: ... }` spoofing is rejected. `BYTES_PER_ELEMENT === 1` keeps the
-    // fallback on byte-oriented views.
-    return (a instanceof Uint8Array ||
-        (ArrayBuffer.isView(a) &&
-            a.constructor.name === 'Uint8Array' &&
-            'BYTES_PER_ELEMENT' in a &&
-            a.BYTES_PER_ELEMENT === 1));
-}
-/** Asserts something is Uint8Array. */
-function base_abytes(b) {
-    if (!base_isBytes(b))
-        throw new TypeError('Uint8Array expected');
-}
-function isArrayOf(isString, arr) {
-    if (!Array.isArray(arr))
-        return false;
-    if (arr.length === 0)
-        return true;
-    if (isString) {
-        return arr.every((item) => typeof item === 'string');
-    }
-    else {
-        return arr.every((item) => Number.isSafeInteger(item));
-    }
-}
-function afn(input) {
-    if (typeof input !== 'function')
-        throw new TypeError('function expected');
-    return true;
-}
-function astr(label, input) {
-    if (typeof input !== 'string')
-        throw new TypeError(`${label}: string expected`);
-    return true;
-}
-function base_anumber(n, title = 'number') {
-    if (typeof n !== 'number')
-        throw new TypeError(`${title}: expected number, got ${typeof n}`);
-    if (!Number.isSafeInteger(n))
-        throw new RangeError(`${title}: expected safe integer, got ${n}`);
-}
-function anumArr(label, input) {
-    if (!isArrayOf(false, input))
-        throw new TypeError(`${label}: array of numbers expected`);
-}
-function chain(...args) {
-    const id = (a) => a;
-    // Wrap call in closure so JIT can inline calls
-    const wrap = (a, b) => (c) => a(b(c));
-    // Construct chain of args[-1].encode(args[-2].encode([...]))
-    const encode = args.map((x) => x.encode).reduceRight(wrap, id);
-    // Construct chain of args[0].decode(args[1].decode(...))
-    const decode = args.map((x) => x.decode).reduce(wrap, id);
-    return { encode, decode };
-}
-function base_normalize(fn) {
-    afn(fn);
-    return { encode: (from) => from, decode: (to) => fn(to) };
-}
-const powers = /* @__PURE__ */ (() => {
-    let res = [];
-    for (let i = 0; i < 40; i++)
-        res.push(2 ** i);
-    return res;
-})();
-// Indexed copy loops instead of Array.from / Uint8Array.from: those go through the
-// iterator protocol on typed arrays, which is ~10x slower and would swamp the fast
-// links' gains on the conversion boundaries.
-function u8ToNumArr(u8, len = u8.length) {
-    const res = new Array(len);
-    for (let i = 0; i < len; i++)
-        res[i] = u8[i];
-    return res;
-}
-// UTF-8 TextDecoder builds a string from ASCII codes 2x faster than `TextDecoder('latin1')`
-// (4x on freshly allocated, our exact case).
-// All codes here are < 128 (range is validated elsewhere): UTF-8 agrees with ASCII byte-for-byte.
-// UTF-8 needs no ICU, so the probe only guards runtimes without TextDecoder at all (Hermes).
-const asciiDecoder = /* @__PURE__ */ (() => {
-    try {
-        const decoder = new TextDecoder();
-        // Self-check on the domain we use (codes < 128): reject broken polyfills at
-        // probe time instead of producing corrupted codec output later.
-        return decoder.decode(Uint8Array.of(0x41, 0x30, 0x2b, 0x7f)) === 'A0+\x7f'
-            ? decoder
-            : undefined;
-    }
-    catch (e) {
-        return undefined;
-    }
-})();
-const B2S_CHUNK = 8192; // char codes per String.fromCharCode call, avoids arg-count limits
-function charcodesToString(codes) {
-    const len = codes.length;
-    // Measured crossover: the TextDecoder's per-call setup dominates below ~12 chars,
-    // where String.fromCharCode wins (bech32 checksums, base58xmr blocks).
-    if (asciiDecoder !== undefined && len >= 12)
-        return asciiDecoder.decode(codes);
-    if (len <= B2S_CHUNK)
-        return String.fromCharCode.apply(null, codes);
-    let res = '';
-    for (let i = 0; i < len; i += B2S_CHUNK)
-        res += String.fromCharCode.apply(null, codes.subarray(i, i + B2S_CHUNK));
-    return res;
-}
-/**
- * Linear 8 <-> bits regrouping (radix2Slow semantics), with Uint8Array digits and
- * preallocated output.
- */
-function radix2(bits) {
-    base_anumber(bits);
-    if (bits <= 0 || bits > 8)
-        throw new RangeError('radix2: bits should be in (0..8]');
-    const mask = powers[bits] - 1;
-    return {
-        encode: (bytes) => {
-            base_abytes(bytes);
-            const len = bytes.length;
-            // 8->bits with zero-bit padding of the last digit, like convertRadix2(padding=true)
-            const res = new Uint8Array(Math.ceil((len * 8) / bits));
-            let carry = 0;
-            let pos = 0;
-            let j = 0;
-            for (let i = 0; i < len;) {
-                // At most 7 residual bits plus 24 new bits fit in the signed 32-bit carry.
-                if (i + 2 < len) {
-                    carry = (carry << 24) | (bytes[i] << 16) | (bytes[i + 1] << 8) | bytes[i + 2];
-                    pos += 24;
-                    i += 3;
-                }
-                else {
-                    // Constant mask instead of convertRadix2's exact powers[pos]-1 cleanup: with
-                    // bits <= 8 the residual is pos <= 7 bits, so carry needs at most pos + 8 <= 15
-                    // meaningful bits. Stale bits in [pos, 16) shift to >= bits on extraction and
-                    // are removed by `& mask` there and in the tail below.
-                    carry = ((carry << 8) | bytes[i]) & 0xffff;
-                    pos += 8;
-                    i++;
-                }
-                // Each input adds at least `bits`, so the first extraction is unconditional.
-                for (;;) {
-                    pos -= bits;
-                    res[j++] = (carry >> pos) & mask;
-                    if (pos < bits)
-                        break;
-                }
-            }
-            if (pos > 0)
-                res[j] = (carry << (bits - pos)) & mask;
-            return res;
-        },
-        decode: (digits) => {
-            // bits->8, strict canonical form, like convertRadix2(padding=false):
-            // rejects leftover whole input words and non-zero pad bits.
-            const len = digits.length;
-            const res = new Uint8Array(Math.floor((len * bits) / 8));
-            let carry = 0;
-            let pos = 0;
-            let j = 0;
-            for (let i = 0; i < len; i++) {
-                // Same constant-mask carry bound as encode: pos <= 7 residual plus bits <= 8
-                // incoming keeps meaningful carry within 15 bits; stale bits above pos are
-                // masked out on extraction and in the tail check below.
-                carry = ((carry << bits) | digits[i]) & 0xffff;
-                pos += bits;
-                for (; pos >= 8; pos -= 8)
-                    res[j++] = (carry >> (pos - 8)) & 0xff;
-            }
-            carry = (carry << (8 - pos)) & 0xff;
-            if (pos >= bits)
-                throw new Error('Excess padding');
-            if (carry > 0)
-                throw new Error(`Non-zero padding: ${carry}`);
-            return res;
-        },
-    };
-}
-/**
- * Digit <-> letter mapping fused with string join (chain(alphabetSlow(letters), join(''))
- * semantics), via char-code lookup tables.
- */
-function alphabet(letters, aliases) {
-    const len = letters.length;
-    // Larger indexes would wrap in the Int8Array reverse table and decode to wrong digits.
-    if (len > 128)
-        throw new Error('alphabet: max 128 letters');
-    const encTable = new Uint8Array(len);
-    const decTable = new Int8Array(128).fill(-1);
-    for (let i = 0; i < len; i++) {
-        const code = letters.charCodeAt(i);
-        if (letters.codePointAt(i) !== code || code > 127)
-            throw new Error('alphabet: single-char ASCII letters only');
-        encTable[i] = code;
-        decTable[code] = i;
-    }
-    // Aliases decode like their canonical letter (e.g. hex case-folding), without a
-    // separate normalization pass over the input string.
-    if (aliases !== undefined) {
-        for (const alias of Object.keys(aliases)) {
-            const code = alias.charCodeAt(0);
-            const target = decTable[aliases[alias].charCodeAt(0)];
-            if (alias.length !== 1 || code > 127 || target === undefined || target === -1)
-                throw new Error(`alphabet: invalid alias ${alias}`);
-            decTable[code] = target;
-        }
-    }
-    return {
-        encode: (digits) => {
-            const codes = new Uint8Array(digits.length);
-            for (let i = 0; i < digits.length; i++) {
-                const d = digits[i];
-                const code = encTable[d];
-                // Reuse the table lookup's bounds result for the required per-digit range check.
-                // Chained radix2 always emits digits < 2**bits === len; check anyway so a
-                // mismatched chain throws (like alphabetSlow) instead of silently emitting letter 0.
-                if (code === undefined)
-                    throw new Error(`alphabet.encode: invalid digit ${d}`);
-                codes[i] = code;
-            }
-            return charcodesToString(codes);
-        },
-        decode: (input) => {
-            // Uniform label: this is the decode entry link for nopad codecs, padding for padded
-            // ones. Keeps "decode: string expected" identical across all built-in codecs
-            // (released 2.x said "join.decode: string expected").
-            astr('decode', input);
-            const slen = input.length;
-            const digits = new Uint8Array(slen);
-            for (let i = 0; i < slen; i++) {
-                const code = input.charCodeAt(i);
-                const digit = code < 128 ? decTable[code] : -1;
-                if (digit === -1)
-                    throw new Error(`Unknown letter "${input[i]}". Allowed: ${letters}`);
-                digits[i] = digit;
-            }
-            return digits;
-        },
-    };
-}
-/**
- * Pad / unpad (paddingSlow semantics), on the joined string.
- */
-function padding(bits, chr = '=') {
-    base_anumber(bits);
-    astr('padding', chr);
-    return {
-        encode(data) {
-            while ((data.length * bits) % 8)
-                data += chr;
-            return data;
-        },
-        decode(input) {
-            // Uniform label, see alphabet.decode above.
-            astr('decode', input);
-            let end = input.length;
-            if ((end * bits) % 8)
-                throw new Error('padding: invalid length');
-            for (; end > 0 && input[end - 1] === chr; end--) {
-                const byte = (end - 1) * bits;
-                if (byte % 8 === 0)
-                    throw new Error('padding: excess padding');
-            }
-            return input.slice(0, end);
-        },
-    };
-}
-function unsafeWrapper(fn) {
-    afn(fn);
-    return function (...args) {
-        // Only for *Unsafe APIs that intentionally collapse validation failures to `undefined`.
-        // Do not wrap code that needs to preserve exception details.
-        try {
-            return fn.apply(null, args);
-        }
-        catch (e) { }
-    };
-}
-function checksum(len, fn) {
-    base_anumber(len);
-    // Reject degenerate zero-byte checksums up front so callers don't accidentally
-    // build a no-op checksum stage.
-    if (len <= 0)
-        throw new RangeError(`checksum length must be positive: ${len}`);
-    afn(fn);
-    const _fn = fn;
-    // Uses the first `len` bytes of fn(data) in both directions.
-    // Current call sites rely on `len > 0` and checksum functions that return at least that many bytes.
-    return {
-        encode(data) {
-            base_abytes(data);
-            const sum = _fn(data).slice(0, len);
-            const res = new Uint8Array(data.length + len);
-            res.set(data);
-            res.set(sum, data.length);
-            return res;
-        },
-        decode(data) {
-            base_abytes(data);
-            const payload = data.slice(0, -len);
-            const oldChecksum = data.slice(-len);
-            const newChecksum = _fn(payload).slice(0, len);
-            for (let i = 0; i < len; i++)
-                if (newChecksum[i] !== oldChecksum[i])
-                    throw new Error('Invalid checksum');
-            return payload;
-        },
-    };
-}
-// RFC 4648 aka RFC 3548
-// ---------------------
-/**
- * base16 encoding from RFC 4648.
- * This codec uses RFC 4648 Table 5's uppercase alphabet directly.
- * RFC 4648 §8 calls base16 "case-insensitive hex encoding", but we intentionally do not case-fold decode input here.
- * Use `hex` for case-insensitive hex decoding.
- * @example
- * ```js
- * base16.encode(Uint8Array.from([0x12, 0xab]));
- * // => '12AB'
- * ```
- */
-const base16 = /* @__PURE__ */ (/* unused pure expression or super */ null && (freeze(() => chain(radix2(4), alphabet('0123456789ABCDEF')))));
-/**
- * base32 encoding from RFC 4648. Has padding.
- * RFC 4648 §6 Table 3 uses uppercase letters, and RFC 4648 §3.4 allows applications to choose
- * upper- or lowercase alphabets. We keep the published uppercase table and do not case-fold decode input.
- * Use `base32nopad` for unpadded version.
- * Also check out `base32hex`, `base32hexnopad`, `base32crockford`.
- * @example
- * ```js
- * base32.encode(Uint8Array.from([0x12, 0xab]));
- * // => 'CKVQ===='
- * base32.decode('CKVQ====');
- * // => Uint8Array.from([0x12, 0xab])
- * ```
- */
-const base32 = /* @__PURE__ */ (/* unused pure expression or super */ null && (freeze(() => chain(radix2(5), alphabet('ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'), padding(5)))));
-/**
- * base32 encoding from RFC 4648. No padding.
- * This variant inherits RFC 4648 base32's uppercase table and intentionally does not case-fold decode input.
- * Use `base32` for padded version.
- * Also check out `base32hex`, `base32hexnopad`, `base32crockford`.
- * @example
- * ```js
- * base32nopad.encode(Uint8Array.from([0x12, 0xab]));
- * // => 'CKVQ'
- * base32nopad.decode('CKVQ');
- * // => Uint8Array.from([0x12, 0xab])
- * ```
- */
-const base32nopad = /* @__PURE__ */ (/* unused pure expression or super */ null && (freeze(() => chain(radix2(5), alphabet('ABCDEFGHIJKLMNOPQRSTUVWXYZ234567')))));
-/**
- * base32 encoding from RFC 4648. Padded. Compared to ordinary `base32`, slightly different alphabet.
- * RFC 4648 §7 Table 4 uses uppercase letters, and we intentionally keep that table without case-folding decode input.
- * Use `base32hexnopad` for unpadded version.
- * @example
- * ```js
- * base32hex.encode(Uint8Array.from([0x12, 0xab]));
- * // => '2ALG===='
- * base32hex.decode('2ALG====');
- * // => Uint8Array.from([0x12, 0xab])
- * ```
- */
-const base32hex = /* @__PURE__ */ (/* unused pure expression or super */ null && (freeze(() => chain(radix2(5), alphabet('0123456789ABCDEFGHIJKLMNOPQRSTUV'), padding(5)))));
-/**
- * base32 encoding from RFC 4648. No padding. Compared to ordinary `base32`, slightly different alphabet.
- * This variant inherits RFC 4648 base32hex's uppercase table and intentionally does not case-fold decode input.
- * Use `base32hex` for padded version.
- * @example
- * ```js
- * base32hexnopad.encode(Uint8Array.from([0x12, 0xab]));
- * // => '2ALG'
- * base32hexnopad.decode('2ALG');
- * // => Uint8Array.from([0x12, 0xab])
- * ```
- */
-const base32hexnopad = /* @__PURE__ */ (/* unused pure expression or super */ null && (freeze(() => chain(radix2(5), alphabet('0123456789ABCDEFGHIJKLMNOPQRSTUV')))));
-const BASE32_CROCKFORD_ASCII = /^[\x00-\x7f]*$/;
-/**
- * base32 encoding from RFC 4648. Doug Crockford's version.
- * See {@link https://www.crockford.com/base32.html | Douglas Crockford's Base32}.
- * @example
- * ```js
- * base32crockford.encode(Uint8Array.from([0x12, 0xab]));
- * // => '2ANG'
- * base32crockford.decode('2ANG');
- * // => Uint8Array.from([0x12, 0xab])
- * ```
- */
-const base32crockford = /* @__PURE__ */ (/* unused pure expression or super */ null && (freeze(() => chain(radix2(5), alphabet('0123456789ABCDEFGHJKMNPQRSTVWXYZ'), base_normalize((s) => {
-    astr('base32crockford.decode', s);
-    const upper = s.toUpperCase();
-    if (s !== upper && !BASE32_CROCKFORD_ASCII.test(s))
-        throw new Error('base32crockford.decode: ASCII expected');
-    return upper.replace(/O/g, '0').replace(/[IL]/g, '1');
-})))));
-// Built-in base64 conversion https://caniuse.com/mdn-javascript_builtins_uint8array_frombase64
-// Require both directions before taking the native fast path, so base64/base64url don't mix native and JS behavior.
-// prettier-ignore
-const hasBase64Builtin = /* @__PURE__ */ (/* unused pure expression or super */ null && ((() => typeof Uint8Array.from([]).toBase64 === 'function' &&
-    typeof Uint8Array.fromBase64 === 'function')()));
-// Native `Uint8Array.fromBase64()` accepts these ASCII whitespace chars.
-// Reject them first so the native base64 path still follows RFC 4648 §3.3.
-// ASCII whitespace is U+0009 TAB, U+000A LF, U+000C FF, U+000D CR, or U+0020 SPACE
-const ASCII_WHITESPACE = /[\t\n\f\r ]/;
-const decodeBase64Builtin = (s, isUrl) => {
-    astr('base64', s);
-    const alphabet = isUrl ? 'base64url' : 'base64';
-    // Per spec, .fromBase64 already throws on any other non-alphabet symbols except ASCII whitespace
-    // And checking just for whitespace makes decoding about 3x faster than a full range check.
-    // lastChunkHandling: 'strict' rejects loose tails and non-zero pad bits so native decoding stays canonical.
-    if (s.length > 0 && ASCII_WHITESPACE.test(s))
-        throw new Error('invalid base64');
-    return Uint8Array.fromBase64(s, { alphabet, lastChunkHandling: 'strict' });
-};
-/** base64 from RFC 4648. Padded. Pure JS version */
-const base64Fallback = /* @__PURE__ */ (/* unused pure expression or super */ null && (freeze(() => chain(radix2(6), alphabet('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'), padding(6)))));
-/** base64url from RFC 4648. Padded. Pure JS version */
-const base64urlFallback = /* @__PURE__ */ (/* unused pure expression or super */ null && (freeze(() => chain(radix2(6), alphabet('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'), padding(6)))));
-/**
- * base64 from RFC 4648. Padded.
- * Alternative variants: `base64nopad`, `base64url`, `base64urlnopad`.
- * Utilizes native `Uint8Array.fromBase64` builtin, otherwise falls back to `base64fallback` when it's unavailable.
- * @example
- * ```js
- * base64.encode(Uint8Array.from([0x12, 0xab]));
- * // => 'Eqs='
- * base64.decode('Eqs=');
- * // => Uint8Array.from([0x12, 0xab])
- * ```
- */
-// prettier-ignore
-const base_base64 = /* @__PURE__ */ (/* unused pure expression or super */ null && (freeze(() => hasBase64Builtin ? {
-    encode(b) { base_abytes(b); return b.toBase64(); },
-    decode(s) { return decodeBase64Builtin(s, false); },
-} : base64Fallback)));
-/**
- * base64 from RFC 4648. No padding.
- * Use `base64` for padded version.
- * @example
- * ```js
- * base64nopad.encode(Uint8Array.from([0x12, 0xab]));
- * // => 'Eqs'
- * base64nopad.decode('Eqs');
- * // => Uint8Array.from([0x12, 0xab])
- * ```
- */
-const base_base64nopad = /* @__PURE__ */ freeze(() => chain(radix2(6), alphabet('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/')));
-/**
- * base64 from RFC 4648, using URL-safe alphabet. Padded.
- * Use `base64urlnopad` for unpadded version.
- * Falls back to built-in function, when available.
- * @example
- * ```js
- * base64url.encode(Uint8Array.from([0x12, 0xab]));
- * // => 'Eqs='
- * base64url.decode('Eqs=');
- * // => Uint8Array.from([0x12, 0xab])
- * ```
- */
-// prettier-ignore
-const base64url = /* @__PURE__ */ (/* unused pure expression or super */ null && (freeze(() => hasBase64Builtin ? {
-    encode(b) { base_abytes(b); return b.toBase64({ alphabet: 'base64url' }); },
-    decode(s) { return decodeBase64Builtin(s, true); },
-} : base64urlFallback)));
-/**
- * base64 from RFC 4648, using URL-safe alphabet. No padding.
- * Use `base64url` for padded version.
- * @example
- * ```js
- * base64urlnopad.encode(Uint8Array.from([0x12, 0xab]));
- * // => 'Eqs'
- * base64urlnopad.decode('Eqs');
- * // => Uint8Array.from([0x12, 0xab])
- * ```
- */
-const base64urlnopad = /* @__PURE__ */ (/* unused pure expression or super */ null && (freeze(() => chain(radix2(6), alphabet('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_')))));
-// baseN radix code (base58, base36)
-// ---------------------------------
-// Base conversion 256 <-> BASE done on 16-bit limbs, five baseN digits (one divmod by
-// BASE**5) per pass, ~10x fewer inner-loop iterations than digit-at-a-time conversion.
-// Exactness: every intermediate is a non-negative integer below 2**53, so float64
-// arithmetic (including Math.floor of the quotients) is exact for any GROUP = BASE**5 < 2**30:
-// - encode: carry * 2**16 + limb < BASE**5 * 2**16 < 2**46
-// - decode: limb * BASE**5 + carry < 2**16 * BASE**5 + 2**30 < 2**46
-// Still O(n^2) overall like any positional-base conversion — see the base58 DoS note.
-// GROUP literals (not `BASE ** 5`) so bundlers can drop unused coders as dead code.
-const B58_GROUP = 656356768; // 58**5 < 2**30
-const B36_GROUP = 60466176; // 36**5 < 2**26
-const RADIX_BASE_N_MAX_LENGTH = 65536;
-const BASE_N_MAX_BYTES = 2048;
-const BASE_N_MAX_CHARS = 4096;
-const radixBaseN = (BASE, GROUP) => ({
-    encode: (bytes) => {
-        base_abytes(bytes);
-        const blen = bytes.length;
-        if (blen === 0)
-            return new Uint8Array(0);
-        if (blen >= RADIX_BASE_N_MAX_LENGTH)
-            throw new Error('invalid length');
-        // Leading zero bytes map 1:1 to leading zero digits (at most blen-1 explicit zeros;
-        // an all-zero value still contributes one digit below).
-        let zeros = 0;
-        while (zeros < blen - 1 && bytes[zeros] === 0)
-            zeros++;
-        // Pack big-endian 16-bit limbs; odd length makes the top limb a single byte.
-        const nlimbs = Math.ceil(blen / 2);
-        const limbs = new Uint16Array(nlimbs);
-        const odd = blen & 1;
-        if (odd)
-            limbs[0] = bytes[0];
-        for (let i = odd, j = odd; i < blen; i += 2, j++)
-            limbs[j] = (bytes[i] << 8) | bytes[i + 1];
-        // Repeated divmod by BASE**5; each pass emits one 5-digit group, least significant
-        // first. No carry-overflow guard like convertRadix had: that one faced arbitrary
-        // caller-chosen bases, while these bounds are static and proven exact above.
-        const groups = [];
-        let pos = 0; // limbs before pos are known zero
-        while (pos < nlimbs) {
-            let carry = 0;
-            for (let i = pos; i < nlimbs; i++) {
-                const cur = carry * 0x10000 + limbs[i];
-                const q = Math.floor(cur / GROUP);
-                carry = cur - q * GROUP;
-                limbs[i] = q;
-                if (q === 0 && i === pos)
-                    pos++;
-            }
-            groups.push(carry);
-        }
-        // The top group is nonzero unless the whole value is zero, so total significant
-        // digit count is 5 per full group plus the top group's own width. (Writing 5 digits
-        // per group and trimming via subarray is smaller code, but the offset view slows
-        // encode ~25% and base58xmr 2x — measured.)
-        const top = groups.length - 1;
-        let sig = top * 5;
-        for (let v = groups[top];; v = Math.floor(v / BASE)) {
-            sig++;
-            if (v < BASE)
-                break;
-        }
-        const res = new Uint8Array(zeros + sig); // leading zero digits are already 0
-        let j = res.length - 1;
-        for (let g = 0; g < top; g++) {
-            let v = groups[g];
-            for (let k = 0; k < 5; k++) {
-                res[j--] = v % BASE;
-                v = Math.floor(v / BASE);
-            }
-        }
-        for (let v = groups[top]; j >= zeros; v = Math.floor(v / BASE))
-            res[j--] = v % BASE;
-        return res;
-    },
-    decode: (digits) => {
-        base_abytes(digits);
-        const dlen = digits.length;
-        if (dlen === 0)
-            return new Uint8Array(0);
-        if (dlen >= RADIX_BASE_N_MAX_LENGTH)
-            throw new Error('invalid length');
-        let zeros = 0;
-        while (zeros < dlen - 1 && digits[zeros] === 0)
-            zeros++;
-        // Multiply-accumulate 16-bit limbs (little-endian, `used` live) group by group,
-        // most significant group first; the first group may be shorter than 5 digits, and
-        // its BASE**group factor falls out of the digit fold.
-        const limbs = new Uint16Array(Math.ceil((dlen * 6) / 16) + 1);
-        let used = 0;
-        let i = 0;
-        let group = dlen % 5 || 5;
-        while (i < dlen) {
-            let gval = 0;
-            let factor = 1;
-            for (const end = i + group; i < end; i++) {
-                const d = digits[i];
-                // Unreachable through the public chain (alphabet emits digits < BASE); guards
-                // internal misuse from silently corrupting output.
-                if (d >= BASE)
-                    throw new Error(`invalid integer: ${d}`);
-                gval = gval * BASE + d;
-                factor *= BASE;
-            }
-            group = 5;
-            let carry = gval;
-            for (let k = 0; k < used; k++) {
-                const cur = limbs[k] * factor + carry;
-                carry = Math.floor(cur / 0x10000);
-                limbs[k] = cur - carry * 0x10000;
-            }
-            for (; carry > 0; carry = Math.floor(carry / 0x10000))
-                limbs[used++] = carry % 0x10000;
-        }
-        // used === 0 means the value is zero: it still contributes one byte, like a lone
-        // zero digit does.
-        const valueBytes = used === 0 ? 1 : used * 2 - (limbs[used - 1] < 256 ? 1 : 0);
-        const res = new Uint8Array(zeros + valueBytes); // leading zero bytes are already 0
-        let j = res.length - 1;
-        for (let k = 0; k < used; k++) {
-            const limb = limbs[k];
-            res[j--] = limb & 0xff;
-            if (j >= zeros)
-                res[j--] = limb >> 8;
-        }
-        return res;
-    },
-});
-const genBaseN = (radix, abc) => {
-    const letters = alphabet(abc);
-    return {
-        encode(bytes) {
-            base_abytes(bytes);
-            if (bytes.length > BASE_N_MAX_BYTES)
-                throw new Error('invalid length');
-            return letters.encode(radix.encode(bytes));
-        },
-        decode(str) {
-            astr('baseN.decode', str);
-            if (str.length > BASE_N_MAX_CHARS)
-                throw new Error('invalid length');
-            return radix.decode(letters.decode(str));
-        },
-    };
-};
-const radix58 = /* @__PURE__ */ (/* unused pure expression or super */ null && (radixBaseN(58, B58_GROUP)));
-/**
- * base36: lowercase alphanumeric, big-endian positional (multibase `k` payload,
- * used by e.g. IPNS/CID addresses). Leading zero bytes map to leading `0` digits.
- * Quadratic (O(n^2)) - so, can't be used on large inputs.
- * @example
- * ```js
- * const text = base36.encode(Uint8Array.from([0, 1, 2]));
- * base36.decode(text);
- * // => Uint8Array.from([0, 1, 2])
- * ```
- */
-const base36 = /* @__PURE__ */ (/* unused pure expression or super */ null && (freeze(() => genBaseN(radixBaseN(36, B36_GROUP), '0123456789abcdefghijklmnopqrstuvwxyz'))));
-const genBase58 = (abc) => genBaseN(radix58, abc);
-/**
- * base58: base64 without ambigous characters +, /, 0, O, I, l.
- * Quadratic (O(n^2)) - so, can't be used on large inputs.
- * @example
- * ```js
- * const text = base58.encode(Uint8Array.from([0, 1, 2]));
- * base58.decode(text);
- * // => Uint8Array.from([0, 1, 2])
- * ```
- */
-const base58 = /* @__PURE__ */ (/* unused pure expression or super */ null && (freeze(() => genBase58('123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz'))));
-/**
- * base58: flickr version. Check out `base58`.
- * @example
- * Round-trip bytes with the Flickr alphabet.
- * ```ts
- * const text = base58flickr.encode(Uint8Array.from([0, 1, 2]));
- * base58flickr.decode(text);
- * ```
- */
-const base58flickr = /* @__PURE__ */ (/* unused pure expression or super */ null && (freeze(() => genBase58('123456789abcdefghijkmnopqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ'))));
-/**
- * base58: XRP version. Check out `base58`.
- * @example
- * Round-trip bytes with the XRP alphabet.
- * ```ts
- * const text = base58xrp.encode(Uint8Array.from([0, 1, 2]));
- * base58xrp.decode(text);
- * ```
- */
-const base58xrp = /* @__PURE__ */ (/* unused pure expression or super */ null && (freeze(() => genBase58('rpshnaf39wBUDNEGHJKLM4PQRST7VWXYZ2bcdeCg65jkm8oFqi1tuvAxyz'))));
-// Data len (index) -> encoded block len.
-// Monero pads each 1..8-byte block to this fixed base58 width so decode can recover the tail length.
-const XMR_BLOCK_LEN = (/* unused pure expression or super */ null && ([0, 2, 3, 5, 6, 7, 9, 10, 11]));
-/**
- * base58: XMR version. Check out `base58`.
- * Done in 8-byte blocks (which equals 11 chars in decoding). Last (non-full) block padded with '1' to size in XMR_BLOCK_LEN.
- * Block encoding significantly reduces quadratic complexity of base58.
- * @example
- * Round-trip bytes with the Monero block codec.
- * ```ts
- * const text = base58xmr.encode(Uint8Array.from([0, 1, 2]));
- * base58xmr.decode(text);
- * ```
- */
-const base58xmr = /* @__PURE__ */ (/* unused pure expression or super */ null && (freeze(() => ({
-    encode(data) {
-        base_abytes(data);
-        let res = '';
-        for (let i = 0; i < data.length; i += 8) {
-            const block = data.subarray(i, i + 8);
-            res += base58.encode(block).padStart(XMR_BLOCK_LEN[block.length], '1');
-        }
-        return res;
-    },
-    decode(str) {
-        astr('base58xmr.decode', str);
-        const strLen = str.length;
-        // Only the last block may be short, and only to one of the XMR_BLOCK_LEN widths —
-        // so the output length is known up front and blocks write into place. Growing a
-        // number[] via concat per block was quadratic; this keeps decode linear like the
-        // block encoding always intended.
-        const tailChars = strLen % 11;
-        const tailBytes = tailChars === 0 ? 0 : XMR_BLOCK_LEN.indexOf(tailChars);
-        if (tailBytes === -1)
-            throw new Error(`base58xmr: invalid block length ${tailChars}`);
-        const res = new Uint8Array(Math.floor(strLen / 11) * 8 + tailBytes);
-        let w = 0;
-        for (let i = 0; i < strLen; i += 11) {
-            const slice = str.slice(i, i + 11);
-            const blockLen = slice.length === 11 ? 8 : tailBytes;
-            const block = base58.decode(slice);
-            for (let j = 0; j < block.length - blockLen; j++) {
-                if (block[j] !== 0)
-                    throw new Error('base58xmr: wrong padding');
-            }
-            for (let j = block.length - blockLen; j < block.length; j++)
-                res[w++] = block[j];
-        }
-        return res;
-    },
-}))));
-/**
- * Method, which creates base58check encoder.
- * Requires function, calculating sha256.
- * Callers must include any version bytes in `data`; this helper only applies the
- * 4-byte double-SHA256 checksum used by Bitcoin Base58Check.
- * @param sha256 - Function used to calculate the checksum hash.
- * @returns base58check codec using 4 checksum bytes.
- * @throws On wrong argument types. {@link TypeError}
- * @example
- * Create a base58check codec from a SHA-256 implementation.
- * ```ts
- * import { createBase58check } from '@scure/base';
- * import { sha256 } from '@noble/hashes/sha2.js';
- * const coder = createBase58check(sha256);
- * coder.encode(Uint8Array.from([1, 2, 3]));
- * ```
- */
-const createBase58check = (sha256) => {
-    // Validate the hash function at construction time so wrong inputs fail before returning a coder.
-    afn(sha256);
-    const _sha256 = sha256;
-    return chain(checksum(4, (data) => _sha256(_sha256(data))), base58);
-};
-/**
- * Use `createBase58check` instead.
- * @deprecated Use {@link createBase58check} instead.
- * Callers must include any version bytes in `data`; this alias keeps the same
- * 4-byte double-SHA256 checksum behavior as `createBase58check`.
- * @param sha256 - Function used to calculate the checksum hash.
- * @returns base58check codec using 4 checksum bytes.
- * @example
- * Create a base58check codec with the deprecated alias.
- * ```ts
- * import { base58check } from '@scure/base';
- * import { sha256 } from '@noble/hashes/sha2.js';
- * const coder = base58check(sha256);
- * coder.encode(Uint8Array.from([1, 2, 3]));
- * ```
- */
-const base58check = (/* unused pure expression or super */ null && (createBase58check));
-// BIP 173 character table.
-// Callers adapt the public number[] words API to Uint8Array at the edges (wordsToU8 below):
-// feeding number[] into alphabet.encode would work at runtime, but it turns the shared
-// hot loop polymorphic and measurably slows the RFC 4648 codecs using the same literal.
-const BECH_ALPHABET = /* @__PURE__ */ alphabet('qpzry9x8gf2tvdw0s3jn54khce6mua7l');
-const BECH_UPPERCASE_PRINTABLE = /^[\x21-\x60\x7b-\x7e]+$/;
-function assertBech32Printable(label, value) {
-    for (let i = 0; i < value.length; i++) {
-        const c = value.charCodeAt(i);
-        if (c < 33 || c > 126)
-            throw new Error(`${label}: printable ASCII expected`);
-    }
-}
-// Range-checks while packing: a plain copy would silently wrap out-of-range words
-// (256 -> 0 would encode to a valid letter). Same message the old slow alphabet threw.
-function wordsToU8(words) {
-    const len = words.length;
-    const res = new Uint8Array(len);
-    for (let i = 0; i < len; i++) {
-        const w = words[i];
-        if (w < 0 || w >= 32)
-            throw new Error(`alphabet.encode: invalid digit ${w}`);
-        res[i] = w;
-    }
-    return res;
-}
-// BIP 173 `bech32_polymod` GEN coefficients.
-const POLYMOD_GENERATORS = [0x3b6a57b2, 0x26508e6d, 0x1ea119fa, 0x3d4233dd, 0x2a1462b3];
-// BIP 173 step split: this applies the polymod state transition before callers xor in the next 5-bit value.
-function bech32Polymod(pre) {
-    const b = pre >> 25;
-    let chk = (pre & 0x1ffffff) << 5;
-    for (let i = 0; i < POLYMOD_GENERATORS.length; i++) {
-        if (((b >> i) & 1) === 1)
-            chk ^= POLYMOD_GENERATORS[i];
-    }
-    return chk;
-}
-function bechChecksum(prefix, words, encodingConst = 1) {
-    const len = prefix.length;
-    let chk = 1;
-    for (let i = 0; i < len; i++) {
-        const c = prefix.charCodeAt(i);
-        if (c < 33 || c > 126)
-            throw new Error(`Invalid prefix (${prefix})`);
-        chk = bech32Polymod(chk) ^ (c >> 5);
-    }
-    chk = bech32Polymod(chk);
-    for (let i = 0; i < len; i++)
-        chk = bech32Polymod(chk) ^ (prefix.charCodeAt(i) & 0x1f);
-    for (let v of words)
-        chk = bech32Polymod(chk) ^ v;
-    for (let i = 0; i < 6; i++)
-        chk = bech32Polymod(chk);
-    // BIP 173/BIP 350: xor the final checksum constant, then emit the 30-bit state as six 5-bit symbols.
-    chk ^= encodingConst;
-    const sum = new Uint8Array(6);
-    for (let i = 0; i < 6; i++)
-        sum[i] = (chk >>> (5 * (5 - i))) & 31;
-    return BECH_ALPHABET.encode(sum);
-}
-function genBech32(encoding) {
-    // BIP 173 uses final xor constant 1; BIP 350 swaps in 0x2bc830a3 for Bech32m.
-    const ENCODING_CONST = encoding === 'bech32' ? 1 : 0x2bc830a3;
-    // Public API words are number[], so adapt the fast radix2's Uint8Array protocol at the edge.
-    const _words = radix2(5);
-    const toWords = (from) => {
-        base_abytes(from);
-        // Dedicated 8->5 regrouping (radix2(5).encode semantics) writing the public number[]
-        // directly; encode-into-Uint8Array plus a copy loop measurably regressed this hot path.
-        const len = from.length;
-        const res = new Array(Math.ceil((len * 8) / 5));
-        let carry = 0;
-        let pos = 0;
-        let j = 0;
-        for (let i = 0; i < len; i++) {
-            // No carry cleanup needed: stale bits sit above pos and every extraction (including
-            // the tail below) masks with `& 31`, so they never reach the output. Masking carry
-            // here measurably slowed the loop.
-            carry = (carry << 8) | from[i];
-            pos += 8;
-            for (; pos >= 5; pos -= 5)
-                res[j++] = (carry >> (pos - 5)) & 31;
-        }
-        if (pos > 0)
-            res[j] = (carry << (5 - pos)) & 31;
-        return res;
-    };
-    const fromWords = (to) => {
-        anumArr('radix2.decode', to);
-        // Range-check while packing into the byte buffer: a plain copy would silently
-        // truncate out-of-range words. Rejecting negatives is a deliberate fix — the old
-        // convertRadix2 path silently corrupted output for them.
-        const len = to.length;
-        const digits = new Uint8Array(len);
-        for (let i = 0; i < len; i++) {
-            const w = to[i];
-            if (w < 0 || w >= 32)
-                throw new Error(`convertRadix2: invalid word=${w}`);
-            digits[i] = w;
-        }
-        return _words.decode(digits);
-    };
-    const fromWordsUnsafe = unsafeWrapper(fromWords);
-    function encode(prefix, words, limit = 90) {
-        astr('bech32.encode prefix', prefix);
-        if (limit !== false)
-            base_anumber(limit, 'limit');
-        if (base_isBytes(words))
-            words = u8ToNumArr(words);
-        anumArr('bech32.encode', words);
-        const plen = prefix.length;
-        if (plen === 0)
-            throw new TypeError(`Invalid prefix length ${plen}`);
-        // Total output is hrp + `1` separator + payload words + 6 checksum chars.
-        const actualLength = plen + 7 + words.length;
-        if (limit !== false && actualLength > limit)
-            throw new TypeError(`Length ${actualLength} exceeds limit ${limit}`);
-        assertBech32Printable('bech32.encode prefix', prefix);
-        const lowered = prefix.toLowerCase();
-        const sum = bechChecksum(lowered, words, ENCODING_CONST);
-        return `${lowered}1${BECH_ALPHABET.encode(wordsToU8(words))}${sum}`;
-    }
-    function decode(str, limit = 90) {
-        astr('bech32.decode input', str);
-        if (limit !== false)
-            base_anumber(limit, 'limit');
-        const slen = str.length;
-        // Minimum length is 1-char hrp + `1` separator + 6-char checksum.
-        if (slen < 8 || (limit !== false && slen > limit))
-            throw new TypeError(`invalid string length ${slen}, expected (8..${limit})`);
-        // don't allow mixed case
-        const lowered = str.toLowerCase();
-        if (str !== lowered) {
-            // Case folding is the only way a non-ASCII input can become valid: unchanged
-            // characters are rejected by the prefix and alphabet checks below.
-            if (!BECH_UPPERCASE_PRINTABLE.test(str)) {
-                assertBech32Printable('bech32.decode input', str);
-                throw new Error(`mixed-case string not allowed`);
-            }
-        }
-        const sepIndex = lowered.lastIndexOf('1');
-        if (sepIndex === 0 || sepIndex === -1)
-            throw new Error(`invalid separator "1"`);
-        const prefix = lowered.slice(0, sepIndex);
-        const data = lowered.slice(sepIndex + 1);
-        if (data.length < 6)
-            throw new Error('invalid data length');
-        const digits = BECH_ALPHABET.decode(data);
-        const words = u8ToNumArr(digits, digits.length - 6);
-        const sum = bechChecksum(prefix, words, ENCODING_CONST);
-        if (!data.endsWith(sum))
-            throw new Error(`Invalid checksum in ${str}`);
-        return { prefix, words };
-    }
-    const decodeUnsafe = unsafeWrapper(decode);
-    function decodeToBytes(str, limit = 90) {
-        const { prefix, words } = decode(str, limit);
-        return {
-            prefix,
-            words,
-            bytes: fromWords(words),
-        };
-    }
-    function encodeFromBytes(prefix, bytes) {
-        // Keep the convenience wrapper on encode()'s default 90-char cap; custom limits should call encode(prefix, toWords(bytes), limit).
-        return encode(prefix, toWords(bytes));
-    }
-    return {
-        encode,
-        decode,
-        encodeFromBytes,
-        decodeToBytes,
-        decodeUnsafe,
-        fromWords,
-        fromWordsUnsafe,
-        toWords,
-    };
-}
-/**
- * bech32 from BIP 173. Operates on words.
- * For high-level helpers, check out {@link https://github.com/paulmillr/scure-btc-signer | scure-btc-signer}.
- * @example
- * Convert bytes to words, encode them, then decode back.
- * ```ts
- * const words = bech32.toWords(Uint8Array.from([1, 2, 3]));
- * const text = bech32.encode('bc', words);
- * bech32.decode(text);
- * ```
- */
-const base_bech32 = /* @__PURE__ */ freeze(() => genBech32('bech32'));
-/**
- * bech32m from BIP 350. Operates on words.
- * It was to mitigate `bech32` weaknesses.
- * For high-level helpers, check out {@link https://github.com/paulmillr/scure-btc-signer | scure-btc-signer}.
- * @example
- * Convert bytes to words, encode them with bech32m, then decode back.
- * ```ts
- * const words = bech32m.toWords(Uint8Array.from([1, 2, 3]));
- * const text = bech32m.encode('bc', words);
- * bech32m.decode(text);
- * ```
- */
-const bech32m = /* @__PURE__ */ (/* unused pure expression or super */ null && (freeze(() => genBech32('bech32m'))));
-/**
- * ASCII-to-byte decoder. Rejects non-ASCII text and bytes instead of doing UTF-8 replacement.
- * Method names follow `BytesCoder`, so `encode(bytes)` returns a string and `decode(string)` returns bytes.
- * @example
- * ```js
- * const b = ascii.decode("ABC"); // => new Uint8Array([ 65, 66, 67 ])
- * const str = ascii.encode(b); // "ABC"
- * ```
- */
-const ascii = /* @__PURE__ */ (/* unused pure expression or super */ null && (freeze(() => ({
-    encode(data) {
-        base_abytes(data);
-        for (let i = 0; i < data.length; i++) {
-            const byte = data[i];
-            // ASCII is 7-bit; reject bytes outside 0x00..0x7f instead of silently widening to
-            // Latin-1/UTF-8. Validating up front keeps the error position exact while the
-            // string itself is built in bulk (~3x faster at 1KB than per-char concat).
-            if (byte > 127)
-                throw new RangeError(`non-ASCII byte ${byte} at ${i}`);
-        }
-        return charcodesToString(data);
-    },
-    decode(str) {
-        if (typeof str !== 'string')
-            throw new TypeError('ascii string expected, got ' + typeof str);
-        const res = new Uint8Array(str.length);
-        for (let i = 0; i < str.length; i++) {
-            // Indexed access is much faster than Uint8Array.from(str, mapFn) here and keeps
-            // exact error positions.
-            const charCode = str.charCodeAt(i);
-            if (charCode > 127)
-                throw new RangeError(`non-ASCII char "${str[i]}" (${charCode}) at ${i}`);
-            res[i] = charCode;
-        }
-        return res;
-    },
-}))));
-const _isWellFormedShim = (str) => {
-    // encodeURI rejects malformed UTF-16, giving a compact fallback that matches native
-    // isWellFormed on our tests/fuzz corpus.
-    try {
-        return encodeURI(str) !== null;
-    }
-    catch {
-        return false;
-    }
-};
-const _isWellFormed = /* @__PURE__ */ (/* unused pure expression or super */ null && ((() => 
-// Pick the native check once so utf8.decode doesn't re-probe String.prototype on every call.
-typeof ''.isWellFormed === 'function'
-    ? (str) => str.isWellFormed()
-    : _isWellFormedShim)()));
-// This fallback stays small because strict UTF-8 only needs fatal decoding plus well-formed
-// UTF-16 checks, not the replacement, streaming, or legacy-encoding behavior of full platform
-// text codecs.
-const utf8err = (i) => new TypeError(`invalid utf8 at byte ${i}`);
-const utf8Fallback = /* @__PURE__ */ (/* unused pure expression or super */ null && (freeze(() => ({
-    encode(data) {
-        base_abytes(data);
-        let res = '';
-        for (let i = 0; i < data.length;) {
-            const a = data[i++];
-            if (a < 0b1000_0000) {
-                res += String.fromCharCode(a);
-                continue;
-            }
-            if (a < 0b1100_0010 || i >= data.length)
-                throw utf8err(i - 1);
-            const b = data[i++];
-            if ((b & 0b1100_0000) !== 0b1000_0000)
-                throw utf8err(i - 1);
-            let cp = ((a & 0b0001_1111) << 6) | (b & 0b0011_1111);
-            if (a >= 0b1110_0000) {
-                if (i >= data.length)
-                    throw utf8err(i - 1);
-                const c = data[i++];
-                if ((c & 0b1100_0000) !== 0b1000_0000 ||
-                    (a === 0b1110_0000 && b < 0b1010_0000) ||
-                    (a === 0xed && b >= 0b1010_0000))
-                    throw utf8err(i - 1);
-                cp = ((a & 0b0000_1111) << 12) | ((b & 0b0011_1111) << 6) | (c & 0b0011_1111);
-                if (a >= 0b1111_0000) {
-                    if (i >= data.length)
-                        throw utf8err(i - 1);
-                    const d = data[i++];
-                    if (a > 0b1111_0100 ||
-                        (d & 0b1100_0000) !== 0b1000_0000 ||
-                        (a === 0b1111_0000 && b < 0b1001_0000) ||
-                        (a === 0b1111_0100 && b >= 0b1001_0000))
-                        throw utf8err(i - 1);
-                    cp =
-                        ((a & 7) << 18) |
-                            ((b & 0b0011_1111) << 12) |
-                            ((c & 0b0011_1111) << 6) |
-                            (d & 0b0011_1111);
-                }
-            }
-            if (cp < 0x10000)
-                res += String.fromCharCode(cp);
-            else {
-                cp -= 0x10000;
-                res += String.fromCharCode((cp >> 10) + 0xd800, (cp & 0x3ff) + 0xdc00);
-            }
-        }
-        return res;
-    },
-    decode(str) {
-        astr('utf8', str);
-        if (!_isWellFormed(str))
-            throw new TypeError('utf8 expected well-formed string');
-        // Direct Uint8Array writes are much faster than number[] + Uint8Array.from on Hermes and
-        // large Node inputs.
-        const res = new Uint8Array(str.length * 3);
-        let pos = 0;
-        for (let i = 0; i < str.length; i++) {
-            let c = str.charCodeAt(i);
-            if (c < 0b1000_0000) {
-                res[pos++] = c;
-                continue;
-            }
-            if (c >= 0xd800 && c <= 0xdfff) {
-                const d = str.charCodeAt(++i);
-                c = 0x10000 + ((c - 0xd800) << 10) + d - 0xdc00;
-            }
-            if (c >= 0x10000) {
-                res[pos++] = (c >> 18) | 0b1111_0000;
-                res[pos++] = ((c >> 12) & 0b0011_1111) | 0b1000_0000;
-            }
-            else if (c >= 0x800)
-                res[pos++] = (c >> 12) | 0b1110_0000;
-            else
-                res[pos++] = (c >> 6) | 0b1100_0000;
-            if (c >= 0x800)
-                res[pos++] = ((c >> 6) & 0b0011_1111) | 0b1000_0000;
-            res[pos++] = (c & 0b0011_1111) | 0b1000_0000;
-        }
-        return res.subarray(0, pos);
-    },
-}))));
-/**
- * Strict UTF-8-to-byte decoder. Uses built-in TextDecoder / TextEncoder when available.
- * Method names follow `BytesCoder`, so `encode(bytes)` returns a string and
- * `decode(string)` returns bytes.
- * `encode(bytes)` requires Uint8Array input, preserves an explicit leading BOM, and
- *   throws on invalid UTF-8 bytes.
- * `decode(string)` requires a primitive string and throws on malformed UTF-16 strings with
- *   lone surrogates.
- * @example
- * ```js
- * const b = utf8.decode("hey"); // => new Uint8Array([ 104, 101, 121 ])
- * const str = utf8.encode(b); // "hey"
- * ```
- */
-const utf8 = /* @__PURE__ */ (/* unused pure expression or super */ null && (freeze(() => {
-    let _utf8Encoder;
-    let _utf8Decoder;
-    const utf8Builtin = {
-        // ignoreBOM preserves an explicit leading U+FEFF;
-        // fatal rejects invalid UTF-8 bytes instead of replacing them.
-        encode(data) {
-            base_abytes(data);
-            return (_utf8Decoder || (_utf8Decoder = new TextDecoder('utf-8', { ignoreBOM: true, fatal: true }))).decode(data);
-        },
-        decode(str) {
-            astr('utf8', str);
-            if (!_isWellFormed(str))
-                throw new TypeError('utf8 expected well-formed string');
-            return (_utf8Encoder || (_utf8Encoder = new TextEncoder())).encode(str);
-        },
-    };
-    return {
-        // Select each direction once at module init, since
-        // TextEncoder and TextDecoder can exist independently.
-        encode: typeof TextDecoder === 'function' ? utf8Builtin.encode : utf8Fallback.encode,
-        decode: typeof TextEncoder === 'function' ? utf8Builtin.decode : utf8Fallback.decode,
-    };
-})));
-/** Lowercase hex with case-insensitive decoding. Pure JS version. */
-const hexFallback = /* @__PURE__ */ (/* unused pure expression or super */ null && (freeze(() => chain(radix2(4), 
-// Case-insensitive decode via table aliases instead of a toLowerCase pass.
-alphabet('0123456789abcdef', { A: 'a', B: 'b', C: 'c', D: 'd', E: 'e', F: 'f' }), base_normalize((s) => {
-    // astr first: same non-string message as the native path, and no `s.length`
-    // access on null / undefined while building the error.
-    astr('hex', s);
-    if (s.length % 2 !== 0)
-        throw new TypeError(`hex.decode: odd-length string (${s.length})`);
-    return s;
-})))));
-// Keep internal parity probes behind a test-only export.
-const __TESTS = /* @__PURE__ */ (/* unused pure expression or super */ null && (freeze(() => ({
-    alphabet: alphabet,
-    base64Fallback: base64Fallback,
-    base64urlFallback: base64urlFallback,
-    hexFallback: hexFallback,
-    radix2: radix2,
-    radix58: radix58,
-    checksum: checksum,
-    utf8Fallback: utf8Fallback,
-    _isWellFormedShim: _isWellFormedShim,
-}))));
-// Built-in hex conversion https://caniuse.com/mdn-javascript_builtins_uint8array_fromhex
-// prettier-ignore
-const hasHexBuiltin = /* @__PURE__ */ (/* unused pure expression or super */ null && ((() => 
-// Require both directions before enabling the native hex path so encode/decode stay symmetric.
-typeof Uint8Array.from([]).toHex === 'function' &&
-    typeof Uint8Array.fromHex === 'function')()));
-// prettier-ignore
-const hexBuiltin = {
-    // Keep local type guards so the native path preserves library-level input errors.
-    // Native toHex emits lowercase hex, matching the fallback alphabet and Node's hex strings.
-    encode(data) { base_abytes(data); return data.toHex(); },
-    // Native fromHex accepts either hex case and rejects odd-length / non-hex syntax.
-    decode(s) { astr('hex', s); return Uint8Array.fromHex(s); },
-};
-/**
- * hex string decoder. Uses built-in function, when available.
- * Lowercase codec; unlike `base16`, this variant accepts either hex case and emits lowercase.
- * @example
- * ```js
- * const b = hex.decode("0102ff"); // => new Uint8Array([ 1, 2, 255 ])
- * const str = hex.encode(b); // "0102ff"
- * ```
- */
-const hex = /* @__PURE__ */ (/* unused pure expression or super */ null && (freeze(() => hasHexBuiltin ? hexBuiltin : hexFallback)));
 
 ;// CONCATENATED MODULE: ./node_modules/@noble/hashes/utils.js
 /**
@@ -35744,7 +34828,7 @@ async function createCredential(options) {
     const rpId = options.rpId ?? new URL(window.origin).hostname;
     return encodeIdentity(cred, rpId);
 }
-const prefix = "AGE-PLUGIN-FIDO2PRF-";
+const webauthn_prefix = "AGE-PLUGIN-FIDO2PRF-";
 function encodeIdentity(credential, rpId) {
     const res = credential.response;
     const version = cbor.encodeUint(1);
@@ -35752,12 +34836,12 @@ function encodeIdentity(credential, rpId) {
     const rp = cbor.encodeTextString(rpId);
     const transports = cbor.encodeArray(res.getTransports());
     const identityData = new Uint8Array([...version, ...credId, ...rp, ...transports]);
-    return bech32.encode(prefix, bech32.toWords(identityData), false).toUpperCase();
+    return bech32.encode(webauthn_prefix, bech32.toWords(identityData), false).toUpperCase();
 }
 function decodeIdentity(identity) {
     const { words } = bech32.decode(identity, false);
     const bytes = bech32.fromWords(words);
-    if (!identity.startsWith(prefix + "1")) {
+    if (!identity.startsWith(webauthn_prefix + "1")) {
         throw Error("invalid identity");
     }
     const [version, rest1] = cbor.readUint(bytes);
@@ -36164,6 +35248,207 @@ function dist_isCryptoKey(key) {
     return typeof CryptoKey !== "undefined" && key instanceof CryptoKey;
 }
 
+;// CONCATENATED MODULE: ./build/encryption/archive-encryption.js
+/**
+ * Encrypts an archive for people, in age's binary format, so that they open it with the age program and need
+ * nothing of this one. What is returned has been proved to open, as far as that can be done without their keys.
+ */
+
+
+/** The archive could not be encrypted, or does not open again; it must not be published. */
+class EncryptionFailed extends BackupError {
+    name = 'EncryptionFailed';
+}
+/**
+ * Encrypts a file and appends `.age` to its name; without encryption the file as it is. The whole result is decrypted
+ * again and compared with the bytes: with the passphrase as a reader would, or, for recipients, with the file's own
+ * key. That each recipient can unwrap this key rests on their identities, which are not here, and is not proved.
+ * Needs the file's size again in memory, and 256 MiB for a passphrase. Throws EncryptionFailed.
+ */
+async function encryptArchive(file, encryption) {
+    if (encryption.kind === 'none')
+        return file;
+    const name = `${file.name}.age`;
+    try {
+        const encrypter = new Encrypter();
+        const decrypter = new Decrypter();
+        if (encryption.kind === 'passphrase') {
+            encrypter.setPassphrase(encryption.passphrase);
+            decrypter.addPassphrase(encryption.passphrase);
+        }
+        else {
+            for (const recipient of encryption.recipients)
+                encrypter.addRecipient(recipient);
+            const witness = fileKeyWitness();
+            encrypter.addRecipient(witness);
+            decrypter.addIdentity(witness);
+        }
+        const encrypted = await encrypter.encrypt(pieceStream(file.bytes));
+        const bytes = await collect(encrypted, encrypted.size(file.bytes.byteLength));
+        await compare(await decrypter.decrypt(pieceStream(bytes)), file.bytes);
+        return { name, bytes };
+    }
+    catch (cause) {
+        throw new EncryptionFailed(`Encrypting ${file.name} failed: ${toMessage(cause)}.`, 'Nothing was published. Check encrypt-to, and run again.', { cause });
+    }
+}
+/** Sees the key of one file and writes nothing into it, so that the file can be opened here as long as this lives. */
+function fileKeyWitness() {
+    let seen = null;
+    return {
+        wrapFileKey: (fileKey) => {
+            seen = fileKey;
+            return [];
+        },
+        unwrapFileKey: () => seen,
+    };
+}
+/** A stream of pieces: handed over as one, a file would be copied as one. */
+function pieceStream(bytes) {
+    const size = 1 << 20;
+    let at = 0;
+    return new ReadableStream({
+        pull(controller) {
+            if (at >= bytes.byteLength)
+                return controller.close();
+            controller.enqueue(bytes.subarray(at, at + size));
+            at += size;
+        },
+    });
+}
+async function collect(stream, sizeBytes) {
+    const bytes = new Uint8Array(sizeBytes);
+    let filled = 0;
+    for await (const piece of stream) {
+        bytes.set(piece, filled);
+        filled += piece.byteLength;
+    }
+    if (filled !== sizeBytes)
+        throw new Error(`${filled} bytes were made, ${sizeBytes} were expected`);
+    return bytes;
+}
+async function compare(stream, expected) {
+    let at = 0;
+    for await (const piece of stream) {
+        if (Buffer.compare(piece, expected.subarray(at, at + piece.byteLength)) !== 0)
+            break;
+        at += piece.byteLength;
+    }
+    if (at !== expected.byteLength)
+        throw new Error('what it opens to differs from the archive');
+}
+
+;// CONCATENATED MODULE: ./build/publish/encrypted.js
+
+/** Publishes archives encrypted: the plain bytes stay in this process. Throws EncryptionFailed besides. */
+function encrypted(publisher, encryption) {
+    if (encryption.kind === 'none')
+        return publisher;
+    return {
+        ...publisher,
+        publish: async (publication) => publisher.publish({ ...publication, ...(await encryptArchive(publication, encryption)) }),
+    };
+}
+
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __nccwpck_require__(760);
+;// CONCATENATED MODULE: ./build/store/writing.js
+
+/** The folder or the disk did not take what had to be written. What was there before is untouched. */
+class NotWritable extends BackupError {
+    name = 'NotWritable';
+}
+/** Turns what the system says of a write that failed into words with a next step. */
+async function writing(where, work) {
+    try {
+        return await work();
+    }
+    catch (error) {
+        const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+        if (code === 'ENOSPC' || code === 'EDQUOT') {
+            throw new NotWritable(`The disk is full: ${where} could not be written.`, 'Free some space and run again.', {
+                cause: error,
+            });
+        }
+        if (['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST'].includes(code)) {
+            throw new NotWritable(`${where} cannot be written to (${code}).`, 'Choose another folder with --directory.', {
+                cause: error,
+            });
+        }
+        throw error;
+    }
+}
+
+;// CONCATENATED MODULE: ./build/publish/publisher.js
+/**
+ * Where finished archives go. A publisher proves that what lies there is what it was given, shows a backup only when
+ * it is whole, and can be asked again for a backup that it has published already.
+ */
+
+
+/** What lies at the place is not what was written there. */
+class PublishedDiffers extends BackupError {
+    name = 'PublishedDiffers';
+}
+function describeFile(name, bytes) {
+    return { name, sha256: publisher_sha256(bytes), sizeBytes: bytes.byteLength };
+}
+function publisher_sha256(bytes) {
+    return (0,external_node_crypto_namespaceObject.createHash)('sha256').update(bytes).digest('hex');
+}
+/** File name of an archive; encrypted ones have `.age` behind it. */
+function archiveName(workspace, backupId) {
+    return `prosonata-${workspace}-${backupId}.sqlite`;
+}
+/** The backup whose archive has this name, or undefined where it is none of this workspace. */
+function backupOfArchive(workspace, name) {
+    const backupId = /-(\d{8}T\d{4}Z)\.sqlite(\.age)?$/.exec(name)?.[1];
+    if (backupId === undefined || !name.startsWith(archiveName(workspace, backupId)))
+        return undefined;
+    return backupId;
+}
+
+;// CONCATENATED MODULE: ./build/publish/folder.js
+
+
+
+/** Puts archives into a folder in one step each, and reads them back to prove that they arrived. */
+function folderPublisher(folder, workspace, files) {
+    const archives = async () => (await files.list(folder)).flatMap((name) => {
+        const backupId = backupOfArchive(workspace, name);
+        return backupId === undefined ? [] : [{ name, backupId }];
+    });
+    return {
+        check: async () => undefined,
+        async publish({ name, bytes }) {
+            const place = (0,external_node_path_.join)(folder, name);
+            await writing(folder, async () => {
+                await files.makeFolder(folder);
+                await files.replace(place, bytes);
+            });
+            const written = await files.read(place);
+            const file = describeFile(name, bytes);
+            if (!written || publisher_sha256(written) !== file.sha256) {
+                throw new PublishedDiffers(`${place} does not hold what was written to it.`, 'Check the disk and run again.');
+            }
+            return { ...file, place };
+        },
+        // Nothing but proved archives is ever written under such a name.
+        backups: async () => (await archives()).map(({ backupId }) => ({ backupId, isComplete: true })),
+        async remove(backupId) {
+            for (const archive of await archives()) {
+                if (archive.backupId !== backupId)
+                    continue;
+                await writing(folder, () => files.remove((0,external_node_path_.join)(folder, archive.name)));
+            }
+        },
+    };
+}
+
+;// CONCATENATED MODULE: external "node:stream"
+const external_node_stream_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream");
+;// CONCATENATED MODULE: external "node:zlib"
+const external_node_zlib_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:zlib");
 ;// CONCATENATED MODULE: ./build/workfile/seal.js
 /**
  * The work file outside the process: compressed, then encrypted with age to an identity that only the holder of
@@ -36177,13 +35462,13 @@ function dist_isCryptoKey(key) {
 
 
 /** The bytes were sealed with another key, are damaged, or claim to be something else. */
-class seal_SealBroken extends errors_BackupError {
+class SealBroken extends BackupError {
     name = 'SealBroken';
 }
 /** Sealed content is refused above this size, so that a crafted file cannot fill the memory. */
 const contentBytesAtMost = 4 * 1024 ** 3;
-async function seal_deriveSealKey(apiKey, workspaceUrl) {
-    const secret = (0,external_node_crypto_.hkdfSync)('sha256', apiKey, 'prosonata-backup work file v1', workspaceUrl, 32);
+async function deriveSealKey(apiKey, workspaceUrl) {
+    const secret = (0,external_node_crypto_namespaceObject.hkdfSync)('sha256', apiKey, 'prosonata-backup work file v1', workspaceUrl, 32);
     const identity = base_bech32.encodeFromBytes('AGE-SECRET-KEY-', new Uint8Array(secret)).toUpperCase();
     return { identity, recipient: await identityToRecipient(identity) };
 }
@@ -36192,23 +35477,23 @@ async function* seal(content, claim, key) {
     const encrypter = new Encrypter();
     encrypter.addRecipient(key.recipient);
     const header = Buffer.from(`${JSON.stringify({ claim, sizeBytes: content.byteLength })}\n`);
-    const compressed = external_node_stream_.Readable.from(pieces(header, content)).pipe((0,external_node_zlib_.createGzip)({ level: 1 }));
-    yield* external_node_stream_.Readable.fromWeb(await encrypter.encrypt(webStream(compressed)));
+    const compressed = external_node_stream_namespaceObject.Readable.from(pieces(header, content)).pipe((0,external_node_zlib_namespaceObject.createGzip)({ level: 1 }));
+    yield* external_node_stream_namespaceObject.Readable.fromWeb(await encrypter.encrypt(webStream(compressed)));
 }
 /** The content of a seal. Throws SealBroken unless it is whole, ours and what `claim` says. */
 async function unseal(sealed, claim, key) {
     try {
         const decrypter = new Decrypter();
         decrypter.addIdentity(key.identity);
-        const plain = external_node_stream_.Readable.fromWeb(await decrypter.decrypt(webStream(external_node_stream_.Readable.from(pieces(sealed)))));
-        const unzipped = (0,external_node_zlib_.createGunzip)();
+        const plain = external_node_stream_namespaceObject.Readable.fromWeb(await decrypter.decrypt(webStream(external_node_stream_namespaceObject.Readable.from(pieces(sealed)))));
+        const unzipped = (0,external_node_zlib_namespaceObject.createGunzip)();
         plain.on('error', (error) => unzipped.destroy(error)).pipe(unzipped);
         return await readContent(unzipped, claim);
     }
     catch (cause) {
-        if (cause instanceof seal_SealBroken)
+        if (cause instanceof SealBroken)
             throw cause;
-        throw new seal_SealBroken('It is damaged, or was sealed with another API key.', '', { cause });
+        throw new SealBroken('It is damaged, or was sealed with another API key.', '', { cause });
     }
 }
 async function readContent(stream, claim) {
@@ -36226,25 +35511,25 @@ async function readContent(stream, claim) {
             rest = start.subarray(end + 1);
         }
         if (filled + rest.byteLength > content.byteLength)
-            throw new seal_SealBroken('It is longer than it says.');
+            throw new SealBroken('It is longer than it says.');
         content.set(rest, filled);
         filled += rest.byteLength;
     }
     if (filled !== content?.byteLength)
-        throw new seal_SealBroken('It is shorter than it says.');
+        throw new SealBroken('It is shorter than it says.');
     return content;
 }
 function contentSize(header, claim) {
     const { claim: claimed, sizeBytes } = JSON.parse(header);
     if (claimed !== claim)
-        throw new seal_SealBroken('Its inside does not agree with its name.');
+        throw new SealBroken('Its inside does not agree with its name.');
     if (!(sizeBytes >= 0 && sizeBytes <= contentBytesAtMost))
-        throw new seal_SealBroken('It is too large.');
+        throw new SealBroken('It is too large.');
     return sizeBytes;
 }
 // Node's own types and those of the web disagree about streams that are the same at run time.
 function webStream(stream) {
-    return external_node_stream_.Readable.toWeb(stream);
+    return external_node_stream_namespaceObject.Readable.toWeb(stream);
 }
 function* pieces(...buffers) {
     const size = 1 << 20;
@@ -36252,39 +35537,6 @@ function* pieces(...buffers) {
         for (let at = 0; at < buffer.byteLength; at += size)
             yield buffer.subarray(at, at + size);
     }
-}
-
-;// CONCATENATED MODULE: ./build/store/cache-key.js
-/**
- * Keys in the Actions cache. A key can never be written twice, so each save has one of its own: the state's name, what
- * makes it unique, and a code that only the holder of the API key can compute. A run decides from the key alone that
- * nothing is due, so nobody else may be able to make one up. Pure.
- */
-
-
-/** A key for this state; `unique` has letters, digits, dots and dashes. */
-function cache_key_formatCacheKey(state, unique, sealKey) {
-    const claim = `${formatStateName(state)}_${unique}`;
-    return `${claim}_${codeOf(claim, sealKey)}`;
-}
-/** The state that a key of ours names; undefined for a key that was not made with this API key. */
-function cache_key_parseCacheKey(key, sealKey) {
-    const end = key.lastIndexOf('_');
-    const claim = key.slice(0, end);
-    const code = key.slice(end + 1).toLowerCase();
-    const name = claim.slice(0, claim.lastIndexOf('_'));
-    if (!/^[0-9a-f]{32}$/.test(code))
-        return undefined;
-    if (!timingSafeEqual(Buffer.from(code), Buffer.from(codeOf(claim, sealKey))))
-        return undefined;
-    return parseStateName(withBackupId(name));
-}
-/** Some cache servers fold keys to lower case, so the code does not depend on it. */
-function codeOf(claim, { identity }) {
-    return createHmac('sha256', identity).update(claim.toLowerCase()).digest('hex').slice(0, 32);
-}
-function withBackupId(name) {
-    return name.replace(/_\d{8}t\d{4}z_/, (id) => id.toUpperCase());
 }
 
 ;// CONCATENATED MODULE: ./build/workfile/journal.js
@@ -36327,51 +35579,13 @@ async function readJournal(path, state, key, files) {
             entries.push(JSON.parse(Buffer.from(content).toString()));
         }
         catch (error) {
-            if (error instanceof seal_SealBroken)
+            if (error instanceof SealBroken)
                 break;
             throw error;
         }
         at = end;
     }
     return { entries, soundBytes: at, isTorn: at < bytes.byteLength };
-}
-
-;// CONCATENATED MODULE: ./build/workfile/state-name.js
-const state_name_prefix = 'prosonata-backup';
-/** The host with everything but letters, digits and dashes turned into dashes, so that parts stay separable. */
-function state_name_workspaceSlug(workspaceUrl) {
-    return new URL(workspaceUrl).host.toLowerCase().replace(/[^a-z0-9]+/g, '-');
-}
-function state_name_formatStateName({ workspace, backupId, status, sequence }) {
-    return `${state_name_statePrefix(workspace)}${backupId}_${status}_${String(sequence).padStart(6, '0')}`;
-}
-/** What the names of all states of a workspace begin with. */
-function state_name_statePrefix(workspace) {
-    return `${state_name_prefix}_${workspace}_`;
-}
-/** The state of this name, or undefined where it is none of ours. */
-function state_name_parseStateName(name) {
-    const match = /^prosonata-backup_([a-z0-9-]+)_(\d{8}T\d{4}Z)_(partial|done)_(\d{6,9})$/.exec(name);
-    if (!match)
-        return undefined;
-    const [, workspace = '', backupId = '', status, sequence] = match;
-    return { workspace, backupId, status: status === 'done' ? 'done' : 'partial', sequence: Number(sequence) };
-}
-/** Orders states of one workspace from the oldest to the newest. */
-function compareStates(a, b) {
-    if (a.backupId !== b.backupId)
-        return a.backupId < b.backupId ? -1 : 1;
-    return a.sequence - b.sequence;
-}
-/** A backup's id: its start in UTC, to the minute. */
-function backupIdAt(startedAt) {
-    const iso = new Date(startedAt).toISOString();
-    return `${iso.slice(0, 4)}${iso.slice(5, 7)}${iso.slice(8, 10)}T${iso.slice(11, 13)}${iso.slice(14, 16)}Z`;
-}
-/** Epoch milliseconds of a backup's start, from its id. */
-function backupStart(backupId) {
-    const [, year, month, day, hour, minute] = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)Z$/.exec(backupId) ?? [];
-    return Date.parse(`${year}-${month}-${day}T${hour}:${minute}:00Z`);
 }
 
 ;// CONCATENATED MODULE: ./build/store/folder.js
@@ -36385,13 +35599,13 @@ function backupStart(backupId) {
 
 
 
-function folder_folderStore(folder, workspace, key, files) {
-    const sealedPath = (state) => (0,external_node_path_.join)(folder, `${state_name_formatStateName(state)}.sealed`);
-    const journalPath = (state) => (0,external_node_path_.join)(folder, `${state_name_formatStateName(state)}.journal`);
+function folderStore(folder, workspace, key, files) {
+    const sealedPath = (state) => (0,external_node_path_.join)(folder, `${formatStateName(state)}.sealed`);
+    const journalPath = (state) => (0,external_node_path_.join)(folder, `${formatStateName(state)}.journal`);
     const states = async () => {
         const names = await files.list(folder);
         return names
-            .map((name) => name.endsWith('.sealed') ? state_name_parseStateName(name.slice(0, -'.sealed'.length)) : undefined)
+            .map((name) => name.endsWith('.sealed') ? parseStateName(name.slice(0, -'.sealed'.length)) : undefined)
             .filter((state) => state !== undefined)
             .filter((state) => state.workspace === workspace)
             .sort(compareStates);
@@ -36405,9 +35619,9 @@ function folder_folderStore(folder, workspace, key, files) {
         }
     };
     const checkpoint = async (state, content) => {
-        await writing_writing(folder, async () => {
+        await writing(folder, async () => {
             await files.makeFolder(folder);
-            await files.replace(sealedPath(state), seal(content, state_name_formatStateName(state), key));
+            await files.replace(sealedPath(state), seal(content, formatStateName(state), key));
         });
         await removeOlder(state);
     };
@@ -36416,9 +35630,9 @@ function folder_folderStore(folder, workspace, key, files) {
         async load(state) {
             const sealed = await files.read(sealedPath(state));
             if (!sealed)
-                throw new seal_SealBroken('It is gone.');
-            const content = await unseal(sealed, state_name_formatStateName(state), key);
-            const journal = await readJournal(journalPath(state), state_name_formatStateName(state), key, files);
+                throw new SealBroken('It is gone.');
+            const content = await unseal(sealed, formatStateName(state), key);
+            const journal = await readJournal(journalPath(state), formatStateName(state), key, files);
             if (journal.isTorn) {
                 const bytes = (await files.read(journalPath(state))) ?? new Uint8Array();
                 await files.replace(journalPath(state), bytes.subarray(0, journal.soundBytes));
@@ -36426,8 +35640,8 @@ function folder_folderStore(folder, workspace, key, files) {
             return { state, content, entries: journal.entries };
         },
         journal(state, entryCount) {
-            const journal = openJournal(journalPath(state), state_name_formatStateName(state), entryCount, key, files);
-            return { append: (entry) => writing_writing(folder, () => journal.append(entry)) };
+            const journal = openJournal(journalPath(state), formatStateName(state), entryCount, key, files);
+            return { append: (entry) => writing(folder, () => journal.append(entry)) };
         },
         checkpoint,
         async save(state, content) {
@@ -36435,7 +35649,7 @@ function folder_folderStore(folder, workspace, key, files) {
             return { kind: 'saved' };
         },
         async setAside(state) {
-            const name = `unusable-${state_name_formatStateName(state)}.sealed`;
+            const name = `unusable-${formatStateName(state)}.sealed`;
             await files.rename(sealedPath(state), (0,external_node_path_.join)(folder, name));
             await files.remove(journalPath(state));
             return `was set aside as ${name}`;
@@ -36443,189 +35657,12 @@ function folder_folderStore(folder, workspace, key, files) {
     };
 }
 
-;// CONCATENATED MODULE: ./build/store/store.js
-/**
- * Where the work file rests between runs, as the story of a run sees it. A state is found by its name alone, so that
- * a run with nothing to do opens nothing; what is read in between goes into the journal behind the state.
- */
-
-/** The place of the work file does not answer at the moment: nothing may be started from zero because of that. */
-class store_StoreUnavailable extends errors_BackupError {
-    name = 'StoreUnavailable';
-    transient = true;
-    /** The state that is known to be there. */
-    state;
-    constructor(message, state, options) {
-        super(message, 'Nothing is lost: the next run tries again.', options);
-        this.state = state;
-    }
-}
-
-;// CONCATENATED MODULE: ./build/store/actions-cache.js
-/**
- * The work file in the Actions cache of the repository. What is restored is a folder with the sealed file and its
- * journal; a run works in it as the command line works in its own, and saves it whole under a key that was never used
- * before. The older entries are deleted only when the new one is there.
- */
-
-
-
-
-
-
-
-/** The workflow or the server keeps the cache out of reach; without it every run would begin at zero. */
-class CacheForbidden extends (/* unused pure expression or super */ null && (BackupError)) {
-    name = 'CacheForbidden';
-}
-function actions_cache_actionsCacheStore(options, ports) {
-    const { workspace, sealKey, path, folder, runLabel } = options;
-    const { cache, files, log, noteCheckpoint } = ports;
-    const local = folderStore(folder, workspace, sealKey, files);
-    const prefix = statePrefix(workspace);
-    /** The entries that this run has found, the newest first. */
-    let found = [];
-    const ours = (keys) => keys.flatMap((key) => {
-        const state = parseCacheKey(key, sealKey);
-        return state ? [{ key, state }] : [];
-    });
-    const note = (state) => noteCheckpoint({ path, key: formatCacheKey(state, `${runLabel}-post`, sealKey) });
-    /** The state of one entry; undefined where the cache does not give the entry out. Throws SealBroken. */
-    const restore = async ({ key, state }) => {
-        await files.removeFolder(folder);
-        return (await cache.restore(path, key)) ? local.load(state) : undefined;
-    };
-    return {
-        async newest() {
-            refuseForbidden(options, cache);
-            const key = await cache.lookUp(path, prefix);
-            found = key === undefined ? [] : ours([key]);
-            if (found[0])
-                return found[0].state;
-            const listed = ours((await visibleEntries(options, ports)).map((entry) => entry.key));
-            if (key === undefined && listed[0]) {
-                throw new StoreUnavailable('The Actions cache holds the work file, but does not give it out.', listed[0].state);
-            }
-            if (key !== undefined)
-                log.warn(`The cache entry ${key} was not made with this API key, and is left alone.`);
-            found = listed;
-            return found[0]?.state;
-        },
-        async load(newest) {
-            const [first] = found;
-            if (!first)
-                throw new Error(`no entry was found for ${newest.backupId}`);
-            const newestTry = await restored(() => restore(first));
-            if (newestTry.kind === 'loaded')
-                return newestTry.loaded;
-            const entries = ours((await visibleEntries(options, ports)).map((entry) => entry.key));
-            const second = entries[entries.findIndex(({ key }) => key === first.key) + 1];
-            const earlierTry = second ? await restored(() => restore(second)) : newestTry;
-            if (earlierTry.kind === 'loaded') {
-                log.warn('The newest work file in the Actions cache is damaged; the run goes on from the one before.');
-                return earlierTry.loaded;
-            }
-            if (newestTry.kind === 'broken')
-                throw newestTry.error;
-            throw new StoreUnavailable('The work file could not be restored from the Actions cache.', newest);
-        },
-        checkpoint: local.checkpoint,
-        journal(state, entryCount) {
-            const journal = local.journal(state, entryCount);
-            return {
-                async append(entry) {
-                    await journal.append(entry);
-                    // Not before: a key that the API refuses must leave nothing behind.
-                    note(state);
-                },
-            };
-        },
-        async save(state, content) {
-            await local.checkpoint(state, content);
-            note(state);
-            // A first try whose answer was lost has used up its key.
-            for (const attempt of [1, 2]) {
-                const key = formatCacheKey(state, `${runLabel}-${attempt}`, sealKey);
-                const fault = await cache.save(path, key);
-                if (fault === undefined) {
-                    noteCheckpoint(undefined);
-                    await files.removeFolder(folder);
-                    await deleteSuperseded(key, options, ports);
-                    return { kind: 'saved' };
-                }
-                log.warn(`The work file could not be saved to the Actions cache (try ${attempt} of 2): ${fault}.`);
-            }
-            return { kind: 'unsaved', hasEarlier: found.length > 0 };
-        },
-        async setAside() {
-            await files.removeFolder(folder);
-            return 'stays in the cache until newer ones have replaced it';
-        },
-    };
-}
-async function restored(restore) {
-    try {
-        const loaded = await restore();
-        return loaded ? { kind: 'loaded', loaded } : { kind: 'missing' };
-    }
-    catch (error) {
-        if (error instanceof SealBroken)
-            return { kind: 'broken', error };
-        throw error;
-    }
-}
-function refuseForbidden({ cacheMode }, cache) {
-    if (!cache.isAvailable()) {
-        throw new CacheForbidden('This runner offers no Actions cache, which keeps the work file between runs.', 'Run the job on a runner that has it, or use the command line.');
-    }
-    if (cacheMode !== undefined && ['none', 'read', 'write-only'].includes(cacheMode)) {
-        throw new CacheForbidden(`The workflow allows this job the cache in the mode "${cacheMode}" only.`, 'Set cache-mode: write for the job, or leave it out.');
-    }
-}
-/** The entries that a lookup of this run can find; none where the token may not list them. */
-async function visibleEntries({ workspace, ref }, { github, log }) {
-    try {
-        const entries = await github.caches(statePrefix(workspace));
-        if (entries.length === 0)
-            return [];
-        const { defaultBranch } = await github.repository();
-        return entries.filter((entry) => entry.ref === ref || entry.ref === `refs/heads/${defaultBranch}`);
-    }
-    catch (error) {
-        if (!(error instanceof PermissionMissing))
-            throw error;
-        log.warn('The caches may not be listed, so a cache that does not answer looks like an empty one.');
-        log.info('Give the job this permission: actions: write.');
-        return [];
-    }
-}
-/**
- * Deletes this branch's entries that newer ones have made useless. The one before the newest stays: should the newest
- * turn out damaged, a run goes on from there. Failing at it costs nothing but space.
- */
-async function deleteSuperseded(savedKey, { workspace, ref, sealKey }, { github, log }) {
-    try {
-        const entries = (await github.caches(statePrefix(workspace))).filter((entry) => entry.ref === ref && parseCacheKey(entry.key, sealKey) !== undefined);
-        const saved = entries.findIndex(({ key }) => key === savedKey);
-        // What another run has saved meanwhile stands before ours.
-        if (saved < 0)
-            return;
-        for (const entry of entries.slice(saved + 2))
-            await github.deleteCache(entry.id);
-    }
-    catch (error) {
-        if (!(error instanceof BackupError))
-            throw error;
-        log.info(`Superseded work files stay in the cache until they expire: ${error.message} ${error.hint}`);
-    }
-}
-
 ;// CONCATENATED MODULE: ./build/store/lock.js
 
 
 
 /** Another process works in the same folder. */
-class FolderLocked extends errors_BackupError {
+class FolderLocked extends BackupError {
     name = 'FolderLocked';
 }
 /** A holder that has not refreshed its lock for this long is taken for dead, wherever it runs. */
@@ -36671,12 +35708,8 @@ function parseHolder(bytes) {
     }
 }
 
-;// CONCATENATED MODULE: ./build/app/version.js
-/** Version of this program, as in package.json; a test keeps the two equal. */
-const version = '0.1.0';
-
-;// CONCATENATED MODULE: ./build/app/assemble.js
-/** From settings to the parts of one run: the only place that names implementations. */
+;// CONCATENATED MODULE: ./build/app/assemble-cli.js
+/** The parts of a run on any machine: work file and archives lie in a folder, which a lock keeps to one process. */
 
 
 
@@ -36686,69 +35719,24 @@ const version = '0.1.0';
 
 
 
-
-
-
-
-
-
-
-
-/** One answer may take this long, body included. */
-const requestTimeoutMs = 60_000;
-/** Tries of one request after the first. */
-const requestRetries = 4;
-const userAgent = `prosonata-backup/${version}`;
 /** A lock must be seen to be alive; see lock.ts. */
 const heartbeatMs = 60_000;
-function runOptions(settings, firstRetryWaitMs) {
-    const named = settings.resources ?? [];
-    return {
-        workspaceUrl: settings.workspaceUrl,
-        workspace: state_name_workspaceSlug(settings.workspaceUrl),
-        resources: chooseResources(settings),
-        named: new Set(named.map(({ name }) => name)),
-        force: settings.force,
-        intervalMs: settings.intervalMs,
-        timeLimitMs: settings.timeLimitMs,
-        requestLimit: settings.requestLimit,
-        quotaReserve: settings.quotaReserve,
-        concurrency: settings.concurrency,
-        wait: settings.wait,
-        retries: requestRetries,
-        firstRetryWaitMs,
-        version: version,
-    };
-}
-function chooseResources({ resources, includeInactive }) {
-    const chosen = resources?.map(({ name, key }) => chosenResource(name, key)) ?? catalogue;
-    if (includeInactive)
-        return chosen;
-    return chosen.map((resource) => ({ ...resource, passes: resource.passes.slice(0, 1) }));
-}
-function chosenResource(name, key) {
-    const known = findResource(name);
-    if (known)
-        return key === undefined ? known : { ...known, key };
-    // Settings demand a key for names that the catalogue does not know.
-    return customResource(name, key ?? '');
-}
 /** Takes the folder's lock and opens everything that a run on this machine needs. The caller releases the lock. */
 async function assembleCli(settings, ports) {
-    const workspace = state_name_workspaceSlug(settings.workspaceUrl);
+    const workspace = workspaceSlug(settings.workspaceUrl);
     const workPath = `${settings.directory}/.work-${workspace}`;
-    const lock = await writing_writing(settings.directory, () => lockFolder(workPath, ports));
+    const lock = await writing(settings.directory, () => lockFolder(workPath, ports));
     try {
         const clock = clockWithHeartbeat(ports.clock, lock);
-        const key = await seal_deriveSealKey(settings.apiKey, settings.workspaceUrl);
+        const key = await deriveSealKey(settings.apiKey, settings.workspaceUrl);
         return {
             lock,
             ports: {
                 api: workspaceApi(settings, { ...ports, clock }),
-                sqlite: await sqlite_loadSqlite(),
+                sqlite: await loadSqlite(),
                 clock,
-                store: withHeartbeat(folder_folderStore(workPath, workspace, key, ports.files), lock),
-                publisher: folderPublisher(settings.directory, workspace, ports.files),
+                store: withHeartbeat(folderStore(workPath, workspace, key, ports.files), lock),
+                publisher: encrypted(folderPublisher(settings.directory, workspace, ports.files), settings.encryption),
                 signal: ports.signal,
             },
         };
@@ -36757,57 +35745,6 @@ async function assembleCli(settings, ports) {
         await lock.release();
         throw error;
     }
-}
-/** Opens everything that a run on a runner needs. */
-async function assembleAction(settings, runner, ports) {
-    const { clock, files, cache, host, signal, firstRetryWaitMs } = ports;
-    const workspace = workspaceSlug(settings.workspaceUrl);
-    const github = octokitGitHub({
-        ...runner,
-        token: settings.githubToken,
-        userAgent,
-        retries: requestRetries,
-        firstRetryWaitMs,
-    }, ports);
-    const path = `.prosonata-backup/${workspace}`;
-    const store = actionsCacheStore({
-        ...runner,
-        workspace,
-        path,
-        folder: join(runner.workspaceFolder, path),
-        sealKey: await deriveSealKey(settings.apiKey, settings.workspaceUrl),
-    }, {
-        cache,
-        github,
-        files,
-        log: host.log,
-        noteCheckpoint: (checkpoint) => host.saveState(checkpointState, checkpoint ? JSON.stringify(checkpoint) : ''),
-    });
-    return {
-        api: workspaceApi(settings, ports),
-        sqlite: await loadSqlite(),
-        clock,
-        store,
-        publisher: privatelyOnly(publisherOf(settings, workspace, runner, github, ports), { github }),
-        signal,
-    };
-}
-function publisherOf({ publish, makeLatest, artifactRetentionDays }, workspace, { runUrl, temporaryFolder }, github, { files, firstRetryWaitMs }) {
-    const common = { workspace, retries: requestRetries, firstRetryWaitMs };
-    switch (publish) {
-        case 'release':
-            return releasePublisher({ ...common, makeLatest }, { github });
-        case 'artifact':
-            return artifactPublisher({
-                ...common,
-                runUrl,
-                retentionDays: artifactRetentionDays,
-                temporaryFolder: join(temporaryFolder, 'prosonata-backup'),
-            }, { github, files });
-    }
-}
-function workspaceApi({ apiKey, appId, workspaceUrl }, ports) {
-    return httpApi({ apiKey, appId, workspaceUrl, timeoutMs: requestTimeoutMs, userAgent }, ports);
 }
 /** Refreshes the lock with every answer, so that a long run is not taken for a dead one. */
 function withHeartbeat(store, lock) {
@@ -37053,6 +35990,170 @@ function iso(ms) {
     return new Date(ms).toISOString();
 }
 
+;// CONCATENATED MODULE: ./build/archive/explaining-views.js
+
+/**
+ * Stands in braces: `{t}` is the table of an alias, `{t.date}` a field as it is, `{t.date?}` one that is NULL where
+ * the archive has no such field. A word before the field says how it is read:
+ * - `id`: a key or reference; digits in a text are the same as the number, empty text is NULL
+ * - `number`: texts as the numbers they hold, empty text is NULL
+ * - `day`: YYYY-MM-DD; empty text and 0000-00-00 are NULL
+ * - `text`: empty text is NULL
+ */
+const placeholder = /\{(?:(id|number|day|text) )?(\w+)(?:\.(\w+)(\?)?)?\}/g;
+/**
+ * An invoice that neither cancels another one nor was cancelled: the two make nothing together. Which of them names
+ * the other in cancelInvoiceID does not matter here. Aliases: i and s are both the invoices.
+ */
+const standsAsInvoice = `coalesce({id i.cancelInvoiceID?}, 0) = 0
+    AND {id i.invoiceID} NOT IN
+      (SELECT {id s.cancelInvoiceID?} FROM {s} WHERE {id s.cancelInvoiceID?} IS NOT NULL)
+    AND coalesce({i.invoiceType?}, '') NOT LIKE 'storno%'`;
+/**
+ * A project that was deleted lives on in what its times say of it. Ids are compared as they are, for the index to be
+ * used.
+ */
+const onAnyTime = (field) => `(SELECT {text any.${field}?} FROM {any} WHERE {any.projectID} = spent.projectID LIMIT 1)`;
+// Large tables are NOT INDEXED where all of their rows are read: in the order of an index that takes twice as long.
+const explainingViews = [
+    {
+        name: 'v_project_hours',
+        tables: { t: 'projecttimes', p: 'projects', c: 'customers', any: 'projecttimes' },
+        query: `SELECT spent.projectID AS projectID,
+  coalesce({text p.projectNo?}, ${onAnyTime('projectNo')}) AS projectNo,
+  coalesce({text p.projectName}, ${onAnyTime('projectName')}) AS projectName,
+  coalesce({id p.customerID}, ${onAnyTime('customerID')}) AS customerID,
+  coalesce({text c.customerName}, ${onAnyTime('customerName')}) AS customerName,
+  spent.month AS month,
+  round(spent.hours, 2) AS hours,
+  {number p.timePlanned?} AS timePlanned
+FROM (
+  SELECT {id t.projectID} AS projectID, substr({day t.date}, 1, 7) AS month, sum({number t.workingTime}) AS hours
+  FROM {t} NOT INDEXED GROUP BY 1, 2
+) AS spent
+LEFT JOIN {p} ON {id p.projectID} = spent.projectID
+LEFT JOIN {c} ON {id c.customerID} = {id p.customerID}`,
+    },
+    {
+        name: 'v_open_invoices',
+        tables: { i: 'invoices', s: 'invoices', c: 'customers' },
+        // Days up to the backup and not to now: the same archive always says the same.
+        query: `SELECT {id i.invoiceID} AS invoiceID,
+  {i.invoiceNo} AS invoiceNo,
+  {day i.invoiceDate} AS invoiceDate,
+  {id i.customerID} AS customerID,
+  {text c.customerName} AS customerName,
+  {number i.grossValue} AS grossValue,
+  CAST(julianday(substr(backup.started_at, 1, 10)) - julianday({day i.invoiceDate}) AS INTEGER) AS days
+FROM {i}
+JOIN _backup AS backup
+LEFT JOIN {c} ON {id c.customerID} = {id i.customerID}
+WHERE {day i.paymentDate} IS NULL
+    AND ${standsAsInvoice}`,
+    },
+    {
+        name: 'v_customer_overview',
+        tables: { c: 'customers', p: 'projects', t: 'projecttimes', i: 'invoices', s: 'invoices' },
+        query: `SELECT {id c.customerID} AS customerID,
+  {text c.customerName} AS customerName,
+  coalesce(work.projects, 0) AS projects,
+  round(coalesce(spent.hours, 0), 2) AS hours,
+  round(coalesce(billed.net, 0), 2) AS invoicedNet,
+  round(coalesce(billed.open, 0), 2) AS openGross,
+  nullif(max(coalesce(spent.lastDay, ''), coalesce(billed.lastDay, '')), '') AS lastActivity
+FROM {c}
+LEFT JOIN (
+  SELECT {id p.customerID} AS customerID, count(*) AS projects
+  FROM {p} WHERE coalesce({number p.isProjectTemplate?}, 0) = 0 GROUP BY 1
+) AS work ON work.customerID = {id c.customerID}
+LEFT JOIN (
+  SELECT coalesce({id p.customerID}, byProject.customerID) AS customerID, sum(byProject.hours) AS hours,
+    max(byProject.lastDay) AS lastDay
+  FROM (
+    SELECT {id t.projectID} AS projectID, {id t.customerID?} AS customerID,
+      sum({number t.workingTime}) AS hours, max({day t.date}) AS lastDay
+    FROM {t} NOT INDEXED GROUP BY 1, 2
+  ) AS byProject
+  LEFT JOIN {p} ON {id p.projectID} = byProject.projectID
+  GROUP BY 1
+) AS spent ON spent.customerID = {id c.customerID}
+LEFT JOIN (
+  SELECT {id i.customerID} AS customerID, sum({number i.netValue}) AS net, max({day i.invoiceDate}) AS lastDay,
+    sum(CASE WHEN {day i.paymentDate} IS NULL THEN {number i.grossValue} END) AS open
+  FROM {i} WHERE ${standsAsInvoice} GROUP BY 1
+) AS billed ON billed.customerID = {id c.customerID}`,
+    },
+    {
+        name: 'v_user_month',
+        tables: { t: 'projecttimes', w: 'workingtimes', u: 'users' },
+        // Of the vendor's kinds of days, 0 is work, 1 holiday, 2 sickness.
+        query: `SELECT parts.userID AS userID,
+  nullif(trim(coalesce({text u.userFirstName}, '') || ' ' || coalesce({text u.userLastName}, '')), '') AS userName,
+  parts.month AS month,
+  round(sum(parts.hours), 2) AS projectHours,
+  sum(parts.worked) AS workedDays,
+  sum(parts.holidays) AS holidays,
+  sum(parts.sick) AS sickDays
+FROM (
+  SELECT {id t.userID} AS userID, substr({day t.date}, 1, 7) AS month, sum({number t.workingTime}) AS hours,
+    0 AS worked, 0 AS holidays, 0 AS sick
+  FROM {t} NOT INDEXED GROUP BY 1, 2
+  UNION ALL
+  SELECT {id w.userID}, substr({day w.workingDate}, 1, 7), 0,
+    count(DISTINCT CASE WHEN {number w.dayType} = 0 THEN {day w.workingDate} END),
+    count(DISTINCT CASE WHEN {number w.dayType} = 1 THEN {day w.workingDate} END)
+      - 0.5 * count(DISTINCT CASE WHEN {number w.dayType} = 1 AND {number w.halfHoliday?} = 1 THEN {day w.workingDate} END),
+    count(DISTINCT CASE WHEN {number w.dayType} = 2 THEN {day w.workingDate} END)
+  FROM {w} NOT INDEXED GROUP BY 1, 2
+) AS parts
+LEFT JOIN {u} ON {id u.userID} = parts.userID
+GROUP BY parts.userID, parts.month`,
+    },
+];
+/** The views whose tables and fields are all there, as SQL; fills `taken`, because a table may have such a name. */
+function createExplainingViews(tables, taken) {
+    const byResource = new Map(tables.map((table) => [table.resource.name, table]));
+    const built = explainingViews.flatMap((view) => {
+        const query = queryOn(view, byResource);
+        return query === undefined ? [] : { name: view.name, query };
+    });
+    const names = distinctNames(built.map(({ name }) => name), taken);
+    return built.map(({ name, query }, index) => `CREATE VIEW ${quoted(names[index] ?? name)} AS\n${query}`);
+}
+/** The view's query on these tables; undefined where one of them, or one of the fields, is not there. */
+function queryOn(view, tables) {
+    let isWhole = true;
+    const query = view.query.replace(placeholder, (_, reading, alias, field, optional) => {
+        const table = tables.get(view.tables[alias] ?? '');
+        if (table && field === undefined)
+            return `${quoted(table.name)} AS ${alias}`;
+        const column = table?.columns.find((one) => one.field === field);
+        if (column)
+            return readAs(reading, `${alias}.${quoted(column.name)}`, column);
+        if (!table || !optional)
+            isWhole = false;
+        return 'NULL';
+    });
+    return isWhole ? query : undefined;
+}
+/** How a field is read: see `placeholder`. A column that is plain already is left so, for its index to be used. */
+function readAs(reading, name, { type }) {
+    switch (reading) {
+        case 'id':
+            if (type === 'INTEGER')
+                return name;
+            return `CASE WHEN typeof(${name}) <> 'text' OR ${name} GLOB '*[^0-9]*' THEN ${name} WHEN ${name} <> '' THEN CAST(${name} AS INTEGER) END`;
+        case 'number':
+            return type === 'INTEGER' || type === 'REAL' ? name : `CAST(nullif(${name}, '') AS REAL)`;
+        case 'day':
+            return `nullif(nullif(substr(${name}, 1, 10), ''), '0000-00-00')`;
+        case 'text':
+            return `nullif(${name}, '')`;
+        default:
+            return name;
+    }
+}
+
 ;// CONCATENATED MODULE: ./build/archive/fill.js
 /** Fills a table with its records, in the order of their keys, and hashes what it writes on the way. */
 
@@ -37168,6 +36269,7 @@ function fieldOf(field, { hasScalars }) {
 
 
 
+
 /** The archive's bytes. Throws RecordUnreadable, TooManyFields. */
 function buildArchive(source, { sqlite }, options) {
     const database = sqlite();
@@ -37206,7 +36308,8 @@ function writeTables(database, source, options) {
         hashes.set(name, fillTable(database, table, source.records(resource.name)));
         return table;
     });
-    for (const view of tables.flatMap((table) => createViews(table, taken)))
+    const nestedViews = tables.flatMap((table) => createViews(table, taken));
+    for (const view of [...nestedViews, ...createExplainingViews(tables, taken)])
         database.execute(view);
     return {
         tables,
@@ -37301,6 +36404,310 @@ function countSweep(workFile, work, position, ids) {
         fresh: fresh.length,
         agreeing: workFile.seenIn(name, fresh, sweepMark(work, position.sweep - 1)).length,
     };
+}
+
+;// CONCATENATED MODULE: ./node_modules/is-network-error/index.js
+const objectToString = Object.prototype.toString;
+
+const isError = value => objectToString.call(value) === '[object Error]';
+
+const errorMessages = new Set([
+	'network error', // Chrome
+	'NetworkError when attempting to fetch resource.', // Firefox
+	'The Internet connection appears to be offline.', // Safari 16
+	'Network request failed', // `cross-fetch`
+	'fetch failed', // Undici (Node.js)
+	'terminated', // Undici (Node.js)
+	' A network error occurred.', // Bun (WebKit)
+	'Network connection lost', // Cloudflare Workers (fetch)
+]);
+
+function isNetworkError(error) {
+	const isValid = error
+		&& isError(error)
+		&& error.name === 'TypeError'
+		&& typeof error.message === 'string';
+
+	if (!isValid) {
+		return false;
+	}
+
+	const {message, stack} = error;
+
+	// Safari 17+ has generic message but no stack for network errors
+	if (message === 'Load failed' || (message.startsWith('Load failed (') && message.endsWith(')'))) {
+		return stack === undefined
+			// Sentry adds its own stack trace to the fetch error, so also check for that
+			|| '__sentry_captured__' in error;
+	}
+
+	// Deno network errors start with specific text
+	if (message.startsWith('error sending request for url')) {
+		return true;
+	}
+
+	// Chrome: exact "Failed to fetch" or with hostname: "Failed to fetch (example.com)"
+	if (message === 'Failed to fetch' || (message.startsWith('Failed to fetch (') && message.endsWith(')'))) {
+		return true;
+	}
+
+	// Standard network error messages
+	return errorMessages.has(message);
+}
+
+;// CONCATENATED MODULE: ./node_modules/p-retry/index.js
+
+
+function validateRetries(retries) {
+	if (typeof retries === 'number') {
+		if (retries < 0) {
+			throw new TypeError('Expected `retries` to be a non-negative number.');
+		}
+
+		if (Number.isNaN(retries)) {
+			throw new TypeError('Expected `retries` to be a valid number or Infinity, got NaN.');
+		}
+	} else if (retries !== undefined) {
+		throw new TypeError('Expected `retries` to be a number or Infinity.');
+	}
+}
+
+function validateNumberOption(name, value, {min = 0, allowInfinity = false} = {}) {
+	if (value === undefined) {
+		return;
+	}
+
+	if (typeof value !== 'number' || Number.isNaN(value)) {
+		throw new TypeError(`Expected \`${name}\` to be a number${allowInfinity ? ' or Infinity' : ''}.`);
+	}
+
+	if (!allowInfinity && !Number.isFinite(value)) {
+		throw new TypeError(`Expected \`${name}\` to be a finite number.`);
+	}
+
+	if (value < min) {
+		throw new TypeError(`Expected \`${name}\` to be \u2265 ${min}.`);
+	}
+}
+
+class AbortError extends Error {
+	constructor(message) {
+		super();
+
+		if (message instanceof Error) {
+			this.originalError = message;
+			({message} = message);
+		} else {
+			this.originalError = new Error(message);
+			this.originalError.stack = this.stack;
+		}
+
+		this.name = 'AbortError';
+		this.message = message;
+	}
+}
+
+function calculateDelay(retriesConsumed, options) {
+	const attempt = Math.max(1, retriesConsumed + 1);
+	const random = options.randomize ? (Math.random() + 1) : 1;
+
+	let timeout = Math.round(random * options.minTimeout * (options.factor ** (attempt - 1)));
+	timeout = Math.min(timeout, options.maxTimeout);
+
+	return timeout;
+}
+
+function calculateRemainingTime(start, max) {
+	if (!Number.isFinite(max)) {
+		return max;
+	}
+
+	return max - (performance.now() - start);
+}
+
+async function onAttemptFailure({error, attemptNumber, retriesConsumed, startTime, options}) {
+	const normalizedError = error instanceof Error
+		? error
+		: new TypeError(`Non-error was thrown: "${error}". You should only throw errors.`);
+
+	if (normalizedError instanceof AbortError) {
+		throw normalizedError.originalError;
+	}
+
+	const retriesLeft = Number.isFinite(options.retries)
+		? Math.max(0, options.retries - retriesConsumed)
+		: options.retries;
+
+	const maxRetryTime = options.maxRetryTime ?? Number.POSITIVE_INFINITY;
+
+	const context = Object.freeze({
+		error: normalizedError,
+		attemptNumber,
+		retriesLeft,
+		retriesConsumed,
+	});
+
+	await options.onFailedAttempt(context);
+
+	if (calculateRemainingTime(startTime, maxRetryTime) <= 0) {
+		throw normalizedError;
+	}
+
+	const consumeRetry = await options.shouldConsumeRetry(context);
+
+	const remainingTime = calculateRemainingTime(startTime, maxRetryTime);
+
+	if (remainingTime <= 0 || retriesLeft <= 0) {
+		throw normalizedError;
+	}
+
+	if (normalizedError instanceof TypeError && !isNetworkError(normalizedError)) {
+		if (consumeRetry) {
+			throw normalizedError;
+		}
+
+		options.signal?.throwIfAborted();
+		return false;
+	}
+
+	if (!await options.shouldRetry(context)) {
+		throw normalizedError;
+	}
+
+	if (!consumeRetry) {
+		options.signal?.throwIfAborted();
+		return false;
+	}
+
+	const delayTime = calculateDelay(retriesConsumed, options);
+	const finalDelay = Math.min(delayTime, remainingTime);
+
+	options.signal?.throwIfAborted();
+
+	if (finalDelay > 0) {
+		await new Promise((resolve, reject) => {
+			const onAbort = () => {
+				clearTimeout(timeoutToken);
+				options.signal?.removeEventListener('abort', onAbort);
+				reject(options.signal.reason);
+			};
+
+			const timeoutToken = setTimeout(() => {
+				options.signal?.removeEventListener('abort', onAbort);
+				resolve();
+			}, finalDelay);
+
+			if (options.unref) {
+				timeoutToken.unref?.();
+			}
+
+			options.signal?.addEventListener('abort', onAbort, {once: true});
+		});
+	}
+
+	options.signal?.throwIfAborted();
+
+	return true;
+}
+
+async function pRetry(input, options = {}) {
+	options = {...options};
+
+	validateRetries(options.retries);
+
+	if (Object.hasOwn(options, 'forever')) {
+		throw new Error('The `forever` option is no longer supported. For many use-cases, you can set `retries: Infinity` instead.');
+	}
+
+	options.retries ??= 10;
+	options.factor ??= 2;
+	options.minTimeout ??= 1000;
+	options.maxTimeout ??= Number.POSITIVE_INFINITY;
+	options.maxRetryTime ??= Number.POSITIVE_INFINITY;
+	options.randomize ??= false;
+	options.onFailedAttempt ??= () => {};
+	options.shouldRetry ??= () => true;
+	options.shouldConsumeRetry ??= () => true;
+
+	// Validate numeric options and normalize edge cases
+	validateNumberOption('factor', options.factor, {min: 0, allowInfinity: false});
+	validateNumberOption('minTimeout', options.minTimeout, {min: 0, allowInfinity: false});
+	validateNumberOption('maxTimeout', options.maxTimeout, {min: 0, allowInfinity: true});
+	validateNumberOption('maxRetryTime', options.maxRetryTime, {min: 0, allowInfinity: true});
+
+	// Treat non-positive factor as 1 to avoid zero backoff or negative behavior
+	if (!(options.factor > 0)) {
+		options.factor = 1;
+	}
+
+	options.signal?.throwIfAborted();
+
+	let attemptNumber = 0;
+	let retriesConsumed = 0;
+	const startTime = performance.now();
+
+	while (Number.isFinite(options.retries) ? retriesConsumed <= options.retries : true) {
+		attemptNumber++;
+
+		try {
+			options.signal?.throwIfAborted();
+
+			const result = await input(attemptNumber);
+
+			options.signal?.throwIfAborted();
+
+			return result;
+		} catch (error) {
+			if (await onAttemptFailure({
+				error,
+				attemptNumber,
+				retriesConsumed,
+				startTime,
+				options,
+			})) {
+				retriesConsumed++;
+			}
+		}
+	}
+
+	// Should not reach here, but in case it does, throw an error
+	throw new Error('Retry attempts exhausted without throwing an error.');
+}
+
+function makeRetriable(function_, options) {
+	return function (...arguments_) {
+		return pRetry(() => function_.apply(this, arguments_), options);
+	};
+}
+
+;// CONCATENATED MODULE: ./build/retry.js
+
+
+/** Runs `attempt` until it succeeds, its error is not transient, or the tries or the budget are used up. */
+function retried(attempt, options) {
+    return pRetry(async () => {
+        try {
+            return await attempt();
+        }
+        catch (error) {
+            // p-retry treats some TypeErrors of its own accord; only our classification counts here.
+            if (error instanceof BackupError)
+                throw error;
+            throw new AbortError(error instanceof Error ? error : new Error(String(error)));
+        }
+    }, {
+        retries: options.retries,
+        minTimeout: options.firstWaitMs,
+        maxTimeout: Math.max(options.firstWaitMs, 30_000),
+        factor: 2,
+        randomize: true,
+        shouldRetry: ({ error }) => error instanceof BackupError && error.transient && options.mayTryAgain(),
+        onFailedAttempt: ({ error, attemptNumber, retriesLeft }) => {
+            if (error instanceof BackupError && error.transient && retriesLeft > 0) {
+                options.onRetry?.(error, attemptNumber);
+            }
+        },
+    });
 }
 
 ;// CONCATENATED MODULE: ./build/backup/budget.js
@@ -37399,7 +36806,7 @@ async function runBackup(options, ports) {
             }
         };
         try {
-            const { rows, perPage, total } = await retry_retried(attempt, {
+            const { rows, perPage, total } = await retried(attempt, {
                 retries: options.retries,
                 firstWaitMs: options.firstRetryWaitMs,
                 mayTryAgain: () => !signal.aborted && decide(options.limits, ledger, clock.now()).kind === 'go',
@@ -37656,7 +37063,7 @@ function tune(database) {
 
 
 /** The bytes are no work file of this program, or of a version that this one cannot read. */
-class WorkFileUnusable extends errors_BackupError {
+class WorkFileUnusable extends BackupError {
     name = 'WorkFileUnusable';
     /** Whether a newer version of this program wrote it: then it must be set aside, not thrown away. */
     isNewer;
@@ -37892,14 +37299,14 @@ async function loadState(newest, options, { api, store, sqlite, log }) {
         const { state, content, entries } = await store.load(newest);
         const workFile = openWorkFile(sqlite, content);
         if (workFile.backup().workspace !== options.workspaceUrl || workFile.backup().id !== state.backupId) {
-            throw new seal_SealBroken('It belongs to another workspace or backup.');
+            throw new SealBroken('It belongs to another workspace or backup.');
         }
         // What the journal holds was written by this program under this key: its shape needs no second proof.
         replay(workFile, entries);
         return { workFile, state, entryCount: entries.length };
     }
     catch (error) {
-        if (!(error instanceof seal_SealBroken || error instanceof WorkFileUnusable))
+        if (!(error instanceof SealBroken || error instanceof WorkFileUnusable))
             throw error;
         await proveKey(options, api);
         const where = await store.setAside(newest);
@@ -37935,6 +37342,169 @@ function startAfter(newest, now) {
     return newest ? Math.max(now, backupStart(newest.backupId) + 60_000) : now;
 }
 
+;// CONCATENATED MODULE: ./build/report/retention.js
+/** One line for each backup, newest first: `kept 20261123T0215Z: last 1, daily 1` or `removed 20261101T0215Z`. */
+function retentionLines({ keep, remove, }) {
+    const kept = keep.map(({ backup, reasons }) => ({
+        backup,
+        line: `kept ${backup.id}: ${reasons.map(reasonText).join(', ')}${backup.isGood ? '' : ' (not complete)'}`,
+    }));
+    const removed = remove.map((backup) => ({
+        backup,
+        line: `removed ${backup.id}${backup.isGood ? '' : ' (not complete)'}`,
+    }));
+    return [...kept, ...removed]
+        .sort((a, b) => b.backup.startedAt - a.backup.startedAt)
+        .map(({ line }) => line);
+}
+function reasonText(reason) {
+    switch (reason.kind) {
+        case 'place':
+            return `${reason.rule} ${reason.place}`;
+        case 'oldest':
+            return `oldest for ${reason.rule}`;
+        case 'newest':
+            return 'newest';
+        case 'future':
+            return 'dated in the future';
+        case 'no policy':
+            return 'no keep rule is set';
+    }
+}
+
+;// CONCATENATED MODULE: ./build/retention/retention.js
+/** Divides backups into those that stay and those that go. `now` is in epoch milliseconds. */
+function applyRetention(backups, policy, now) {
+    const groups = groupById(backups);
+    const reasons = keepReasons(groups, policy, now);
+    const keep = [];
+    const remove = [];
+    for (const group of groups) {
+        const found = reasons.get(group) ?? [];
+        for (const backup of group.entries) {
+            if (found.length > 0)
+                keep.push({ backup, reasons: found });
+            else
+                remove.push(backup);
+        }
+    }
+    return { keep, remove };
+}
+/** One group for each id, newest first. */
+function groupById(backups) {
+    return [...groupBy(backups, ({ id }) => id)]
+        .map(([id, entries]) => ({
+        id,
+        startedAt: Math.max(...entries.map(({ startedAt }) => startedAt)),
+        isGood: entries.some(({ isGood }) => isGood),
+        entries,
+    }))
+        .sort((a, b) => b.startedAt - a.startedAt || (a.id < b.id ? 1 : -1));
+}
+/** Node 20 has no Map.groupBy. Groups and what is in them keep the order of the input. */
+function groupBy(items, keyOf) {
+    const groups = new Map();
+    for (const item of items) {
+        const key = keyOf(item);
+        const group = groups.get(key);
+        if (group)
+            group.push(item);
+        else
+            groups.set(key, [item]);
+    }
+    return groups;
+}
+function keepReasons(groups, policy, now) {
+    const reasons = new Map(groups.map((group) => [group, []]));
+    const rules = bucketRules.filter(({ rule }) => (policy[rule] ?? 0) >= 1);
+    if (rules.length === 0) {
+        for (const found of reasons.values())
+            found.push({ kind: 'no policy' });
+        return reasons;
+    }
+    // Written so that a date that is no number counts as future: what cannot be placed is not deleted.
+    const isPast = ({ startedAt }) => startedAt <= now;
+    for (const group of groups)
+        if (!isPast(group))
+            reasons.get(group)?.push({ kind: 'future' });
+    const past = groups.filter(isPast);
+    for (const rule of rules)
+        applyRule(rule, policy[rule.rule] ?? 0, past, reasons);
+    const newest = past[0] && reasons.get(past[0]);
+    if (newest?.length === 0)
+        newest.push({ kind: 'newest' });
+    return reasons;
+}
+function applyRule({ rule, bucketOf }, count, past, reasons) {
+    const good = past.filter(({ isGood }) => isGood);
+    const goodBuckets = [...groupBy(good, bucketOf).values()];
+    const buckets = [...groupBy(past, bucketOf).values()];
+    const add = (backup, reason) => {
+        if (backup)
+            reasons.get(backup)?.push(reason);
+    };
+    goodBuckets.slice(0, count).forEach(([newest], index) => {
+        add(newest, { kind: 'place', rule, place: index + 1 });
+    });
+    buckets.slice(0, count).forEach((bucket, index) => {
+        if (!bucket.some(({ isGood }) => isGood))
+            add(bucket[0], { kind: 'place', rule, place: index + 1 });
+    });
+    // When none is good, what there is is the history.
+    const [history, filled] = good.length > 0 ? [good, goodBuckets] : [past, buckets];
+    const oldest = history.at(-1);
+    const hasPlace = oldest !== undefined && filled.at(-1)?.[0] === oldest;
+    if (filled.length < count && !hasPlace)
+        add(oldest, { kind: 'oldest', rule });
+}
+const bucketRules = [
+    { rule: 'last', bucketOf: ({ id }) => id },
+    { rule: 'daily', bucketOf: ({ startedAt }) => isoDay(startedAt) },
+    { rule: 'weekly', bucketOf: ({ startedAt }) => mondayOf(startedAt) },
+    { rule: 'monthly', bucketOf: ({ startedAt }) => isoDay(startedAt).slice(0, -3) },
+    { rule: 'yearly', bucketOf: ({ startedAt }) => isoDay(startedAt).slice(0, -6) },
+];
+function isoDay(at) {
+    return new Date(at).toISOString().split('T', 1)[0] ?? '';
+}
+const dayMs = 86_400_000;
+/** ISO weeks begin on Monday; its date names the week without the trouble of years that share one. */
+function mondayOf(at) {
+    const daysSinceMonday = (new Date(at).getUTCDay() + 6) % 7;
+    return isoDay(at - daysSinceMonday * dayMs);
+}
+
+;// CONCATENATED MODULE: ./build/app/retain.js
+
+
+
+
+/**
+ * Removes the published backups that no rule keeps, and tells why the others stay. Failing at it loses nothing, so it
+ * is a warning, and the next finished backup tries again.
+ */
+async function retain(policy, { publisher, clock, log }) {
+    if (Object.keys(policy).length === 0)
+        return;
+    try {
+        const backups = (await publisher.backups()).map(({ backupId, isComplete }) => ({
+            id: backupId,
+            startedAt: backupStart(backupId),
+            isGood: isComplete,
+        }));
+        const retention = applyRetention(backups, policy, clock.now());
+        for (const { id } of retention.remove)
+            await publisher.remove(id);
+        for (const line of retentionLines(retention))
+            log.info(line);
+    }
+    catch (error) {
+        if (!(error instanceof BackupError))
+            throw error;
+        log.warn(`Old backups were not removed: ${error.message} ${error.hint}`.trim());
+    }
+}
+
 ;// CONCATENATED MODULE: ./build/app/back-up.js
 /**
  * One run, whatever front end it serves: find the state, read on, and either save or build, verify and publish.
@@ -37949,8 +37519,9 @@ function startAfter(newest, now) {
 
 
 
+
 /** The archive does not hold what was read. It is never published. */
-class ArchiveNotProved extends errors_BackupError {
+class ArchiveNotProved extends BackupError {
     name = 'ArchiveNotProved';
 }
 /** Ticks come late and early; a daily backup must not wander by one tick every day. */
@@ -38022,7 +37593,7 @@ async function readOn({ workFile, state, entryCount }, startedAt, options, ports
     }
     catch (error) {
         // All is read; the next run goes straight on to publishing.
-        if (error instanceof errors_BackupError && error.transient)
+        if (error instanceof BackupError && error.transient)
             return pause('publishing', error);
         throw error;
     }
@@ -38043,6 +37614,7 @@ async function back_up_finish(workFile, state, end, options, ports) {
     workFile.finishBackup(finishedAt);
     workFile.dropVanished();
     const save = await store.save(nextState(state, 'done'), workFile.export());
+    await retain(options.keep, ports);
     return {
         kind: 'finished',
         backupId: state.backupId,
@@ -38096,6 +37668,8 @@ function provedArchive(workFile, finishedAt, { version }, { sqlite }) {
 ;// CONCATENATED MODULE: ./build/app/exit-codes.js
 /** Exit codes are a contract with cron and scripts; README lists them. */
 const exitCodes = { finished: 0, failed: 1, usage: 2, paused: 3 };
+/** Those of `diff`, which are the ones of every program that compares files. */
+const diffExitCodes = { same: 0, differs: 1, trouble: 2 };
 
 ;// CONCATENATED MODULE: ./build/app/results.js
 /** What both front ends read out of the result of a run. */
@@ -38110,6 +37684,7 @@ function pauseText({ reason, work, requests, ledger }, now) {
 }
 
 ;// CONCATENATED MODULE: ./build/app/backup-command.js
+
 
 
 
@@ -38221,17 +37796,17 @@ function clearLive(terminal) {
         terminal.err('\r\u001b[K');
 }
 
-// EXTERNAL MODULE: external "node:http"
-var external_node_http_ = __nccwpck_require__(37067);
-// EXTERNAL MODULE: external "node:util"
-var external_node_util_ = __nccwpck_require__(57975);
+;// CONCATENATED MODULE: external "node:http"
+const external_node_http_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:http");
+;// CONCATENATED MODULE: external "node:util"
+const external_node_util_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:util");
 ;// CONCATENATED MODULE: ./build/demo/serve.js
 
 
 
 /** Serves a workspace on loopback, for the command `demo` and for tests of the built program. Port 0: a free one. */
 async function serveDemo(workspace, port = 0) {
-    const server = (0,external_node_http_.createServer)((incoming, outgoing) => void relay(workspace, incoming, outgoing));
+    const server = (0,external_node_http_namespaceObject.createServer)((incoming, outgoing) => void relay(workspace, incoming, outgoing));
     await new Promise((resolve, reject) => {
         server.once('error', reject);
         server.listen(port, '127.0.0.1', resolve);
@@ -38275,7 +37850,7 @@ function requestOf(incoming, signal) {
 async function send(response, incoming, outgoing) {
     const plain = Buffer.from(await response.arrayBuffer());
     const isZipped = /\bgzip\b/.test(String(incoming.headers['accept-encoding'] ?? '')) && plain.length > 0;
-    const body = isZipped ? await (0,external_node_util_.promisify)(external_node_zlib_.gzip)(plain) : plain;
+    const body = isZipped ? await (0,external_node_util_namespaceObject.promisify)(external_node_zlib_namespaceObject.gzip)(plain) : plain;
     outgoing.writeHead(response.status, {
         ...Object.fromEntries(response.headers),
         ...(isZipped ? { 'content-encoding': 'gzip' } : {}),
@@ -38388,7 +37963,7 @@ const places = [
 
 ;// CONCATENATED MODULE: ./build/demo/maker.js
 
-const dayMs = 86_400_000;
+const maker_dayMs = 86_400_000;
 /** 1 January 2022, in days since 1970, and how far the workspace reaches from there. */
 const firstDay = 18_993;
 const spanDays = 1_760;
@@ -38396,12 +37971,12 @@ const spanDays = 1_760;
 function dayAt({ whole }, share, spreadDays = 20) {
     const day = Math.max(0, Math.floor(share * spanDays) + whole(-spreadDays, spreadDays)) + firstDay;
     const weekday = (day + 4) % 7;
-    return isoDay((weekday === 0 ? day + 1 : weekday === 6 ? day + 2 : day) * dayMs);
+    return maker_isoDay((weekday === 0 ? day + 1 : weekday === 6 ? day + 2 : day) * maker_dayMs);
 }
 function daysLater(day, days) {
-    return isoDay(Date.parse(day) + days * dayMs);
+    return maker_isoDay(Date.parse(day) + days * maker_dayMs);
 }
-function isoDay(ms) {
+function maker_isoDay(ms) {
     return new Date(ms).toISOString().slice(0, 10);
 }
 /** A moment of a day, as YYYY-MM-DD HH:MM:SS without a zone. */
@@ -39227,8 +38802,457 @@ function steppingClock(clock) {
     };
 }
 
+;// CONCATENATED MODULE: ./build/archive/merge-walk.js
+/** Pairs the records of two lists by id. Both must ascend in the order of compareIds. */
+function* mergeWalk(before, after) {
+    try {
+        let left = next(before);
+        let right = next(after);
+        while (left || right) {
+            const order = !left ? 1 : !right ? -1 : compareIds(left.id, right.id);
+            yield { before: order <= 0 ? left : undefined, after: order >= 0 ? right : undefined };
+            if (order <= 0)
+                left = next(before);
+            if (order >= 0)
+                right = next(after);
+        }
+    }
+    finally {
+        before.return?.();
+        after.return?.();
+    }
+}
+/** The order of records in an archive, which is SQLite's: numbers first, then texts by the bytes of their UTF-8. */
+function compareIds(one, other) {
+    if (one === other)
+        return 0;
+    if (typeof one === 'number')
+        return typeof other === 'number' ? one - other : -1;
+    return typeof other === 'number' ? 1 : Buffer.compare(Buffer.from(one), Buffer.from(other));
+}
+function next(rows) {
+    const { value, done } = rows.next();
+    return done ? undefined : value;
+}
+
+;// CONCATENATED MODULE: ./build/archive/compared-rows.js
+/**
+ * The rows of one table as `diff` compares them: each as a few texts and doubles that are equal exactly where all
+ * values are, because to unpack every value of every row would take most of the time.
+ */
+
+
+
+
+
+
+
+/** Somebody has altered the archive: its rows do not lie in the order of their keys. */
+class NotInOrder extends BackupError {
+    name = 'NotInOrder';
+}
+/**
+ * Reads a table row by row, as the rows lie: the builder wrote them in the order of their ids, and a key that is 12
+ * in one row and "13" in the next has no such order in SQLite. Throws NotInOrder, NotAnArchive.
+ */
+function* comparedRows(database, { table, columns }) {
+    const { arrays, reals } = lineExpressions(columns);
+    const selected = [...arrays, ...reals].join(', ');
+    const statement = readable(() => database.prepare(`SELECT ${selected} FROM ${quoted(table)} NOT INDEXED`));
+    try {
+        const rows = statement.rows();
+        let last;
+        for (let row = readable(() => rows.next()); !row.done; row = readable(() => rows.next())) {
+            const id = compared_rows_idOf(row.value, arrays.length);
+            if (last !== undefined && compareIds(last, id) >= 0) {
+                throw new NotInOrder(`The rows of ${table} are not in the order of their keys: the archive was altered after it was made.`, 'Use the archive as it was made; "verify" tells it from an altered one.');
+            }
+            last = id;
+            yield { id, values: row.value };
+        }
+    }
+    finally {
+        statement.free();
+    }
+}
+/** Whether all values are the same, INTEGER and REAL told apart. */
+function isSameRow(one, other) {
+    return one.values.every((value, at) => value === other.values[at]);
+}
+/** The values of a row as JSON texts, in the order of the columns; REAL has a point or an exponent. */
+function valueTexts(row, columns) {
+    const mayBeReal = columns.filter((column) => column.mayBeReal).length;
+    const firstReal = row.values.length - mayBeReal;
+    const texts = row.values.slice(0, firstReal).flatMap((array) => rows_elements(String(array), 0));
+    let real = firstReal;
+    return texts.map((text, index) => {
+        const value = columns[index]?.mayBeReal ? row.values[real++] : null;
+        return typeof value === 'number' ? compared_rows_realText(value) : text;
+    });
+}
+function compared_rows_realText(value) {
+    // JSON has no infinity; a number beyond the greatest double is read as one.
+    if (!Number.isFinite(value))
+        return value > 0 ? '9e999' : '-9e999';
+    return Number.isInteger(value) && Math.abs(value) < 1e21 ? value.toFixed(1) : String(value);
+}
+/** The id by which the work file knew the record of this key: "12" and 12 name the same one. */
+function compared_rows_idOf(values, arrays) {
+    const array = String(values[0]);
+    const key = array.slice(1, valueEnd(array, 1));
+    if (key.startsWith('"'))
+        return toRecordId(JSON.parse(key));
+    // A key that is REAL stands behind the arrays.
+    const number = key === 'null' ? Number(values[arrays]) : Number(key);
+    if (Number.isSafeInteger(number))
+        return number;
+    return key === 'null' ? String(number) : key;
+}
+
+;// CONCATENATED MODULE: ./build/archive/diff.js
+/**
+ * What differs between two archives, record by record. Both are read once, side by side in the order of their keys,
+ * and nothing is held but the two rows at hand, so the size of the archives does not matter.
+ */
+
+
+
+
+
+/** Neither archive has a list of the name that was asked for. */
+class NoSuchResource extends BackupError {
+    name = 'NoSuchResource';
+}
+/**
+ * The differences, one resource after another, each in the order of its keys; nothing where there are none. Values
+ * are compared by type as well; the declared types of columns, and the tables that describe the backups, are not.
+ * Throws NoSuchResource, NotAnArchive, NotInOrder.
+ */
+function* diffArchives(before, after, options = {}) {
+    for (const name of namesToCompare(before, after, options)) {
+        const [one, other] = [listIn(before, name), listIn(after, name)];
+        if (one && other)
+            yield* diffLists(before.database, one, after.database, other, options);
+        else if (one)
+            yield { kind: 'list', resource: name, onlyIn: 'before', rows: one.rows };
+        else if (other)
+            yield { kind: 'list', resource: name, onlyIn: 'after', rows: other.rows };
+    }
+}
+function namesToCompare(before, after, { resource }) {
+    const names = new Set([...before.info.resources, ...after.info.resources].map(({ name }) => name));
+    if (resource === undefined)
+        return names;
+    if (names.has(resource))
+        return [resource];
+    throw new NoSuchResource(`Neither archive has a list "${resource}".`, 'See "info" for the lists of an archive.');
+}
+/** A list that could not be read has a table too, an empty one; to call all its records removed would be wrong. */
+function listIn({ info }, name) {
+    const found = info.resources.find((resource) => resource.name === name);
+    return found && ['refused', 'absent'].includes(found.status) ? undefined : found;
+}
+function* diffLists(before, one, after, other, options) {
+    const resource = one.name;
+    if (one.key !== other.key) {
+        yield { kind: 'key', resource, before: one.key, after: other.key };
+        return;
+    }
+    const [left, right] = [fieldsOf(before, one), fieldsOf(after, other)];
+    // An empty table has no fields to speak of.
+    const fields = one.rows === 0 || other.rows === 0
+        ? []
+        : [
+            ...fieldsOnlyIn('before', before, one, left, right),
+            ...fieldsOnlyIn('after', after, other, right, left),
+        ];
+    yield* fields;
+    const shared = sharedFields(speakableName(one.key), left, right);
+    const rows = mergeWalk(comparedRows(before, asTable(one, shared, 'before')), comparedRows(after, asTable(other, shared, 'after')));
+    const counts = { added: 0, removed: 0, changed: 0, same: 0 };
+    for (const { before: old, after: now } of rows) {
+        const kind = !old ? 'added' : !now ? 'removed' : isSameRow(old, now) ? 'same' : 'changed';
+        counts[kind]++;
+        if (kind === 'same' || options.countsOnly)
+            continue;
+        const id = (now ?? old)?.id ?? '';
+        if (old && now)
+            yield { kind: 'changed', resource, id, fields: changedFields(old, now, shared) };
+        else
+            yield { kind: old ? 'removed' : 'added', resource, id };
+    }
+    if (fields.length > 0 || counts.added + counts.removed + counts.changed > 0) {
+        yield { kind: 'counts', resource, ...counts, statusBefore: one.status, statusAfter: other.status };
+    }
+}
+function changedFields(before, after, fields) {
+    const columns = columnsOn('before', fields);
+    const [old, now] = [valueTexts(before, columns), valueTexts(after, columns)];
+    return fields
+        .map(({ field }, index) => ({ field, before: old[index] ?? 'null', after: now[index] ?? 'null' }))
+        .filter((changed) => changed.before !== changed.after);
+}
+/**
+ * The columns of a table by the API's names of the fields: where two names differ in case only, which of them got
+ * a suffix depends on which came first.
+ */
+function fieldsOf(database, { table }) {
+    const rows = readable(() => database.query(`SELECT column.name, column.type, coalesce(described.field, column.name) FROM pragma_table_info(?1) AS column
+       LEFT JOIN _columns AS described ON described."table" = ?1 AND described."column" = column.name`, [table]));
+    const names = rows.map(([, , field]) => field);
+    return new Map(rows.map(([column, type, field]) => {
+        // Names that SQLite cannot hold may have become the same; columns are never.
+        const isUnique = names.indexOf(field ?? null) === names.lastIndexOf(field ?? null);
+        return [
+            String(isUnique ? field : column),
+            { column: String(column), mayBeReal: type !== 'INTEGER' && type !== 'TEXT' },
+        ];
+    }));
+}
+function fieldsOnlyIn(side, database, { name, table }, fields, others) {
+    return [...fields]
+        .filter(([field]) => !others.has(field))
+        .map(([field, { column }]) => ({
+        kind: 'field',
+        resource: name,
+        field,
+        onlyIn: side,
+        values: countValues(database, table, column),
+    }));
+}
+function countValues(database, table, column) {
+    return Number(readable(() => database.value(`SELECT count(${quoted(column)}) FROM ${quoted(table)}`)));
+}
+/** The fields of both sides, the key first. */
+function sharedFields(key, before, after) {
+    const shared = [...before].flatMap(([field, one]) => {
+        const other = after.get(field);
+        const mayBeReal = one.mayBeReal || other?.mayBeReal === true;
+        return other ? [{ field, before: one.column, after: other.column, mayBeReal }] : [];
+    });
+    return [...shared.filter(({ field }) => field === key), ...shared.filter(({ field }) => field !== key)];
+}
+function asTable({ table }, fields, side) {
+    return { table, columns: columnsOn(side, fields) };
+}
+function columnsOn(side, fields) {
+    return fields.map((field) => ({ name: field[side], mayBeReal: field.mayBeReal }));
+}
+
+;// CONCATENATED MODULE: ./build/report/printable.js
+/**
+ * Texts that came from a workspace, made harmless for a terminal: control characters could steer it, characters
+ * without a width or for right-to-left order could show something else than what is there.
+ */
+const steering = /[\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Cs}\p{Zl}\p{Zp}]/gu;
+/** A JSON text in which such characters are escapes; it reads as the same value. They stand in strings only. */
+function printableJson(json) {
+    return json.replace(steering, escaped);
+}
+/** A name as it is where it is plain, else as a JSON string. */
+function printableName(name) {
+    return /^[\p{L}\p{N}_.:/-]+$/u.test(name) ? name : printableJson(JSON.stringify(name));
+}
+function escaped(character) {
+    return Array.from({ length: character.length }, (_, at) => {
+        return `\\u${character.charCodeAt(at).toString(16).padStart(4, '0')}`;
+    }).join('');
+}
+
+;// CONCATENATED MODULE: ./build/report/diff.js
+
+
+/** The first lines; they stand only where something follows, or where the workspaces are two. */
+function diffHeadingText(before, after) {
+    const note = isSameWorkspace(before, after) ? '' : 'Note: these are archives of two workspaces.\n';
+    return `${note}Before: ${headingText(before)}\nAfter:  ${headingText(after)}\n`;
+}
+function isSameWorkspace(before, after) {
+    return before.info.workspace === after.info.workspace;
+}
+function headingText({ path, info }) {
+    return `${printableName(path)}, backup ${printableName(info.backupId)} of ${printableName(info.workspace)}`;
+}
+/** A difference for people; long values are cut to where they differ. */
+function differenceText(difference) {
+    const resource = printableName(difference.resource);
+    switch (difference.kind) {
+        case 'list':
+            return `${resource}: only ${difference.onlyIn} (${rowCount(difference.rows)})\n`;
+        case 'key':
+            return `${resource}: not comparable, the key was ${printableName(difference.before)} before and is ${printableName(difference.after)} after\n`;
+        case 'field':
+            return `${resource}: field ${printableName(difference.field)} only ${difference.onlyIn} (${difference.values} with a value)\n`;
+        case 'added':
+            return `+ ${resource} ${idText(difference.id)}\n`;
+        case 'removed':
+            return `- ${resource} ${idText(difference.id)}\n`;
+        case 'changed':
+            return `~ ${resource} ${idText(difference.id)}\n${difference.fields.map(fieldText).join('')}`;
+        case 'counts':
+            return `${resource}: ${countsText(difference)}\n`;
+    }
+}
+function countsText(counts) {
+    const { added, removed, changed, same, statusBefore, statusAfter } = counts;
+    const isComplete = statusBefore === 'complete' && statusAfter === 'complete';
+    const status = isComplete
+        ? ''
+        : ` (${printableName(statusBefore)} before, ${printableName(statusAfter)} after)`;
+    return `${added} added, ${removed} removed, ${changed} changed, ${same} the same${status}`;
+}
+function fieldText({ field, before, after }) {
+    const [old, now] = shortened(before, after);
+    return `    ${printableName(field)}: ${printableJson(old)} → ${printableJson(now)}\n`;
+}
+/** Longer values are cut. */
+const mostCharacters = 72;
+/** What is shown of the part that two long values share. */
+const sharedCharacters = 16;
+/** Both values, long texts from a little before the first difference on, as JSON texts or parts of them. */
+function shortened(before, after) {
+    const [old, now] = [readableText(before), readableText(after)];
+    let same = 0;
+    while (same < Math.min(old.length, now.length) && old[same] === now[same])
+        same++;
+    const start = Math.max(0, same - sharedCharacters);
+    return [cut(before, old, start), cut(after, now, start)];
+}
+function cut(json, text, start) {
+    if (text.length <= mostCharacters)
+        return json;
+    const end = Math.min(text.length, start + mostCharacters);
+    const part = JSON.stringify(text.slice(start, end));
+    return `${start > 0 ? '…' : ''}${part}${end < text.length ? '…' : ''} (${text.length} characters)`;
+}
+function readableText(json) {
+    return json.startsWith('"') ? JSON.parse(json) : json;
+}
+function idText(id) {
+    return printableJson(JSON.stringify(id));
+}
+/** The two archives as one line of JSON, the first one. */
+function diffHeadingJson(before, after) {
+    const side = ({ path, info }) => ({
+        path,
+        backupId: info.backupId,
+        workspace: info.workspace,
+    });
+    return jsonLine(JSON.stringify({ kind: 'archives', before: side(before), after: side(after) }));
+}
+/** A difference as one line of JSON, values whole and numbers digit by digit. */
+function differenceJson(difference) {
+    if (difference.kind !== 'changed')
+        return jsonLine(JSON.stringify(difference));
+    const { fields, ...rest } = difference;
+    const list = fields.map(({ field, before, after }) => `{"field":${JSON.stringify(field)},"before":${before},"after":${after}}`);
+    return jsonLine(`${JSON.stringify(rest).slice(0, -1)},"fields":[${list.join(',')}]}`);
+}
+function jsonLine(json) {
+    return `${printableJson(json)}\n`;
+}
+
+;// CONCATENATED MODULE: ./build/encryption/recognise.js
+/** Tells files that age encrypted from others, by their first bytes. */
+
+/** The file is encrypted; what it holds can be read only after it was decrypted. */
+class FileIsEncrypted extends BackupError {
+    name = 'FileIsEncrypted';
+}
+// The header of the format, https://c2sp.org/age: the version, then a line for each who can open it.
+const versionLine = 'age-encryption.org/v1\n';
+const passphraseLine = '-> scrypt ';
+function isEncrypted(bytes) {
+    return recognise_startsWith(bytes, versionLine);
+}
+/** Throws FileIsEncrypted, whose hint is the command that decrypts the file. */
+function refuseEncrypted(path, bytes) {
+    if (!isEncrypted(bytes))
+        return;
+    const needsKey = !recognise_startsWith(bytes, versionLine + passphraseLine);
+    const plain = path.endsWith('.age') ? path.slice(0, -'.age'.length) : `${path}.sqlite`;
+    throw new FileIsEncrypted(`${path} is encrypted with age.`, `Decrypt it first: age -d ${needsKey ? '-i KEYFILE ' : ''}-o ${recognise_quoted(plain)} ${recognise_quoted(path)}`);
+}
+/** For a shell; left alone where nothing in it has a meaning there. */
+function recognise_quoted(path) {
+    return /^[\w./:\\-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
+}
+function recognise_startsWith(bytes, text) {
+    return Buffer.from(bytes.subarray(0, text.length)).toString('latin1') === text;
+}
+
+;// CONCATENATED MODULE: ./build/app/read-archive.js
+
+
+/** The bytes of the archive that the user named. Throws NotAnArchive where there is no such file, FileIsEncrypted. */
+async function readArchive(path, { files }) {
+    const bytes = await files.read(path);
+    if (!bytes)
+        throw new NotAnArchive(`There is no file ${path}.`, 'Check the path.');
+    refuseEncrypted(path, bytes);
+    return bytes;
+}
+
+;// CONCATENATED MODULE: ./build/app/diff-command.js
+/** The command `diff`: two archives in, differences out as they are found. */
+
+
+
+
+
+
+/** What is gathered before it is written, in characters. */
+const charactersPerWrite = 65_536;
+/** Compares two archives and returns the exit code: 0 the same, 1 they differ. Throws where they cannot be read. */
+async function runDiffCommand(paths, options, ports) {
+    const sqlite = await loadSqlite();
+    const before = await diff_command_open(paths[0], sqlite, ports);
+    try {
+        const after = await diff_command_open(paths[1], sqlite, ports);
+        try {
+            return await printDifferences(before, after, options, ports.terminal);
+        }
+        finally {
+            after.archive.close();
+        }
+    }
+    finally {
+        before.archive.close();
+    }
+}
+async function diff_command_open(path, sqlite, ports) {
+    // The bytes are not kept beside the open archive: that would double the memory.
+    const archive = openArchive(await readArchive(path, ports), { sqlite });
+    return { path, archive, info: archive.info };
+}
+async function printDifferences(before, after, options, terminal) {
+    const [heading, line] = options.json
+        ? [diffHeadingJson, differenceJson]
+        : [diffHeadingText, differenceText];
+    let pending = isSameWorkspace(before, after) ? '' : heading(before, after);
+    let hasHeading = pending !== '';
+    let exitCode = diffExitCodes.same;
+    for (const difference of diffArchives(before.archive, after.archive, options)) {
+        if (!hasHeading)
+            pending += heading(before, after);
+        hasHeading = true;
+        exitCode = diffExitCodes.differs;
+        pending += line(difference);
+        if (pending.length < charactersPerWrite)
+            continue;
+        terminal.out(pending);
+        pending = '';
+        if (!(await terminal.flush()))
+            break;
+    }
+    terminal.out(pending);
+    return exitCode;
+}
+
 ;// CONCATENATED MODULE: ./build/app/run-cli.js
 /** The command line: arguments in, exit code out. */
+
+
 
 
 
@@ -39253,7 +39277,9 @@ async function runCli(argv, ports) {
         return exitCode;
     }
     catch (error) {
-        return reportFailure(error, ports);
+        const code = reportFailure(error, ports);
+        // To whoever asks whether two archives differ, 1 is an answer and not a failure.
+        return argv[0] === 'diff' && code !== exitCodes.finished ? diffExitCodes.trouble : code;
     }
 }
 function createProgram(ports, exit) {
@@ -39286,7 +39312,7 @@ function createProgram(ports, exit) {
         .description('prove an archive sound, or say what is wrong with it')
         .argument('<archive>', 'path of a .sqlite archive')
         .action(async (path) => {
-        const { info, faults } = verifyArchive(await readArchive(path, ports), { sqlite: await sqlite_loadSqlite() });
+        const { info, faults } = verifyArchive(await readArchive(path, ports), { sqlite: await loadSqlite() });
         terminal.out(verifyText(path, info, faults));
         exit(faults.length === 0 ? exitCodes.finished : exitCodes.failed);
     });
@@ -39296,8 +39322,19 @@ function createProgram(ports, exit) {
         .argument('<archive>', 'path of a .sqlite archive')
         .option('--json', 'as JSON')
         .action(async (path, { json }) => {
-        const info = describeArchive(await readArchive(path, ports), { sqlite: await sqlite_loadSqlite() });
+        const info = describeArchive(await readArchive(path, ports), { sqlite: await loadSqlite() });
         terminal.out(json ? `${JSON.stringify(info, undefined, 2)}\n` : infoText(path, info));
+    });
+    program
+        .command('diff')
+        .description('tell what differs between two archives, record by record; exits with 0 where nothing does, else 1')
+        .argument('<before>', 'path of a .sqlite archive')
+        .argument('<after>', 'path of another one')
+        .option('--json', 'one line of JSON for each difference, values whole')
+        .option('--resource <name>', 'compare this list only')
+        .option('--summary', 'the counts of each list, not the records')
+        .action(async (before, after, { summary, ...given }) => {
+        exit(await runDiffCommand([before, after], { ...given, countsOnly: summary }, ports));
     });
     program
         .command('demo')
@@ -39322,34 +39359,30 @@ function asGiven(given) {
 function kebab(name) {
     return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }
-async function readArchive(path, { files }) {
-    const bytes = await files.read(path);
-    if (!bytes)
-        throw new NotAnArchive(`There is no file ${path}.`, 'Check the path.');
-    return bytes;
-}
 function reportFailure(error, { terminal }) {
     if (error instanceof CommanderError)
         return error.exitCode === 0 ? exitCodes.finished : exitCodes.usage;
-    if (error instanceof errors_BackupError) {
+    if (error instanceof BackupError) {
         terminal.err(`Error: ${error.message}\n${error.hint ? `Next: ${error.hint}\n` : ''}`);
         return error instanceof SettingsError ? exitCodes.usage : exitCodes.failed;
     }
     // A bug of ours: the stack tells where.
-    terminal.err(`${error instanceof Error ? (error.stack ?? error.message) : errors_toMessage(error)}\n`);
+    terminal.err(`${error instanceof Error ? (error.stack ?? error.message) : toMessage(error)}\n`);
     return exitCodes.failed;
 }
 
 
 /***/ }),
 
-/***/ 59553:
+/***/ 553:
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _app_run_cli_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(89135);
-/* harmony import */ var _system_real_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(37330);
-/* harmony import */ var _system_signals_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(58173);
+/* harmony import */ var _app_run_cli_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(978);
+/* harmony import */ var _system_output_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(647);
+/* harmony import */ var _system_real_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(184);
+/* harmony import */ var _system_signals_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(173);
+
 
 
 
@@ -39360,12 +39393,12 @@ process.exitCode = await (0,_app_run_cli_js__WEBPACK_IMPORTED_MODULE_0__/* .runC
     files: _system_real_js__WEBPACK_IMPORTED_MODULE_1__/* .realFiles */ .aK,
     host: _system_real_js__WEBPACK_IMPORTED_MODULE_1__/* .realHost */ .$G,
     terminal: {
-        out: (text) => process.stdout.write(text),
+        ...(0,_system_output_js__WEBPACK_IMPORTED_MODULE_2__/* .standardOutput */ .d)(),
         err: (text) => process.stderr.write(text),
         isLive: process.stderr.isTTY === true,
     },
     firstRetryWaitMs: 1_000,
-    signal: (0,_system_signals_js__WEBPACK_IMPORTED_MODULE_2__/* .processSignal */ .y)(),
+    signal: (0,_system_signals_js__WEBPACK_IMPORTED_MODULE_3__/* .processSignal */ .y)(),
 });
 
 __webpack_async_result__();
@@ -39373,18 +39406,69 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 37330:
+/***/ 647:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   $G: () => (/* binding */ realHost),
-/* harmony export */   aK: () => (/* binding */ realFiles),
-/* harmony export */   dQ: () => (/* binding */ realClock)
+/* harmony export */   d: () => (/* binding */ standardOutput)
 /* harmony export */ });
-/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(73024);
-/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(51455);
-/* harmony import */ var node_os__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(48161);
-/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(76760);
+/** The process's standard output: results of any length, read by whoever stands at the other end of a pipe. */
+function standardOutput() {
+    const { stdout } = process;
+    let isBroken = false;
+    // `| head` closes the pipe when it has seen enough, which is no fault.
+    stdout.on('error', () => {
+        isBroken = true;
+    });
+    return {
+        out(text) {
+            if (!isBroken)
+                stdout.write(text);
+        },
+        async flush() {
+            // A closed pipe shows only after a turn of the loop.
+            await new Promise((resolve) => setImmediate(resolve));
+            if (!isBroken && stdout.writableNeedDrain)
+                await drained(stdout);
+            return !isBroken;
+        },
+    };
+}
+function drained(stream) {
+    return new Promise((resolve) => {
+        const end = () => {
+            stream.off('drain', end);
+            stream.off('error', end);
+            resolve();
+        };
+        stream.on('drain', end);
+        stream.on('error', end);
+    });
+}
+
+
+/***/ }),
+
+/***/ 184:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  dQ: () => (/* binding */ realClock),
+  aK: () => (/* binding */ realFiles),
+  $G: () => (/* binding */ realHost)
+});
+
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __nccwpck_require__(24);
+// EXTERNAL MODULE: external "node:fs/promises"
+var promises_ = __nccwpck_require__(455);
+;// CONCATENATED MODULE: external "node:os"
+const external_node_os_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:os");
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __nccwpck_require__(760);
+;// CONCATENATED MODULE: ./build/system/real.js
 /** The real clock, files and host. Only the doors in `entry/` hand them out. */
 
 
@@ -39411,7 +39495,7 @@ const realClock = {
     },
 };
 const realHost = {
-    name: (0,node_os__WEBPACK_IMPORTED_MODULE_2__.hostname)(),
+    name: (0,external_node_os_namespaceObject.hostname)(),
     processId: process.pid,
     isAlive(processId) {
         try {
@@ -39427,7 +39511,7 @@ const realHost = {
 const realFiles = {
     async read(path) {
         try {
-            return await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.readFile)(path);
+            return await (0,promises_.readFile)(path);
         }
         catch (error) {
             if (hasCode(error, 'ENOENT'))
@@ -39438,7 +39522,7 @@ const realFiles = {
     async replace(path, content) {
         const temporary = `${path}.part`;
         try {
-            const file = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.open)(temporary, 'w', 0o600);
+            const file = await (0,promises_.open)(temporary, 'w', 0o600);
             try {
                 if (content instanceof Uint8Array)
                     await file.writeFile(content);
@@ -39450,16 +39534,16 @@ const realFiles = {
             finally {
                 await file.close();
             }
-            await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.rename)(temporary, path);
+            await (0,promises_.rename)(temporary, path);
         }
         catch (error) {
-            await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.rm)(temporary, { force: true });
+            await (0,promises_.rm)(temporary, { force: true });
             throw error;
         }
-        await syncFolder((0,node_path__WEBPACK_IMPORTED_MODULE_3__.dirname)(path));
+        await syncFolder((0,external_node_path_.dirname)(path));
     },
     async append(path, content) {
-        const file = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.open)(path, node_fs__WEBPACK_IMPORTED_MODULE_0__.constants.O_WRONLY | node_fs__WEBPACK_IMPORTED_MODULE_0__.constants.O_APPEND | node_fs__WEBPACK_IMPORTED_MODULE_0__.constants.O_CREAT, 0o600);
+        const file = await (0,promises_.open)(path, external_node_fs_.constants.O_WRONLY | external_node_fs_.constants.O_APPEND | external_node_fs_.constants.O_CREAT, 0o600);
         try {
             await file.writeFile(content);
             await file.sync();
@@ -39470,7 +39554,7 @@ const realFiles = {
     },
     async create(path, content) {
         try {
-            await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.writeFile)(path, content, { flag: 'wx', mode: 0o600 });
+            await (0,promises_.writeFile)(path, content, { flag: 'wx', mode: 0o600 });
             return true;
         }
         catch (error) {
@@ -39479,11 +39563,11 @@ const realFiles = {
             throw error;
         }
     },
-    rename: node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.rename,
-    remove: (path) => (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.rm)(path, { force: true }),
+    rename: promises_.rename,
+    remove: (path) => (0,promises_.rm)(path, { force: true }),
     async list(folder) {
         try {
-            return (await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.readdir)(folder)).sort();
+            return (await (0,promises_.readdir)(folder)).sort();
         }
         catch (error) {
             if (hasCode(error, 'ENOENT'))
@@ -39492,12 +39576,12 @@ const realFiles = {
         }
     },
     async makeFolder(folder) {
-        await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.mkdir)(folder, { recursive: true });
+        await (0,promises_.mkdir)(folder, { recursive: true });
     },
-    removeFolder: (folder) => (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.rm)(folder, { recursive: true, force: true }),
+    removeFolder: (folder) => (0,promises_.rm)(folder, { recursive: true, force: true }),
     async stat(path) {
         try {
-            const { size, mtimeMs } = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.stat)(path);
+            const { size, mtimeMs } = await (0,promises_.stat)(path);
             return { sizeBytes: size, changedAt: mtimeMs };
         }
         catch (error) {
@@ -39508,13 +39592,13 @@ const realFiles = {
     },
     async touch(path) {
         const now = new Date();
-        await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.utimes)(path, now, now);
+        await (0,promises_.utimes)(path, now, now);
     },
 };
 /** Makes a rename last through a power cut; some systems cannot sync a folder, and lose nothing else by it. */
 async function syncFolder(folder) {
     try {
-        const handle = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.open)(folder, 'r');
+        const handle = await (0,promises_.open)(folder, 'r');
         try {
             await handle.sync();
         }
@@ -39534,7 +39618,7 @@ function hasCode(error, code) {
 
 /***/ }),
 
-/***/ 58173:
+/***/ 173:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -39573,7 +39657,7 @@ function processSignal() {
 /******/ 	// Execute the module function
 /******/ 	var threw = true;
 /******/ 	try {
-/******/ 		__webpack_modules__[moduleId].call(module.exports, module, module.exports, __nccwpck_require__);
+/******/ 		__webpack_modules__[moduleId](module, module.exports, __nccwpck_require__);
 /******/ 		threw = false;
 /******/ 	} finally {
 /******/ 		if(threw) delete __webpack_module_cache__[moduleId];
@@ -39585,9 +39669,6 @@ function processSignal() {
 /******/ 	// Return the exports of the module
 /******/ 	return module.exports;
 /******/ }
-/******/ 
-/******/ // expose the modules object (__webpack_modules__)
-/******/ __nccwpck_require__.m = __webpack_modules__;
 /******/ 
 /************************************************************************/
 /******/ /* webpack/runtime/asset-relocator-loader */
@@ -39662,36 +39743,6 @@ function processSignal() {
 /******/ 	};
 /******/ })();
 /******/ 
-/******/ /* webpack/runtime/create fake namespace object */
-/******/ (() => {
-/******/ 	var getProto = Object.getPrototypeOf ? (obj) => (Object.getPrototypeOf(obj)) : (obj) => (obj.__proto__);
-/******/ 	var leafPrototypes;
-/******/ 	// create a fake namespace object
-/******/ 	// mode & 1: value is a module id, require it
-/******/ 	// mode & 2: merge all properties of value into the ns
-/******/ 	// mode & 4: return value when already ns object
-/******/ 	// mode & 16: return value when it's Promise-like
-/******/ 	// mode & 8|1: behave like require
-/******/ 	__nccwpck_require__.t = function(value, mode) {
-/******/ 		if(mode & 1) value = this(value);
-/******/ 		if(mode & 8) return value;
-/******/ 		if(typeof value === 'object' && value) {
-/******/ 			if((mode & 4) && value.__esModule) return value;
-/******/ 			if((mode & 16) && typeof value.then === 'function') return value;
-/******/ 		}
-/******/ 		var ns = Object.create(null);
-/******/ 		__nccwpck_require__.r(ns);
-/******/ 		var def = {};
-/******/ 		leafPrototypes = leafPrototypes || [null, getProto({}), getProto([]), getProto(getProto)];
-/******/ 		for(var current = mode & 2 && value; typeof current == 'object' && !~leafPrototypes.indexOf(current); current = getProto(current)) {
-/******/ 			Object.getOwnPropertyNames(current).forEach((key) => (def[key] = () => (value[key])));
-/******/ 		}
-/******/ 		def['default'] = () => (value);
-/******/ 		__nccwpck_require__.d(ns, def);
-/******/ 		return ns;
-/******/ 	};
-/******/ })();
-/******/ 
 /******/ /* webpack/runtime/define property getters */
 /******/ (() => {
 /******/ 	// define getter functions for harmony exports
@@ -39704,42 +39755,9 @@ function processSignal() {
 /******/ 	};
 /******/ })();
 /******/ 
-/******/ /* webpack/runtime/ensure chunk */
-/******/ (() => {
-/******/ 	__nccwpck_require__.f = {};
-/******/ 	// This file contains only the entry chunk.
-/******/ 	// The chunk loading function for additional chunks
-/******/ 	__nccwpck_require__.e = (chunkId) => {
-/******/ 		return Promise.all(Object.keys(__nccwpck_require__.f).reduce((promises, key) => {
-/******/ 			__nccwpck_require__.f[key](chunkId, promises);
-/******/ 			return promises;
-/******/ 		}, []));
-/******/ 	};
-/******/ })();
-/******/ 
-/******/ /* webpack/runtime/get javascript chunk filename */
-/******/ (() => {
-/******/ 	// This function allow to reference async chunks
-/******/ 	__nccwpck_require__.u = (chunkId) => {
-/******/ 		// return url for filenames based on template
-/******/ 		return "" + chunkId + ".index.js";
-/******/ 	};
-/******/ })();
-/******/ 
 /******/ /* webpack/runtime/hasOwnProperty shorthand */
 /******/ (() => {
 /******/ 	__nccwpck_require__.o = (obj, prop) => (Object.prototype.hasOwnProperty.call(obj, prop))
-/******/ })();
-/******/ 
-/******/ /* webpack/runtime/make namespace object */
-/******/ (() => {
-/******/ 	// define __esModule on exports
-/******/ 	__nccwpck_require__.r = (exports) => {
-/******/ 		if(typeof Symbol !== 'undefined' && Symbol.toStringTag) {
-/******/ 			Object.defineProperty(exports, Symbol.toStringTag, { value: 'Module' });
-/******/ 		}
-/******/ 		Object.defineProperty(exports, '__esModule', { value: true });
-/******/ 	};
 /******/ })();
 /******/ 
 /******/ /* webpack/runtime/node module decorator */
@@ -39751,74 +39769,11 @@ function processSignal() {
 /******/ 	};
 /******/ })();
 /******/ 
-/******/ /* webpack/runtime/import chunk loading */
-/******/ (() => {
-/******/ 	// no baseURI
-/******/ 	
-/******/ 	// object to store loaded and loading chunks
-/******/ 	// undefined = chunk not loaded, null = chunk preloaded/prefetched
-/******/ 	// [resolve, Promise] = chunk loading, 0 = chunk loaded
-/******/ 	var installedChunks = {
-/******/ 		792: 0
-/******/ 	};
-/******/ 	
-/******/ 	var installChunk = (data) => {
-/******/ 		var {ids, modules, runtime} = data;
-/******/ 		// add "modules" to the modules object,
-/******/ 		// then flag all "ids" as loaded and fire callback
-/******/ 		var moduleId, chunkId, i = 0;
-/******/ 		for(moduleId in modules) {
-/******/ 			if(__nccwpck_require__.o(modules, moduleId)) {
-/******/ 				__nccwpck_require__.m[moduleId] = modules[moduleId];
-/******/ 			}
-/******/ 		}
-/******/ 		if(runtime) runtime(__nccwpck_require__);
-/******/ 		for(;i < ids.length; i++) {
-/******/ 			chunkId = ids[i];
-/******/ 			if(__nccwpck_require__.o(installedChunks, chunkId) && installedChunks[chunkId]) {
-/******/ 				installedChunks[chunkId][0]();
-/******/ 			}
-/******/ 			installedChunks[ids[i]] = 0;
-/******/ 		}
-/******/ 	
-/******/ 	}
-/******/ 	
-/******/ 	__nccwpck_require__.f.j = (chunkId, promises) => {
-/******/ 			// import() chunk loading for javascript
-/******/ 			var installedChunkData = __nccwpck_require__.o(installedChunks, chunkId) ? installedChunks[chunkId] : undefined;
-/******/ 			if(installedChunkData !== 0) { // 0 means "already installed".
-/******/ 	
-/******/ 				// a Promise means "currently loading".
-/******/ 				if(installedChunkData) {
-/******/ 					promises.push(installedChunkData[1]);
-/******/ 				} else {
-/******/ 					if(true) { // all chunks have JS
-/******/ 						// setup Promise in chunk cache
-/******/ 						var promise = import("./" + __nccwpck_require__.u(chunkId)).then(installChunk, (e) => {
-/******/ 							if(installedChunks[chunkId] !== 0) installedChunks[chunkId] = undefined;
-/******/ 							throw e;
-/******/ 						});
-/******/ 						var promise = Promise.race([promise, new Promise((resolve) => (installedChunkData = installedChunks[chunkId] = [resolve]))])
-/******/ 						promises.push(installedChunkData[1] = promise);
-/******/ 					}
-/******/ 				}
-/******/ 			}
-/******/ 	};
-/******/ 	
-/******/ 	// no prefetching
-/******/ 	
-/******/ 	// no preloaded
-/******/ 	
-/******/ 	// no external install chunk
-/******/ 	
-/******/ 	// no on chunks loaded
-/******/ })();
-/******/ 
 /************************************************************************/
 /******/ 
 /******/ // startup
 /******/ // Load entry module and return exports
 /******/ // This entry module used 'module' so it can't be inlined
-/******/ var __webpack_exports__ = __nccwpck_require__(59553);
+/******/ var __webpack_exports__ = __nccwpck_require__(553);
 /******/ __webpack_exports__ = await __webpack_exports__;
 /******/ 

@@ -1,8 +1,7 @@
 /** The command line: arguments in, exit code out. */
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
-import { describeArchive, NotAnArchive } from '../archive/info.js';
+import { describeArchive } from '../archive/info.js';
 import { verifyArchive } from '../archive/verify.js';
-import { refuseEncrypted } from '../encryption/recognise.js';
 import { BackupError, toMessage } from '../errors.js';
 import { infoText, verifyText } from '../report/archive.js';
 import { settingsFromOptions } from '../settings/from-options.js';
@@ -11,8 +10,10 @@ import { SettingsError } from '../settings/settings.js';
 import { loadSqlite } from '../sqlite/sqlite.js';
 import { runBackupCommand } from './backup-command.js';
 import { runDemo, serveDemoWorkspace } from './demo-command.js';
-import { exitCodes } from './exit-codes.js';
+import { runDiffCommand } from './diff-command.js';
+import { diffExitCodes, exitCodes } from './exit-codes.js';
 import type { CliPorts } from './ports.js';
+import { readArchive } from './read-archive.js';
 import { version } from './version.js';
 
 /** Runs one command. `argv` is what follows the program's name. */
@@ -25,7 +26,9 @@ export async function runCli(argv: readonly string[], ports: CliPorts): Promise<
     await program.parseAsync([...argv], { from: 'user' });
     return exitCode;
   } catch (error) {
-    return reportFailure(error, ports);
+    const code = reportFailure(error, ports);
+    // To whoever asks whether two archives differ, 1 is an answer and not a failure.
+    return argv[0] === 'diff' && code !== exitCodes.finished ? diffExitCodes.trouble : code;
   }
 }
 
@@ -75,6 +78,20 @@ function createProgram(ports: CliPorts, exit: (code: number) => void): Command {
     });
 
   program
+    .command('diff')
+    .description(
+      'tell what differs between two archives, record by record; exits with 0 where nothing does, else 1',
+    )
+    .argument('<before>', 'path of a .sqlite archive')
+    .argument('<after>', 'path of another one')
+    .option('--json', 'one line of JSON for each difference, values whole')
+    .option('--resource <name>', 'compare this list only')
+    .option('--summary', 'the counts of each list, not the records')
+    .action(async (before: string, after: string, { summary, ...given }: GivenToDiff) => {
+      exit(await runDiffCommand([before, after], { ...given, countsOnly: summary }, ports));
+    });
+
+  program
     .command('demo')
     .description('back up the embedded demo workspace, run by run, without any account')
     .option('--directory <text>', 'where the archive is written', './archives')
@@ -85,6 +102,12 @@ function createProgram(ports: CliPorts, exit: (code: number) => void): Command {
     );
 
   return program;
+}
+
+interface GivenToDiff {
+  readonly json?: boolean;
+  readonly resource?: string;
+  readonly summary?: boolean;
 }
 
 const examples = `
@@ -112,13 +135,6 @@ function asGiven(given: Record<string, string | true>): Record<string, string> {
 /** Commander turns --time-limit into timeLimit. */
 function kebab(name: string): string {
   return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-}
-
-async function readArchive(path: string, { files }: CliPorts): Promise<Uint8Array> {
-  const bytes = await files.read(path);
-  if (!bytes) throw new NotAnArchive(`There is no file ${path}.`, 'Check the path.');
-  refuseEncrypted(path, bytes);
-  return bytes;
 }
 
 function reportFailure(error: unknown, { terminal }: CliPorts): number {

@@ -1,7 +1,7 @@
 /** Archives as artifacts of the workflow run: unzipped, so that the file is one click away, and expiring by themselves. */
 import { join } from 'node:path';
 import { BackupError, printable, toMessage } from '../errors.js';
-import { PermissionMissing } from '../github/errors.js';
+import { isForbidden } from '../github/errors.js';
 import type { GitHub } from '../github/github.js';
 import { retried } from '../retry.js';
 import { writing } from '../store/writing.js';
@@ -62,7 +62,7 @@ export function artifactPublisher(options: ArtifactOptions, ports: ArtifactPorts
         });
       } catch (error) {
         // Needs a right that artifacts do not need otherwise; without it earlier ones are not known.
-        if (error instanceof PermissionMissing) return [];
+        if (isForbidden(error)) return [];
         throw error;
       }
     },
@@ -106,27 +106,18 @@ async function upload(
   }
 }
 
+/** The library wraps its errors, so that only their words tell them apart. */
 function refusal(error: unknown): ArtifactRefused {
-  const name = error instanceof Error ? error.name : '';
-  const message = `Uploading the archive as an artifact failed: ${printable(toMessage(error))}`;
-  switch (name) {
-    case 'UsageError':
-      return new ArtifactRefused(
-        message,
-        'The storage for artifacts is used up: delete old ones, or publish releases.',
-        false,
-        { cause: error },
-      );
-    case 'GHESNotSupportedError':
-      return new ArtifactRefused(
-        message,
-        'This server has no such artifacts; set publish to release.',
-        false,
-        {
-          cause: error,
-        },
-      );
-    default:
-      return new ArtifactRefused(message, 'The next run tries again.', true, { cause: error });
+  const message = printable(toMessage(error));
+  const refused = (hint: string, isTransient: boolean) =>
+    new ArtifactRefused(`Uploading the archive as an artifact failed: ${message}`, hint, isTransient, {
+      cause: error,
+    });
+  if (/quota has been hit|insufficient usage/i.test(message)) {
+    return refused('The storage for artifacts is used up: delete old ones, or publish releases.', false);
   }
+  if (/not currently supported on GHES/i.test(message)) {
+    return refused('This server has no such artifacts: set publish to release.', false);
+  }
+  return refused('The next run tries again.', true);
 }

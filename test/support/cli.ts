@@ -44,6 +44,7 @@ export function cliWorld(options: Partial<DemoOptions> = {}): CliWorld {
         err: (text) => {
           printed.err += text;
         },
+        flush: async () => true,
         isLive: false,
       },
       firstRetryWaitMs: 0,
