@@ -1,5 +1,4 @@
 import type { CacheClient } from '../github/cache-client.js';
-import type { OutputName } from '../settings/outputs.js';
 import type { ActionsHost, Clock, Files, Host } from '../system/ports.js';
 
 /** Where the command line writes: results to one stream, progress and faults to the other. */
@@ -26,11 +25,6 @@ export interface CliPorts {
   readonly signal: AbortSignal;
 }
 
-/** The runner, which is told the outputs that action.yml promises and no others. */
-export interface ActionHost extends Omit<ActionsHost, 'setOutput'> {
-  setOutput(name: OutputName, value: string): void;
-}
-
 /** Everything outside the process that the action needs. */
 export interface ActionPorts {
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -38,7 +32,7 @@ export interface ActionPorts {
   readonly clock: Clock;
   readonly files: Files;
   readonly cache: CacheClient;
-  readonly host: ActionHost;
+  readonly host: ActionsHost;
   /** Wait before the first retry of a request; doubles with each further one. */
   readonly firstRetryWaitMs: number;
   /** Aborts when the run is cancelled. */

@@ -6,13 +6,14 @@ import { failedSummary, finishedSummary, pausedSummary } from '../report/summary
 import { settingsFromInputs } from '../settings/from-inputs.js';
 import type { Settings } from '../settings/settings.js';
 import { StoreUnavailable } from '../store/store.js';
+import type { ActionsHost } from '../system/ports.js';
 import { backupStart } from '../workfile/state-name.js';
 import { alarmOf, silenceSince } from './alert.js';
 import { runOptions } from './assemble.js';
 import { assembleAction } from './assemble-action.js';
 import { backUp, type Finished, type Paused, type RunResult } from './back-up.js';
 import { exitCodes } from './exit-codes.js';
-import type { ActionHost, ActionPorts } from './ports.js';
+import type { ActionPorts } from './ports.js';
 import { pauseText, rowsOf } from './results.js';
 import { runnerOf } from './runner.js';
 
@@ -127,12 +128,12 @@ async function reportFinish(finished: Finished, { host }: ActionPorts): Promise<
   return exitCodes.finished;
 }
 
-function setCounts(result: Paused | Finished, host: ActionHost): void {
+function setCounts(result: Paused | Finished, host: ActionsHost): void {
   host.setOutput('rows', String(rowsOf(result.resources)));
   host.setOutput('requests', String(result.requests));
 }
 
-async function fail(error: unknown, host: ActionHost): Promise<number> {
+async function fail(error: unknown, host: ActionsHost): Promise<number> {
   host.setOutput('status', 'failed');
   if (error instanceof BackupError) {
     host.log.error(sentences(error));

@@ -1,10 +1,11 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { exitCodes } from '../../src/app/exit-codes.js';
 import { version } from '../../src/app/version.js';
 import { type Option, optionsOf } from '../../src/settings/options.js';
-import { outputs } from '../../src/settings/outputs.js';
-import { requiredInputs } from './action.js';
+import { actionFile, requiredInputs } from './action.js';
 import { fencedBlocks, section, sourceText, tableRows } from './markdown.js';
 
 const readme = readFileSync('README.md', 'utf8');
@@ -33,8 +34,22 @@ describe('the README', () => {
 
   it('has every output of the action', () => {
     expect(tableRows(section(readme, 'Outputs'))).toEqual(
-      outputs.map(({ name, description }) => [code(name), description]),
+      Object.entries(actionFile().outputs).map(([name, { description }]) => [code(name), description]),
     );
+  });
+
+  it('explains every permission that an example gives, and no call to GitHub needs another', () => {
+    const explained = tableRows(section(readme, 'Permissions')).map(([first = '']) =>
+      first.replaceAll('`', ''),
+    );
+    const given = readdirSync('examples').flatMap((name) => {
+      const { permissions } = parse(readFileSync(join('examples', name), 'utf8'));
+      return Object.entries(permissions).map(([subject, level]) => `${subject}: ${level}`);
+    });
+    expect(new Set(explained)).toEqual(new Set(given));
+    const needed = readFileSync('src/github/octokit.ts', 'utf8').matchAll(/'(\w+): (?:read|write)'/g);
+    const subjects = [...needed].map(([, subject]) => subject);
+    expect(new Set(subjects)).toEqual(new Set(['contents', 'actions', 'metadata']));
   });
 
   it('has every exit code', () => {
