@@ -4,6 +4,8 @@
  */
 export class BackupError extends Error {
   override name: string = 'BackupError';
+  /** Whether the same attempt may succeed when it is made again: a fault that passes, not one to be mended. */
+  readonly transient: boolean = false;
   /** The next step for the person who reads this, one sentence; empty where there is none. */
   readonly hint: string;
 

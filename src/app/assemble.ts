@@ -1,11 +1,13 @@
 /** From settings to the parts of one run: the only place that names implementations. */
 import { catalogue, customResource, findResource, type Resource } from '../prosonata/catalogue.js';
 import { httpApi } from '../prosonata/http-api.js';
-import { publishToFolder } from '../publish/folder.js';
+import { folderPublisher } from '../publish/folder.js';
 import type { Settings } from '../settings/settings.js';
 import { loadSqlite } from '../sqlite/sqlite.js';
+import { folderStore } from '../store/folder.js';
 import { type Lock, lockFolder } from '../store/lock.js';
-import { openWorkFolder, type WorkFolder, writing } from '../store/work-folder.js';
+import type { Store } from '../store/store.js';
+import { writing } from '../store/writing.js';
 import type { Clock } from '../system/ports.js';
 import { deriveSealKey } from '../workfile/seal.js';
 import { workspaceSlug } from '../workfile/state-name.js';
@@ -80,8 +82,8 @@ export async function assemble(settings: Settings, ports: CliPorts): Promise<Ass
         ),
         sqlite: await loadSqlite(),
         clock,
-        workFolder: withHeartbeat(openWorkFolder(workPath, workspace, key, ports.files), lock),
-        publish: (name, bytes) => publishToFolder(settings.directory, name, bytes, ports.files),
+        store: withHeartbeat(folderStore(workPath, workspace, key, ports.files), lock),
+        publisher: folderPublisher(settings.directory, workspace, ports.files),
         signal: ports.signal,
       },
     };
@@ -92,11 +94,11 @@ export async function assemble(settings: Settings, ports: CliPorts): Promise<Ass
 }
 
 /** Refreshes the lock with every answer, so that a long run is not taken for a dead one. */
-function withHeartbeat(workFolder: WorkFolder, lock: Lock): WorkFolder {
+function withHeartbeat(store: Store, lock: Lock): Store {
   return {
-    ...workFolder,
+    ...store,
     journal(state, entryCount) {
-      const journal = workFolder.journal(state, entryCount);
+      const journal = store.journal(state, entryCount);
       return {
         async append(entry) {
           await journal.append(entry);

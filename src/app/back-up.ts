@@ -4,23 +4,23 @@
 
 import { buildArchive } from '../archive/build.js';
 import { compareWithSource, verifyArchive } from '../archive/verify.js';
-import type { JournalEntry } from '../backup/apply.js';
 import { readWork } from '../backup/apply.js';
-import type { Limits } from '../backup/budget.js';
+import type { Ledger, Limits, StopReason } from '../backup/budget.js';
 import type { ResourceWork } from '../backup/progress.js';
-import { type BackupEnd, type BackupEvent, replay, runBackup } from '../backup/run-backup.js';
+import { type BackupEnd, type BackupEvent, runBackup } from '../backup/run-backup.js';
 import { BackupError } from '../errors.js';
 import type { Api } from '../prosonata/api.js';
 import type { Resource } from '../prosonata/catalogue.js';
-import { AccessDenied, KeyMissing, NotFound } from '../prosonata/errors.js';
-import type { Published } from '../publish/folder.js';
+import { AccessDenied } from '../prosonata/errors.js';
+import { archiveName, type Published, type Publisher } from '../publish/publisher.js';
+import { releaseNotes } from '../report/release-notes.js';
 import type { Sqlite } from '../sqlite/sqlite.js';
-import type { WorkFolder } from '../store/work-folder.js';
+import type { SaveOutcome, Store } from '../store/store.js';
 import type { Clock, Log } from '../system/ports.js';
-import { SealBroken } from '../workfile/seal.js';
 import type { ResourceState } from '../workfile/state.js';
-import { backupIdAt, backupStart, type StateName } from '../workfile/state-name.js';
-import { createWorkFile, openWorkFile, type WorkFile, WorkFileUnusable } from '../workfile/work-file.js';
+import { backupStart, type StateName } from '../workfile/state-name.js';
+import type { WorkFile } from '../workfile/work-file.js';
+import { type Opened, openState } from './open-state.js';
 
 export interface RunOptions {
   readonly workspaceUrl: string;
@@ -45,31 +45,49 @@ export interface RunPorts {
   readonly api: Api;
   readonly sqlite: Sqlite;
   readonly clock: Clock;
-  readonly workFolder: WorkFolder;
-  readonly publish: (name: string, bytes: Uint8Array) => Promise<Published>;
+  readonly store: Store;
+  readonly publisher: Publisher;
   readonly log: Log;
   readonly signal: AbortSignal;
   readonly onEvent: (event: BackupEvent) => void;
 }
 
-export type RunResult =
-  | { readonly kind: 'idle'; readonly backupId: string; readonly dueAt: number }
-  | {
-      readonly kind: 'paused';
-      readonly backupId: string;
-      readonly end: Extract<BackupEnd, { kind: 'stopped' }>;
-      readonly work: readonly ResourceWork[];
-      readonly resources: readonly ResourceState[];
-      /** Epoch milliseconds: the last backup that was finished, or the start of this one where none was. */
-      readonly lastGoodAt: number;
-    }
-  | {
-      readonly kind: 'finished';
-      readonly backupId: string;
-      readonly requests: number;
-      readonly published: Published;
-      readonly resources: readonly ResourceState[];
-    };
+export type PauseReason = StopReason | 'signal' | 'trouble' | 'publishing';
+
+export interface Idle {
+  readonly kind: 'idle';
+  readonly backupId: string;
+  /** Epoch milliseconds. */
+  readonly dueAt: number;
+}
+
+/** Not done, as planned or because of something that may pass; all progress is kept. */
+export interface Paused {
+  readonly kind: 'paused';
+  readonly backupId: string;
+  readonly reason: PauseReason;
+  /** What failed; undefined where the pause is planned. */
+  readonly error: BackupError | undefined;
+  readonly requests: number;
+  readonly ledger: Ledger;
+  readonly work: readonly ResourceWork[];
+  readonly resources: readonly ResourceState[];
+  /** Epoch milliseconds: the last backup that was finished, or the start of this one where none was. */
+  readonly lastGoodAt: number;
+  readonly save: SaveOutcome;
+}
+
+export interface Finished {
+  readonly kind: 'finished';
+  readonly backupId: string;
+  /** Requests of this run. */
+  readonly requests: number;
+  readonly published: Published;
+  readonly resources: readonly ResourceState[];
+  readonly save: SaveOutcome;
+}
+
+export type RunResult = Idle | Paused | Finished;
 
 /** The archive does not hold what was read. It is never published. */
 export class ArchiveNotProved extends BackupError {
@@ -80,36 +98,45 @@ export class ArchiveNotProved extends BackupError {
 const tickMs = 15 * 60_000;
 
 export async function backUp(options: RunOptions, ports: RunPorts): Promise<RunResult> {
-  const { clock, workFolder } = ports;
-  const newest = await workFolder.newest();
-  if (newest?.status === 'done' && !options.force) {
-    const dueAt =
-      backupStart(newest.backupId) + options.intervalMs - Math.min(tickMs, options.intervalMs / 2);
-    if (clock.now() < dueAt) return { kind: 'idle', backupId: newest.backupId, dueAt };
-  }
+  const startedAt = ports.clock.now();
+  const newest = await ports.store.newest();
+  const idle = options.force ? undefined : await findIdle(newest, options, ports);
+  if (idle) return idle;
+  await ports.publisher.check();
   const opened = await openState(newest, options, ports);
-  const { workFile } = opened;
   try {
-    return await readOn(opened, options, ports);
+    return await readOn(opened, startedAt, options, ports);
   } finally {
-    workFile.close();
+    opened.workFile.close();
   }
 }
 
-interface Opened {
-  readonly workFile: WorkFile;
-  /** The state on disk that the work file and the journal continue. */
-  readonly state: StateName;
-  readonly entryCount: number;
+/** Nothing is due. Where no state is left, what was published tells when the last backup was made. */
+async function findIdle(
+  newest: StateName | undefined,
+  { intervalMs }: RunOptions,
+  { publisher, clock }: RunPorts,
+): Promise<Idle | undefined> {
+  if (newest?.status === 'partial') return undefined;
+  const published = newest ? [] : await publisher.backups();
+  const backupId =
+    newest?.backupId ??
+    published
+      .map((backup) => backup.backupId)
+      .sort()
+      .at(-1);
+  if (backupId === undefined) return undefined;
+  const dueAt = backupStart(backupId) + intervalMs - Math.min(tickMs, intervalMs / 2);
+  return clock.now() < dueAt ? { kind: 'idle', backupId, dueAt } : undefined;
 }
 
 async function readOn(
   { workFile, state, entryCount }: Opened,
+  startedAt: number,
   options: RunOptions,
   ports: RunPorts,
 ): Promise<RunResult> {
-  const { clock, workFolder } = ports;
-  const startedAt = clock.now();
+  const { clock, store } = ports;
   const end = await runBackup(
     {
       limits: limitsOf(options, startedAt, workFile.sizeBytes()),
@@ -118,7 +145,7 @@ async function readOn(
       retries: options.retries,
       firstRetryWaitMs: options.firstRetryWaitMs,
     },
-    { ...ports, workFile, journal: workFolder.journal(state, entryCount) },
+    { ...ports, workFile, journal: store.journal(state, entryCount) },
   );
   const stopped = end.kind === 'done' ? 'done' : end.reason;
   workFile.addRun({
@@ -128,90 +155,59 @@ async function readOn(
     stopped,
     version: options.version,
   });
-  const resources = workFile.resources();
-  if (end.kind === 'stopped') {
-    await workFolder.save(nextState(state, 'partial'), workFile.export());
-    const lastGoodAt = workFile.lastFinishedAt() ?? workFile.backup().startedAt;
-    return { kind: 'paused', backupId: state.backupId, end, work: readWork(workFile), resources, lastGoodAt };
-  }
-  refuseNothing(resources);
-  workFile.finishBackup(clock.now());
-  const bytes = provedArchive(workFile, options, ports);
-  const published = await ports.publish(`prosonata-${options.workspace}-${state.backupId}.sqlite`, bytes);
-  workFile.dropVanished();
-  await workFolder.save(nextState(state, 'done'), workFile.export());
-  return { kind: 'finished', backupId: state.backupId, requests: end.requests, published, resources };
-}
-
-/** Opens the newest state, or starts a backup where there is none, it cannot be read, or the last one is done. */
-async function openState(
-  newest: StateName | undefined,
-  options: RunOptions,
-  ports: RunPorts,
-): Promise<Opened> {
-  const found = newest && (await loadState(newest, options, ports));
-  const workFile = found?.workFile ?? createWorkFile(ports.sqlite);
-  if (newest && found && newest.status === 'partial' && isSameTask(workFile, options)) {
-    return { workFile, state: newest, entryCount: found.entryCount };
-  }
-  const startedAt = startAfter(newest, ports.clock.now());
-  const id = backupIdAt(startedAt);
-  workFile.startBackup({ id, startedAt, workspace: options.workspaceUrl }, options.resources);
-  const state: StateName = { workspace: options.workspace, backupId: id, status: 'partial', sequence: 1 };
-  await ports.workFolder.save(state, workFile.export());
-  return { workFile, state, entryCount: 0 };
-}
-
-async function loadState(
-  state: StateName,
-  options: RunOptions,
-  { api, workFolder, sqlite, log }: RunPorts,
-): Promise<{ workFile: WorkFile; entryCount: number } | undefined> {
+  const pause = async (reason: PauseReason, error: BackupError | undefined): Promise<Paused> => ({
+    kind: 'paused',
+    backupId: state.backupId,
+    reason,
+    error,
+    requests: end.requests,
+    ledger: end.ledger,
+    work: readWork(workFile),
+    resources: workFile.resources(),
+    lastGoodAt: workFile.lastFinishedAt() ?? workFile.backup().startedAt,
+    save: await store.save(nextState(state, 'partial'), workFile.export()),
+  });
+  if (end.kind === 'stopped') return pause(end.reason, end.reason === 'trouble' ? end.error : undefined);
   try {
-    const { content, entries } = await workFolder.load(state);
-    const workFile = openWorkFile(sqlite, content);
-    if (workFile.backup().workspace !== options.workspaceUrl || workFile.backup().id !== state.backupId) {
-      throw new SealBroken('It belongs to another workspace or backup.');
-    }
-    // What the journal holds was written by this program under this key: its shape needs no second proof.
-    replay(workFile, entries as readonly JournalEntry[]);
-    return { workFile, entryCount: entries.length };
+    return await finish(workFile, state, end, options, ports);
   } catch (error) {
-    if (!(error instanceof SealBroken || error instanceof WorkFileUnusable)) throw error;
-    await proveKey(options, api);
-    const name = await workFolder.setAside(state);
-    log.warn(
-      `The work file cannot be used: ${error.message} It was set aside as ${name}; the backup starts afresh.`,
-    );
-    return undefined;
-  }
-}
-
-/**
- * A mistyped key opens no seal either, and must not cost the progress of a good work file: the API has to take the
- * key before anything is set aside. Throws what the API says of it.
- */
-async function proveKey({ resources }: RunOptions, api: Api): Promise<void> {
-  const [resource] = resources;
-  if (!resource) return;
-  try {
-    await api.list({ resource, filter: {}, ordered: false, page: 1, perPage: 1 });
-  } catch (error) {
-    // The key was taken; what it may read is not the question here.
-    if (error instanceof AccessDenied || error instanceof NotFound || error instanceof KeyMissing) return;
+    // All is read; the next run goes straight on to publishing.
+    if (error instanceof BackupError && error.transient) return pause('publishing', error);
     throw error;
   }
 }
 
-/** Other resources than before are another backup. */
-function isSameTask(workFile: WorkFile, { resources }: RunOptions): boolean {
-  const names = (list: readonly Resource[]) => JSON.stringify(list);
-  return names(workFile.resources().map(({ resource }) => resource)) === names(resources);
-}
-
-/** Ids name minutes; a backup that is forced within the minute of the last one takes the next minute. */
-function startAfter(newest: StateName | undefined, now: number): number {
-  return newest ? Math.max(now, backupStart(newest.backupId) + 60_000) : now;
+async function finish(
+  workFile: WorkFile,
+  state: StateName,
+  end: BackupEnd,
+  options: RunOptions,
+  ports: RunPorts,
+): Promise<Finished> {
+  const { clock, store, publisher } = ports;
+  const resources = workFile.resources();
+  refuseNothing(resources);
+  const finishedAt = clock.now();
+  const bytes = provedArchive(workFile, finishedAt, options, ports);
+  const published = await publisher.publish({
+    backupId: state.backupId,
+    name: archiveName(options.workspace, state.backupId),
+    bytes,
+    isComplete: resources.every(({ status }) => status !== 'incomplete'),
+    notes: (file) =>
+      releaseNotes({ backup: workFile.backup(), finishedAt, resources, runs: workFile.runs(), file }),
+  });
+  workFile.finishBackup(finishedAt);
+  workFile.dropVanished();
+  const save = await store.save(nextState(state, 'done'), workFile.export());
+  return {
+    kind: 'finished',
+    backupId: state.backupId,
+    requests: end.requests,
+    published,
+    resources,
+    save,
+  };
 }
 
 function nextState(state: StateName, status: StateName['status']): StateName {
@@ -248,8 +244,13 @@ function refuseNothing(resources: readonly ResourceState[]): void {
   );
 }
 
-function provedArchive(workFile: WorkFile, options: RunOptions, { sqlite, clock }: RunPorts): Uint8Array {
-  const bytes = buildArchive(workFile, { sqlite }, { version: options.version, finishedAt: clock.now() });
+function provedArchive(
+  workFile: WorkFile,
+  finishedAt: number,
+  { version }: RunOptions,
+  { sqlite }: RunPorts,
+): Uint8Array {
+  const bytes = buildArchive(workFile, { sqlite }, { version, finishedAt });
   const faults = [
     ...verifyArchive(bytes, { sqlite }).faults,
     ...compareWithSource(bytes, workFile, { sqlite }),

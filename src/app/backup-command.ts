@@ -12,7 +12,7 @@ import {
 import type { Settings } from '../settings/settings.js';
 import type { Log } from '../system/ports.js';
 import { assemble, runOptions } from './assemble.js';
-import { backUp, type RunResult } from './back-up.js';
+import { backUp, type Paused, type RunResult } from './back-up.js';
 import { exitCodes } from './exit-codes.js';
 import type { CliPorts, Terminal } from './ports.js';
 
@@ -47,7 +47,7 @@ function exitCodeOf(result: RunResult, settings: Settings, { clock, terminal }: 
   }
   const hasNothing = result.resources.every(({ requests }) => requests === 0);
   // A workspace that never answered is a wrong address rather than a passing fault.
-  return result.end.reason === 'trouble' && hasNothing ? exitCodes.failed : exitCodes.paused;
+  return result.reason === 'trouble' && hasNothing ? exitCodes.failed : exitCodes.paused;
 }
 
 function showResult(result: RunResult, { terminal, clock }: CliPorts): void {
@@ -58,10 +58,10 @@ function showResult(result: RunResult, { terminal, clock }: CliPorts): void {
       );
       return;
     case 'paused': {
-      const { end } = result;
-      const resetInMs = end.ledger.resetAt === undefined ? undefined : end.ledger.resetAt - clock.now();
-      if (end.reason === 'trouble') terminal.err(`Warning: ${end.error.message}\n`);
-      terminal.out(`${pauseLine(end.reason, requestsNeeded(result.work), end.requests, resetInMs)}\n`);
+      const { reason, error, work, requests, ledger } = result;
+      const resetInMs = ledger.resetAt === undefined ? undefined : ledger.resetAt - clock.now();
+      if (error) terminal.err(`Warning: ${error.message}\n`);
+      terminal.out(`${pauseLine(reason, requestsNeeded(work), requests, resetInMs)}\n`);
       return;
     }
     case 'finished': {
@@ -83,9 +83,9 @@ function resultAsJson(result: RunResult, now: number): unknown {
     case 'paused':
       return {
         status: 'paused',
-        reason: result.end.reason,
+        reason: result.reason,
         backupId: result.backupId,
-        requests: result.end.requests,
+        requests: result.requests,
         requestsNeeded: requestsNeeded(result.work),
         resources: result.resources.map(withoutDefinition),
       };
@@ -102,10 +102,7 @@ function resultAsJson(result: RunResult, now: number): unknown {
   }
 }
 
-function withoutDefinition({
-  resource,
-  ...state
-}: Extract<RunResult, { kind: 'paused' }>['resources'][number]): unknown {
+function withoutDefinition({ resource, ...state }: Paused['resources'][number]): unknown {
   return { resource: resource.name, ...state };
 }
 

@@ -2,6 +2,7 @@
  * The engine: asks for the next window, within the budget, and commits what comes back, until everything is read
  * or the run must stop. It knows no network, no files and no wording; all of that is passed in.
  */
+import type { BackupError } from '../errors.js';
 import type { Api, Quota } from '../prosonata/api.js';
 import {
   AccessDenied,
@@ -13,7 +14,7 @@ import {
   QuotaExceeded,
   RequestRefused,
 } from '../prosonata/errors.js';
-import { retried } from '../prosonata/retry.js';
+import { retried } from '../retry.js';
 import type { Clock } from '../system/ports.js';
 import type { Journal } from '../workfile/journal.js';
 import type { WorkFile } from '../workfile/work-file.js';
@@ -59,7 +60,7 @@ export type BackupEvent =
     }
   | { readonly kind: 'finished'; readonly resource: string; readonly rows: number }
   | { readonly kind: 'waiting'; readonly ms: number }
-  | { readonly kind: 'retrying'; readonly error: ApiError };
+  | { readonly kind: 'retrying'; readonly error: BackupError };
 
 export type BackupEnd = { readonly requests: number; readonly ledger: Ledger } & (
   | { readonly kind: 'done' }

@@ -10,8 +10,6 @@ interface ApiErrorOptions extends ErrorOptions {
 /** Base of all trouble with one request. */
 export class ApiError extends BackupError {
   override name: string = 'ApiError';
-  /** Whether the same request may succeed when it is sent again. */
-  readonly transient: boolean = false;
   readonly quota: Quota | undefined;
 
   constructor(message: string, hint = '', options: ApiErrorOptions = {}) {

@@ -1,45 +1,43 @@
-import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { BackupError } from '../errors.js';
-import { writing } from '../store/work-folder.js';
+import { writing } from '../store/writing.js';
 import type { Files } from '../system/ports.js';
+import { backupOfArchive, describeFile, PublishedDiffers, type Publisher, sha256 } from './publisher.js';
 
-/** An archive as it lies where people find it. */
-export interface Published {
-  /** Path or address. */
-  readonly place: string;
-  readonly sha256: string;
-  readonly sizeBytes: number;
-}
+/** Puts archives into a folder in one step each, and reads them back to prove that they arrived. */
+export function folderPublisher(folder: string, workspace: string, files: Files): Publisher {
+  const archives = async () =>
+    (await files.list(folder)).flatMap((name) => {
+      const backupId = backupOfArchive(workspace, name);
+      return backupId === undefined ? [] : [{ name, backupId }];
+    });
 
-/** What lies at the place is not what was written there. */
-export class PublishedDiffers extends BackupError {
-  override name = 'PublishedDiffers' as const;
-}
+  return {
+    check: async () => undefined,
 
-/** Puts an archive into a folder in one step, and reads it back to prove that it arrived. */
-export async function publishToFolder(
-  folder: string,
-  name: string,
-  bytes: Uint8Array,
-  files: Files,
-): Promise<Published> {
-  const place = join(folder, name);
-  await writing(folder, async () => {
-    await files.makeFolder(folder);
-    await files.replace(place, bytes);
-  });
-  const written = await files.read(place);
-  const sha256 = digest(bytes);
-  if (!written || digest(written) !== sha256) {
-    throw new PublishedDiffers(
-      `${place} does not hold what was written to it.`,
-      'Check the disk and run again.',
-    );
-  }
-  return { place, sha256, sizeBytes: bytes.byteLength };
-}
+    async publish({ name, bytes }) {
+      const place = join(folder, name);
+      await writing(folder, async () => {
+        await files.makeFolder(folder);
+        await files.replace(place, bytes);
+      });
+      const written = await files.read(place);
+      const file = describeFile(name, bytes);
+      if (!written || sha256(written) !== file.sha256) {
+        throw new PublishedDiffers(
+          `${place} does not hold what was written to it.`,
+          'Check the disk and run again.',
+        );
+      }
+      return { ...file, place };
+    },
 
-function digest(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex');
+    // Nothing but proved archives is ever written under such a name.
+    backups: async () => (await archives()).map(({ backupId }) => ({ backupId, isComplete: true })),
+
+    async remove(backupId) {
+      for (const archive of await archives()) {
+        if (archive.backupId === backupId) await files.remove(join(folder, archive.name));
+      }
+    },
+  };
 }

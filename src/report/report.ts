@@ -10,17 +10,28 @@ const counts = new Intl.NumberFormat('en-US');
 
 /** One line for the state of one resource: what was captured of what there is. */
 export function resourceLine(state: ResourceState): string {
-  const of = state.reported === undefined ? '' : ` of ${counts.format(state.reported)}`;
+  const of = state.reported === undefined ? '' : ` of ${count(state.reported)}`;
   const cost = counted(state.requests, 'request');
   switch (state.status) {
     case 'complete':
       return `${state.resource.name}: ${rowCount(state.rows)}, complete (${cost})`;
     case 'refused':
-      return `${state.resource.name}: skipped, the key may not read it`;
     case 'absent':
-      return `${state.resource.name}: skipped, this workspace has no such list`;
+      return `${state.resource.name}: ${statusWords(state)}`;
     default:
-      return `${state.resource.name}: ${counts.format(state.rows)}${of} rows, ${state.status}${state.reason ? `: ${state.reason}` : ''}`;
+      return `${state.resource.name}: ${count(state.rows)}${of} rows, ${state.status}${state.reason ? `: ${state.reason}` : ''}`;
+  }
+}
+
+/** The state of a resource in a few words. */
+export function statusWords({ status }: ResourceState): string {
+  switch (status) {
+    case 'refused':
+      return 'skipped, the key may not read it';
+    case 'absent':
+      return 'skipped, this workspace has no such list';
+    default:
+      return status;
   }
 }
 
@@ -33,8 +44,7 @@ export function progressLine(resource: string, work: readonly ResourceWork[], le
     const { position } = current.progress;
     const rows =
       position.kind === 'ordered' ? position.lastRank + 1 : position.kind === 'sweep' ? position.ids : 0;
-    if (total !== undefined && rows > 0)
-      parts.push(`${counts.format(Math.min(rows, total))} of ${counts.format(total)}`);
+    if (total !== undefined && rows > 0) parts.push(`${count(Math.min(rows, total))} of ${count(total)}`);
   }
   const finished = work.filter((entry) => entry.isFinished).length;
   parts.push(`${finished} of ${work.length} resources`);
@@ -72,6 +82,7 @@ export function pauseLine(
     requests: 'The request limit is reached',
     signal: 'Stopped as asked',
     trouble: 'The workspace does not answer properly at the moment',
+    publishing: 'The archive is ready, but could not be published at the moment',
   };
   const when =
     resetInMs === undefined || resetInMs <= 0 ? '' : `; the next window begins in ${duration(resetInMs)}`;
@@ -99,6 +110,12 @@ export function rowCount(rows: number): string {
   return counted(rows, 'row');
 }
 
-function counted(count: number, noun: string): string {
-  return `${counts.format(count)} ${noun}${count === 1 ? '' : 's'}`;
+/** A number as people read it. */
+export function count(number: number): string {
+  return counts.format(number);
+}
+
+/** A number of things as people read it. */
+export function counted(number: number, noun: string): string {
+  return `${count(number)} ${noun}${number === 1 ? '' : 's'}`;
 }

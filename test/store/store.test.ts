@@ -2,8 +2,8 @@ import { appendFileSync, readdirSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { loadSqlite } from '../../src/sqlite/sqlite.js';
+import { folderStore } from '../../src/store/folder.js';
 import { FolderLocked, lockFolder } from '../../src/store/lock.js';
-import { openWorkFolder } from '../../src/store/work-folder.js';
 import { realClock, realFiles, realHost } from '../../src/system/real.js';
 import { deriveSealKey } from '../../src/workfile/seal.js';
 import {
@@ -32,7 +32,7 @@ describe('the name of a state', () => {
 });
 
 describe('the work folder', () => {
-  const open = (folder: string) => openWorkFolder(folder, 'agency-example', key, realFiles);
+  const open = (folder: string) => folderStore(folder, 'agency-example', key, realFiles);
 
   it('gives back what was saved with the journal behind it, and removes what is older', async () => {
     const folder = temporaryFolder();

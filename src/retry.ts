@@ -1,5 +1,5 @@
 import pRetry, { AbortError } from 'p-retry';
-import { ApiError } from './errors.js';
+import { BackupError } from './errors.js';
 
 export interface RetryOptions {
   /** Tries after the first. */
@@ -8,7 +8,7 @@ export interface RetryOptions {
   readonly firstWaitMs: number;
   /** Asked before every further try: a retry is a request like any other and needs the budget's consent. */
   readonly mayTryAgain: () => boolean;
-  readonly onRetry?: (error: ApiError, attempt: number) => void;
+  readonly onRetry?: (error: BackupError, attempt: number) => void;
 }
 
 /** Runs `attempt` until it succeeds, its error is not transient, or the tries or the budget are used up. */
@@ -19,7 +19,7 @@ export function retried<Result>(attempt: () => Promise<Result>, options: RetryOp
         return await attempt();
       } catch (error) {
         // p-retry treats some TypeErrors of its own accord; only our classification counts here.
-        if (error instanceof ApiError) throw error;
+        if (error instanceof BackupError) throw error;
         throw new AbortError(error instanceof Error ? error : new Error(String(error)));
       }
     },
@@ -29,9 +29,9 @@ export function retried<Result>(attempt: () => Promise<Result>, options: RetryOp
       maxTimeout: Math.max(options.firstWaitMs, 30_000),
       factor: 2,
       randomize: true,
-      shouldRetry: ({ error }) => error instanceof ApiError && error.transient && options.mayTryAgain(),
+      shouldRetry: ({ error }) => error instanceof BackupError && error.transient && options.mayTryAgain(),
       onFailedAttempt: ({ error, attemptNumber, retriesLeft }) => {
-        if (error instanceof ApiError && error.transient && retriesLeft > 0) {
+        if (error instanceof BackupError && error.transient && retriesLeft > 0) {
           options.onRetry?.(error, attemptNumber);
         }
       },

@@ -1,0 +1,86 @@
+/** Finds the work file that a run goes on with: the newest state, or a new backup that carries over what it knows. */
+import type { JournalEntry } from '../backup/apply.js';
+import { replay } from '../backup/run-backup.js';
+import type { Api } from '../prosonata/api.js';
+import type { Resource } from '../prosonata/catalogue.js';
+import { AccessDenied, KeyMissing, NotFound } from '../prosonata/errors.js';
+import { SealBroken } from '../workfile/seal.js';
+import { backupIdAt, backupStart, type StateName } from '../workfile/state-name.js';
+import { createWorkFile, openWorkFile, type WorkFile, WorkFileUnusable } from '../workfile/work-file.js';
+import type { RunOptions, RunPorts } from './back-up.js';
+
+export interface Opened {
+  readonly workFile: WorkFile;
+  /** The state in the store that the work file and the journal continue. */
+  readonly state: StateName;
+  readonly entryCount: number;
+}
+
+/** Opens the newest state, or starts a backup where there is none, it cannot be read, or the last one is done. */
+export async function openState(
+  newest: StateName | undefined,
+  options: RunOptions,
+  ports: RunPorts,
+): Promise<Opened> {
+  const found = newest && (await loadState(newest, options, ports));
+  const workFile = found?.workFile ?? createWorkFile(ports.sqlite);
+  if (newest && found && newest.status === 'partial' && isSameTask(workFile, options)) {
+    return { workFile, state: newest, entryCount: found.entryCount };
+  }
+  const startedAt = startAfter(newest, ports.clock.now());
+  const id = backupIdAt(startedAt);
+  workFile.startBackup({ id, startedAt, workspace: options.workspaceUrl }, options.resources);
+  const state: StateName = { workspace: options.workspace, backupId: id, status: 'partial', sequence: 1 };
+  await ports.store.checkpoint(state, workFile.export());
+  return { workFile, state, entryCount: 0 };
+}
+
+async function loadState(
+  state: StateName,
+  options: RunOptions,
+  { api, store, sqlite, log }: RunPorts,
+): Promise<{ workFile: WorkFile; entryCount: number } | undefined> {
+  try {
+    const { content, entries } = await store.load(state);
+    const workFile = openWorkFile(sqlite, content);
+    if (workFile.backup().workspace !== options.workspaceUrl || workFile.backup().id !== state.backupId) {
+      throw new SealBroken('It belongs to another workspace or backup.');
+    }
+    // What the journal holds was written by this program under this key: its shape needs no second proof.
+    replay(workFile, entries as readonly JournalEntry[]);
+    return { workFile, entryCount: entries.length };
+  } catch (error) {
+    if (!(error instanceof SealBroken || error instanceof WorkFileUnusable)) throw error;
+    await proveKey(options, api);
+    const where = await store.setAside(state);
+    log.warn(`The work file cannot be used: ${error.message} It ${where}; the backup starts afresh.`);
+    return undefined;
+  }
+}
+
+/**
+ * A mistyped key opens no seal either, and must not cost the progress of a good work file: the API has to take the
+ * key before anything is set aside. Throws what the API says of it.
+ */
+async function proveKey({ resources }: RunOptions, api: Api): Promise<void> {
+  const [resource] = resources;
+  if (!resource) return;
+  try {
+    await api.list({ resource, filter: {}, ordered: false, page: 1, perPage: 1 });
+  } catch (error) {
+    // The key was taken; what it may read is not the question here.
+    if (error instanceof AccessDenied || error instanceof NotFound || error instanceof KeyMissing) return;
+    throw error;
+  }
+}
+
+/** Other resources than before are another backup. */
+function isSameTask(workFile: WorkFile, { resources }: RunOptions): boolean {
+  const names = (list: readonly Resource[]) => JSON.stringify(list);
+  return names(workFile.resources().map(({ resource }) => resource)) === names(resources);
+}
+
+/** Ids name minutes; a backup that is forced within the minute of the last one takes the next minute. */
+function startAfter(newest: StateName | undefined, now: number): number {
+  return newest ? Math.max(now, backupStart(newest.backupId) + 60_000) : now;
+}

@@ -1,0 +1,74 @@
+/**
+ * Where finished archives go. A publisher proves that what lies there is what it was given, shows a backup only when
+ * it is whole, and can be asked again for a backup that it has published already.
+ */
+import { createHash } from 'node:crypto';
+import { BackupError } from '../errors.js';
+
+/** The file that people download: the archive itself, or the archive encrypted. */
+export interface PublishedFile {
+  readonly name: string;
+  /** SHA-256 of the file, hexadecimal. */
+  readonly sha256: string;
+  readonly sizeBytes: number;
+}
+
+export interface Publication {
+  /** The start of the backup, as `20261123T0215Z`. */
+  readonly backupId: string;
+  readonly name: string;
+  readonly bytes: Uint8Array;
+  /** Whether every list and every detail that was asked for is in it. */
+  readonly isComplete: boolean;
+  /** Markdown for people who find the file; written when it is known what the file is. */
+  readonly notes: (file: PublishedFile) => string;
+}
+
+export interface Published extends PublishedFile {
+  /** Path or address at which people find it. */
+  readonly place: string;
+  /** Number of the artifact; undefined where it is none. */
+  readonly artifactId?: number;
+}
+
+/** A backup of this workspace that was published earlier. */
+export interface PublishedBackup {
+  readonly backupId: string;
+  readonly isComplete: boolean;
+}
+
+export interface Publisher {
+  /** Throws where publishing would be refused, before anything is read for it. */
+  check(): Promise<void>;
+  /** Throws PublishedDiffers, or what the place says. */
+  publish(publication: Publication): Promise<Published>;
+  /** Every backup of this workspace that is there, in no order. */
+  backups(): Promise<readonly PublishedBackup[]>;
+  /** Removes all that was published for one backup; no error where it is gone already. */
+  remove(backupId: string): Promise<void>;
+}
+
+/** What lies at the place is not what was written there. */
+export class PublishedDiffers extends BackupError {
+  override name = 'PublishedDiffers' as const;
+}
+
+export function describeFile(name: string, bytes: Uint8Array): PublishedFile {
+  return { name, sha256: sha256(bytes), sizeBytes: bytes.byteLength };
+}
+
+export function sha256(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
+
+/** File name of an archive; encrypted ones have `.age` behind it. */
+export function archiveName(workspace: string, backupId: string): string {
+  return `prosonata-${workspace}-${backupId}.sqlite`;
+}
+
+/** The backup whose archive has this name, or undefined where it is none of this workspace. */
+export function backupOfArchive(workspace: string, name: string): string | undefined {
+  const backupId = /-(\d{8}T\d{4}Z)\.sqlite(\.age)?$/.exec(name)?.[1];
+  if (backupId === undefined || !name.startsWith(archiveName(workspace, backupId))) return undefined;
+  return backupId;
+}

@@ -1,0 +1,52 @@
+/** What people read beside an archive: what is in it, whether it is whole, and how to open it. */
+import type { BackupState, ResourceState, RunState } from '../workfile/state.js';
+import { markdown, table } from './markdown.js';
+import { count, duration, rowCount, size, statusWords } from './report.js';
+
+export interface NotesFacts {
+  readonly backup: BackupState;
+  /** Epoch milliseconds. */
+  readonly finishedAt: number;
+  readonly resources: readonly ResourceState[];
+  readonly runs: readonly RunState[];
+  readonly file: { readonly name: string; readonly sha256: string; readonly sizeBytes: number };
+}
+
+/** Markdown for one published archive. No value of any record is in it. */
+export function releaseNotes({ backup, finishedAt, resources, runs, file }: NotesFacts): string {
+  const rows = resources.reduce((sum, state) => sum + state.rows, 0);
+  const requests = runs.reduce((sum, run) => sum + run.requests, 0);
+  const doubts = resources.filter(({ status }) => status !== 'complete');
+  return [
+    `Backup \`${backup.id}\` of ${markdown(backup.workspace)}: **${rowCount(rows)}** in ${resources.length} lists, ${completeness(doubts)}`,
+    table(
+      ['list', 'rows', 'added', 'changed', 'removed', 'state'],
+      resources.map((state) => [
+        `\`${state.resource.name}\``,
+        count(state.rows),
+        ...[state.added, state.changed, state.removed].map((number) => (number === 0 ? '' : count(number))),
+        statusWords(state),
+      ]),
+      'lrrrrl',
+    ),
+    `Read from ${minute(backup.startedAt)} to ${minute(finishedAt)} UTC (${duration(finishedAt - backup.startedAt)}), ${count(runs.length)} runs, ${count(requests)} requests. The archive was verified before it was published.`,
+    `### The file\n\n\`${file.name}\`, ${size(file.sizeBytes)}, SHA-256 \`${file.sha256}\``,
+    opening(file.name),
+  ].join('\n\n');
+}
+
+function completeness(doubts: readonly ResourceState[]): string {
+  if (doubts.length === 0) return 'complete and verified.';
+  return `verified, but **not complete**: ${doubts.map(({ resource }) => `\`${resource.name}\``).join(', ')}.`;
+}
+
+function opening(name: string): string {
+  const opened =
+    'Open it with [DB Browser for SQLite](https://sqlitebrowser.org), Datasette, Metabase, pandas or any other program that reads SQLite.';
+  if (!name.endsWith('.age')) return opened;
+  return `It is encrypted. Decrypt it with [age](https://age-encryption.org):\n\n\`\`\`\nage -d -i KEYFILE -o ${name.replace(/\.age$/, '')} ${name}\n\`\`\`\n\n(without \`-i KEYFILE\` where it was encrypted with a passphrase). ${opened}`;
+}
+
+function minute(ms: number): string {
+  return new Date(ms).toISOString().slice(0, 16).replace('T', ' ');
+}

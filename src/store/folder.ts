@@ -1,0 +1,79 @@
+/**
+ * The work file in a folder: a sealed file under the name of its state, and beside it the journal of what came after.
+ * The newest state counts; older ones are removed only when a newer one is safely there, and what cannot be read is
+ * set aside, never overwritten.
+ */
+import { join } from 'node:path';
+import type { Files } from '../system/ports.js';
+import { openJournal, readJournal } from '../workfile/journal.js';
+import { SealBroken, type SealKey, seal, unseal } from '../workfile/seal.js';
+import { compareStates, formatStateName, parseStateName, type StateName } from '../workfile/state-name.js';
+import type { Store } from './store.js';
+import { writing } from './writing.js';
+
+export function folderStore(folder: string, workspace: string, key: SealKey, files: Files): Store {
+  const sealedPath = (state: StateName) => join(folder, `${formatStateName(state)}.sealed`);
+  const journalPath = (state: StateName) => join(folder, `${formatStateName(state)}.journal`);
+
+  const states = async (): Promise<StateName[]> => {
+    const names = await files.list(folder);
+    return names
+      .map((name) =>
+        name.endsWith('.sealed') ? parseStateName(name.slice(0, -'.sealed'.length)) : undefined,
+      )
+      .filter((state) => state !== undefined)
+      .filter((state) => state.workspace === workspace)
+      .sort(compareStates);
+  };
+
+  const removeOlder = async (kept: StateName): Promise<void> => {
+    for (const state of await states()) {
+      if (compareStates(state, kept) >= 0) continue;
+      await files.remove(sealedPath(state));
+      await files.remove(journalPath(state));
+    }
+  };
+
+  const checkpoint = async (state: StateName, content: Uint8Array): Promise<void> => {
+    await writing(folder, async () => {
+      await files.makeFolder(folder);
+      await files.replace(sealedPath(state), seal(content, formatStateName(state), key));
+    });
+    await removeOlder(state);
+  };
+
+  return {
+    newest: async () => (await states()).at(-1),
+
+    async load(state) {
+      const sealed = await files.read(sealedPath(state));
+      if (!sealed) throw new SealBroken('It is gone.');
+      const content = await unseal(sealed, formatStateName(state), key);
+      const journal = await readJournal(journalPath(state), formatStateName(state), key, files);
+      if (journal.isTorn) {
+        const bytes = (await files.read(journalPath(state))) ?? new Uint8Array();
+        await files.replace(journalPath(state), bytes.subarray(0, journal.soundBytes));
+      }
+      return { content, entries: journal.entries };
+    },
+
+    journal(state, entryCount) {
+      const journal = openJournal(journalPath(state), formatStateName(state), entryCount, key, files);
+      return { append: (entry) => writing(folder, () => journal.append(entry)) };
+    },
+
+    checkpoint,
+
+    async save(state, content) {
+      await checkpoint(state, content);
+      return { kind: 'saved' };
+    },
+
+    async setAside(state) {
+      const name = `unusable-${formatStateName(state)}.sealed`;
+      await files.rename(sealedPath(state), join(folder, name));
+      await files.remove(journalPath(state));
+      return `was set aside as ${name}`;
+    },
+  };
+}

@@ -1,0 +1,47 @@
+/**
+ * Where the work file rests between runs, as the story of a run sees it. A state is found by its name alone, so that
+ * a run with nothing to do opens nothing; what is read in between goes into the journal behind the state.
+ */
+import { BackupError } from '../errors.js';
+import type { Journal } from '../workfile/journal.js';
+import type { StateName } from '../workfile/state-name.js';
+
+/** A state as it was left: the work file's bytes and the journal's entries since. */
+export interface LoadedState {
+  readonly content: Uint8Array;
+  readonly entries: readonly unknown[];
+}
+
+/** Whether a state will be there for the next run. */
+export type SaveOutcome =
+  | { readonly kind: 'saved' }
+  /** The next run starts from the state before, or from nothing where there is none (`hasEarlier` false). */
+  | { readonly kind: 'unsaved'; readonly hasEarlier: boolean };
+
+export interface Store {
+  /** The newest state by name alone. Throws StoreUnavailable where it cannot be told whether there is one. */
+  newest(): Promise<StateName | undefined>;
+  /** Throws SealBroken where the state is not what its name says, StoreUnavailable where it cannot be fetched now. */
+  load(state: StateName): Promise<LoadedState>;
+  /** Keeps a state on this machine, so that a journal can follow it. */
+  checkpoint(state: StateName, content: Uint8Array): Promise<void>;
+  /** Goes on with the journal of a state after the entries it holds. */
+  journal(state: StateName, entryCount: number): Journal;
+  /** Keeps a state for the next run, then removes all older ones with their journals. */
+  save(state: StateName, content: Uint8Array): Promise<SaveOutcome>;
+  /** Puts a state that cannot be used out of the way; returns what became of it, to follow "The work file". */
+  setAside(state: StateName): Promise<string>;
+}
+
+/** The place of the work file does not answer at the moment: nothing may be started from zero because of that. */
+export class StoreUnavailable extends BackupError {
+  override name = 'StoreUnavailable' as const;
+  override readonly transient = true;
+  /** The state that is known to be there. */
+  readonly state: StateName | undefined;
+
+  constructor(message: string, state: StateName | undefined, options?: ErrorOptions) {
+    super(message, 'Nothing is lost: the next run tries again.', options);
+    this.state = state;
+  }
+}
