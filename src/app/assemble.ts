@@ -33,6 +33,8 @@ export function runOptions(settings: Settings, firstRetryWaitMs: number): RunOpt
     requestLimit: settings.requestLimit,
     quotaReserve: settings.quotaReserve,
     concurrency: settings.concurrency,
+    detailsMaxAgeMs: settings.detailsMaxAgeMs,
+    alertShrink: settings.alertShrink,
     wait: settings.wait,
     retries: 4,
     firstRetryWaitMs,
@@ -40,8 +42,11 @@ export function runOptions(settings: Settings, firstRetryWaitMs: number): RunOpt
   };
 }
 
-function chooseResources({ resources, includeInactive }: Settings): readonly Resource[] {
-  const chosen = resources?.map(({ name, key }) => chosenResource(name, key)) ?? catalogue;
+function chooseResources({ resources, details, includeInactive }: Settings): readonly Resource[] {
+  const listed = resources?.map(({ name, key }) => chosenResource(name, key)) ?? catalogue;
+  const chosen = details
+    ? listed.map((resource) => ({ ...resource, details: details.includes(resource.name) }))
+    : listed;
   if (includeInactive) return chosen;
   return chosen.map((resource) => ({ ...resource, passes: resource.passes.slice(0, 1) }));
 }

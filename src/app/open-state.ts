@@ -77,7 +77,7 @@ async function proveKey({ resources }: RunOptions, api: Api): Promise<void> {
 /** Other resources than before are another backup. */
 function isSameTask(workFile: WorkFile, { resources }: RunOptions): boolean {
   const names = (list: readonly Resource[]) => JSON.stringify(list);
-  return names(workFile.resources().map(({ resource }) => resource)) === names(resources);
+  return names(workFile.tasks().map(({ resource }) => resource)) === names(resources);
 }
 
 /** Ids name minutes; a backup that is forced within the minute of the last one takes the next minute. */

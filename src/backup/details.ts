@@ -85,7 +85,7 @@ export function needOf({ readAt, note, notedAt }: DetailState, startedAt: number
 export function planDetails(
   candidates: readonly DetailCandidates[],
   times: DetailTimes,
-): readonly DetailTask[] {
+): DetailTask[] {
   const missing: Ranked[] = [];
   const troubled: DetailTask[] = [];
   const carried: Carried[] = [];

@@ -86,9 +86,10 @@ export function recordTable(
     },
 
     count(resource, which = 'seen') {
-      const atLeast = which === 'seen' ? ordinals().current : 0;
-      const sql = 'SELECT count(*) FROM records WHERE resource = ? AND seen >= ?';
-      return Number(database.value(sql, [resource, atLeast]));
+      const sql = 'SELECT count(*) FROM records WHERE resource = ?';
+      // All that are known are counted in the index alone.
+      if (which === 'known') return Number(database.value(sql, [resource]));
+      return Number(database.value(`${sql} AND seen = ?`, [resource, ordinals().current]));
     },
 
     counts(resource) {

@@ -66,6 +66,8 @@ export interface WorkFile extends ArchiveSource {
     backup: { id: string; startedAt: number; workspace: string },
     resources: readonly Resource[],
   ): void;
+  /** The resources of this backup in the order of work, without the counting that `resources` does. */
+  tasks(): readonly Pick<ResourceState, 'resource' | 'status'>[];
   /** The engine's stored position in a resource; undefined before its first window. */
   progressOf(resource: string): unknown;
   /** Commits the rows of one window with the position behind it; rows are upserted by id. */
@@ -314,6 +316,7 @@ function workFileOver(database: Database): WorkFile {
         [name, JSON.stringify(value)],
       ),
 
+    tasks: () => [...resources.values()].map(({ resource }) => ({ resource, status: statusOf(resource.name) })),
     resources: () => [...resources.values()].map(resourceState),
 
     runs: () =>
