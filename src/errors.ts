@@ -20,3 +20,11 @@ export function toMessage(error: unknown): string {
   if (error instanceof Error) return error.message || error.name;
   return String(error);
 }
+
+/** Words from outside on one line, without control characters: they must not steer a terminal or a log. */
+export function printable(text: string, charactersAtMost = 300): string {
+  return text
+    .replace(/[\p{C}\p{Zl}\p{Zp}\s]+/gu, ' ')
+    .trim()
+    .slice(0, charactersAtMost);
+}

@@ -2,11 +2,12 @@
 import type { BackupEvent } from '../backup/run-backup.js';
 import {
   duration,
+  isWhole,
   pauseLine,
   progressLine,
-  requestsNeeded,
   resourceLine,
   rowCount,
+  shrunkLine,
   size,
 } from '../report/report.js';
 import type { Settings } from '../settings/settings.js';
@@ -58,17 +59,18 @@ function showResult(result: RunResult, { terminal, clock }: CliPorts): void {
       );
       return;
     case 'paused': {
-      const { reason, error, work, requests, ledger } = result;
+      const { reason, error, estimate, ledger } = result;
       const resetInMs = ledger.resetAt === undefined ? undefined : ledger.resetAt - clock.now();
       if (error) terminal.err(`Warning: ${error.message}\n`);
-      terminal.out(`${pauseLine(reason, requestsNeeded(work), requests, resetInMs)}\n`);
+      terminal.out(`${pauseLine(reason, estimate, resetInMs)}\n`);
       return;
     }
     case 'finished': {
-      const { published, resources } = result;
+      const { published, resources, shrunk } = result;
+      for (const list of shrunk) terminal.err(`Warning: ${shrunkLine(list)}\n`);
       for (const state of resources) terminal.out(`  ${resourceLine(state)}\n`);
       const rows = resources.reduce((sum, state) => sum + state.rows, 0);
-      const isComplete = resources.every(({ status }) => status === 'complete');
+      const isComplete = resources.every(isWhole);
       terminal.out(
         `${isComplete ? 'Complete' : 'Finished, but not complete'} and verified: ${rowCount(rows)} in ${published.place} (${size(published.sizeBytes)}, SHA-256 ${published.sha256})\n`,
       );
@@ -86,7 +88,9 @@ function resultAsJson(result: RunResult, now: number): unknown {
         reason: result.reason,
         backupId: result.backupId,
         requests: result.requests,
-        requestsNeeded: requestsNeeded(result.work),
+        requestsNeeded: result.estimate.requests,
+        runsNeeded: result.estimate.runs,
+        doneAt: new Date(result.estimate.doneAt).toISOString(),
         resources: result.resources.map(withoutDefinition),
       };
     case 'finished':
@@ -97,6 +101,7 @@ function resultAsJson(result: RunResult, now: number): unknown {
         archive: result.published.place,
         sha256: result.published.sha256,
         sizeBytes: result.published.sizeBytes,
+        shrunk: result.shrunk,
         resources: result.resources.map(withoutDefinition),
       };
   }
@@ -109,12 +114,14 @@ function withoutDefinition({ resource, ...state }: Paused['resources'][number]):
 function showEvent(event: BackupEvent, terminal: Terminal, log: Log): void {
   switch (event.kind) {
     case 'progress': {
-      if (terminal.isLive)
-        terminal.err(`\r\u001b[K${progressLine(event.resource, event.work, event.ledger)}`);
+      if (terminal.isLive) terminal.err(`\r\u001b[K${progressLine(event)}`);
       return;
     }
     case 'finished':
       if (!terminal.isLive) log.info(`${event.resource}: ${rowCount(event.rows)}`);
+      return;
+    case 'detailsSkipped':
+      log.warn(`The details of ${event.resource} are not read: ${event.reason}`);
       return;
     case 'waiting':
       log.info(`Waiting ${duration(event.ms)} for the next quota window.`);

@@ -24,8 +24,8 @@ export async function openState(
 ): Promise<Opened> {
   const found = newest && (await loadState(newest, options, ports));
   const workFile = found?.workFile ?? createWorkFile(ports.sqlite);
-  if (newest && found && newest.status === 'partial' && isSameTask(workFile, options)) {
-    return { workFile, state: newest, entryCount: found.entryCount };
+  if (found?.state.status === 'partial' && isSameTask(workFile, options)) {
+    return { workFile, state: found.state, entryCount: found.entryCount };
   }
   const startedAt = startAfter(newest, ports.clock.now());
   const id = backupIdAt(startedAt);
@@ -36,24 +36,26 @@ export async function openState(
 }
 
 async function loadState(
-  state: StateName,
+  newest: StateName,
   options: RunOptions,
   { api, store, sqlite, log }: RunPorts,
-): Promise<{ workFile: WorkFile; entryCount: number } | undefined> {
+): Promise<Opened | undefined> {
   try {
-    const { content, entries } = await store.load(state);
+    const { state, content, entries } = await store.load(newest);
     const workFile = openWorkFile(sqlite, content);
     if (workFile.backup().workspace !== options.workspaceUrl || workFile.backup().id !== state.backupId) {
       throw new SealBroken('It belongs to another workspace or backup.');
     }
     // What the journal holds was written by this program under this key: its shape needs no second proof.
     replay(workFile, entries as readonly JournalEntry[]);
-    return { workFile, entryCount: entries.length };
+    return { workFile, state, entryCount: entries.length };
   } catch (error) {
     if (!(error instanceof SealBroken || error instanceof WorkFileUnusable)) throw error;
     await proveKey(options, api);
-    const where = await store.setAside(state);
-    log.warn(`The work file cannot be used: ${error.message} It ${where}; the backup starts afresh.`);
+    const where = await store.setAside(newest);
+    log.warn(
+      `The work file cannot be used: ${error.message} It ${where}; the backup starts afresh, and all details are read anew.`,
+    );
     return undefined;
   }
 }

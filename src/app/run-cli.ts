@@ -5,7 +5,7 @@ import { verifyArchive } from '../archive/verify.js';
 import { BackupError, toMessage } from '../errors.js';
 import { infoText, verifyText } from '../report/archive.js';
 import { settingsFromOptions } from '../settings/from-options.js';
-import { options } from '../settings/options.js';
+import { optionsOf } from '../settings/options.js';
 import { SettingsError } from '../settings/settings.js';
 import { loadSqlite } from '../sqlite/sqlite.js';
 import { runBackupCommand } from './backup-command.js';
@@ -48,7 +48,7 @@ function createProgram(ports: CliPorts, exit: (code: number) => void): Command {
       if (!isConfigured && isDefault) exit(await runDemo({}, ports));
       else exit(await runBackupCommand(settingsFromOptions(values, env), ports));
     });
-  for (const option of options) {
+  for (const option of optionsOf('command line')) {
     const flag = option.kind === 'flag' ? '[yes|no]' : `<${option.kind}>`;
     backup.option(`--${option.name} ${flag}`, option.description);
   }

@@ -27,10 +27,7 @@ export type DetailOutcome = {
   readonly requests: number;
   /** Epoch milliseconds of the answer. */
   readonly at: number;
-} & (
-  | { readonly kind: 'detail'; readonly text: string }
-  | Exclude<DetailAnswer, { readonly kind: 'detail' }>
-);
+} & ({ readonly kind: 'detail'; readonly text: string } | Exclude<DetailAnswer, { readonly kind: 'detail' }>);
 
 export interface DetailEntry {
   readonly read: DetailStep;

@@ -82,10 +82,7 @@ export function needOf({ readAt, note, notedAt }: DetailState, startedAt: number
  * turn; then the oldest of what is carried, as many as spreads them evenly over their greatest age; last what was
  * answered badly before. Planned anew after an interruption, it goes on where it stood.
  */
-export function planDetails(
-  candidates: readonly DetailCandidates[],
-  times: DetailTimes,
-): DetailTask[] {
+export function planDetails(candidates: readonly DetailCandidates[], times: DetailTimes): DetailTask[] {
   const missing: Ranked[] = [];
   const troubled: DetailTask[] = [];
   const carried: Carried[] = [];
@@ -144,7 +141,10 @@ function refreshCount(
 }
 
 /** The details of a resource before the first one is read; `remembered` is the path that worked before. */
-export function startDetails({ name, detailPaths }: Resource, remembered: string | undefined): DetailProgress {
+export function startDetails(
+  { name, detailPaths }: Resource,
+  remembered: string | undefined,
+): DetailProgress {
   const path = remembered !== undefined && detailPaths.includes(remembered) ? remembered : detailPaths[0];
   return { path: path ?? name, failedPaths: 0, isProven: false, failures: 0, refreshed: 0 };
 }
@@ -218,7 +218,11 @@ function hasOtherPath({ detailPaths }: Resource, { isProven, failedPaths }: Deta
   return !isProven && failedPaths + 1 < detailPaths.length;
 }
 
-function tryNextPath({ detailPaths }: Resource, progress: DetailProgress, answer: DetailAnswer): DetailProgress {
+function tryNextPath(
+  { detailPaths }: Resource,
+  progress: DetailProgress,
+  answer: DetailAnswer,
+): DetailProgress {
   const { path } = progress;
   return {
     ...progress,

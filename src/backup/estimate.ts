@@ -64,7 +64,10 @@ export function estimate(
 ): Estimate {
   const { ledger, quotaReserve, requestLimit, isShortOfTime } = run;
   const offered = isShortOfTime ? 0 : (ledger.windowCalls ?? 0) - quotaReserve;
-  const each = Math.max(1, Math.min(requestLimit ?? Number.POSITIVE_INFINITY, Math.max(offered, ledger.requests)));
+  const each = Math.max(
+    1,
+    Math.min(requestLimit ?? Number.POSITIVE_INFINITY, Math.max(offered, ledger.requests)),
+  );
   const runs = Math.ceil(requests / each);
   const firstAt = Math.max(now, ledger.resetAt ?? now);
   return { requests, runs, doneAt: firstAt + Math.max(0, runs - 1) * windowMs };

@@ -66,7 +66,9 @@ export type BackupEnd = {
   | { readonly kind: 'stopped'; readonly reason: 'trouble'; readonly error: ApiError }
 );
 
-type Stop = { readonly reason: StopReason | 'signal' } | { readonly reason: 'trouble'; readonly error: ApiError };
+type Stop =
+  | { readonly reason: StopReason | 'signal' }
+  | { readonly reason: 'trouble'; readonly error: ApiError };
 
 /** Reads on from where the work file stands. Throws what only a person can mend; everything before is committed. */
 export async function runBackup(options: BackupOptions, ports: BackupPorts): Promise<BackupEnd> {
@@ -202,10 +204,12 @@ function readOutlooks(workFile: WorkFile, options: BackupOptions): ReadonlyMap<s
     due.set(resource, (due.get(resource) ?? 0) + 1);
   }
   return new Map(
-    workFile.tasks().map(({ resource: { name, details } }) => [
-      name,
-      { knownRows: workFile.countKnown(name), detailsDue: details ? (due.get(name) ?? 0) : undefined },
-    ]),
+    workFile
+      .tasks()
+      .map(({ resource: { name, details } }) => [
+        name,
+        { knownRows: workFile.countKnown(name), detailsDue: details ? (due.get(name) ?? 0) : undefined },
+      ]),
   );
 }
 

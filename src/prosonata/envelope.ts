@@ -3,6 +3,7 @@
  * records and errors alike; any field of `meta` may be missing.
  */
 import * as v from 'valibot';
+import { printable } from '../errors.js';
 import { ExactNumber, parseExact } from '../json/exact.js';
 import { dataText, rowTexts } from '../json/rows.js';
 import type { RecordId } from '../workfile/state.js';
@@ -169,14 +170,6 @@ function resetInText(message: string, at: number): number | undefined {
   return match ? at + Number(match[1]) * 1000 : undefined;
 }
 
-/** The vendor's words on one line, without control characters, so that they cannot steer a terminal or a log. */
-function printable(message: string): string {
-  return message
-    .replace(/[\p{C}\p{Zl}\p{Zp}\s]+/gu, ' ')
-    .trim()
-    .slice(0, 300);
-}
-
 function idOf(record: unknown, text: string, resource: Resource, what: string, quota: Quota): RecordId {
   const value = isObject(record) ? record[resource.key] : undefined;
   if (typeof value === 'number' && Number.isSafeInteger(value)) return value;
@@ -185,7 +178,12 @@ function idOf(record: unknown, text: string, resource: Resource, what: string, q
     const exact = (parseExact(text) as Record<string, unknown>)[resource.key];
     return exact instanceof ExactNumber ? exact.source : String(value);
   }
-  const fields = isObject(record) ? Object.keys(record).slice(0, 20).map(printable).join(', ') : 'none';
+  const fields = isObject(record)
+    ? Object.keys(record)
+        .slice(0, 20)
+        .map((name) => printable(name))
+        .join(', ')
+    : 'none';
   throw new KeyMissing(
     `${what}: a record has no ${resource.key} to name it by (fields: ${fields}).`,
     `Name the key of the list as ${resource.name}:KEY in the input "resources".`,

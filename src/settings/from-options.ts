@@ -1,4 +1,4 @@
-import { options } from './options.js';
+import { optionsOf } from './options.js';
 import { parseSettings, type Settings } from './settings.js';
 
 /** Settings from the options of the command line, and from the environment where an option is not given. */
@@ -7,9 +7,9 @@ export function settingsFromOptions(
   env: Readonly<Record<string, string | undefined>>,
 ): Settings {
   const values: Record<string, string> = { ...given };
-  for (const { name, variable } of options) {
+  for (const { name, variable } of optionsOf('command line')) {
     const value = variable && env[variable];
     if (value && values[name] === undefined) values[name] = value;
   }
-  return parseSettings(values);
+  return parseSettings(values, 'command line');
 }

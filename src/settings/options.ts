@@ -5,16 +5,21 @@ const detailedByDefault = catalogue
   .map(({ name }) => name)
   .join(', ');
 
-/** Every setting of the program as data: the command line, its help and the README tables are made from it. */
+/** Every setting of the program as data: what the action and the command line take is read from it, and tests hold
+ * action.yml and the tables of the README against it. */
 export interface Option {
   readonly name: string;
-  readonly kind: 'text' | 'secret' | 'url' | 'flag' | 'count' | 'duration' | 'list';
+  readonly kind: 'text' | 'secret' | 'url' | 'flag' | 'choice' | 'count' | 'duration' | 'list';
   /** As a user would write it; empty where there is none. */
   readonly default: string;
   readonly description: string;
-  /** Environment variable that gives the value where the option does not. */
+  /** Environment variable that gives the value on the command line where the option does not. */
   readonly variable?: string;
+  /** The front end that has it; both where this is not said. */
+  readonly only?: FrontEnd;
 }
+
+export type FrontEnd = 'action' | 'command line';
 
 export const options: readonly Option[] = [
   {
@@ -28,7 +33,7 @@ export const options: readonly Option[] = [
     name: 'api-key',
     kind: 'secret',
     default: '',
-    description: 'API key; better given in the environment than as an option',
+    description: 'API key; on the command line better given in the environment',
     variable: 'PROSONATA_API_KEY',
   },
   {
@@ -39,10 +44,18 @@ export const options: readonly Option[] = [
     variable: 'PROSONATA_APP_ID',
   },
   {
+    name: 'github-token',
+    kind: 'secret',
+    default: '${{ github.token }}',
+    description: 'token that publishes releases and tidies caches; the one of the job will do',
+    only: 'action',
+  },
+  {
     name: 'directory',
     kind: 'text',
     default: './archives',
     description: 'where archives and the work file are kept',
+    only: 'command line',
   },
   {
     name: 'resources',
@@ -97,10 +110,61 @@ export const options: readonly Option[] = [
     description: 'warn of a list that has lost more than so many percent of its rows',
   },
   {
+    name: 'publish',
+    kind: 'choice',
+    default: 'release',
+    description: 'where finished archives go: release or artifact',
+    only: 'action',
+  },
+  {
+    name: 'make-latest',
+    kind: 'choice',
+    default: 'auto',
+    description:
+      'mark the release as the latest one: true, false, or auto (only where all releases are backups)',
+    only: 'action',
+  },
+  {
+    name: 'artifact-retention-days',
+    kind: 'count',
+    default: '',
+    description: 'days until an artifact expires, 1 to 400; the setting of the repository where not given',
+    only: 'action',
+  },
+  ...keepOptions(),
+  {
     name: 'wait',
     kind: 'flag',
     default: 'false',
     description: 'sleep through quota windows until the backup is done',
+    only: 'command line',
   },
-  { name: 'json', kind: 'flag', default: 'false', description: 'print the result as JSON' },
+  {
+    name: 'json',
+    kind: 'flag',
+    default: 'false',
+    description: 'print the result as JSON',
+    only: 'command line',
+  },
 ];
+
+function keepOptions(): readonly Option[] {
+  const keep = (name: string, description: string): Option => ({
+    name: `keep-${name}`,
+    kind: 'count',
+    default: '',
+    description,
+  });
+  return [
+    keep('last', 'keep this many of the newest backups; where no keep- is given, nothing is ever deleted'),
+    keep('daily', 'keep the newest backup of each of this many days'),
+    keep('weekly', 'keep the newest backup of each of this many weeks'),
+    keep('monthly', 'keep the newest backup of each of this many months'),
+    keep('yearly', 'keep the newest backup of each of this many years'),
+  ];
+}
+
+/** The options that a front end has, in the order in which they are shown. */
+export function optionsOf(frontEnd: FrontEnd): readonly Option[] {
+  return options.filter(({ only }) => only === undefined || only === frontEnd);
+}

@@ -1,8 +1,8 @@
 /** Settings as the program uses them, from texts as users give them: checked whole before anything is done. */
-import { BackupError } from '../errors.js';
+import { BackupError, printable } from '../errors.js';
 import { findResource } from '../prosonata/catalogue.js';
 import { parseDuration } from './durations.js';
-import { type Option, options } from './options.js';
+import { type FrontEnd, type Option, options, optionsOf } from './options.js';
 
 export interface NamedResource {
   readonly name: string;
@@ -31,8 +31,23 @@ export interface Settings {
   readonly alertAfterMs: number;
   /** Percent. */
   readonly alertShrink: number;
+  readonly keep: KeepPolicy;
+  readonly githubToken: string | undefined;
+  readonly publish: 'release' | 'artifact';
+  readonly makeLatest: 'auto' | 'true' | 'false';
+  /** Undefined for what the repository says. */
+  readonly artifactRetentionDays: number | undefined;
   readonly wait: boolean;
   readonly json: boolean;
+}
+
+/** How many backups each rule keeps; a rule that is not set keeps none, and no rule at all keeps everything. */
+export interface KeepPolicy {
+  readonly last?: number;
+  readonly daily?: number;
+  readonly weekly?: number;
+  readonly monthly?: number;
+  readonly yearly?: number;
 }
 
 /** One or more settings are missing or malformed; the message names all of them. */
@@ -40,20 +55,28 @@ export class SettingsError extends BackupError {
   override name = 'SettingsError' as const;
   readonly faults: readonly string[];
 
-  constructor(faults: readonly string[]) {
-    super(faults.join('\n       '), 'Correct the settings and run again; --help lists them all.');
+  constructor(faults: readonly string[], frontEnd: FrontEnd) {
+    const where = frontEnd === 'action' ? 'in the workflow; the README' : 'and run again; --help';
+    super(faults.join('\n       '), `Correct the settings ${where} lists them all.`);
     this.faults = faults;
   }
 }
 
+/** Characters of a wrong value that are worth showing. */
+const shownAtMost = 100;
+
 /** Reads one value of a kind: its meaning, or what is accepted. */
 type Reading<Value> = { readonly value: Value } | { readonly accepted: string };
 
-/** Checks all values at once. Throws SettingsError. Values of secrets never appear in it. */
-export function parseSettings(values: Readonly<Record<string, string>>): Settings {
+/**
+ * Checks all values that a front end was given at once; settings that it does not have get their defaults. Throws
+ * SettingsError. Values of secrets never appear in it.
+ */
+export function parseSettings(values: Readonly<Record<string, string>>, frontEnd: FrontEnd): Settings {
+  const known = optionsOf(frontEnd);
   const faults = Object.keys(values)
-    .filter((name) => !options.some((option) => option.name === name))
-    .map((name) => `There is no setting ${printable(name)}.`);
+    .filter((name) => !known.some((option) => option.name === name))
+    .map((name) => `There is no setting ${printable(name, shownAtMost)}.`);
 
   const read = <Value>(name: string, reading: (text: string) => Reading<Value>): Value => {
     const option = optionOf(name);
@@ -65,10 +88,13 @@ export function parseSettings(values: Readonly<Record<string, string>>): Setting
     return undefined as Value;
   };
 
+  const maybe = <Value>(name: string, reading: (text: string) => Reading<Value>): Value | undefined =>
+    values[name]?.trim() ? read(name, reading) : undefined;
+
   const settings: Settings = {
     workspaceUrl: read('workspace-url', workspaceUrl),
     apiKey: read('api-key', headerText('the key as ProSonata shows it')),
-    appId: values['app-id'] ? read('app-id', headerText('the id as ProSonata shows it')) : undefined,
+    appId: maybe('app-id', headerText('the id as ProSonata shows it')),
     directory: read('directory', (text) => (text ? { value: text } : { accepted: 'a path' })),
     resources: read('resources', resourceList),
     details: read('details', (text) => detailList(text, values.resources ?? '')),
@@ -77,16 +103,41 @@ export function parseSettings(values: Readonly<Record<string, string>>): Setting
     intervalMs: read('interval', duration),
     force: read('force', flag),
     timeLimitMs: read('time-limit', duration),
-    requestLimit: values['request-limit'] ? read('request-limit', count(1, 1_000_000)) : undefined,
+    requestLimit: maybe('request-limit', count(1, 1_000_000)),
     quotaReserve: read('quota-reserve', count(0, 10_000)),
     concurrency: read('concurrency', count(1, 8)),
     alertAfterMs: read('alert-after', duration),
     alertShrink: read('alert-shrink', count(0, 100)),
+    keep: keepPolicy((rule) => maybe(`keep-${rule}`, count(1, 10_000))),
+    githubToken: maybe('github-token', headerText('a token')),
+    publish: read('publish', choice('release', 'artifact')),
+    makeLatest: read('make-latest', choice('auto', 'true', 'false')),
+    artifactRetentionDays: maybe('artifact-retention-days', count(1, 400)),
     wait: read('wait', flag),
     json: read('json', flag),
   };
-  if (faults.length > 0) throw new SettingsError(faults);
+  faults.push(...contradictions(settings));
+  if (faults.length > 0) throw new SettingsError(faults, frontEnd);
   return settings;
+}
+
+const keepRules = ['last', 'daily', 'weekly', 'monthly', 'yearly'] as const;
+
+function keepPolicy(read: (rule: string) => number | undefined): KeepPolicy {
+  const counts = keepRules.map((rule) => [rule, read(rule)] as const);
+  return Object.fromEntries(counts.filter(([, number]) => number !== undefined));
+}
+
+/** Settings that are sound one by one and make no sense together. */
+function contradictions({ publish, keep, artifactRetentionDays }: Settings): readonly string[] {
+  const faults: string[] = [];
+  if (publish === 'artifact' && Object.keys(keep).length > 0) {
+    faults.push('keep-… is for releases: artifacts expire by themselves, see artifact-retention-days.');
+  }
+  if (publish === 'release' && artifactRetentionDays !== undefined) {
+    faults.push('artifact-retention-days is for publish: artifact; releases never expire, see keep-….');
+  }
+  return faults;
 }
 
 function optionOf(name: string): Option {
@@ -99,16 +150,20 @@ function faultOf(option: Option, text: string, accepted: string): string {
   const from = option.variable ? ` (or ${option.variable})` : '';
   if (text === '') return `${option.name}${from} is missing: give ${accepted}.`;
   const shown =
-    option.kind === 'secret' ? '' : option.kind === 'url' ? printableAddress(text) : printable(text);
+    option.kind === 'secret'
+      ? ''
+      : option.kind === 'url'
+        ? printableAddress(text)
+        : printable(text, shownAtMost);
   return `${option.name}${from} takes ${accepted}${shown && `, got "${shown}"`}.`;
 }
 
 /** An address with a key or a password in it must not end up in a log; empty where nothing is safe to show. */
 function printableAddress(text: string): string {
-  if (/^[\w-]+(\.[\w-]+)+$/.test(text)) return printable(text);
+  if (/^[\w-]+(\.[\w-]+)+$/.test(text)) return printable(text, shownAtMost);
   if (!URL.canParse(text)) return '';
   const { protocol, host } = new URL(text);
-  return host && printable(`${protocol}//${host}`);
+  return host && printable(`${protocol}//${host}`, shownAtMost);
 }
 
 function workspaceUrl(text: string): Reading<string> {
@@ -130,6 +185,13 @@ function flag(text: string): Reading<boolean> {
   if (/^(true|yes|1)$/i.test(text)) return { value: true };
   if (/^(false|no|0)$/i.test(text)) return { value: false };
   return { accepted: 'true or false' };
+}
+
+function choice<Word extends string>(...words: readonly Word[]): (text: string) => Reading<Word> {
+  return (text) => {
+    const value = words.find((word) => word === text.toLowerCase());
+    return value === undefined ? { accepted: `one of ${words.join(', ')}` } : { value };
+  };
 }
 
 function duration(text: string): Reading<number> {
@@ -171,9 +233,4 @@ function detailList(text: string, resources: string): Reading<readonly string[] 
   return names.every(isBackedUp)
     ? { value: [...new Set(names)] }
     : { accepted: 'names of lists that are backed up, or none' };
-}
-
-/** What a user gave, on one line and not too long. */
-function printable(text: string): string {
-  return text.replace(/[\p{C}\p{Zl}\p{Zp}]+/gu, ' ').slice(0, 100);
 }

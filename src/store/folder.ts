@@ -54,7 +54,7 @@ export function folderStore(folder: string, workspace: string, key: SealKey, fil
         const bytes = (await files.read(journalPath(state))) ?? new Uint8Array();
         await files.replace(journalPath(state), bytes.subarray(0, journal.soundBytes));
       }
-      return { content, entries: journal.entries };
+      return { state, content, entries: journal.entries };
     },
 
     journal(state, entryCount) {

@@ -8,6 +8,8 @@ import type { StateName } from '../workfile/state-name.js';
 
 /** A state as it was left: the work file's bytes and the journal's entries since. */
 export interface LoadedState {
+  /** The state that was loaded: an earlier one where the newest is damaged. */
+  readonly state: StateName;
   readonly content: Uint8Array;
   readonly entries: readonly unknown[];
 }

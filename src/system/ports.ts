@@ -31,6 +31,8 @@ export interface Files {
   /** Names in a folder, sorted; empty where there is no such folder. */
   list(folder: string): Promise<readonly string[]>;
   makeFolder(folder: string): Promise<void>;
+  /** Removes a folder with all that is in it; no error where there is none. */
+  removeFolder(folder: string): Promise<void>;
   /** Size in bytes and time of the last change, or undefined where there is no such file. */
   stat(path: string): Promise<{ readonly sizeBytes: number; readonly changedAt: number } | undefined>;
   /** Sets the time of the last change to now. */

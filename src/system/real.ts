@@ -105,6 +105,8 @@ export const realFiles: Files = {
     await mkdir(folder, { recursive: true });
   },
 
+  removeFolder: (folder) => rm(folder, { recursive: true, force: true }),
+
   async stat(path) {
     try {
       const { size, mtimeMs } = await stat(path);

@@ -260,7 +260,8 @@ function workFileOver(database: Database): WorkFile {
       const number = numberOf(resource);
       database.transaction(() => {
         if (detail) table.commitDetail(number, detail);
-        if (dropNotes.length > 0) table.dropNotes(number, dropNotes, currentBackup(database, ordinals).startedAt);
+        if (dropNotes.length > 0)
+          table.dropNotes(number, dropNotes, currentBackup(database, ordinals).startedAt);
         statement(updateDetails).run([JSON.stringify(progress), requests, at, number]);
       });
     },
@@ -316,7 +317,8 @@ function workFileOver(database: Database): WorkFile {
         [name, JSON.stringify(value)],
       ),
 
-    tasks: () => [...resources.values()].map(({ resource }) => ({ resource, status: statusOf(resource.name) })),
+    tasks: () =>
+      [...resources.values()].map(({ resource }) => ({ resource, status: statusOf(resource.name) })),
     resources: () => [...resources.values()].map(resourceState),
 
     runs: () =>
@@ -389,7 +391,9 @@ function readOrdinals(database: Database): Ordinals {
 
 function currentBackup(database: Database, { current, finished }: Ordinals): BackupState {
   const backupOf = (ordinal: number) =>
-    database.query('SELECT id, started_at, finished_at, workspace FROM backups WHERE ordinal = ?', [ordinal])[0];
+    database.query('SELECT id, started_at, finished_at, workspace FROM backups WHERE ordinal = ?', [
+      ordinal,
+    ])[0];
   const row = backupOf(current);
   if (!row) throw new Error('the work file holds no backup yet');
   const [id, startedAt, finishedAt, workspace] = row;

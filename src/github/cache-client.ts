@@ -1,0 +1,33 @@
+/** The Actions cache, as far as one state needs it: the only place that knows @actions/cache. */
+import { isFeatureAvailable, restoreCache, saveCache } from '@actions/cache';
+import { printable, toMessage } from '../errors.js';
+
+/**
+ * The library swallows nearly every fault: "not there" and "did not answer" look alike, and so do the reasons why a
+ * save failed. Callers have to find out by other means.
+ */
+export interface CacheClient {
+  isAvailable(): boolean;
+  /** The key of the newest entry whose key begins with `prefix`; nothing is downloaded. */
+  lookUp(path: string, prefix: string): Promise<string | undefined>;
+  /** Puts the entry's files back to where they were; false where that failed. */
+  restore(path: string, key: string): Promise<boolean>;
+  /** Says why it failed where it is known; undefined where the entry is there. */
+  save(path: string, key: string): Promise<string | undefined>;
+}
+
+export const actionsCacheClient: CacheClient = {
+  isAvailable: isFeatureAvailable,
+
+  lookUp: (path, prefix) => restoreCache([path], prefix, [prefix], { lookupOnly: true }),
+
+  restore: async (path, key) => (await restoreCache([path], key)) === key,
+
+  async save(path, key) {
+    try {
+      return (await saveCache([path], key)) === -1 ? 'the cache service did not take it' : undefined;
+    } catch (error) {
+      return printable(toMessage(error));
+    }
+  },
+};

@@ -1,0 +1,70 @@
+/** What this program needs of a GitHub repository; `octokit.ts` is the real one. */
+
+export interface Repository {
+  /** Whether only people with access can see it. */
+  readonly isPrivate: boolean;
+  readonly defaultBranch: string;
+}
+
+export interface ReleaseAsset {
+  readonly id: number;
+  readonly name: string;
+  readonly sizeBytes: number;
+  /** `uploaded`, or what is left of an upload that broke off. */
+  readonly state: string;
+  /** SHA-256 in hexadecimal as GitHub computed it; undefined on servers that do not. */
+  readonly sha256: string | undefined;
+  /** Address for people. */
+  readonly url: string;
+}
+
+export interface Release {
+  readonly id: number;
+  readonly tag: string;
+  readonly body: string;
+  readonly isDraft: boolean;
+  readonly isPrerelease: boolean;
+  readonly url: string;
+  readonly uploadUrl: string;
+  readonly assets: readonly ReleaseAsset[];
+}
+
+export interface NewRelease {
+  readonly tag: string;
+  readonly title: string;
+  readonly body: string;
+}
+
+/** One entry of the Actions cache. */
+export interface CacheEntry {
+  readonly id: number;
+  readonly key: string;
+  /** The branch that wrote it, as `refs/heads/main`. */
+  readonly ref: string;
+  /** Epoch milliseconds. */
+  readonly createdAt: number;
+}
+
+/**
+ * Every call throws GitHubTrouble where it may be tried again, PermissionMissing, NotOnGitHub or RefusedByGitHub.
+ * Reading and deleting are tried again by themselves; creating is not, because the first try may have arrived.
+ */
+export interface GitHub {
+  repository(): Promise<Repository>;
+  /** All releases, drafts too. Needs `contents: write` to see drafts. */
+  releases(): Promise<readonly Release[]>;
+  createDraft(release: NewRelease): Promise<Release>;
+  /** Shows a draft to everybody and makes its tag. */
+  publishDraft(id: number, body: string, isLatest: boolean): Promise<Release>;
+  deleteRelease(id: number): Promise<void>;
+  deleteTag(tag: string): Promise<void>;
+  uploadAsset(release: Release, name: string, bytes: Uint8Array): Promise<ReleaseAsset>;
+  downloadAsset(id: number): Promise<Uint8Array>;
+  deleteAsset(id: number): Promise<void>;
+  /** Cache entries whose keys begin with `prefix`, the newest first. Needs `actions: read`. */
+  caches(prefix: string): Promise<readonly CacheEntry[]>;
+  /** Needs `actions: write`. */
+  deleteCache(id: number): Promise<void>;
+  /** Names of the artifacts that have not expired, those of all runs. Needs `actions: read`. */
+  artifactNames(): Promise<readonly string[]>;
+}

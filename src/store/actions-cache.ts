@@ -1,0 +1,223 @@
+/**
+ * The work file in the Actions cache of the repository. What is restored is a folder with the sealed file and its
+ * journal; a run works in it as the command line works in its own, and saves it whole under a key that was never used
+ * before. The older entries are deleted only when the new one is there.
+ */
+import { BackupError } from '../errors.js';
+import type { CacheClient } from '../github/cache-client.js';
+import { PermissionMissing } from '../github/errors.js';
+import type { CacheEntry, GitHub } from '../github/github.js';
+import type { Files, Log } from '../system/ports.js';
+import { SealBroken, type SealKey } from '../workfile/seal.js';
+import { type StateName, statePrefix } from '../workfile/state-name.js';
+import { formatCacheKey, parseCacheKey } from './cache-key.js';
+import { folderStore } from './folder.js';
+import { type LoadedState, type Store, StoreUnavailable } from './store.js';
+
+/** What the post step must know to save what a run that was cut short has left on the disk. */
+export interface Checkpoint {
+  readonly path: string;
+  readonly key: string;
+}
+
+export interface ActionsCacheOptions {
+  readonly workspace: string;
+  readonly sealKey: SealKey;
+  /** Of the cached folder, relative to the workspace of the job: the cache tells entries apart by it, literally. */
+  readonly path: string;
+  /** The same folder for this process. */
+  readonly folder: string;
+  /** Different for every run and every attempt. */
+  readonly runLabel: string;
+  /** The branch or tag of the run, as `refs/heads/main`: deletes touch its entries only. */
+  readonly ref: string;
+  /** What the runner allows: `none`, `read`, `write` or `write-only`; undefined allows everything. */
+  readonly cacheMode: string | undefined;
+}
+
+export interface ActionsCachePorts {
+  readonly cache: CacheClient;
+  readonly github: GitHub;
+  readonly files: Files;
+  readonly log: Log;
+  /** Tells the post step what to save; undefined once there is nothing left for it to do. */
+  readonly noteCheckpoint: (checkpoint: Checkpoint | undefined) => void;
+}
+
+/** The workflow or the server keeps the cache out of reach; without it every run would begin at zero. */
+export class CacheForbidden extends BackupError {
+  override name = 'CacheForbidden' as const;
+}
+
+export function actionsCacheStore(options: ActionsCacheOptions, ports: ActionsCachePorts): Store {
+  const { workspace, sealKey, path, folder, runLabel } = options;
+  const { cache, files, log, noteCheckpoint } = ports;
+  const local = folderStore(folder, workspace, sealKey, files);
+  const prefix = statePrefix(workspace);
+  /** The entries that this run has found, the newest first. */
+  let found: readonly FoundEntry[] = [];
+
+  const ours = (keys: readonly string[]): FoundEntry[] =>
+    keys.flatMap((key) => {
+      const state = parseCacheKey(key, sealKey);
+      return state ? [{ key, state }] : [];
+    });
+  const note = (state: StateName): void =>
+    noteCheckpoint({ path, key: formatCacheKey(state, `${runLabel}-post`, sealKey) });
+
+  /** The state of one entry; undefined where the cache does not give the entry out. Throws SealBroken. */
+  const restore = async ({ key, state }: FoundEntry): Promise<LoadedState | undefined> => {
+    await files.removeFolder(folder);
+    return (await cache.restore(path, key)) ? local.load(state) : undefined;
+  };
+
+  return {
+    async newest() {
+      refuseForbidden(options, cache);
+      const key = await cache.lookUp(path, prefix);
+      found = key === undefined ? [] : ours([key]);
+      if (found[0]) return found[0].state;
+      const listed = ours((await visibleEntries(options, ports)).map((entry) => entry.key));
+      if (key === undefined && listed[0]) {
+        throw new StoreUnavailable(
+          'The Actions cache holds the work file, but does not give it out.',
+          listed[0].state,
+        );
+      }
+      if (key !== undefined)
+        log.warn(`The cache entry ${key} was not made with this API key, and is left alone.`);
+      found = listed;
+      return found[0]?.state;
+    },
+
+    async load(newest) {
+      const [first] = found;
+      if (!first) throw new Error(`no entry was found for ${newest.backupId}`);
+      const newestTry = await restored(() => restore(first));
+      if (newestTry.kind === 'loaded') return newestTry.loaded;
+      const entries = ours((await visibleEntries(options, ports)).map((entry) => entry.key));
+      const second = entries[entries.findIndex(({ key }) => key === first.key) + 1];
+      const earlierTry = second ? await restored(() => restore(second)) : newestTry;
+      if (earlierTry.kind === 'loaded') {
+        log.warn(
+          'The newest work file in the Actions cache is damaged; the run goes on from the one before.',
+        );
+        return earlierTry.loaded;
+      }
+      if (newestTry.kind === 'broken') throw newestTry.error;
+      throw new StoreUnavailable('The work file could not be restored from the Actions cache.', newest);
+    },
+
+    checkpoint: local.checkpoint,
+
+    journal(state, entryCount) {
+      const journal = local.journal(state, entryCount);
+      return {
+        async append(entry) {
+          await journal.append(entry);
+          // Not before: a key that the API refuses must leave nothing behind.
+          note(state);
+        },
+      };
+    },
+
+    async save(state, content) {
+      await local.checkpoint(state, content);
+      note(state);
+      // A first try whose answer was lost has used up its key.
+      for (const attempt of [1, 2]) {
+        const key = formatCacheKey(state, `${runLabel}-${attempt}`, sealKey);
+        const fault = await cache.save(path, key);
+        if (fault === undefined) {
+          noteCheckpoint(undefined);
+          await files.removeFolder(folder);
+          await deleteSuperseded(key, options, ports);
+          return { kind: 'saved' };
+        }
+        log.warn(`The work file could not be saved to the Actions cache (try ${attempt} of 2): ${fault}.`);
+      }
+      return { kind: 'unsaved', hasEarlier: found.length > 0 };
+    },
+
+    async setAside() {
+      await files.removeFolder(folder);
+      return 'stays in the cache until newer ones have replaced it';
+    },
+  };
+}
+
+interface FoundEntry {
+  readonly key: string;
+  readonly state: StateName;
+}
+
+type Restored =
+  | { readonly kind: 'loaded'; readonly loaded: LoadedState }
+  | { readonly kind: 'missing' }
+  | { readonly kind: 'broken'; readonly error: SealBroken };
+
+async function restored(restore: () => Promise<LoadedState | undefined>): Promise<Restored> {
+  try {
+    const loaded = await restore();
+    return loaded ? { kind: 'loaded', loaded } : { kind: 'missing' };
+  } catch (error) {
+    if (error instanceof SealBroken) return { kind: 'broken', error };
+    throw error;
+  }
+}
+
+function refuseForbidden({ cacheMode }: ActionsCacheOptions, cache: CacheClient): void {
+  if (!cache.isAvailable()) {
+    throw new CacheForbidden(
+      'This runner offers no Actions cache, which keeps the work file between runs.',
+      'Run the job on a runner that has it, or use the command line.',
+    );
+  }
+  if (cacheMode !== undefined && ['none', 'read', 'write-only'].includes(cacheMode)) {
+    throw new CacheForbidden(
+      `The workflow allows this job the cache in the mode "${cacheMode}" only.`,
+      'Set cache-mode: write for the job, or leave it out.',
+    );
+  }
+}
+
+/** The entries that a lookup of this run can find; none where the token may not list them. */
+async function visibleEntries(
+  { workspace, ref }: ActionsCacheOptions,
+  { github, log }: ActionsCachePorts,
+): Promise<readonly CacheEntry[]> {
+  try {
+    const entries = await github.caches(statePrefix(workspace));
+    if (entries.length === 0) return [];
+    const { defaultBranch } = await github.repository();
+    return entries.filter((entry) => entry.ref === ref || entry.ref === `refs/heads/${defaultBranch}`);
+  } catch (error) {
+    if (!(error instanceof PermissionMissing)) throw error;
+    log.warn('The caches may not be listed, so a cache that does not answer looks like an empty one.');
+    log.info('Give the job this permission: actions: write.');
+    return [];
+  }
+}
+
+/**
+ * Deletes this branch's entries that newer ones have made useless. The one before the newest stays: should the newest
+ * turn out damaged, a run goes on from there. Failing at it costs nothing but space.
+ */
+async function deleteSuperseded(
+  savedKey: string,
+  { workspace, ref, sealKey }: ActionsCacheOptions,
+  { github, log }: ActionsCachePorts,
+): Promise<void> {
+  try {
+    const entries = (await github.caches(statePrefix(workspace))).filter(
+      (entry) => entry.ref === ref && parseCacheKey(entry.key, sealKey) !== undefined,
+    );
+    const saved = entries.findIndex(({ key }) => key === savedKey);
+    // What another run has saved meanwhile stands before ours.
+    if (saved < 0) return;
+    for (const entry of entries.slice(saved + 2)) await github.deleteCache(entry.id);
+  } catch (error) {
+    if (!(error instanceof BackupError)) throw error;
+    log.info(`Superseded work files stay in the cache until they expire: ${error.message} ${error.hint}`);
+  }
+}

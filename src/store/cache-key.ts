@@ -1,0 +1,34 @@
+/**
+ * Keys in the Actions cache. A key can never be written twice, so each save has one of its own: the state's name, what
+ * makes it unique, and a code that only the holder of the API key can compute. A run decides from the key alone that
+ * nothing is due, so nobody else may be able to make one up. Pure.
+ */
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import type { SealKey } from '../workfile/seal.js';
+import { formatStateName, parseStateName, type StateName } from '../workfile/state-name.js';
+
+/** A key for this state; `unique` has letters, digits, dots and dashes. */
+export function formatCacheKey(state: StateName, unique: string, sealKey: SealKey): string {
+  const claim = `${formatStateName(state)}_${unique}`;
+  return `${claim}_${codeOf(claim, sealKey)}`;
+}
+
+/** The state that a key of ours names; undefined for a key that was not made with this API key. */
+export function parseCacheKey(key: string, sealKey: SealKey): StateName | undefined {
+  const end = key.lastIndexOf('_');
+  const claim = key.slice(0, end);
+  const code = key.slice(end + 1).toLowerCase();
+  const name = claim.slice(0, claim.lastIndexOf('_'));
+  if (!/^[0-9a-f]{32}$/.test(code)) return undefined;
+  if (!timingSafeEqual(Buffer.from(code), Buffer.from(codeOf(claim, sealKey)))) return undefined;
+  return parseStateName(withBackupId(name));
+}
+
+/** Some cache servers fold keys to lower case, so the code does not depend on it. */
+function codeOf(claim: string, { identity }: SealKey): string {
+  return createHmac('sha256', identity).update(claim.toLowerCase()).digest('hex').slice(0, 32);
+}
+
+function withBackupId(name: string): string {
+  return name.replace(/_\d{8}t\d{4}z_/, (id) => id.toUpperCase());
+}
