@@ -51,7 +51,8 @@ export async function expectArchiveEquals(directory: string, workspace: DemoWork
   return compared;
 }
 
-function cell(value: unknown): SqlValue {
+/** What a value of the API is in an archive. */
+export function cell(value: unknown): SqlValue {
   if (value === undefined || value === null) return null;
   if (typeof value === 'boolean') return value ? 1 : 0;
   return typeof value === 'object' ? JSON.stringify(value) : (value as SqlValue);
