@@ -1,24 +1,18 @@
-/** From settings to the parts of one run: the only place that names implementations. */
+/** From settings to what one run does, whatever front end it serves. */
+import type { Api } from '../prosonata/api.js';
 import { catalogue, customResource, findResource, type Resource } from '../prosonata/catalogue.js';
 import { httpApi } from '../prosonata/http-api.js';
-import { folderPublisher } from '../publish/folder.js';
 import type { Settings } from '../settings/settings.js';
-import { loadSqlite } from '../sqlite/sqlite.js';
-import { folderStore } from '../store/folder.js';
-import { type Lock, lockFolder } from '../store/lock.js';
-import type { Store } from '../store/store.js';
-import { writing } from '../store/writing.js';
-import type { Clock } from '../system/ports.js';
-import { deriveSealKey } from '../workfile/seal.js';
 import { workspaceSlug } from '../workfile/state-name.js';
-import type { RunOptions, RunPorts } from './back-up.js';
+import type { RunOptions } from './back-up.js';
 import type { CliPorts } from './ports.js';
 import { version } from './version.js';
 
 /** One answer may take this long, body included. */
 const requestTimeoutMs = 60_000;
-/** A lock must be seen to be alive; see lock.ts. */
-const heartbeatMs = 60_000;
+/** Tries of one request after the first. */
+export const requestRetries = 4;
+export const userAgent = `prosonata-backup/${version}`;
 
 export function runOptions(settings: Settings, firstRetryWaitMs: number): RunOptions {
   const named = settings.resources ?? [];
@@ -35,8 +29,9 @@ export function runOptions(settings: Settings, firstRetryWaitMs: number): RunOpt
     concurrency: settings.concurrency,
     detailsMaxAgeMs: settings.detailsMaxAgeMs,
     alertShrink: settings.alertShrink,
+    keep: settings.keep,
     wait: settings.wait,
-    retries: 4,
+    retries: requestRetries,
     firstRetryWaitMs,
     version,
   };
@@ -58,71 +53,10 @@ function chosenResource(name: string, key: string | undefined): Resource {
   return customResource(name, key ?? '');
 }
 
-export interface Assembled {
-  readonly ports: Omit<RunPorts, 'log' | 'onEvent'>;
-  readonly lock: Lock;
-}
-
-/** Takes the folder's lock and opens everything that a run on this machine needs. The caller releases the lock. */
-export async function assemble(settings: Settings, ports: CliPorts): Promise<Assembled> {
-  const workspace = workspaceSlug(settings.workspaceUrl);
-  const workPath = `${settings.directory}/.work-${workspace}`;
-  const lock = await writing(settings.directory, () => lockFolder(workPath, ports));
-  try {
-    const { apiKey, appId, workspaceUrl } = settings;
-    const clock = clockWithHeartbeat(ports.clock, lock);
-    const key = await deriveSealKey(apiKey, workspaceUrl);
-    return {
-      lock,
-      ports: {
-        api: httpApi(
-          {
-            apiKey,
-            appId,
-            workspaceUrl,
-            timeoutMs: requestTimeoutMs,
-            userAgent: `prosonata-backup/${version}`,
-          },
-          { fetch: ports.fetch, clock },
-        ),
-        sqlite: await loadSqlite(),
-        clock,
-        store: withHeartbeat(folderStore(workPath, workspace, key, ports.files), lock),
-        publisher: folderPublisher(settings.directory, workspace, ports.files),
-        signal: ports.signal,
-      },
-    };
-  } catch (error) {
-    await lock.release();
-    throw error;
-  }
-}
-
-/** Refreshes the lock with every answer, so that a long run is not taken for a dead one. */
-function withHeartbeat(store: Store, lock: Lock): Store {
-  return {
-    ...store,
-    journal(state, entryCount) {
-      const journal = store.journal(state, entryCount);
-      return {
-        async append(entry) {
-          await journal.append(entry);
-          await lock.refresh();
-        },
-      };
-    },
-  };
-}
-
-/** Sleeps in slices and refreshes the lock between them, so that a waiting process is not taken for a dead one. */
-function clockWithHeartbeat(clock: Clock, lock: Lock): Clock {
-  return {
-    ...clock,
-    async sleep(ms, signal) {
-      for (let left = ms; left > 0 && !signal?.aborted; left -= heartbeatMs) {
-        await lock.refresh();
-        await clock.sleep(Math.min(left, heartbeatMs), signal);
-      }
-    },
-  };
+/** The workspace that the settings name. */
+export function workspaceApi(
+  { apiKey, appId, workspaceUrl }: Settings,
+  ports: Pick<CliPorts, 'fetch' | 'clock'>,
+): Api {
+  return httpApi({ apiKey, appId, workspaceUrl, timeoutMs: requestTimeoutMs, userAgent }, ports);
 }

@@ -14,6 +14,7 @@ import type { Resource } from '../prosonata/catalogue.js';
 import { AccessDenied } from '../prosonata/errors.js';
 import { archiveName, type Published, type Publisher } from '../publish/publisher.js';
 import { releaseNotes } from '../report/release-notes.js';
+import type { KeepPolicy } from '../retention/retention.js';
 import type { Sqlite } from '../sqlite/sqlite.js';
 import type { SaveOutcome, Store } from '../store/store.js';
 import type { Clock, Log } from '../system/ports.js';
@@ -21,6 +22,7 @@ import type { ResourceState } from '../workfile/state.js';
 import { backupStart, type StateName } from '../workfile/state-name.js';
 import type { WorkFile } from '../workfile/work-file.js';
 import { type Opened, openState } from './open-state.js';
+import { retain } from './retain.js';
 
 export interface RunOptions {
   readonly workspaceUrl: string;
@@ -37,6 +39,7 @@ export interface RunOptions {
   readonly detailsMaxAgeMs: number;
   /** Percent of its rows that a list may lose without a warning. */
   readonly alertShrink: number;
+  readonly keep: KeepPolicy;
   /** Sleep through quota windows instead of pausing. */
   readonly wait: boolean;
   readonly retries: number;
@@ -76,6 +79,7 @@ export interface Paused {
   /** What is still to come. */
   readonly estimate: Estimate;
   readonly resources: readonly ResourceState[];
+  readonly hasFinishedBefore: boolean;
   /** Epoch milliseconds: the last backup that was finished, or the start of this one where none was. */
   readonly lastGoodAt: number;
   readonly save: SaveOutcome;
@@ -176,6 +180,7 @@ async function readOn(
       clock.now(),
     ),
     resources: workFile.resources(),
+    hasFinishedBefore: workFile.lastFinishedAt() !== undefined,
     lastGoodAt: workFile.lastFinishedAt() ?? workFile.backup().startedAt,
     save: await store.save(nextState(state, 'partial'), workFile.export()),
   });
@@ -213,6 +218,7 @@ async function finish(
   workFile.finishBackup(finishedAt);
   workFile.dropVanished();
   const save = await store.save(nextState(state, 'done'), workFile.export());
+  await retain(options.keep, ports);
   return {
     kind: 'finished',
     backupId: state.backupId,

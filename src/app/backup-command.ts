@@ -1,25 +1,20 @@
 /** The command `backup`: one run with what it prints. */
 import type { BackupEvent } from '../backup/run-backup.js';
-import {
-  duration,
-  isWhole,
-  pauseLine,
-  progressLine,
-  resourceLine,
-  rowCount,
-  shrunkLine,
-  size,
-} from '../report/report.js';
+import { eventLine } from '../report/events.js';
+import { finishedLine, idleLine, progressLine, resourceLine, shrunkLine } from '../report/report.js';
 import type { Settings } from '../settings/settings.js';
 import type { Log } from '../system/ports.js';
-import { assemble, runOptions } from './assemble.js';
+import { alarmOf } from './alert.js';
+import { runOptions } from './assemble.js';
+import { assembleCli } from './assemble-cli.js';
 import { backUp, type Paused, type RunResult } from './back-up.js';
 import { exitCodes } from './exit-codes.js';
 import type { CliPorts, Terminal } from './ports.js';
+import { pauseText } from './results.js';
 
 /** Runs one backup run and returns the exit code. */
 export async function runBackupCommand(settings: Settings, ports: CliPorts): Promise<number> {
-  const { lock, ports: assembled } = await assemble(settings, ports);
+  const { lock, ports: assembled } = await assembleCli(settings, ports);
   const log = terminalLog(ports.terminal);
   let result: RunResult;
   try {
@@ -39,42 +34,26 @@ export async function runBackupCommand(settings: Settings, ports: CliPorts): Pro
 
 function exitCodeOf(result: RunResult, settings: Settings, { clock, terminal }: CliPorts): number {
   if (result.kind !== 'paused') return exitCodes.finished;
-  const silenceMs = clock.now() - result.lastGoodAt;
-  if (silenceMs >= settings.alertAfterMs) {
-    terminal.err(
-      `Error: No backup has been finished for ${duration(silenceMs)}.\nNext: Look at why the runs pause: a larger quota, a smaller quota-reserve or more frequent runs help.\n`,
-    );
-    return exitCodes.failed;
-  }
-  const hasNothing = result.resources.every(({ requests }) => requests === 0);
-  // A workspace that never answered is a wrong address rather than a passing fault.
-  return result.reason === 'trouble' && hasNothing ? exitCodes.failed : exitCodes.paused;
+  const alarm = alarmOf(result, clock.now(), settings.alertAfterMs);
+  if (!alarm) return exitCodes.paused;
+  // What paused the run has been told already.
+  if (alarm !== result.error) terminal.err(`Error: ${alarm.message}\nNext: ${alarm.hint}\n`);
+  return exitCodes.failed;
 }
 
 function showResult(result: RunResult, { terminal, clock }: CliPorts): void {
   switch (result.kind) {
     case 'idle':
-      terminal.out(
-        `Backup ${result.backupId} is done; the next one is due in ${duration(result.dueAt - clock.now())}.\n`,
-      );
+      terminal.out(`${idleLine(result.backupId, result.dueAt - clock.now())}\n`);
       return;
-    case 'paused': {
-      const { reason, error, estimate, ledger } = result;
-      const resetInMs = ledger.resetAt === undefined ? undefined : ledger.resetAt - clock.now();
-      if (error) terminal.err(`Warning: ${error.message}\n`);
-      terminal.out(`${pauseLine(reason, estimate, resetInMs)}\n`);
+    case 'paused':
+      if (result.error) terminal.err(`Warning: ${result.error.message}\n`);
+      terminal.out(`${pauseText(result, clock.now())}\n`);
       return;
-    }
-    case 'finished': {
-      const { published, resources, shrunk } = result;
-      for (const list of shrunk) terminal.err(`Warning: ${shrunkLine(list)}\n`);
-      for (const state of resources) terminal.out(`  ${resourceLine(state)}\n`);
-      const rows = resources.reduce((sum, state) => sum + state.rows, 0);
-      const isComplete = resources.every(isWhole);
-      terminal.out(
-        `${isComplete ? 'Complete' : 'Finished, but not complete'} and verified: ${rowCount(rows)} in ${published.place} (${size(published.sizeBytes)}, SHA-256 ${published.sha256})\n`,
-      );
-    }
+    case 'finished':
+      for (const list of result.shrunk) terminal.err(`Warning: ${shrunkLine(list)}\n`);
+      for (const state of result.resources) terminal.out(`  ${resourceLine(state)}\n`);
+      terminal.out(`${finishedLine(result.published, result.resources)}\n`);
   }
 }
 
@@ -112,22 +91,11 @@ function withoutDefinition({ resource, ...state }: Paused['resources'][number]):
 }
 
 function showEvent(event: BackupEvent, terminal: Terminal, log: Log): void {
-  switch (event.kind) {
-    case 'progress': {
-      if (terminal.isLive) terminal.err(`\r\u001b[K${progressLine(event)}`);
-      return;
-    }
-    case 'finished':
-      if (!terminal.isLive) log.info(`${event.resource}: ${rowCount(event.rows)}`);
-      return;
-    case 'detailsSkipped':
-      log.warn(`The details of ${event.resource} are not read: ${event.reason}`);
-      return;
-    case 'waiting':
-      log.info(`Waiting ${duration(event.ms)} for the next quota window.`);
-      return;
-    case 'retrying':
-      log.info(`Trying again: ${event.error.message}`);
+  if (!terminal.isLive || (event.kind !== 'progress' && event.kind !== 'finished')) {
+    const line = eventLine(event);
+    if (line !== undefined) log.info(line);
+  } else if (event.kind === 'progress') {
+    terminal.err(`\r\u001b[K${progressLine(event)}`);
   }
 }
 

@@ -1,4 +1,5 @@
-import type { Clock, Files, Host } from '../system/ports.js';
+import type { CacheClient } from '../github/cache-client.js';
+import type { ActionsHost, Clock, Files, Host } from '../system/ports.js';
 
 /** Where the command line writes: results to one stream, progress and faults to the other. */
 export interface Terminal {
@@ -21,3 +22,20 @@ export interface CliPorts {
   /** Aborts at SIGINT and SIGTERM. */
   readonly signal: AbortSignal;
 }
+
+/** Everything outside the process that the action needs. */
+export interface ActionPorts {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly fetch: (request: Request) => Promise<Response>;
+  readonly clock: Clock;
+  readonly files: Files;
+  readonly cache: CacheClient;
+  readonly host: ActionsHost;
+  /** Wait before the first retry of a request; doubles with each further one. */
+  readonly firstRetryWaitMs: number;
+  /** Aborts when the run is cancelled. */
+  readonly signal: AbortSignal;
+}
+
+/** Name under which the main step tells the post step what is left to save. */
+export const checkpointState = 'checkpoint';

@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander';
 import { describeArchive, NotAnArchive } from '../archive/info.js';
 import { verifyArchive } from '../archive/verify.js';
+import { refuseEncrypted } from '../encryption/recognise.js';
 import { BackupError, toMessage } from '../errors.js';
 import { infoText, verifyText } from '../report/archive.js';
 import { settingsFromOptions } from '../settings/from-options.js';
@@ -106,6 +107,7 @@ function kebab(name: string): string {
 async function readArchive(path: string, { files }: CliPorts): Promise<Uint8Array> {
   const bytes = await files.read(path);
   if (!bytes) throw new NotAnArchive(`There is no file ${path}.`, 'Check the path.');
+  refuseEncrypted(path, bytes);
   return bytes;
 }
 

@@ -36,7 +36,8 @@ export function folderPublisher(folder: string, workspace: string, files: Files)
 
     async remove(backupId) {
       for (const archive of await archives()) {
-        if (archive.backupId === backupId) await files.remove(join(folder, archive.name));
+        if (archive.backupId !== backupId) continue;
+        await writing(folder, () => files.remove(join(folder, archive.name)));
       }
     },
   };

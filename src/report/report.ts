@@ -109,6 +109,27 @@ export function pauseLine(reason: string, toCome: Estimate, resetInMs: number | 
   return `${why[reason] ?? reason}. All progress is kept; at least ${counted(requests, 'more request')} in ${counted(runs, 'run')} to come, done at ${done} UTC at the earliest. Run again to go on${when}.`;
 }
 
+/** The last word of a run that finished the backup. */
+export function finishedLine(
+  file: { readonly place: string; readonly sizeBytes: number; readonly sha256: string },
+  resources: readonly ResourceState[],
+): string {
+  const rows = resources.reduce((sum, state) => sum + state.rows, 0);
+  const isComplete = resources.every(isWhole);
+  return `${isComplete ? 'Complete' : 'Finished, but not complete'} and verified: ${rowCount(rows)} in ${file.place} (${size(file.sizeBytes)}, SHA-256 ${file.sha256})`;
+}
+
+/** The only word of a run that had nothing to do. */
+export function idleLine(backupId: string, dueInMs: number): string {
+  return `Backup ${backupId} is done; the next one is due in ${duration(dueInMs)}.`;
+}
+
+/** How much of the backup is done, in whole percent of its requests as far as they are known; below 100. */
+export function percent(needed: number, resources: readonly ResourceState[]): number {
+  const done = resources.reduce((sum, { requests }) => sum + requests, 0);
+  return Math.min(99, Math.floor((100 * done) / Math.max(1, done + needed)));
+}
+
 /** Sizes as people read them. */
 export function size(bytes: number): string {
   if (bytes < 1024) return `${bytes} B`;

@@ -46,6 +46,7 @@ export const options: readonly Option[] = [
   {
     name: 'github-token',
     kind: 'secret',
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: an expression of GitHub's, not of this language.
     default: '${{ github.token }}',
     description: 'token that publishes releases and tidies caches; the one of the job will do',
     only: 'action',
@@ -132,6 +133,20 @@ export const options: readonly Option[] = [
     only: 'action',
   },
   ...keepOptions(),
+  {
+    name: 'encrypt-to',
+    kind: 'secret',
+    default: '',
+    description: 'encrypt archives with age to these recipients (age1…), each of whom can open them alone',
+    variable: 'PROSONATA_ENCRYPT_TO',
+  },
+  {
+    name: 'encrypt-passphrase',
+    kind: 'secret',
+    default: '',
+    description: 'encrypt archives with age and a passphrase of at least 12 characters',
+    variable: 'PROSONATA_ENCRYPT_PASSPHRASE',
+  },
   {
     name: 'wait',
     kind: 'flag',

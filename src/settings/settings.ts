@@ -1,6 +1,8 @@
 /** Settings as the program uses them, from texts as users give them: checked whole before anything is done. */
+import { type Encryption, parseEncryption } from '../encryption/choice.js';
 import { BackupError, printable } from '../errors.js';
 import { findResource } from '../prosonata/catalogue.js';
+import type { KeepPolicy } from '../retention/retention.js';
 import { parseDuration } from './durations.js';
 import { type FrontEnd, type Option, options, optionsOf } from './options.js';
 
@@ -32,6 +34,7 @@ export interface Settings {
   /** Percent. */
   readonly alertShrink: number;
   readonly keep: KeepPolicy;
+  readonly encryption: Encryption;
   readonly githubToken: string | undefined;
   readonly publish: 'release' | 'artifact';
   readonly makeLatest: 'auto' | 'true' | 'false';
@@ -39,15 +42,6 @@ export interface Settings {
   readonly artifactRetentionDays: number | undefined;
   readonly wait: boolean;
   readonly json: boolean;
-}
-
-/** How many backups each rule keeps; a rule that is not set keeps none, and no rule at all keeps everything. */
-export interface KeepPolicy {
-  readonly last?: number;
-  readonly daily?: number;
-  readonly weekly?: number;
-  readonly monthly?: number;
-  readonly yearly?: number;
 }
 
 /** One or more settings are missing or malformed; the message names all of them. */
@@ -109,6 +103,7 @@ export function parseSettings(values: Readonly<Record<string, string>>, frontEnd
     alertAfterMs: read('alert-after', duration),
     alertShrink: read('alert-shrink', count(0, 100)),
     keep: keepPolicy((rule) => maybe(`keep-${rule}`, count(1, 10_000))),
+    encryption: encryption(values, faults),
     githubToken: maybe('github-token', headerText('a token')),
     publish: read('publish', choice('release', 'artifact')),
     makeLatest: read('make-latest', choice('auto', 'true', 'false')),
@@ -126,6 +121,17 @@ const keepRules = ['last', 'daily', 'weekly', 'monthly', 'yearly'] as const;
 function keepPolicy(read: (rule: string) => number | undefined): KeepPolicy {
   const counts = keepRules.map((rule) => [rule, read(rule)] as const);
   return Object.fromEntries(counts.filter(([, number]) => number !== undefined));
+}
+
+/** A passphrase may hold spaces that count, so its text is taken as it was given. */
+function encryption(values: Readonly<Record<string, string>>, faults: string[]): Encryption {
+  const choice = parseEncryption({
+    encryptTo: values['encrypt-to'],
+    encryptPassphrase: values['encrypt-passphrase'],
+  });
+  if ('encryption' in choice) return choice.encryption;
+  faults.push(...choice.faults);
+  return { kind: 'none' };
 }
 
 /** Settings that are sound one by one and make no sense together. */

@@ -52,3 +52,19 @@ export interface Host {
   readonly processId: number;
   isAlive(processId: number): boolean;
 }
+
+/** The runner's side of an action: what it is told through commands and files. */
+export interface ActionsHost {
+  readonly log: Log;
+  /** Hides a value in everything that is printed from now on, in whatever form it may appear. */
+  mask(secret: string): void;
+  group(title: string): void;
+  endGroup(): void;
+  setOutput(name: string, value: string): void;
+  /** Hands a value to the post step; is there even if this process is killed right after. */
+  saveState(name: string, value: string): void;
+  /** What the main step handed over last; empty where it did not. */
+  savedState(name: string): string;
+  /** Adds to the page that shows the run; a runner without one shows nothing. */
+  addSummary(markdown: string): Promise<void>;
+}

@@ -1,0 +1,94 @@
+/** The parts of a run on a runner: the work file lies in the cache, archives become releases or artifacts. */
+import { join } from 'node:path';
+import type { GitHub } from '../github/github.js';
+import { octokitGitHub } from '../github/octokit.js';
+import { artifactPublisher } from '../publish/artifact.js';
+import { encrypted } from '../publish/encrypted.js';
+import { privatelyOnly } from '../publish/privacy-gate.js';
+import type { Publisher } from '../publish/publisher.js';
+import { releasePublisher } from '../publish/release.js';
+import type { Settings } from '../settings/settings.js';
+import { loadSqlite } from '../sqlite/sqlite.js';
+import { actionsCacheStore } from '../store/actions-cache.js';
+import { deriveSealKey } from '../workfile/seal.js';
+import { workspaceSlug } from '../workfile/state-name.js';
+import { requestRetries, userAgent, workspaceApi } from './assemble.js';
+import type { RunPorts } from './back-up.js';
+import { type ActionPorts, checkpointState } from './ports.js';
+import type { Runner } from './runner.js';
+
+/** Opens everything that a run on a runner needs. */
+export async function assembleAction(
+  settings: Settings,
+  runner: Runner,
+  ports: ActionPorts,
+): Promise<Omit<RunPorts, 'log' | 'onEvent'>> {
+  const { clock, files, cache, host, signal, firstRetryWaitMs } = ports;
+  const workspace = workspaceSlug(settings.workspaceUrl);
+  const github = octokitGitHub(
+    {
+      ...runner,
+      token: settings.githubToken,
+      userAgent,
+      retries: requestRetries,
+      firstRetryWaitMs,
+    },
+    ports,
+  );
+  const path = `.prosonata-backup/${workspace}`;
+  const store = actionsCacheStore(
+    {
+      ...runner,
+      workspace,
+      path,
+      folder: join(runner.workspaceFolder, path),
+      sealKey: await deriveSealKey(settings.apiKey, settings.workspaceUrl),
+    },
+    {
+      cache,
+      github,
+      files,
+      log: host.log,
+      noteCheckpoint: (checkpoint) =>
+        host.saveState(checkpointState, checkpoint ? JSON.stringify(checkpoint) : ''),
+    },
+  );
+  return {
+    api: workspaceApi(settings, ports),
+    sqlite: await loadSqlite(),
+    clock,
+    store,
+    publisher: protectedPublisher(settings, publisherOf(settings, workspace, runner, github, ports), github),
+    signal,
+  };
+}
+
+/** Archives in the clear for people with access to the repository only, encrypted ones for everybody. */
+function protectedPublisher({ encryption }: Settings, publisher: Publisher, github: GitHub): Publisher {
+  if (encryption.kind === 'none') return privatelyOnly(publisher, { github });
+  return encrypted(publisher, encryption);
+}
+
+function publisherOf(
+  { publish, makeLatest, artifactRetentionDays }: Settings,
+  workspace: string,
+  { runUrl, temporaryFolder }: Runner,
+  github: GitHub,
+  { files, firstRetryWaitMs }: ActionPorts,
+): Publisher {
+  const common = { workspace, retries: requestRetries, firstRetryWaitMs };
+  switch (publish) {
+    case 'release':
+      return releasePublisher({ ...common, makeLatest }, { github });
+    case 'artifact':
+      return artifactPublisher(
+        {
+          ...common,
+          runUrl,
+          retentionDays: artifactRetentionDays,
+          temporaryFolder: join(temporaryFolder, 'prosonata-backup'),
+        },
+        { github, files },
+      );
+  }
+}

@@ -1,0 +1,80 @@
+/** The parts of a run on any machine: work file and archives lie in a folder, which a lock keeps to one process. */
+import { encrypted } from '../publish/encrypted.js';
+import { folderPublisher } from '../publish/folder.js';
+import type { Settings } from '../settings/settings.js';
+import { loadSqlite } from '../sqlite/sqlite.js';
+import { folderStore } from '../store/folder.js';
+import { type Lock, lockFolder } from '../store/lock.js';
+import type { Store } from '../store/store.js';
+import { writing } from '../store/writing.js';
+import type { Clock } from '../system/ports.js';
+import { deriveSealKey } from '../workfile/seal.js';
+import { workspaceSlug } from '../workfile/state-name.js';
+import { workspaceApi } from './assemble.js';
+import type { RunPorts } from './back-up.js';
+import type { CliPorts } from './ports.js';
+
+/** A lock must be seen to be alive; see lock.ts. */
+const heartbeatMs = 60_000;
+
+export interface Assembled {
+  readonly ports: Omit<RunPorts, 'log' | 'onEvent'>;
+  readonly lock: Lock;
+}
+
+/** Takes the folder's lock and opens everything that a run on this machine needs. The caller releases the lock. */
+export async function assembleCli(settings: Settings, ports: CliPorts): Promise<Assembled> {
+  const workspace = workspaceSlug(settings.workspaceUrl);
+  const workPath = `${settings.directory}/.work-${workspace}`;
+  const lock = await writing(settings.directory, () => lockFolder(workPath, ports));
+  try {
+    const clock = clockWithHeartbeat(ports.clock, lock);
+    const key = await deriveSealKey(settings.apiKey, settings.workspaceUrl);
+    return {
+      lock,
+      ports: {
+        api: workspaceApi(settings, { ...ports, clock }),
+        sqlite: await loadSqlite(),
+        clock,
+        store: withHeartbeat(folderStore(workPath, workspace, key, ports.files), lock),
+        publisher: encrypted(
+          folderPublisher(settings.directory, workspace, ports.files),
+          settings.encryption,
+        ),
+        signal: ports.signal,
+      },
+    };
+  } catch (error) {
+    await lock.release();
+    throw error;
+  }
+}
+
+/** Refreshes the lock with every answer, so that a long run is not taken for a dead one. */
+function withHeartbeat(store: Store, lock: Lock): Store {
+  return {
+    ...store,
+    journal(state, entryCount) {
+      const journal = store.journal(state, entryCount);
+      return {
+        async append(entry) {
+          await journal.append(entry);
+          await lock.refresh();
+        },
+      };
+    },
+  };
+}
+
+/** Sleeps in slices and refreshes the lock between them, so that a waiting process is not taken for a dead one. */
+function clockWithHeartbeat(clock: Clock, lock: Lock): Clock {
+  return {
+    ...clock,
+    async sleep(ms, signal) {
+      for (let left = ms; left > 0 && !signal?.aborted; left -= heartbeatMs) {
+        await lock.refresh();
+        await clock.sleep(Math.min(left, heartbeatMs), signal);
+      }
+    },
+  };
+}

@@ -1,0 +1,151 @@
+/** The main step of the action: one run, told to the runner. */
+import { BackupError, toMessage } from '../errors.js';
+import { eventLine } from '../report/events.js';
+import { finishedLine, idleLine, isWhole, percent, resourceLine, shrunkLine } from '../report/report.js';
+import { failedSummary, finishedSummary, pausedSummary } from '../report/summary.js';
+import { settingsFromInputs } from '../settings/from-inputs.js';
+import type { Settings } from '../settings/settings.js';
+import { StoreUnavailable } from '../store/store.js';
+import type { ActionsHost } from '../system/ports.js';
+import { backupStart } from '../workfile/state-name.js';
+import { alarmOf, silenceSince } from './alert.js';
+import { runOptions } from './assemble.js';
+import { assembleAction } from './assemble-action.js';
+import { backUp, type Finished, type Paused, type RunResult } from './back-up.js';
+import { exitCodes } from './exit-codes.js';
+import type { ActionPorts } from './ports.js';
+import { pauseText, rowsOf } from './results.js';
+import { runnerOf } from './runner.js';
+
+/** Runs once and returns the exit code: red is for what only a person can mend. */
+export async function runAction(ports: ActionPorts): Promise<number> {
+  const { host } = ports;
+  try {
+    const settings = settingsFromInputs(ports.env);
+    for (const secret of secretsOf(settings)) host.mask(secret);
+    return await runOnce(settings, ports);
+  } catch (error) {
+    return fail(error, host);
+  }
+}
+
+function secretsOf({ apiKey, githubToken, encryption }: Settings): readonly string[] {
+  const passphrase = encryption.kind === 'passphrase' ? encryption.passphrase : undefined;
+  return [apiKey, githubToken, passphrase].filter((secret) => secret !== undefined);
+}
+
+async function runOnce(settings: Settings, ports: ActionPorts): Promise<number> {
+  const { host, clock } = ports;
+  const runner = runnerOf(ports.env, clock.now());
+  const parts = await assembleAction(settings, runner, ports);
+  let result: RunResult;
+  host.group('Backup');
+  try {
+    result = await backUp(runOptions(settings, ports.firstRetryWaitMs), {
+      ...parts,
+      log: host.log,
+      onEvent: (event) => {
+        const line = eventLine(event);
+        if (line !== undefined) host.log.info(line);
+      },
+    });
+  } catch (error) {
+    if (!(error instanceof BackupError && error.transient)) throw error;
+    return passOver(error, settings, ports);
+  } finally {
+    host.endGroup();
+  }
+  return report(result, settings, ports);
+}
+
+/** A fault before anything could be read: green, unless it has lasted too long. */
+async function passOver(
+  error: BackupError,
+  { alertAfterMs }: Settings,
+  { host, clock }: ActionPorts,
+): Promise<number> {
+  const known = error instanceof StoreUnavailable ? error.state : undefined;
+  const silence = known && silenceSince(backupStart(known.backupId), clock.now(), alertAfterMs);
+  host.log.warn(sentences(error));
+  host.setOutput('status', 'paused');
+  return silence ? fail(silence, host) : exitCodes.finished;
+}
+
+async function report(result: RunResult, settings: Settings, ports: ActionPorts): Promise<number> {
+  const { host, clock } = ports;
+  host.setOutput('status', result.kind);
+  host.setOutput('backup-id', result.backupId);
+  switch (result.kind) {
+    case 'idle':
+      host.log.info(idleLine(result.backupId, result.dueAt - clock.now()));
+      return exitCodes.finished;
+    case 'paused':
+      return reportPause(result, settings, ports);
+    case 'finished':
+      return reportFinish(result, ports);
+  }
+}
+
+async function reportPause(
+  paused: Paused,
+  { alertAfterMs }: Settings,
+  { host, clock }: ActionPorts,
+): Promise<number> {
+  const { backupId, error, resources, estimate } = paused;
+  const line = pauseText(paused, clock.now());
+  const alarm = alarmOf(paused, clock.now(), alertAfterMs);
+  if (error) host.log.warn(sentences(error));
+  host.log.info(line);
+  setCounts(paused, host);
+  host.setOutput('progress', String(percent(estimate.requests, resources)));
+  const faults = [error, alarm === error ? undefined : alarm].filter((fault) => fault !== undefined);
+  await host.addSummary(pausedSummary(backupId, line, faults.map(sentences), resources));
+  if (!alarm) return exitCodes.finished;
+  host.log.error(sentences(alarm));
+  return exitCodes.failed;
+}
+
+async function reportFinish(finished: Finished, { host }: ActionPorts): Promise<number> {
+  const { backupId, published, resources, shrunk, save } = finished;
+  host.group('Lists');
+  for (const state of resources) host.log.info(resourceLine(state));
+  host.endGroup();
+  const doubts = resources.filter((state) => !isWhole(state));
+  const faults = [...shrunk.map(shrunkLine), ...doubts.map(resourceLine)];
+  for (const fault of faults) host.log.warn(fault);
+  if (save.kind === 'unsaved') {
+    host.log.warn(
+      'The backup is published, but the work file could not be saved: the next run looks at it again.',
+    );
+  }
+  host.log.info(finishedLine(published, resources));
+  setCounts(finished, host);
+  host.setOutput('progress', '100');
+  host.setOutput('archive', published.name);
+  host.setOutput('sha256', published.sha256);
+  if (published.artifactId === undefined) host.setOutput('release-url', published.place);
+  else host.setOutput('artifact-id', String(published.artifactId));
+  await host.addSummary(finishedSummary(backupId, published, faults, resources));
+  return exitCodes.finished;
+}
+
+function setCounts(result: Paused | Finished, host: ActionsHost): void {
+  host.setOutput('rows', String(rowsOf(result.resources)));
+  host.setOutput('requests', String(result.requests));
+}
+
+async function fail(error: unknown, host: ActionsHost): Promise<number> {
+  host.setOutput('status', 'failed');
+  if (error instanceof BackupError) {
+    host.log.error(sentences(error));
+    await host.addSummary(failedSummary(error.message, error.hint));
+  } else {
+    // A bug of ours: the stack tells where.
+    host.log.error(error instanceof Error ? (error.stack ?? error.message) : toMessage(error));
+  }
+  return exitCodes.failed;
+}
+
+function sentences({ message, hint }: BackupError): string {
+  return hint ? `${message} ${hint}` : message;
+}

@@ -1,0 +1,48 @@
+import { BackupError } from '../errors.js';
+
+/** What the runner says of the run that this process belongs to. */
+export interface Runner {
+  readonly owner: string;
+  readonly repo: string;
+  readonly apiUrl: string;
+  /** Different for every start of the action. */
+  readonly runLabel: string;
+  /** Address of the workflow run for people. */
+  readonly runUrl: string;
+  readonly ref: string;
+  /** Where the paths of caches begin. */
+  readonly workspaceFolder: string;
+  readonly temporaryFolder: string;
+  readonly cacheMode: string | undefined;
+}
+
+/** The program was not started by a runner. */
+export class NotOnARunner extends BackupError {
+  override name = 'NotOnARunner' as const;
+}
+
+/** Reads the runner's environment. Throws NotOnARunner. */
+export function runnerOf(env: Readonly<Record<string, string | undefined>>, now: number): Runner {
+  const required = (name: string): string => {
+    const value = env[name];
+    if (value) return value;
+    throw new NotOnARunner(
+      `The variable ${name} is not set: this is no GitHub Actions runner.`,
+      'Use the command line instead: node dist/cli/index.js backup',
+    );
+  };
+  const repository = required('GITHUB_REPOSITORY');
+  const [owner = '', repo = ''] = repository.split('/');
+  const runId = required('GITHUB_RUN_ID');
+  return {
+    owner,
+    repo,
+    apiUrl: required('GITHUB_API_URL'),
+    runLabel: `${runId}-${env.GITHUB_RUN_ATTEMPT ?? '1'}-${now.toString(36)}`,
+    runUrl: `${required('GITHUB_SERVER_URL')}/${repository}/actions/runs/${runId}`,
+    ref: required('GITHUB_REF'),
+    workspaceFolder: required('GITHUB_WORKSPACE'),
+    temporaryFolder: required('RUNNER_TEMP'),
+    cacheMode: env.ACTIONS_CACHE_MODE,
+  };
+}

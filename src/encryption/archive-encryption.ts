@@ -1,0 +1,97 @@
+/**
+ * Encrypts an archive for people, in age's binary format, so that they open it with the age program and need
+ * nothing of this one. What is returned has been proved to open, as far as that can be done without their keys.
+ */
+import { Decrypter, Encrypter, type Identity, type Recipient } from 'age-encryption';
+import { BackupError, toMessage } from '../errors.js';
+import type { Encryption } from './choice.js';
+
+/** A file that is to be published: its name and its bytes. */
+export interface NamedBytes {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
+
+/** The archive could not be encrypted, or does not open again; it must not be published. */
+export class EncryptionFailed extends BackupError {
+  override name = 'EncryptionFailed' as const;
+}
+
+/**
+ * Encrypts a file and appends `.age` to its name; without encryption the file as it is. The whole result is decrypted
+ * again and compared with the bytes: with the passphrase as a reader would, or, for recipients, with the file's own
+ * key. That each recipient can unwrap this key rests on their identities, which are not here, and is not proved.
+ * Needs the file's size again in memory, and 256 MiB for a passphrase. Throws EncryptionFailed.
+ */
+export async function encryptArchive(file: NamedBytes, encryption: Encryption): Promise<NamedBytes> {
+  if (encryption.kind === 'none') return file;
+  const name = `${file.name}.age`;
+  try {
+    const encrypter = new Encrypter();
+    const decrypter = new Decrypter();
+    if (encryption.kind === 'passphrase') {
+      encrypter.setPassphrase(encryption.passphrase);
+      decrypter.addPassphrase(encryption.passphrase);
+    } else {
+      for (const recipient of encryption.recipients) encrypter.addRecipient(recipient);
+      const witness = fileKeyWitness();
+      encrypter.addRecipient(witness);
+      decrypter.addIdentity(witness);
+    }
+    const encrypted = await encrypter.encrypt(pieceStream(file.bytes));
+    const bytes = await collect(encrypted, encrypted.size(file.bytes.byteLength));
+    await compare(await decrypter.decrypt(pieceStream(bytes)), file.bytes);
+    return { name, bytes };
+  } catch (cause) {
+    throw new EncryptionFailed(
+      `Encrypting ${file.name} failed: ${toMessage(cause)}.`,
+      'Nothing was published. Check encrypt-to, and run again.',
+      { cause },
+    );
+  }
+}
+
+/** Sees the key of one file and writes nothing into it, so that the file can be opened here as long as this lives. */
+function fileKeyWitness(): Recipient & Identity {
+  let seen: Uint8Array | null = null;
+  return {
+    wrapFileKey: (fileKey) => {
+      seen = fileKey;
+      return [];
+    },
+    unwrapFileKey: () => seen,
+  };
+}
+
+/** A stream of pieces: handed over as one, a file would be copied as one. */
+function pieceStream(bytes: Uint8Array): ReadableStream<Uint8Array> {
+  const size = 1 << 20;
+  let at = 0;
+  return new ReadableStream({
+    pull(controller) {
+      if (at >= bytes.byteLength) return controller.close();
+      controller.enqueue(bytes.subarray(at, at + size));
+      at += size;
+    },
+  });
+}
+
+async function collect(stream: ReadableStream<Uint8Array>, sizeBytes: number): Promise<Uint8Array> {
+  const bytes = new Uint8Array(sizeBytes);
+  let filled = 0;
+  for await (const piece of stream) {
+    bytes.set(piece, filled);
+    filled += piece.byteLength;
+  }
+  if (filled !== sizeBytes) throw new Error(`${filled} bytes were made, ${sizeBytes} were expected`);
+  return bytes;
+}
+
+async function compare(stream: ReadableStream<Uint8Array>, expected: Uint8Array): Promise<void> {
+  let at = 0;
+  for await (const piece of stream) {
+    if (Buffer.compare(piece, expected.subarray(at, at + piece.byteLength)) !== 0) break;
+    at += piece.byteLength;
+  }
+  if (at !== expected.byteLength) throw new Error('what it opens to differs from the archive');
+}

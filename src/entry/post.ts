@@ -1,0 +1,11 @@
+import { runPost } from '../app/run-post.js';
+import { actionsCacheClient } from '../github/cache-client.js';
+import { actionsHost } from '../system/actions-host.js';
+import { realFiles } from '../system/real.js';
+
+process.exitCode = await runPost({
+  env: process.env,
+  files: realFiles,
+  cache: actionsCacheClient,
+  host: actionsHost,
+});
