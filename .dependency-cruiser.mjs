@@ -57,7 +57,8 @@ export default {
     },
     {
       name: 'servers-know-no-product',
-      comment: 'prosonata/ and github/ speak to servers; what is done with the answers is not their business.',
+      comment:
+        'prosonata/ and github/ speak to servers; what is done with the answers is not their business.',
       severity: 'error',
       from: { path: '^build/(prosonata|github)/' },
       to: { path: '^build/', pathNot: '^build/($1|errors|retry|json|system)' },

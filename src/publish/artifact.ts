@@ -106,27 +106,18 @@ async function upload(
   }
 }
 
+/** The library wraps its errors, so that only their words tell them apart. */
 function refusal(error: unknown): ArtifactRefused {
-  const name = error instanceof Error ? error.name : '';
-  const message = `Uploading the archive as an artifact failed: ${printable(toMessage(error))}`;
-  switch (name) {
-    case 'UsageError':
-      return new ArtifactRefused(
-        message,
-        'The storage for artifacts is used up: delete old ones, or publish releases.',
-        false,
-        { cause: error },
-      );
-    case 'GHESNotSupportedError':
-      return new ArtifactRefused(
-        message,
-        'This server has no such artifacts; set publish to release.',
-        false,
-        {
-          cause: error,
-        },
-      );
-    default:
-      return new ArtifactRefused(message, 'The next run tries again.', true, { cause: error });
+  const message = printable(toMessage(error));
+  const refused = (hint: string, isTransient: boolean) =>
+    new ArtifactRefused(`Uploading the archive as an artifact failed: ${message}`, hint, isTransient, {
+      cause: error,
+    });
+  if (/quota has been hit|insufficient usage/i.test(message)) {
+    return refused('The storage for artifacts is used up: delete old ones, or publish releases.', false);
   }
+  if (/not currently supported on GHES/i.test(message)) {
+    return refused('This server has no such artifacts: set publish to release.', false);
+  }
+  return refused('The next run tries again.', true);
 }

@@ -6,10 +6,7 @@ import { serveDemo } from '../../src/demo/serve.js';
 import { createDemoWorkspace, type DemoOptions } from '../../src/demo/workspace.js';
 import { archivesIn, expectArchiveEquals } from '../support/archive.js';
 import { temporaryFolder } from '../support/cli.js';
-
-/** Node 24 is what the action runs on; CI says where it is. */
-const node24 = process.env.PROSONATA_TEST_NODE24;
-const binaries = [process.execPath, ...(node24 ? [node24] : [])];
+import { nodes } from '../support/nodes.js';
 
 const apiKey = 'key-0123456789';
 
@@ -67,7 +64,7 @@ function signalAt(
   child.on('close', () => clearInterval(watch));
 }
 
-describe.each(binaries)('the committed bundle on %s', (node) => {
+describe.each(nodes)('the committed bundle on %s', (node) => {
   it('backs up the demo workspace when none is configured, and the archive proves sound', async () => {
     const folder = freshBundle();
     const { code, out, err } = await start(node, folder, []).ended;

@@ -1,16 +1,18 @@
 /** The built action on a runner, GitHub and a demo workspace on loopback, with a clock that all of them share. */
-import { readFileSync } from 'node:fs';
 import { onTestFinished } from 'vitest';
 import { serveDemo } from '../../src/demo/serve.js';
 import { createDemoWorkspace, type DemoOptions, type DemoWorkspace } from '../../src/demo/workspace.js';
 import { optionsOf } from '../../src/settings/options.js';
 import { apiKey } from './cli.js';
 import { type GitHubOptions, type GitHubServices, serveGitHub } from './github/services.js';
+import { runnerNode } from './nodes.js';
 import { type ActionResult, type ActionRun, runAction } from './runner.js';
 
 export interface ActionWorld {
   readonly workspace: DemoWorkspace;
   readonly github: GitHubServices;
+  /** Where the demo workspace is served. */
+  readonly url: string;
   /** Epoch milliseconds. */
   now(): number;
   step(ms: number): void;
@@ -48,7 +50,7 @@ export async function actionWorld(options: ActionWorldOptions = {}): Promise<Act
       services: github,
       time: { startAt: now },
       run: { run: ++runs },
-      ...(options.node ? { node: options.node } : {}),
+      node: options.node ?? runnerNode,
       ...run,
       inputs: {
         ...defaults(),
@@ -61,6 +63,7 @@ export async function actionWorld(options: ActionWorldOptions = {}): Promise<Act
   return {
     workspace,
     github,
+    url: demo.url,
     now: () => now,
     step(ms) {
       now += ms;
@@ -83,7 +86,19 @@ function defaults(): Record<string, string> {
   return Object.fromEntries(optionsOf('action').map((option) => [option.name, option.default]));
 }
 
-/** The archive in the newest release that everybody sees. */
-export function publishedArchive({ releases }: GitHubServices): { name: string; bytes: Buffer } {
-  throw new Error(`not yet ${typeof releases} ${typeof readFileSync}`);
+/** The file in the newest release that everybody sees. */
+export function publishedFile({ releases }: GitHubServices): {
+  readonly name: string;
+  readonly bytes: Buffer;
+} {
+  const newest = releases.all().find(({ isDraft }) => !isDraft);
+  const asset = newest?.assets[0];
+  const bytes = asset && releases.assetContent(asset.id);
+  if (!bytes) throw new Error('nothing was published');
+  return { name: asset.name, bytes };
+}
+
+/** Operations of the services since there were `before` requests, in order. */
+export function operationsSince({ requests }: GitHubServices, before: number): string[] {
+  return requests.slice(before).map(({ operation }) => operation);
 }

@@ -19,8 +19,13 @@ export function archivesIn(directory: string): string[] {
 export async function expectArchiveEquals(directory: string, workspace: DemoWorkspace): Promise<number> {
   const name = archivesIn(directory).at(-1);
   if (!name) throw new Error(`no archive in ${directory}`);
+  return expectBytesEqual(readFileSync(join(directory, name)), workspace);
+}
+
+/** The same of an archive's bytes, wherever they come from. */
+export async function expectBytesEqual(bytes: Uint8Array, workspace: DemoWorkspace): Promise<number> {
   const sqlite = await loadSqlite();
-  const database = sqlite(readFileSync(join(directory, name)));
+  const database = sqlite(bytes);
   let compared = 0;
   for (const [resource, records] of Object.entries(workspace.records)) {
     const key = findResource(resource)?.key ?? '';

@@ -73,6 +73,11 @@ describe('the runner', () => {
     expect(main.stdout).toContain('::add-mask::s3cret');
   });
 
+  it('stars the longer of two masked values of which one begins with the other', async () => {
+    const bundle = scriptedAction(`console.log('key key-and-more')`);
+    expect((await runAction({ bundle, secrets: ['key', 'key-and-more'] })).log).toBe('*** ***');
+  });
+
   it('drops a summary over 1 MiB whole, with an error', async () => {
     const bundle = scriptedAction(
       `writeFileSync(process.env.GITHUB_STEP_SUMMARY, 'x'.repeat(1024 * 1024 + 1));`,

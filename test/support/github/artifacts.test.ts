@@ -75,7 +75,33 @@ describe('artifacts', () => {
     expect(services.artifacts.artifacts().length).toBe(2);
   });
 
-  it('are refused when the hash or the size is not that of what arrived, or the storage is full', async () => {
+  it('are refused when size or hash is not that of what arrived, and under the ids of another run', async () => {
+    const services = await github();
+    const token = services.runtimeToken();
+    const [, run, job] =
+      /Results:([^:]+):([^" ]+)/.exec(Buffer.from(token.split('.')[1] ?? '', 'base64').toString()) ?? [];
+    const own = { workflow_run_backend_id: run, workflow_job_run_backend_id: job, name: 'a.txt' };
+    const call = (method: string, body: object) =>
+      fetch(`${services.url}/twirp/github.actions.results.api.v1.ArtifactService/${method}`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${token}` },
+        body: JSON.stringify(body),
+      });
+    expect((await call('CreateArtifact', { ...own, workflow_run_backend_id: 'other' })).status).toBe(403);
+    const created = (await (await call('CreateArtifact', own)).json()) as { signed_upload_url: string };
+    await fetch(created.signed_upload_url, {
+      method: 'PUT',
+      body: 'text',
+      headers: { 'x-ms-blob-type': 'BlockBlob' },
+    });
+    const right = { ...own, size: '4', hash: `sha256:${sha256(Buffer.from('text'))}` };
+    expect((await call('FinalizeArtifact', { ...right, size: '5' })).status).toBe(400);
+    expect((await call('FinalizeArtifact', { ...right, hash: 'sha256:00' })).status).toBe(400);
+    expect(services.artifacts.artifacts()).toEqual([]);
+    expect(await (await call('FinalizeArtifact', right)).json()).toMatchObject({ ok: true });
+  });
+
+  it('are refused when their storage is full, and when a block was lost', async () => {
     const services = await github({ faults: faultOn('PutBlock', { kind: 'status', status: 201, body: '' }) });
     const lost = await callClients(services, [write('a.sqlite'), raw('a.sqlite')]);
     expect(lost.results[1]).toMatchObject({ error: {} });

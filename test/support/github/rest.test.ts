@@ -1,29 +1,8 @@
 import { createHash } from 'node:crypto';
 import { Octokit } from '@octokit/rest';
-import { describe, expect, it, onTestFinished } from 'vitest';
-import { fixedClock } from '../clock.js';
-import { callClients } from './client.js';
+import { describe, expect, it } from 'vitest';
 import { faultOn } from './faults.js';
-import { type GitHubOptions, type GitHubServices, serveGitHub } from './services.js';
-
-const repo = { owner: 'agency', repo: 'backups' };
-const silent = { debug() {}, info() {}, warn() {}, error() {} };
-
-async function github(options: GitHubOptions = {}) {
-  const services = await serveGitHub(options);
-  onTestFinished(() => services.close());
-  return services;
-}
-
-function octokit(services: GitHubServices, permissions: Parameters<GitHubServices['token']>[0]) {
-  return new Octokit({ auth: services.token(permissions), baseUrl: `${services.url}/api/v3`, log: silent });
-}
-
-const statusOf = (request: Promise<unknown>) =>
-  request.then(
-    () => 'done',
-    (error) => error.status,
-  );
+import { github, octokit, repo, silent, statusOf } from './octokit.js';
 
 async function draft(client: Octokit, tag = 'backup-1', more = {}) {
   const { data } = await client.repos.createRelease({ ...repo, tag_name: tag, draft: true, ...more });
@@ -88,6 +67,10 @@ describe('releases', () => {
     await (await draft(client, 'v2')).publish();
     await (await draft(client, 'quiet-2')).publish({ make_latest: 'false' });
     expect((await client.repos.getLatestRelease(repo)).data.tag_name).toBe('v2');
+    const first = (await client.repos.getReleaseByTag({ ...repo, tag: 'v1' })).data;
+    await client.repos.updateRelease({ ...repo, release_id: first.id, make_latest: 'true' });
+    await (await draft(client, 'quiet-3')).publish({ make_latest: 'false' });
+    expect((await client.repos.getLatestRelease(repo)).data.tag_name).toBe('v1');
   });
 
   it('are listed by pages, drafts only for those who may write', async () => {
@@ -188,63 +171,6 @@ describe('permissions', () => {
     });
     services.limits.restLimit = { kind: 'secondary', retryAfterSeconds: 60 };
     expect(await statusOf(client.repos.get(repo))).toBe(429);
-  });
-});
-
-describe('caches and artifacts over REST', () => {
-  it('caches are listed by prefix, ref and order, and deleted by id or complete key', async () => {
-    const clock = fixedClock(Date.now());
-    const services = await github({ now: clock.now });
-    const client = octokit(services, { actions: 'write' });
-    for (const key of ['state-1', 'state-2', 'other-1']) {
-      await callClients(services, [
-        ['write', 'state.db', 100],
-        ['saveCache', ['state.db'], key],
-      ]);
-      clock.step(1000);
-    }
-    const list = async (query = {}) =>
-      (await client.actions.getActionsCacheList({ ...repo, ...query })).data.actions_caches;
-    const keys = async (query = {}) => (await list(query)).map(({ key }) => key);
-    const newest = { sort: 'created_at', direction: 'desc' } as const;
-    expect(await keys({ key: 'state-', ...newest })).toEqual(['state-2', 'state-1']);
-    expect(await keys({ ...newest, direction: 'asc', per_page: 2 })).toEqual(['state-1', 'state-2']);
-    expect(await keys({ ref: 'refs/heads/none' })).toEqual([]);
-    const [first] = await list({ key: 'state-1' });
-    await client.actions.deleteActionsCacheById({ ...repo, cache_id: first?.id ?? 0 });
-    expect(await statusOf(client.actions.deleteActionsCacheByKey({ ...repo, key: 'state-' }))).toBe(404);
-    await client.actions.deleteActionsCacheByKey({ ...repo, key: 'state-2', ref: 'refs/heads/main' });
-    expect(await keys()).toEqual(['other-1']);
-    const lookup = ['restoreCache', ['state.db'], 'state-', [], { lookupOnly: true }] as const;
-    expect((await callClients(services, [lookup])).results).toEqual([null]);
-  });
-
-  it('artifacts are found by name, downloaded until they expire, and deleted', async () => {
-    const clock = fixedClock(Date.now());
-    const services = await github({ now: clock.now });
-    const client = octokit(services, { actions: 'write' });
-    const upload = [
-      'uploadArtifact',
-      '',
-      ['a.sqlite'],
-      '.',
-      { skipArchive: true, retentionDays: 1 },
-    ] as const;
-    const { results } = await callClients(services, [['write', 'a.sqlite', 5000], upload], {
-      run: { run: 77 },
-    });
-    const { data } = await client.actions.listArtifactsForRepo({ ...repo, name: 'a.sqlite' });
-    expect(data.artifacts).toMatchObject([
-      { size_in_bytes: 5000, digest: `sha256:${results[0]}`, expired: false, workflow_run: { id: 77 } },
-    ]);
-    const artifact = { ...repo, artifact_id: data.artifacts[0]?.id ?? 0 };
-    const zip = () => client.actions.downloadArtifact({ ...artifact, archive_format: 'zip' });
-    const content = Buffer.from((await zip()).data as ArrayBuffer);
-    expect(createHash('sha256').update(content).digest('hex')).toBe(results[0]);
-    clock.step(2 * 86_400_000);
-    expect(await statusOf(zip())).toBe(410);
-    await client.actions.deleteArtifact(artifact);
-    expect(services.artifacts.artifacts()).toEqual([]);
   });
 });
 

@@ -1,0 +1,202 @@
+import { spawnSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { actionWorld, publishedFile, tickMs } from '../../support/action.js';
+import { expectBytesEqual } from '../../support/archive.js';
+import { temporaryFolder } from '../../support/cli.js';
+import { type Fault, faultOn } from '../../support/github/faults.js';
+
+const demo = { scale: 0.1 };
+
+describe('an artifact', () => {
+  it('holds the archive as one file that is named as it is, for as many days as asked', async () => {
+    const world = await actionWorld({ demo, permissions: { actions: 'write' } });
+    const { main, outputs, left } = await world.tick({
+      publish: 'artifact',
+      'artifact-retention-days': '30',
+    });
+    expect(main.code, main.log).toBe(0);
+    const [artifact] = world.github.artifacts.artifacts();
+    expect(artifact).toMatchObject({ name: outputs.archive, digest: `sha256:${outputs.sha256}` });
+    expect(outputs['artifact-id']).toBe(String(artifact?.id));
+    expect((artifact?.expiresAt ?? 0) - world.now()).toBeCloseTo(30 * 86_400_000, -5);
+    const bytes = world.github.artifacts.content(artifact?.id ?? 0) ?? Buffer.alloc(0);
+    expect(await expectBytesEqual(bytes, world.workspace)).toBeGreaterThan(1_000);
+    expect(left.temp.filter((path) => path.includes('sqlite'))).toEqual([]);
+    expect(world.github.releases.all()).toEqual([]);
+  });
+
+  it('is uploaded again by the next run when its upload broke', async () => {
+    const world = await actionWorld({ demo });
+    world.github.setFaults(faultOn('FinalizeArtifact', { kind: 'status', status: 500 }));
+    expect((await world.tick({ publish: 'artifact' })).outputs.status).toBe('paused');
+    world.github.setFaults(undefined);
+    world.step(tickMs);
+    const before = world.workspace.requests.length;
+    expect((await world.tick({ publish: 'artifact' })).outputs.status).toBe('finished');
+    expect(world.workspace.requests).toHaveLength(before);
+    expect(world.github.artifacts.artifacts()).toHaveLength(1);
+  });
+
+  it('that no more storage is left for is red, and names what to do', async () => {
+    const world = await actionWorld({ demo, github: { limits: { isArtifactStorageFull: true } } });
+    const { main } = await world.tick({ publish: 'artifact' });
+    expect(main.code).toBe(1);
+    expect(main.annotations.at(-1)?.message).toMatch(/storage|quota/i);
+  });
+});
+
+describe('an encrypted archive', () => {
+  it('goes into a public repository too, and opens with the age program', async () => {
+    const folder = temporaryFolder();
+    const key = join(folder, 'key.txt');
+    spawnSync('age-keygen', ['-o', key]);
+    const recipient = /age1\w+/.exec(readFileSync(key, 'utf8'))?.[0] ?? '';
+    const world = await actionWorld({ demo, github: { repository: { visibility: 'public' } } });
+    const { main, outputs } = await world.tick({ 'encrypt-to': recipient });
+    expect(main.code, main.log).toBe(0);
+    const { name, bytes } = publishedFile(world.github);
+    expect(name).toMatch(/\.sqlite\.age$/);
+    expect(outputs.archive).toBe(name);
+    writeFileSync(join(folder, name), bytes);
+    const { status, stderr } = spawnSync('age', [
+      '-d',
+      '-i',
+      key,
+      '-o',
+      join(folder, 'plain'),
+      join(folder, name),
+    ]);
+    expect(status, String(stderr)).toBe(0);
+    await expectBytesEqual(readFileSync(join(folder, 'plain')), world.workspace);
+    expect(world.github.releases.all()[0]?.body).toContain('age -d');
+  });
+});
+
+describe('a repository that is not private', () => {
+  it('gets no archive in the clear, and the run says so before it reads anything', async () => {
+    const world = await actionWorld({ demo, github: { repository: { visibility: 'public' } } });
+    const { main, outputs } = await world.tick();
+    expect(main.code).toBe(1);
+    expect(outputs.status).toBe('failed');
+    expect(main.annotations[0]?.message).toMatch(/not private.*encrypt-to or encrypt-passphrase/);
+    expect(world.workspace.requests).toEqual([]);
+  });
+});
+
+describe('a release', () => {
+  const calls = [
+    'listReleases',
+    'createRelease',
+    'uploadAsset',
+    'updateRelease',
+    'getRepository',
+    'listCaches',
+  ];
+  const faults: Fault[] = [
+    { kind: 'status', status: 502 },
+    { kind: 'status', status: 502, isDone: true },
+    { kind: 'reset' },
+    { kind: 'reset', isDone: true },
+    { kind: 'garbage' },
+  ];
+  const cases = calls.flatMap((call) => faults.map((fault) => ({ call, fault })));
+
+  it.each(cases)('is there once and whole after $call met with $fault', async ({ call, fault }) => {
+    const world = await actionWorld({ demo });
+    world.github.setFaults(faultOn(call, fault, 1));
+    const { main, outputs } = await world.tick();
+    expect(outputs.status, main.log).toBe('finished');
+    expect(world.github.releases.all().map(({ isDraft, assets }) => [isDraft, assets.length])).toEqual([
+      [false, 1],
+    ]);
+    await expectBytesEqual(publishedFile(world.github).bytes, world.workspace);
+  });
+
+  it.each(calls.slice(0, 4))(
+    'is left to the next run when %s fails all the time, and nobody sees half of it meanwhile',
+    async (call) => {
+      const world = await actionWorld({ demo });
+      world.github.setFaults((request) =>
+        request.operation === call && call === 'listReleases' && request.count === 1
+          ? undefined
+          : faultOn(call, { kind: 'status', status: 500 })(request),
+      );
+      const { main, outputs } = await world.tick();
+      expect(main.code, main.log).toBe(0);
+      expect(outputs.status).toBe('paused');
+      expect(main.annotations.some(({ level }) => level === 'warning')).toBe(true);
+      expect(world.github.releases.all().every(({ isDraft }) => isDraft)).toBe(true);
+      world.github.setFaults(undefined);
+      world.step(tickMs);
+      const before = world.workspace.requests.length;
+      expect((await world.tick()).outputs.status).toBe('finished');
+      expect(world.workspace.requests).toHaveLength(before);
+      expect(world.github.releases.all()).toHaveLength(1);
+      await expectBytesEqual(publishedFile(world.github).bytes, world.workspace);
+    },
+  );
+
+  it('is whole although its upload was cut half way, and the rest of that is gone', async () => {
+    const world = await actionWorld({ demo });
+    world.github.setFaults(faultOn('uploadAsset', { kind: 'cut-upload' }, 1));
+    expect((await world.tick()).outputs.status).toBe('finished');
+    const [release] = world.github.releases.all();
+    expect(release?.assets.map(({ state }) => state)).toEqual(['uploaded']);
+    await expectBytesEqual(publishedFile(world.github).bytes, world.workspace);
+  });
+
+  it('that differs from what was uploaded is never shown', async () => {
+    const world = await actionWorld({ demo });
+    // The first upload is stored with another digest than the file has.
+    world.github.setFaults(({ operation, count }) => {
+      const [draft] = world.github.releases.all();
+      const asset = draft?.assets[0];
+      if (operation === 'updateRelease' && count === 1 && asset) world.github.releases.damageAsset(asset.id);
+      return undefined;
+    });
+    expect((await world.tick()).outputs.status).toBe('finished');
+  });
+
+  it('is made once by two runs at the same time', async () => {
+    const world = await actionWorld({ demo });
+    const [one, two] = await Promise.all([world.tick(), world.tick()]);
+    expect([one.outputs.status, two.outputs.status]).toEqual(['finished', 'finished']);
+    expect(world.github.releases.all().map(({ isDraft, assets }) => [isDraft, assets.length])).toEqual([
+      [false, 1],
+    ]);
+    expect(one.outputs.sha256).toBe(two.outputs.sha256);
+  });
+
+  it('of a repository with immutable releases is made in the same way', async () => {
+    const world = await actionWorld({ demo, github: { repository: { hasImmutableReleases: true } } });
+    expect((await world.tick()).outputs.status).toBe('finished');
+    expect(world.github.releases.all()[0]).toMatchObject({ isImmutable: true, isDraft: false });
+  });
+
+  it('does not displace the latest release of a repository that has its own, unless asked to', async () => {
+    const world = await actionWorld({ demo });
+    world.github.releases.create({ tag: 'v1', name: 'Theirs' });
+    await world.tick();
+    expect(world.github.releases.latest()?.tag).toBe('v1');
+    world.step(24 * 3_600_000);
+    await world.tick({ 'make-latest': 'true' });
+    expect(world.github.releases.latest()?.tag).toMatch(/^prosonata-backup-/);
+  });
+
+  it('needs contents: write; without it the run is red, keeps its progress and names the permission', async () => {
+    const world = await actionWorld({ demo, permissions: { contents: 'read', actions: 'write' } });
+    const { main, post } = await world.tick();
+    expect(main.code).toBe(1);
+    expect(main.annotations.at(-1)?.message).toMatch(
+      /Creating a release.*Give the job this permission: contents: write/,
+    );
+    expect(post?.log).toContain('saved');
+    world.step(tickMs);
+    const before = world.workspace.requests.length;
+    const token = world.github.token({ contents: 'write', actions: 'write' });
+    expect((await world.tick({ 'github-token': token })).outputs.status).toBe('finished');
+    expect(world.workspace.requests).toHaveLength(before);
+  });
+});

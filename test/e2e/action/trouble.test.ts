@@ -1,0 +1,299 @@
+import { describe, expect, it } from 'vitest';
+import { type ActionWorld, actionWorld, publishedFile, tickMs } from '../../support/action.js';
+import { expectBytesEqual } from '../../support/archive.js';
+import { faultOn } from '../../support/github/faults.js';
+import type { ActionResult } from '../../support/runner.js';
+
+/** Small, but with enough windows for several runs. */
+const demo = { scale: 0.05, quota: 12, perPageCap: 20 };
+
+const warnings = ({ annotations }: ActionResult) =>
+  annotations.filter(({ level }) => level === 'warning').map(({ message }) => message);
+const errors = ({ annotations }: ActionResult) =>
+  annotations.filter(({ level }) => level === 'error').map(({ message }) => message);
+
+/** Goes on from here, and expects the archive to equal the workspace; returns the API's requests that it took. */
+async function expectWholeBackup(world: ActionWorld, inputs: Record<string, string> = {}): Promise<number> {
+  const before = world.workspace.requests.length;
+  world.step(tickMs);
+  const runs = await world.untilDone(inputs);
+  expect(runs.at(-1)?.outputs.status, runs.at(-1)?.log).toBe('finished');
+  await expectBytesEqual(publishedFile(world.github).bytes, world.workspace);
+  return world.workspace.requests.length - before;
+}
+
+/** Requests that a backup takes when nothing goes wrong. */
+async function undisturbed(): Promise<number> {
+  const world = await actionWorld({ demo });
+  await world.untilDone();
+  return world.workspace.requests.length;
+}
+
+describe('a run that is ended before its time', () => {
+  it('saves what it has when it is cancelled, and the next run goes on there', async () => {
+    const whole = await undisturbed();
+    const world = await actionWorld({ demo: { ...demo, quota: 200 } });
+    const { main, post } = await world.tick(
+      {},
+      { interruption: { kind: 'cancel', when: () => world.workspace.requests.length >= 15 } },
+    );
+    expect(main.signal).toBeNull();
+    expect(main.log).toContain('Stopped as asked');
+    expect(post?.code).toBe(0);
+    const before = world.workspace.requests.length;
+    expect(before + (await expectWholeBackup(world))).toBeLessThanOrEqual(whole + 4);
+  });
+
+  it('has its last checkpoint saved by the post step when it is killed', async () => {
+    const whole = await undisturbed();
+    const world = await actionWorld({ demo: { ...demo, quota: 200 } });
+    const { main, post, left } = await world.tick(
+      {},
+      { interruption: { kind: 'kill', when: () => world.workspace.requests.length >= 15 } },
+    );
+    expect(main.signal).toBe('SIGKILL');
+    expect(post?.log).toContain('The progress of the run that was cut short is saved.');
+    expect(left.workspace).toEqual([]);
+    const before = world.workspace.requests.length;
+    expect(before + (await expectWholeBackup(world))).toBeLessThanOrEqual(whole + 4);
+  });
+
+  it('costs its own progress and nothing else when the runner is lost with it', async () => {
+    const world = await actionWorld({ demo });
+    await world.tick();
+    world.step(tickMs);
+    const before = world.workspace.requests.length;
+    await world.tick(
+      {},
+      {
+        interruption: { kind: 'kill', when: () => world.workspace.requests.length >= before + 5 },
+        runsPost: false,
+      },
+    );
+    await expectWholeBackup(world);
+  });
+
+  it('leaves nothing for the post step when it has ended by itself', async () => {
+    const world = await actionWorld({ demo });
+    const { post } = await world.tick();
+    expect(post?.log).toBe('');
+    expect(world.github.cache.entries()).toHaveLength(1);
+  });
+});
+
+describe('the cache', () => {
+  it('that was evicted costs the progress, and the backup is whole all the same', async () => {
+    const world = await actionWorld({ demo });
+    await world.tick();
+    world.github.cache.evict({ prefix: '' });
+    await expectWholeBackup(world);
+  });
+
+  it('whose newest entry is damaged gives the one before', async () => {
+    const world = await actionWorld({ demo });
+    await world.tick();
+    world.step(tickMs);
+    await world.tick();
+    const [, newest] = world.github.cache.entries();
+    world.github.cache.damage(newest?.key ?? '');
+    world.step(tickMs);
+    const result = await world.tick();
+    expect(warnings(result).join()).toContain('the run goes on from the one before');
+    await expectWholeBackup(world);
+  });
+
+  it('whose only entry is damaged does not lead to a backup from zero, and is red when it stays so', async () => {
+    const world = await actionWorld({ demo });
+    await world.tick();
+    world.github.cache.damage(world.github.cache.entries()[0]?.key ?? '');
+    world.step(tickMs);
+    const before = world.workspace.requests.length;
+    const result = await world.tick();
+    expect(result.main.code).toBe(0);
+    expect(warnings(result).join()).toContain('could not be restored');
+    expect(world.workspace.requests).toHaveLength(before);
+    world.step(72 * 3_600_000);
+    const late = await world.tick();
+    expect(late.main.code).toBe(1);
+    expect(errors(late).join()).toContain('No backup has been finished for');
+  });
+
+  it('made with another key is left alone, and the backup starts afresh', async () => {
+    const other = 'another-key-9876';
+    const world = await actionWorld({ demo: { ...demo, apiKey: other } });
+    await world.tick({ 'api-key': other });
+    const rotated = await actionWorld({ demo });
+    world.step(tickMs);
+    const result = await world.tick({ 'workspace-url': rotated.url });
+    expect(result.outputs.status).toBe('paused');
+  });
+
+  it('keeps the progress through a run with a mistyped key', async () => {
+    const whole = await undisturbed();
+    const world = await actionWorld({ demo });
+    await world.tick();
+    world.step(tickMs);
+    const mistyped = await world.tick({ 'api-key': 'mistyped' });
+    expect(mistyped.main.code).toBe(1);
+    expect(errors(mistyped).join()).toContain('Check the API key');
+    const before = world.workspace.requests.length;
+    expect(before + (await expectWholeBackup(world))).toBeLessThanOrEqual(whole + 4);
+  });
+
+  it('that refuses the first entry of all is red: every run would begin at zero', async () => {
+    const world = await actionWorld({ demo, github: { limits: { isCacheFull: true } } });
+    const result = await world.tick();
+    expect(result.main.code).toBe(1);
+    expect(errors(result).join()).toContain('no earlier one');
+    expect(warnings(result).join()).toContain('try 2 of 2');
+  });
+
+  it('that refuses a later entry is a warning, and costs that run alone', async () => {
+    const world = await actionWorld({ demo });
+    await world.tick();
+    world.github.limits.isCacheFull = true;
+    world.step(tickMs);
+    const result = await world.tick();
+    expect(result.main.code).toBe(0);
+    expect(warnings(result).join()).toContain('could not be saved to the Actions cache');
+    world.github.limits.isCacheFull = false;
+    await expectWholeBackup(world);
+  });
+
+  it('that takes no more entries this minute is a warning', async () => {
+    const world = await actionWorld({ demo });
+    await world.tick();
+    world.github.limits.cacheEntriesPerMinute = 0;
+    world.step(tickMs);
+    const result = await world.tick();
+    expect(result.main.code).toBe(0);
+    expect(warnings(result).join()).toContain('could not be saved');
+  });
+
+  it('that may only be read is red, with the mode named where the runner names it', async () => {
+    const world = await actionWorld({ demo });
+    const named = await world.tick({}, { run: { run: 90, permission: 'read', cacheMode: 'read' } });
+    expect(named.main.code).toBe(1);
+    expect(errors(named).join()).toMatch(/in the mode "read" only.*cache-mode: write/);
+    expect(world.workspace.requests).toEqual([]);
+    const unnamed = await world.tick({}, { run: { run: 91, permission: 'read' } });
+    expect(unnamed.main.code).toBe(1);
+  });
+
+  it('that does not give its entries out is not taken for an empty one', async () => {
+    const world = await actionWorld({ demo });
+    await world.tick();
+    const before = world.workspace.requests.length;
+    for (const fault of [{ kind: 'status', status: 503 }, { kind: 'reset' }] as const) {
+      world.step(tickMs);
+      world.github.setFaults(faultOn('GetCacheEntryDownloadURL', fault));
+      const result = await world.tick();
+      expect(result.main.code).toBe(0);
+      expect(warnings(result).join()).toContain('does not give it out');
+      expect(world.workspace.requests).toHaveLength(before);
+    }
+    world.github.setFaults(undefined);
+    await expectWholeBackup(world);
+  });
+
+  it('whose download never ends is left to the next run', async () => {
+    const world = await actionWorld({ demo });
+    await world.tick();
+    world.step(tickMs);
+    world.github.setFaults(faultOn('GetBlob', { kind: 'hang' }));
+    const result = await world.tick({}, { time: { startAt: world.now(), socketIdleMs: 200 } });
+    expect(result.main.code, result.log).toBe(0);
+    expect(warnings(result).join()).toContain('could not be restored');
+    world.github.setFaults(undefined);
+    await expectWholeBackup(world);
+  });
+
+  it('has a save whose answer was lost tried again under a new key', async () => {
+    const world = await actionWorld({ demo });
+    world.github.setFaults(faultOn('CreateCacheEntry', { kind: 'status', status: 503, isDone: true }, 1));
+    const result = await world.tick();
+    expect(result.main.code).toBe(0);
+    expect(result.log).toContain('try 1 of 2');
+    expect(world.github.cache.entries()).toHaveLength(1);
+    await expectWholeBackup(world);
+  });
+
+  it('is tidied only with actions: write; without it the backup goes on', async () => {
+    const world = await actionWorld({ demo, permissions: { contents: 'write' } });
+    const [first] = await world.untilDone();
+    expect(first?.main.code).toBe(0);
+    expect(first?.log).toContain('actions: read');
+    await expectBytesEqual(publishedFile(world.github).bytes, world.workspace);
+  });
+
+  it('of others is never touched', async () => {
+    const world = await actionWorld({ demo });
+    const neighbour = await actionWorld({ demo });
+    await world.tick({ 'workspace-url': neighbour.url });
+    const [theirs] = world.github.cache.entries();
+    await world.untilDone();
+    expect(world.github.cache.entries()).toContainEqual(theirs);
+  });
+});
+
+describe('the workspace', () => {
+  it('that does not answer for a while is a warning, and the progress is kept', async () => {
+    let isDown = false;
+    const world = await actionWorld({
+      demo: { ...demo, fault: () => (isDown ? { kind: 'network' } : undefined) },
+    });
+    await world.tick();
+    isDown = true;
+    world.step(tickMs);
+    const result = await world.tick();
+    expect(result.main.code).toBe(0);
+    expect(result.outputs.status).toBe('paused');
+    expect(warnings(result)).toHaveLength(1);
+    isDown = false;
+    await expectWholeBackup(world);
+  });
+
+  it('that refuses a named list is red; one of the default set is skipped with a warning', async () => {
+    const world = await actionWorld({ demo: { ...demo, quota: 200, forbidden: ['users'] } });
+    const named = await world.tick({ resources: 'users' });
+    expect(named.main.code).toBe(1);
+    expect(errors(named).join()).toContain('No permission for users');
+    world.step(tickMs);
+    const skipped = await world.tick();
+    expect(skipped.main.code).toBe(0);
+    expect(warnings(skipped).join()).toContain('users: skipped, the key may not read it');
+  });
+
+  it('of which no backup comes for alert-after makes the run red, with its progress saved', async () => {
+    const world = await actionWorld({ demo: { ...demo, quota: 2 } });
+    await world.tick();
+    world.step(73 * 3_600_000);
+    const result = await world.tick();
+    expect(result.main.code).toBe(1);
+    expect(errors(result).join()).toContain('No backup has been finished for 73 h');
+    expect(world.github.cache.entries()).toHaveLength(2);
+  });
+});
+
+describe('wrong inputs', () => {
+  it('are all named at once, before anything is done, and no secret is among the words', async () => {
+    const world = await actionWorld({ demo });
+    const { main, outputs } = await world.tick({
+      'workspace-url': 'http://agency.example',
+      'time-limit': 'soon',
+      publish: 'everywhere',
+      'keep-last': '0',
+      'encrypt-to': 'AGE-SECRET-KEY-1QQQ',
+      tyme: '1m',
+    });
+    expect(main.code).toBe(1);
+    expect(outputs.status).toBe('failed');
+    const [annotation] = main.annotations;
+    for (const name of ['workspace-url', 'time-limit', 'publish', 'keep-last', 'encrypt-to', 'tyme']) {
+      expect(annotation?.message).toContain(name);
+    }
+    expect(main.log).not.toContain('SECRET-KEY');
+    expect(world.github.requests).toEqual([]);
+    expect(world.workspace.requests).toEqual([]);
+  });
+});

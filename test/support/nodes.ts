@@ -1,0 +1,8 @@
+/** Node 24 is what the action runs on; CI says where it is. */
+const node24 = process.env.PROSONATA_TEST_NODE24;
+
+/** The binaries that the built program is tested on. */
+export const nodes: readonly string[] = [process.execPath, ...(node24 ? [node24] : [])];
+
+/** The one that comes nearest to a runner. */
+export const runnerNode = node24 ?? process.execPath;
