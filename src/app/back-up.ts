@@ -13,6 +13,7 @@ import type { Api } from '../prosonata/api.js';
 import type { Resource } from '../prosonata/catalogue.js';
 import { AccessDenied } from '../prosonata/errors.js';
 import { archiveName, type Published, type Publisher } from '../publish/publisher.js';
+import { skippedLine } from '../report/events.js';
 import { releaseNotes } from '../report/release-notes.js';
 import type { KeepPolicy } from '../retention/retention.js';
 import type { Sqlite } from '../sqlite/sqlite.js';
@@ -157,7 +158,15 @@ async function readOn(
       retries: options.retries,
       firstRetryWaitMs: options.firstRetryWaitMs,
     },
-    { ...ports, workFile, journal: store.journal(state, entryCount) },
+    {
+      ...ports,
+      workFile,
+      journal: store.journal(state, entryCount),
+      onEvent: (event) => {
+        if (event.kind === 'detailsSkipped') ports.log.warn(skippedLine(event));
+        ports.onEvent(event);
+      },
+    },
   );
   const stopped = end.kind === 'done' ? 'done' : end.reason;
   workFile.addRun({

@@ -74,7 +74,7 @@ export const options: readonly Option[] = [
     name: 'details-max-age',
     kind: 'duration',
     default: '30d',
-    description: 'single reads are repeated when they are older',
+    description: 'details are read again before they are so old',
   },
   {
     name: 'include-inactive',

@@ -137,7 +137,7 @@ describe('the plan', () => {
           previousStartedAt,
         });
         // Each read takes its time.
-        tasks.forEach(({ id }, index) => readAt.set(Number(id), startedAt + index * 1000));
+        for (const [index, { id }] of tasks.entries()) readAt.set(Number(id), startedAt + index * 1000);
         perDay.push(tasks.length);
         expect(Math.min(...readAt.values())).toBeGreaterThan(startedAt - times.maxAgeMs);
         previousStartedAt = startedAt;
