@@ -4,6 +4,7 @@
  */
 import type { Database, SqlValue, Statement } from '../sqlite/sqlite.js';
 import type { DetailNote, DetailState, RecordChange, RecordId, StoredRecord } from './state.js';
+import { optionalNumber, optionalText } from './values.js';
 
 /** A record as one window brought it. */
 export interface IncomingRow {
@@ -100,7 +101,7 @@ export function recordTable(
         detailsRead: Number(detailsRead),
         detailsGone: Number(detailsGone),
         detailsRefused: Number(detailsRefused),
-        detailsOldestAt: optional(oldest),
+        detailsOldestAt: optionalNumber(oldest),
         added: Number(added),
         changed: Number(changed),
         removed: Number(removed),
@@ -174,18 +175,10 @@ function changeOf(
 function detailStateOf([id, hasNone, at, note, notedAt]: readonly SqlValue[]): DetailState {
   return {
     id: id as RecordId,
-    readAt: hasNone === 1 ? undefined : optional(at),
+    readAt: hasNone === 1 ? undefined : optionalNumber(at),
     note: (note ?? undefined) as DetailNote | undefined,
-    notedAt: optional(notedAt),
+    notedAt: optionalNumber(notedAt),
   };
-}
-
-function optional(value: unknown): number | undefined {
-  return value === null || value === undefined ? undefined : Number(value);
-}
-
-function optionalText(value: unknown): string | undefined {
-  return value === null || value === undefined ? undefined : String(value);
 }
 
 // In all of these: ?1 the resource's number, ?2 the current backup, ?3 the last finished one.

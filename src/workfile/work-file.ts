@@ -6,11 +6,21 @@
 import { BackupError } from '../errors.js';
 import type { Resource } from '../prosonata/catalogue.js';
 import type { Database, Sqlite, Statement } from '../sqlite/sqlite.js';
-import { type IncomingDetail, type IncomingRow, type Ordinals, recordTable } from './records.js';
+import { currentBackup, readOrdinals } from './backups.js';
+import { type IncomingDetail, type IncomingRow, recordTable } from './records.js';
+import {
+  isReadToItsEnd,
+  type ResourceRow,
+  readResources,
+  resourceState,
+  startResources,
+  statusOf,
+  updateDetails,
+  updateResource,
+} from './resources.js';
 import { createSchema, formatVersion, migrate } from './schema.js';
 import type {
   ArchiveSource,
-  BackupState,
   DetailNote,
   DetailState,
   RecordId,
@@ -18,6 +28,7 @@ import type {
   ResourceStatus,
   RunState,
 } from './state.js';
+import { optionalNumber } from './values.js';
 
 export type { IncomingDetail, IncomingRow } from './records.js';
 
@@ -130,11 +141,6 @@ export function openWorkFile(sqlite: Sqlite, bytes: Uint8Array): WorkFile {
   );
 }
 
-interface ResourceRow {
-  readonly number: number;
-  readonly resource: Resource;
-}
-
 function workFileOver(database: Database): WorkFile {
   const statements = new Map<string, Statement>();
   const statement = (sql: string): Statement => {
@@ -148,57 +154,16 @@ function workFileOver(database: Database): WorkFile {
   let ordinals = readOrdinals(database);
   const table = recordTable(database, statement, () => ordinals);
 
-  const numberOf = (name: string): number => {
+  const rowOf = (name: string): ResourceRow => {
     const found = resources.get(name);
     if (!found) throw new Error(`the work file knows no resource ${name}`);
-    return found.number;
+    return found;
   };
-
-  const resourceOf = (name: string): Resource => {
-    const found = resources.get(name);
-    if (!found) throw new Error(`the work file knows no resource ${name}`);
-    return found.resource;
-  };
+  const numberOf = (name: string): number => rowOf(name).number;
 
   const jsonOf = (column: 'progress' | 'details', name: string): unknown => {
     const text = database.value(`SELECT ${column} FROM resources WHERE number = ?`, [numberOf(name)]);
     return typeof text === 'string' ? JSON.parse(text) : undefined;
-  };
-
-  const statusOf = (name: string): ResourceStatus =>
-    database.value('SELECT status FROM resources WHERE name = ?', [name]) as ResourceStatus;
-
-  const resourceState = ({ resource, number }: ResourceRow): ResourceState => {
-    const [status, reason, reported, requests, repairs, startedAt, finishedAt, detailsReason] =
-      database.query(
-        `SELECT status, reason, reported, requests, repairs, started_at, finished_at,
-           coalesce(details ->> 'skipped', '') FROM resources WHERE number = ?`,
-        [number],
-      )[0] ?? [];
-    const { detailsRead, detailsGone, detailsRefused, detailsOldestAt, ...counts } = table.counts(number);
-    return {
-      resource,
-      status: status as ResourceStatus,
-      reason: String(reason),
-      ...counts,
-      // What was not seen yet may still come.
-      removed: isReadToItsEnd(status as ResourceStatus) ? counts.removed : 0,
-      reported: optional(reported),
-      requests: Number(requests),
-      repairs: Number(repairs),
-      ...(resource.details
-        ? {
-            detailsRead,
-            detailsGone,
-            detailsRefused,
-            detailsMissing: counts.rows - detailsRead - detailsGone - detailsRefused,
-            detailsOldestAt,
-          }
-        : noDetails),
-      detailsReason: String(detailsReason),
-      startedAt: optional(startedAt),
-      finishedAt: optional(finishedAt),
-    };
   };
 
   const workFile: WorkFile = {
@@ -212,23 +177,7 @@ function workFileOver(database: Database): WorkFile {
           backup.workspace,
         ]);
         database.execute('DELETE FROM runs');
-        database.execute("UPDATE resources SET position = NULL, status = 'unwanted'");
-        wanted.forEach((resource, position) => {
-          database.execute(
-            `INSERT INTO resources (name, definition, position) VALUES (?1, ?2, ?3)
-             ON CONFLICT (name) DO UPDATE SET definition = ?2, position = ?3, status = 'waiting', reason = '',
-               progress = NULL, details = NULL, reported = NULL, requests = 0, repairs = 0,
-               started_at = NULL, finished_at = NULL`,
-            [resource.name, JSON.stringify(resource), position],
-          );
-          // Details that are no longer read would grow old unseen.
-          if (!resource.details) database.execute(forgetDetails, [resource.name]);
-        });
-        // Records of resources that are no longer wanted would stay for ever.
-        database.execute(
-          'DELETE FROM records WHERE resource IN (SELECT number FROM resources WHERE position IS NULL)',
-        );
-        database.execute('DELETE FROM resources WHERE position IS NULL');
+        startResources(database, wanted);
       });
       resources = readResources(database);
       ordinals = readOrdinals(database);
@@ -271,16 +220,16 @@ function workFileOver(database: Database): WorkFile {
     countKnown: (resource) => table.count(numberOf(resource), 'known'),
     detailState: (resource, id) => table.detailState(numberOf(resource), id),
     detailStates: (resource, which) => table.detailStates(numberOf(resource), which),
-    records: (resource) => table.records(numberOf(resource), resourceOf(resource).details),
+    records: (resource) => table.records(numberOf(resource), rowOf(resource).resource.details),
     changes(resource, limit) {
-      const isRead = isReadToItsEnd(statusOf(resource));
-      return table.changes(numberOf(resource), limit, isRead);
+      const { number } = rowOf(resource);
+      return table.changes(number, limit, isReadToItsEnd(statusOf(database, number)));
     },
 
     finishBackup: (at) =>
       database.execute('UPDATE backups SET finished_at = ? WHERE ordinal = ?', [at, ordinals.current]),
 
-    lastFinishedAt: () => optional(database.value('SELECT max(finished_at) FROM backups')),
+    lastFinishedAt: () => optionalNumber(database.value('SELECT max(finished_at) FROM backups')),
 
     dropVanished() {
       const { current } = ordinals;
@@ -318,8 +267,12 @@ function workFileOver(database: Database): WorkFile {
       ),
 
     tasks: () =>
-      [...resources.values()].map(({ resource }) => ({ resource, status: statusOf(resource.name) })),
-    resources: () => [...resources.values()].map(resourceState),
+      [...resources.values()].map(({ resource, number }) => ({
+        resource,
+        status: statusOf(database, number),
+      })),
+    resources: () =>
+      [...resources.values()].map((row) => resourceState(database, row, table.counts(row.number))),
 
     runs: () =>
       database
@@ -343,70 +296,4 @@ function workFileOver(database: Database): WorkFile {
     },
   };
   return workFile;
-}
-
-const noDetails = {
-  detailsRead: 0,
-  detailsGone: 0,
-  detailsRefused: 0,
-  detailsMissing: 0,
-  detailsOldestAt: undefined,
-};
-
-/** Only then is a record that was not seen one that is no longer there, as far as the API tells. */
-function isReadToItsEnd(status: ResourceStatus): boolean {
-  return status === 'complete' || status === 'incomplete';
-}
-
-const forgetDetails = `
-  UPDATE records SET detail = NULL, detail_at = NULL, note = NULL, noted_at = NULL, before_detail = NULL
-  WHERE resource = (SELECT number FROM resources WHERE name = ?) AND (detail NOTNULL OR note NOTNULL)`;
-
-const updateDetails = `
-  UPDATE resources SET details = ?1, requests = requests + ?2, finished_at = max(finished_at, ?3) WHERE number = ?4`;
-
-const updateResource = `
-  UPDATE resources SET status = ?, reason = ?, progress = ?, reported = ?, requests = requests + ?,
-    repairs = repairs + ?, started_at = coalesce(started_at, ?), finished_at = ?
-  WHERE number = ?`;
-
-function readResources(database: Database): Map<string, ResourceRow> {
-  const rows = database.query('SELECT number, definition FROM resources ORDER BY position');
-  return new Map(
-    rows.map(([number, definition]) => {
-      const resource = JSON.parse(String(definition)) as Resource;
-      return [resource.name, { number: Number(number), resource }];
-    }),
-  );
-}
-
-function readOrdinals(database: Database): Ordinals {
-  const current = Number(database.value('SELECT max(ordinal) FROM backups'));
-  const finished = database.value(
-    'SELECT max(ordinal) FROM backups WHERE finished_at NOTNULL AND ordinal < ?',
-    [current],
-  );
-  return { current, finished: Number(finished) };
-}
-
-function currentBackup(database: Database, { current, finished }: Ordinals): BackupState {
-  const backupOf = (ordinal: number) =>
-    database.query('SELECT id, started_at, finished_at, workspace FROM backups WHERE ordinal = ?', [
-      ordinal,
-    ])[0];
-  const row = backupOf(current);
-  if (!row) throw new Error('the work file holds no backup yet');
-  const [id, startedAt, finishedAt, workspace] = row;
-  const previous = backupOf(finished);
-  return {
-    id: String(id),
-    startedAt: Number(startedAt),
-    finishedAt: optional(finishedAt),
-    workspace: String(workspace),
-    previous: previous && { id: String(previous[0]), startedAt: Number(previous[1]) },
-  };
-}
-
-function optional(value: unknown): number | undefined {
-  return value === null || value === undefined ? undefined : Number(value);
 }
