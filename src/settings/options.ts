@@ -1,3 +1,10 @@
+import { catalogue } from '../prosonata/catalogue.js';
+
+const detailedByDefault = catalogue
+  .filter(({ details }) => details)
+  .map(({ name }) => name)
+  .join(', ');
+
 /** Every setting of the program as data: what the action and the command line take is read from it, and tests hold
  * action.yml and the tables of the README against it. */
 export interface Option {
@@ -58,6 +65,18 @@ export const options: readonly Option[] = [
     description: 'only these lists, comma separated; name:key for one that this program does not know',
   },
   {
+    name: 'details',
+    kind: 'list',
+    default: '',
+    description: `lists whose records are read one by one too, or none; unset: ${detailedByDefault}`,
+  },
+  {
+    name: 'details-max-age',
+    kind: 'duration',
+    default: '30d',
+    description: 'details are read again before they are so old',
+  },
+  {
     name: 'include-inactive',
     kind: 'flag',
     default: 'true',
@@ -84,6 +103,12 @@ export const options: readonly Option[] = [
     kind: 'duration',
     default: '72h',
     description: 'fail when no backup was finished for so long',
+  },
+  {
+    name: 'alert-shrink',
+    kind: 'count',
+    default: '20',
+    description: 'warn of a list that has lost more than so many percent of its rows',
   },
   {
     name: 'publish',

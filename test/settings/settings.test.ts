@@ -74,6 +74,36 @@ describe('settings', () => {
     expect(message).not.toContain('cret');
   });
 
+  it.each<[string, readonly string[] | undefined]>([
+    ['', undefined],
+    ['none', []],
+    ['invoices, projecttimes', ['invoices', 'projecttimes']],
+    ['users users', ['users']],
+  ])('read from details %j', (details, lists) => {
+    expect(settingsFromOptions({ ...given, details }, {}).details).toEqual(lists);
+  });
+
+  it('take details only of lists that are backed up', () => {
+    const parse = (resources: string, details: string) =>
+      settingsFromOptions({ ...given, resources, details }, {}).details;
+    expect(parse('users,vacations:vacationID', 'vacations')).toEqual(['vacations']);
+    expect(() => parse('users', 'invoices')).toThrow(
+      'details takes names of lists that are backed up, or none',
+    );
+    expect(() => parse('', 'vacations')).toThrow(SettingsError);
+    expect(() => parse('', 'users,none')).toThrow(SettingsError);
+  });
+
+  it('read when details are too old and when a loss is told', () => {
+    expect(settingsFromOptions(given, {})).toMatchObject({
+      detailsMaxAgeMs: 30 * 86_400_000,
+      alertShrink: 20,
+    });
+    expect(() => settingsFromOptions({ ...given, 'alert-shrink': '101' }, {})).toThrow(
+      'alert-shrink takes a whole number from 0 to 100, got "101"',
+    );
+  });
+
   it('read lists with and without keys', () => {
     const { resources } = settingsFromOptions({ ...given, resources: 'users, vacations:vacationID' }, {});
     expect(resources).toEqual([
