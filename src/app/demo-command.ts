@@ -13,7 +13,19 @@ const tickMs = 15 * 60_000 + 5_000;
 /** A name of its own, so that archives and work file are named the same whatever port is free. */
 const demoUrl = 'https://demo.prosonata.example';
 /** Small enough that the backup takes several runs, as a real one does. */
-const demoQuota = 12;
+const demoQuota = 60;
+/** Few enough records with details that it is over in seconds. */
+const demoSizes = {
+  customers: 30,
+  addresses: 40,
+  contacts: 90,
+  projects: 45,
+  quotations: 20,
+  invoices: 50,
+  externalcosts: 20,
+  crmevents: 20,
+  projecttasks: 45,
+};
 const apiKey = 'demo-key';
 
 /** The demo workspace cannot be served where it was asked to be. */
@@ -65,7 +77,13 @@ function aborted(signal: AbortSignal): Promise<void> {
 export async function runDemo(given: { readonly directory?: string }, ports: CliPorts): Promise<number> {
   const { terminal, signal } = ports;
   const clock = steppingClock(ports.clock);
-  const workspace = createDemoWorkspace({ seed: 1, apiKey, quota: demoQuota, now: clock.now });
+  const workspace = createDemoWorkspace({
+    seed: 1,
+    apiKey,
+    quota: demoQuota,
+    sizes: demoSizes,
+    now: clock.now,
+  });
   const server = await serveDemo(workspace);
   const fetch = (request: Request): Promise<Response> => {
     const { pathname, search } = new URL(request.url);

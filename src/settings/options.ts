@@ -1,3 +1,10 @@
+import { catalogue } from '../prosonata/catalogue.js';
+
+const detailedByDefault = catalogue
+  .filter(({ details }) => details)
+  .map(({ name }) => name)
+  .join(', ');
+
 /** Every setting of the program as data: what the action and the command line take is read from it, and tests hold
  * action.yml and the tables of the README against it. */
 export interface Option {
@@ -60,6 +67,18 @@ export const options: readonly Option[] = [
       'Only these lists, comma separated; name:key for a list that this program does not know. All lists if unset.',
   },
   {
+    name: 'details',
+    kind: 'list',
+    default: '',
+    description: `Lists whose records are also read one by one, or none. If unset: ${detailedByDefault}.`,
+  },
+  {
+    name: 'details-max-age',
+    kind: 'duration',
+    default: '30d',
+    description: 'Details are read again before they are so old.',
+  },
+  {
     name: 'include-inactive',
     kind: 'flag',
     default: 'true',
@@ -96,6 +115,12 @@ export const options: readonly Option[] = [
     kind: 'duration',
     default: '72h',
     description: 'Fail when no backup has been finished for so long.',
+  },
+  {
+    name: 'alert-shrink',
+    kind: 'count',
+    default: '20',
+    description: 'Warn of a list that has lost more than so many percent of its rows since the last backup.',
   },
   {
     name: 'publish',

@@ -23,14 +23,17 @@ export interface CliWorld {
   runWith(ports: Partial<CliPorts>, ...argv: string[]): Promise<{ code: number; out: string; err: string }>;
 }
 
-/** The command line on a demo workspace, a fixed clock and a folder of its own. */
-export function cliWorld(options: Partial<DemoOptions> = {}): CliWorld {
+/**
+ * The command line on a demo workspace, a fixed clock and a folder of its own. `more` follows each `backup`, such as
+ * the options that keep a test to lists.
+ */
+export function cliWorld(options: Partial<DemoOptions> = {}, ...more: readonly string[]): CliWorld {
   const clock = fixedClock();
   const workspace = createDemoWorkspace({ now: clock.now, apiKey, ...options });
   const directory = temporaryFolder();
   const runWith: CliWorld['runWith'] = async (ports, ...argv) => {
     const printed = { out: '', err: '' };
-    const code = await runCli(argv, {
+    const code = await runCli(argv[0] === 'backup' ? [...argv, ...more] : argv, {
       env: { PROSONATA_URL: workspaceUrl, PROSONATA_API_KEY: apiKey },
       fetch: workspace.fetch,
       clock,
@@ -53,6 +56,11 @@ export function cliWorld(options: Partial<DemoOptions> = {}): CliWorld {
     return { code, ...printed };
   };
   return { workspace, clock, directory, runWith, run: (...argv) => runWith({}, ...argv) };
+}
+
+/** The same without single reads: for tests of what concerns lists alone. */
+export function listWorld(options: Partial<DemoOptions> = {}): CliWorld {
+  return cliWorld(options, '--details', 'none');
 }
 
 export function temporaryFolder(): string {

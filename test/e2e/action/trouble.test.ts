@@ -5,7 +5,7 @@ import { faultOn } from '../../support/github/faults.js';
 import type { ActionResult } from '../../support/runner.js';
 
 /** Small, but with enough windows for several runs. */
-const demo = { scale: 0.05, quota: 12, perPageCap: 20 };
+const demo = { scale: 0.05, quota: 40, perPageCap: 20 };
 
 const warnings = ({ annotations }: ActionResult) =>
   annotations.filter(({ level }) => level === 'warning').map(({ message }) => message);
