@@ -17,6 +17,7 @@ import { loadSqlite } from '../build/sqlite/sqlite.js';
 import { realClock } from '../build/system/real.js';
 import { deriveSealKey, seal, unseal } from '../build/workfile/seal.js';
 import { createWorkFile } from '../build/workfile/work-file.js';
+import { benchAction } from './action.mjs';
 import { benchMonth } from './month.mjs';
 
 const { values } = parseArgs({
@@ -243,6 +244,8 @@ try {
   if (!only || only === 'backup') await benchBackup();
   if (!only || only === 'ingest') await benchIngest();
   if (!only || only === 'diff') benchDiff();
+  if (!only || only === 'action')
+    await benchAction({ print, sizes: { projecttimes: 230_000, workingtimes: 20_000 } });
   if (!only || only === 'month') {
     await benchMonth({ sqlite, key: await deriveSealKey('key', 'https://bench.example'), print });
   }
