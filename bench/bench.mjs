@@ -1,7 +1,7 @@
 // What a large backup costs. Ratios are against a reference in the same run, because machines differ.
 // Usage: npm run bench [-- --times 500000 --hours 60000]; needs the network once, for better-sqlite3.
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -190,10 +190,59 @@ async function benchBackup() {
   print('peak memory', `${megabytes(peak)}, of which ${megabytes(rssBefore)} are the demo workspace itself`);
 }
 
+/** An archive of these records, without the way through the API. */
+function archiveOf(records) {
+  const workFile = startWorkFile(catalogue);
+  for (const { name, key } of catalogue) {
+    const rows = records[name].map((record) => ({ id: Number(record[key]), text: JSON.stringify(record) }));
+    const update = {
+      status: 'complete',
+      reason: '',
+      progress: {},
+      reported: rows.length,
+      requests: 1,
+      repairs: 0,
+      at: 0,
+    };
+    workFile.commitWindow(name, rows, 0, update);
+  }
+  workFile.finishBackup(1);
+  const bytes = buildArchive(workFile, { sqlite }, { version: 'bench', finishedAt: 1 });
+  workFile.close();
+  return bytes;
+}
+
+/** One project time in a thousand was changed or removed between the two. */
+function benchDiff() {
+  const workspace = createDemoWorkspace({ now: () => 0, sizes: { projecttimes: 375_000 } });
+  const paths = ['before', 'after'].map((name) => join(temporary, `${name}.sqlite`));
+  const before = archiveOf(workspace.records);
+  writeFileSync(paths[0], before);
+  for (const { timeID } of workspace.records.projecttimes.filter((_, index) => index % 1000 === 7)) {
+    if (timeID % 3 === 0) workspace.remove('projecttimes', Number(timeID));
+    else workspace.update('projecttimes', Number(timeID), { detail: 'Nachtrag' });
+  }
+  writeFileSync(paths[1], archiveOf(workspace.records));
+  const compare = (how) =>
+    JSON.parse(execFileSync('node', ['bench/diff-child.mjs', how, ...paths], { encoding: 'utf8' }));
+  const ours = compare('walk');
+  const reference = compare('whole');
+  if (ours.differences !== reference.differences) throw new Error('the two do not find the same');
+  print(
+    `diff of two archives of ${megabytes(before.length)}`,
+    `${ours.seconds.toFixed(1)} s, peak memory ${megabytes(ours.peak)}, ${megabytes(ours.opened)} once both are open`,
+  );
+  print(
+    '  reading both whole',
+    `${reference.seconds.toFixed(1)} s, ${megabytes(reference.peak)}; ratio ours/reference ${(ours.seconds / reference.seconds).toFixed(2)} in time, ${(ours.peak / reference.peak).toFixed(2)} in memory`,
+  );
+}
+
+const only = process.env.BENCH;
 try {
-  const only = process.env.BENCH;
   if (!only || only === 'backup') await benchBackup();
   if (!only || only === 'ingest') await benchIngest();
+  if (!only || only === 'diff') benchDiff();
   if (!only || only === 'month') {
     await benchMonth({ sqlite, key: await deriveSealKey('key', 'https://bench.example'), print });
   }

@@ -4497,7 +4497,7 @@ exports.suggestSimilar = suggestSimilar;
 
 /***/ }),
 
-/***/ 292:
+/***/ 978:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -4848,17 +4848,50 @@ function describeArchive(bytes, { sqlite }) {
 }
 /** Opens an archive for one piece of work. Throws NotAnArchive, also where the file is damaged beyond reading. */
 function withArchive(bytes, sqlite, work) {
-    let database;
+    const database = openDatabase(bytes, sqlite);
     try {
-        database = sqlite(bytes);
-        const format = Number(database.value('PRAGMA user_version'));
-        if (database.value('PRAGMA application_id') !== archiveApplicationId) {
-            throw new NotAnArchive('This SQLite file was not made by ProSonata Backup.', 'Check the path.');
-        }
-        if (format !== archiveFormat) {
-            throw new NotAnArchive(`This archive has format ${format}; this version reads ${archiveFormat}.`, 'Use a newer version of this program.');
-        }
-        return work(database);
+        return readable(() => work(database));
+    }
+    finally {
+        database.close();
+    }
+}
+/** Opens an archive until it is closed. Throws NotAnArchive. */
+function openArchive(bytes, { sqlite }) {
+    const database = openDatabase(bytes, sqlite);
+    try {
+        const info = readable(() => readInfo(database, bytes.byteLength));
+        return { info, database, close: () => database.close() };
+    }
+    catch (error) {
+        database.close();
+        throw error;
+    }
+}
+function openDatabase(bytes, sqlite) {
+    const database = readable(() => sqlite(bytes));
+    try {
+        readable(() => checkFormat(database));
+        return database;
+    }
+    catch (error) {
+        database.close();
+        throw error;
+    }
+}
+function checkFormat(database) {
+    if (database.value('PRAGMA application_id') !== archiveApplicationId) {
+        throw new NotAnArchive('This SQLite file was not made by ProSonata Backup.', 'Check the path.');
+    }
+    const format = Number(database.value('PRAGMA user_version'));
+    if (format === archiveFormat)
+        return;
+    throw new NotAnArchive(`This archive has format ${format}; this version reads ${archiveFormat}.`, 'Use a newer version of this program.');
+}
+/** Reads from an archive: what SQLite cannot read is no archive, or a damaged one. Throws NotAnArchive. */
+function readable(read) {
+    try {
+        return read();
     }
     catch (cause) {
         if (!(cause instanceof SqliteError))
@@ -4866,9 +4899,6 @@ function withArchive(bytes, sqlite, work) {
         throw new NotAnArchive(`This is no archive, or it is damaged: ${cause.message}`, 'Use another archive.', {
             cause,
         });
-    }
-    finally {
-        database?.close();
     }
 }
 function readInfo(database, sizeBytes) {
@@ -6147,12 +6177,19 @@ function tableContent(database, table) {
  * because SQLite's decimals depend on its version. NOT INDEXED gives the rows as they lie, in the order of keys.
  */
 function selectLines(table, columns) {
+    const { arrays, reals } = lineExpressions(columns);
+    return `SELECT ${[...arrays, ...reals].join(', ')} FROM ${quoted(table)} NOT INDEXED`;
+}
+/**
+ * SQL for the values of a row as text: one JSON array for each hundred columns, in which each REAL is null, and
+ * the REAL values of those columns that may have them, in the same order, null where the value is none.
+ */
+function lineExpressions(columns) {
     const values = columns.map(({ name, mayBeReal }) => mayBeReal ? `iif(typeof(${quoted(name)}) = 'real', NULL, ${quoted(name)})` : quoted(name));
     const reals = columns
         .filter(({ mayBeReal }) => mayBeReal)
         .map(({ name }) => `iif(typeof(${quoted(name)}) = 'real', ${quoted(name)}, NULL)`);
-    const arrays = chunks(values).map((chunk) => `json_array(${chunk.join(', ')})`);
-    return `SELECT ${[...arrays, ...reals].join(', ')} FROM ${quoted(table)} NOT INDEXED`;
+    return { arrays: chunks(values).map((chunk) => `json_array(${chunk.join(', ')})`), reals };
 }
 function arrayTexts(values) {
     if (values.length <= valuesPerArray)
@@ -6571,35 +6608,6 @@ function unlessUnreadable(what, find) {
             throw error;
         return [`${what} cannot be read: ${error.message}`];
     }
-}
-
-;// CONCATENATED MODULE: ./build/encryption/recognise.js
-/** Tells files that age encrypted from others, by their first bytes. */
-
-/** The file is encrypted; what it holds can be read only after it was decrypted. */
-class FileIsEncrypted extends BackupError {
-    name = 'FileIsEncrypted';
-}
-// The header of the format, https://c2sp.org/age: the version, then a line for each who can open it.
-const versionLine = 'age-encryption.org/v1\n';
-const passphraseLine = '-> scrypt ';
-function isEncrypted(bytes) {
-    return startsWith(bytes, versionLine);
-}
-/** Throws FileIsEncrypted, whose hint is the command that decrypts the file. */
-function refuseEncrypted(path, bytes) {
-    if (!isEncrypted(bytes))
-        return;
-    const needsKey = !startsWith(bytes, versionLine + passphraseLine);
-    const plain = path.endsWith('.age') ? path.slice(0, -'.age'.length) : `${path}.sqlite`;
-    throw new FileIsEncrypted(`${path} is encrypted with age.`, `Decrypt it first: age -d ${needsKey ? '-i KEYFILE ' : ''}-o ${recognise_quoted(plain)} ${recognise_quoted(path)}`);
-}
-/** For a shell; left alone where nothing in it has a meaning there. */
-function recognise_quoted(path) {
-    return /^[\w./:\\-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
-}
-function startsWith(bytes, text) {
-    return Buffer.from(bytes.subarray(0, text.length)).toString('latin1') === text;
 }
 
 ;// CONCATENATED MODULE: ./build/backup/windows.js
@@ -11919,11 +11927,11 @@ function sortItems(operation) {
 //#endregion
 //#region src/actions/startsWith/startsWith.ts
 /* @__NO_SIDE_EFFECTS__ */
-function dist_startsWith(requirement, message$1) {
+function startsWith(requirement, message$1) {
 	return {
 		kind: "validation",
 		type: "starts_with",
-		reference: dist_startsWith,
+		reference: startsWith,
 		async: false,
 		expects: `"${requirement}"`,
 		requirement,
@@ -35982,6 +35990,170 @@ function iso(ms) {
     return new Date(ms).toISOString();
 }
 
+;// CONCATENATED MODULE: ./build/archive/explaining-views.js
+
+/**
+ * Stands in braces: `{t}` is the table of an alias, `{t.date}` a field as it is, `{t.date?}` one that is NULL where
+ * the archive has no such field. A word before the field says how it is read:
+ * - `id`: a key or reference; digits in a text are the same as the number, empty text is NULL
+ * - `number`: texts as the numbers they hold, empty text is NULL
+ * - `day`: YYYY-MM-DD; empty text and 0000-00-00 are NULL
+ * - `text`: empty text is NULL
+ */
+const placeholder = /\{(?:(id|number|day|text) )?(\w+)(?:\.(\w+)(\?)?)?\}/g;
+/**
+ * An invoice that neither cancels another one nor was cancelled: the two make nothing together. Which of them names
+ * the other in cancelInvoiceID does not matter here. Aliases: i and s are both the invoices.
+ */
+const standsAsInvoice = `coalesce({id i.cancelInvoiceID?}, 0) = 0
+    AND {id i.invoiceID} NOT IN
+      (SELECT {id s.cancelInvoiceID?} FROM {s} WHERE {id s.cancelInvoiceID?} IS NOT NULL)
+    AND coalesce({i.invoiceType?}, '') NOT LIKE 'storno%'`;
+/**
+ * A project that was deleted lives on in what its times say of it. Ids are compared as they are, for the index to be
+ * used.
+ */
+const onAnyTime = (field) => `(SELECT {text any.${field}?} FROM {any} WHERE {any.projectID} = spent.projectID LIMIT 1)`;
+// Large tables are NOT INDEXED where all of their rows are read: in the order of an index that takes twice as long.
+const explainingViews = [
+    {
+        name: 'v_project_hours',
+        tables: { t: 'projecttimes', p: 'projects', c: 'customers', any: 'projecttimes' },
+        query: `SELECT spent.projectID AS projectID,
+  coalesce({text p.projectNo?}, ${onAnyTime('projectNo')}) AS projectNo,
+  coalesce({text p.projectName}, ${onAnyTime('projectName')}) AS projectName,
+  coalesce({id p.customerID}, ${onAnyTime('customerID')}) AS customerID,
+  coalesce({text c.customerName}, ${onAnyTime('customerName')}) AS customerName,
+  spent.month AS month,
+  round(spent.hours, 2) AS hours,
+  {number p.timePlanned?} AS timePlanned
+FROM (
+  SELECT {id t.projectID} AS projectID, substr({day t.date}, 1, 7) AS month, sum({number t.workingTime}) AS hours
+  FROM {t} NOT INDEXED GROUP BY 1, 2
+) AS spent
+LEFT JOIN {p} ON {id p.projectID} = spent.projectID
+LEFT JOIN {c} ON {id c.customerID} = {id p.customerID}`,
+    },
+    {
+        name: 'v_open_invoices',
+        tables: { i: 'invoices', s: 'invoices', c: 'customers' },
+        // Days up to the backup and not to now: the same archive always says the same.
+        query: `SELECT {id i.invoiceID} AS invoiceID,
+  {i.invoiceNo} AS invoiceNo,
+  {day i.invoiceDate} AS invoiceDate,
+  {id i.customerID} AS customerID,
+  {text c.customerName} AS customerName,
+  {number i.grossValue} AS grossValue,
+  CAST(julianday(substr(backup.started_at, 1, 10)) - julianday({day i.invoiceDate}) AS INTEGER) AS days
+FROM {i}
+JOIN _backup AS backup
+LEFT JOIN {c} ON {id c.customerID} = {id i.customerID}
+WHERE {day i.paymentDate} IS NULL
+    AND ${standsAsInvoice}`,
+    },
+    {
+        name: 'v_customer_overview',
+        tables: { c: 'customers', p: 'projects', t: 'projecttimes', i: 'invoices', s: 'invoices' },
+        query: `SELECT {id c.customerID} AS customerID,
+  {text c.customerName} AS customerName,
+  coalesce(work.projects, 0) AS projects,
+  round(coalesce(spent.hours, 0), 2) AS hours,
+  round(coalesce(billed.net, 0), 2) AS invoicedNet,
+  round(coalesce(billed.open, 0), 2) AS openGross,
+  nullif(max(coalesce(spent.lastDay, ''), coalesce(billed.lastDay, '')), '') AS lastActivity
+FROM {c}
+LEFT JOIN (
+  SELECT {id p.customerID} AS customerID, count(*) AS projects
+  FROM {p} WHERE coalesce({number p.isProjectTemplate?}, 0) = 0 GROUP BY 1
+) AS work ON work.customerID = {id c.customerID}
+LEFT JOIN (
+  SELECT coalesce({id p.customerID}, byProject.customerID) AS customerID, sum(byProject.hours) AS hours,
+    max(byProject.lastDay) AS lastDay
+  FROM (
+    SELECT {id t.projectID} AS projectID, {id t.customerID?} AS customerID,
+      sum({number t.workingTime}) AS hours, max({day t.date}) AS lastDay
+    FROM {t} NOT INDEXED GROUP BY 1, 2
+  ) AS byProject
+  LEFT JOIN {p} ON {id p.projectID} = byProject.projectID
+  GROUP BY 1
+) AS spent ON spent.customerID = {id c.customerID}
+LEFT JOIN (
+  SELECT {id i.customerID} AS customerID, sum({number i.netValue}) AS net, max({day i.invoiceDate}) AS lastDay,
+    sum(CASE WHEN {day i.paymentDate} IS NULL THEN {number i.grossValue} END) AS open
+  FROM {i} WHERE ${standsAsInvoice} GROUP BY 1
+) AS billed ON billed.customerID = {id c.customerID}`,
+    },
+    {
+        name: 'v_user_month',
+        tables: { t: 'projecttimes', w: 'workingtimes', u: 'users' },
+        // Of the vendor's kinds of days, 0 is work, 1 holiday, 2 sickness.
+        query: `SELECT parts.userID AS userID,
+  nullif(trim(coalesce({text u.userFirstName}, '') || ' ' || coalesce({text u.userLastName}, '')), '') AS userName,
+  parts.month AS month,
+  round(sum(parts.hours), 2) AS projectHours,
+  sum(parts.worked) AS workedDays,
+  sum(parts.holidays) AS holidays,
+  sum(parts.sick) AS sickDays
+FROM (
+  SELECT {id t.userID} AS userID, substr({day t.date}, 1, 7) AS month, sum({number t.workingTime}) AS hours,
+    0 AS worked, 0 AS holidays, 0 AS sick
+  FROM {t} NOT INDEXED GROUP BY 1, 2
+  UNION ALL
+  SELECT {id w.userID}, substr({day w.workingDate}, 1, 7), 0,
+    count(DISTINCT CASE WHEN {number w.dayType} = 0 THEN {day w.workingDate} END),
+    count(DISTINCT CASE WHEN {number w.dayType} = 1 THEN {day w.workingDate} END)
+      - 0.5 * count(DISTINCT CASE WHEN {number w.dayType} = 1 AND {number w.halfHoliday?} = 1 THEN {day w.workingDate} END),
+    count(DISTINCT CASE WHEN {number w.dayType} = 2 THEN {day w.workingDate} END)
+  FROM {w} NOT INDEXED GROUP BY 1, 2
+) AS parts
+LEFT JOIN {u} ON {id u.userID} = parts.userID
+GROUP BY parts.userID, parts.month`,
+    },
+];
+/** The views whose tables and fields are all there, as SQL; fills `taken`, because a table may have such a name. */
+function createExplainingViews(tables, taken) {
+    const byResource = new Map(tables.map((table) => [table.resource.name, table]));
+    const built = explainingViews.flatMap((view) => {
+        const query = queryOn(view, byResource);
+        return query === undefined ? [] : { name: view.name, query };
+    });
+    const names = distinctNames(built.map(({ name }) => name), taken);
+    return built.map(({ name, query }, index) => `CREATE VIEW ${quoted(names[index] ?? name)} AS\n${query}`);
+}
+/** The view's query on these tables; undefined where one of them, or one of the fields, is not there. */
+function queryOn(view, tables) {
+    let isWhole = true;
+    const query = view.query.replace(placeholder, (_, reading, alias, field, optional) => {
+        const table = tables.get(view.tables[alias] ?? '');
+        if (table && field === undefined)
+            return `${quoted(table.name)} AS ${alias}`;
+        const column = table?.columns.find((one) => one.field === field);
+        if (column)
+            return readAs(reading, `${alias}.${quoted(column.name)}`, column);
+        if (!table || !optional)
+            isWhole = false;
+        return 'NULL';
+    });
+    return isWhole ? query : undefined;
+}
+/** How a field is read: see `placeholder`. A column that is plain already is left so, for its index to be used. */
+function readAs(reading, name, { type }) {
+    switch (reading) {
+        case 'id':
+            if (type === 'INTEGER')
+                return name;
+            return `CASE WHEN typeof(${name}) <> 'text' OR ${name} GLOB '*[^0-9]*' THEN ${name} WHEN ${name} <> '' THEN CAST(${name} AS INTEGER) END`;
+        case 'number':
+            return type === 'INTEGER' || type === 'REAL' ? name : `CAST(nullif(${name}, '') AS REAL)`;
+        case 'day':
+            return `nullif(nullif(substr(${name}, 1, 10), ''), '0000-00-00')`;
+        case 'text':
+            return `nullif(${name}, '')`;
+        default:
+            return name;
+    }
+}
+
 ;// CONCATENATED MODULE: ./build/archive/fill.js
 /** Fills a table with its records, in the order of their keys, and hashes what it writes on the way. */
 
@@ -36097,6 +36269,7 @@ function fieldOf(field, { hasScalars }) {
 
 
 
+
 /** The archive's bytes. Throws RecordUnreadable, TooManyFields. */
 function buildArchive(source, { sqlite }, options) {
     const database = sqlite();
@@ -36135,7 +36308,8 @@ function writeTables(database, source, options) {
         hashes.set(name, fillTable(database, table, source.records(resource.name)));
         return table;
     });
-    for (const view of tables.flatMap((table) => createViews(table, taken)))
+    const nestedViews = tables.flatMap((table) => createViews(table, taken));
+    for (const view of [...nestedViews, ...createExplainingViews(tables, taken)])
         database.execute(view);
     return {
         tables,
@@ -37494,6 +37668,8 @@ function provedArchive(workFile, finishedAt, { version }, { sqlite }) {
 ;// CONCATENATED MODULE: ./build/app/exit-codes.js
 /** Exit codes are a contract with cron and scripts; README lists them. */
 const exitCodes = { finished: 0, failed: 1, usage: 2, paused: 3 };
+/** Those of `diff`, which are the ones of every program that compares files. */
+const diffExitCodes = { same: 0, differs: 1, trouble: 2 };
 
 ;// CONCATENATED MODULE: ./build/app/results.js
 /** What both front ends read out of the result of a run. */
@@ -38626,8 +38802,456 @@ function steppingClock(clock) {
     };
 }
 
+;// CONCATENATED MODULE: ./build/archive/merge-walk.js
+/** Pairs the records of two lists by id. Both must ascend in the order of compareIds. */
+function* mergeWalk(before, after) {
+    try {
+        let left = next(before);
+        let right = next(after);
+        while (left || right) {
+            const order = !left ? 1 : !right ? -1 : compareIds(left.id, right.id);
+            yield { before: order <= 0 ? left : undefined, after: order >= 0 ? right : undefined };
+            if (order <= 0)
+                left = next(before);
+            if (order >= 0)
+                right = next(after);
+        }
+    }
+    finally {
+        before.return?.();
+        after.return?.();
+    }
+}
+/** The order of records in an archive, which is SQLite's: numbers first, then texts by the bytes of their UTF-8. */
+function compareIds(one, other) {
+    if (one === other)
+        return 0;
+    if (typeof one === 'number')
+        return typeof other === 'number' ? one - other : -1;
+    return typeof other === 'number' ? 1 : Buffer.compare(Buffer.from(one), Buffer.from(other));
+}
+function next(rows) {
+    const { value, done } = rows.next();
+    return done ? undefined : value;
+}
+
+;// CONCATENATED MODULE: ./build/archive/compared-rows.js
+/**
+ * The rows of one table as `diff` compares them: each as a few texts and doubles that are equal exactly where all
+ * values are, because to unpack every value of every row would take most of the time.
+ */
+
+
+
+
+
+
+
+/** Somebody has altered the archive: its rows do not lie in the order of their keys. */
+class NotInOrder extends BackupError {
+    name = 'NotInOrder';
+}
+/**
+ * Reads a table row by row, as the rows lie: the builder wrote them in the order of their ids, and a key that is 12
+ * in one row and "13" in the next has no such order in SQLite. Throws NotInOrder, NotAnArchive.
+ */
+function* comparedRows(database, { table, columns }) {
+    const { arrays, reals } = lineExpressions(columns);
+    const selected = [...arrays, ...reals].join(', ');
+    const statement = readable(() => database.prepare(`SELECT ${selected} FROM ${quoted(table)} NOT INDEXED`));
+    try {
+        const rows = statement.rows();
+        let last;
+        for (let row = readable(() => rows.next()); !row.done; row = readable(() => rows.next())) {
+            const id = compared_rows_idOf(row.value, arrays.length);
+            if (last !== undefined && compareIds(last, id) >= 0) {
+                throw new NotInOrder(`The rows of ${table} are not in the order of their keys: the archive was altered after it was made.`, 'Use the archive as it was made; "verify" tells it from an altered one.');
+            }
+            last = id;
+            yield { id, values: row.value };
+        }
+    }
+    finally {
+        statement.free();
+    }
+}
+/** Whether all values are the same, INTEGER and REAL told apart. */
+function isSameRow(one, other) {
+    return one.values.every((value, at) => value === other.values[at]);
+}
+/** The values of a row as JSON texts, in the order of the columns; REAL has a point or an exponent. */
+function valueTexts(row, columns) {
+    const mayBeReal = columns.filter((column) => column.mayBeReal).length;
+    const firstReal = row.values.length - mayBeReal;
+    const texts = row.values.slice(0, firstReal).flatMap((array) => rows_elements(String(array), 0));
+    let real = firstReal;
+    return texts.map((text, index) => {
+        const value = columns[index]?.mayBeReal ? row.values[real++] : null;
+        return typeof value === 'number' ? compared_rows_realText(value) : text;
+    });
+}
+function compared_rows_realText(value) {
+    // JSON has no infinity; a number beyond the greatest double is read as one.
+    if (!Number.isFinite(value))
+        return value > 0 ? '9e999' : '-9e999';
+    return Number.isInteger(value) && Math.abs(value) < 1e21 ? value.toFixed(1) : String(value);
+}
+/** The id by which the work file knew the record of this key: "12" and 12 name the same one. */
+function compared_rows_idOf(values, arrays) {
+    const array = String(values[0]);
+    const key = array.slice(1, valueEnd(array, 1));
+    if (key.startsWith('"'))
+        return toRecordId(JSON.parse(key));
+    // A key that is REAL stands behind the arrays.
+    const number = key === 'null' ? Number(values[arrays]) : Number(key);
+    if (Number.isSafeInteger(number))
+        return number;
+    return key === 'null' ? String(number) : key;
+}
+
+;// CONCATENATED MODULE: ./build/archive/diff.js
+/**
+ * What differs between two archives, record by record. Both are read once, side by side in the order of their keys,
+ * and nothing is held but the two rows at hand, so the size of the archives does not matter.
+ */
+
+
+
+
+
+/** Neither archive has a list of the name that was asked for. */
+class NoSuchResource extends BackupError {
+    name = 'NoSuchResource';
+}
+/**
+ * The differences, one resource after another, each in the order of its keys; nothing where there are none. Values
+ * are compared by type as well; the declared types of columns, and the tables that describe the backups, are not.
+ * Throws NoSuchResource, NotAnArchive, NotInOrder.
+ */
+function* diffArchives(before, after, options = {}) {
+    for (const name of namesToCompare(before, after, options)) {
+        const [one, other] = [listIn(before, name), listIn(after, name)];
+        if (one && other)
+            yield* diffLists(before.database, one, after.database, other, options);
+        else if (one)
+            yield { kind: 'list', resource: name, onlyIn: 'before', rows: one.rows };
+        else if (other)
+            yield { kind: 'list', resource: name, onlyIn: 'after', rows: other.rows };
+    }
+}
+function namesToCompare(before, after, { resource }) {
+    const names = new Set([...before.info.resources, ...after.info.resources].map(({ name }) => name));
+    if (resource === undefined)
+        return names;
+    if (names.has(resource))
+        return [resource];
+    throw new NoSuchResource(`Neither archive has a list "${resource}".`, 'See "info" for the lists of an archive.');
+}
+/** A list that could not be read has a table too, an empty one; to call all its records removed would be wrong. */
+function listIn({ info }, name) {
+    const found = info.resources.find((resource) => resource.name === name);
+    return found && ['refused', 'absent'].includes(found.status) ? undefined : found;
+}
+function* diffLists(before, one, after, other, options) {
+    const resource = one.name;
+    if (one.key !== other.key) {
+        yield { kind: 'key', resource, before: one.key, after: other.key };
+        return;
+    }
+    const [left, right] = [fieldsOf(before, one), fieldsOf(after, other)];
+    // An empty table has no fields to speak of.
+    const fields = one.rows === 0 || other.rows === 0
+        ? []
+        : [
+            ...fieldsOnlyIn('before', before, one, left, right),
+            ...fieldsOnlyIn('after', after, other, right, left),
+        ];
+    yield* fields;
+    const shared = sharedFields(speakableName(one.key), left, right);
+    const rows = mergeWalk(comparedRows(before, asTable(one, shared, 'before')), comparedRows(after, asTable(other, shared, 'after')));
+    const counts = { added: 0, removed: 0, changed: 0, same: 0 };
+    for (const { before: old, after: now } of rows) {
+        const kind = !old ? 'added' : !now ? 'removed' : isSameRow(old, now) ? 'same' : 'changed';
+        counts[kind]++;
+        if (kind === 'same' || options.countsOnly)
+            continue;
+        const id = (now ?? old)?.id ?? '';
+        if (old && now)
+            yield { kind: 'changed', resource, id, fields: changedFields(old, now, shared) };
+        else
+            yield { kind: old ? 'removed' : 'added', resource, id };
+    }
+    if (fields.length > 0 || counts.added + counts.removed + counts.changed > 0) {
+        yield { kind: 'counts', resource, ...counts, statusBefore: one.status, statusAfter: other.status };
+    }
+}
+function changedFields(before, after, fields) {
+    const columns = columnsOn('before', fields);
+    const [old, now] = [valueTexts(before, columns), valueTexts(after, columns)];
+    return fields
+        .map(({ field }, index) => ({ field, before: old[index] ?? 'null', after: now[index] ?? 'null' }))
+        .filter((changed) => changed.before !== changed.after);
+}
+/**
+ * The columns of a table by the API's names of the fields: where two names differ in case only, which of them got
+ * a suffix depends on which came first.
+ */
+function fieldsOf(database, { table }) {
+    const rows = readable(() => database.query(`SELECT column.name, column.type, coalesce(described.field, column.name) FROM pragma_table_info(?1) AS column
+       LEFT JOIN _columns AS described ON described."table" = ?1 AND described."column" = column.name`, [table]));
+    const names = rows.map(([, , field]) => field);
+    return new Map(rows.map(([column, type, field]) => {
+        // Names that SQLite cannot hold may have become the same; columns are never.
+        const isUnique = names.indexOf(field ?? null) === names.lastIndexOf(field ?? null);
+        return [
+            String(isUnique ? field : column),
+            { column: String(column), mayBeReal: type !== 'INTEGER' && type !== 'TEXT' },
+        ];
+    }));
+}
+function fieldsOnlyIn(side, database, { name, table }, fields, others) {
+    return [...fields]
+        .filter(([field]) => !others.has(field))
+        .map(([field, { column }]) => ({
+        kind: 'field',
+        resource: name,
+        field,
+        onlyIn: side,
+        values: countValues(database, table, column),
+    }));
+}
+function countValues(database, table, column) {
+    return Number(readable(() => database.value(`SELECT count(${quoted(column)}) FROM ${quoted(table)}`)));
+}
+/** The fields of both sides, the key first. */
+function sharedFields(key, before, after) {
+    const shared = [...before].flatMap(([field, one]) => {
+        const other = after.get(field);
+        const mayBeReal = one.mayBeReal || other?.mayBeReal === true;
+        return other ? [{ field, before: one.column, after: other.column, mayBeReal }] : [];
+    });
+    return [...shared.filter(({ field }) => field === key), ...shared.filter(({ field }) => field !== key)];
+}
+function asTable({ table }, fields, side) {
+    return { table, columns: columnsOn(side, fields) };
+}
+function columnsOn(side, fields) {
+    return fields.map((field) => ({ name: field[side], mayBeReal: field.mayBeReal }));
+}
+
+;// CONCATENATED MODULE: ./build/report/printable.js
+/**
+ * Texts that came from a workspace, made harmless for a terminal: control characters could steer it, characters
+ * without a width or for right-to-left order could show something else than what is there.
+ */
+const steering = /[\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Cs}\p{Zl}\p{Zp}]/gu;
+/** A JSON text in which such characters are escapes; it reads as the same value. They stand in strings only. */
+function printableJson(json) {
+    return json.replace(steering, escaped);
+}
+/** A name as it is where it is plain, else as a JSON string. */
+function printableName(name) {
+    return /^[\p{L}\p{N}_.:/-]+$/u.test(name) ? name : printableJson(JSON.stringify(name));
+}
+function escaped(character) {
+    return Array.from({ length: character.length }, (_, at) => {
+        return `\\u${character.charCodeAt(at).toString(16).padStart(4, '0')}`;
+    }).join('');
+}
+
+;// CONCATENATED MODULE: ./build/report/diff.js
+
+
+/** The first lines; they stand only where something follows, or where the workspaces are two. */
+function diffHeadingText(before, after) {
+    const note = isSameWorkspace(before, after) ? '' : 'Note: these are archives of two workspaces.\n';
+    return `${note}Before: ${headingText(before)}\nAfter:  ${headingText(after)}\n`;
+}
+function isSameWorkspace(before, after) {
+    return before.info.workspace === after.info.workspace;
+}
+function headingText({ path, info }) {
+    return `${printableName(path)}, backup ${printableName(info.backupId)} of ${printableName(info.workspace)}`;
+}
+/** A difference for people; long values are cut to where they differ. */
+function differenceText(difference) {
+    const resource = printableName(difference.resource);
+    switch (difference.kind) {
+        case 'list':
+            return `${resource}: only ${difference.onlyIn} (${rowCount(difference.rows)})\n`;
+        case 'key':
+            return `${resource}: not comparable, the key was ${printableName(difference.before)} before and is ${printableName(difference.after)} after\n`;
+        case 'field':
+            return `${resource}: field ${printableName(difference.field)} only ${difference.onlyIn} (${difference.values} with a value)\n`;
+        case 'added':
+            return `+ ${resource} ${idText(difference.id)}\n`;
+        case 'removed':
+            return `- ${resource} ${idText(difference.id)}\n`;
+        case 'changed':
+            return `~ ${resource} ${idText(difference.id)}\n${difference.fields.map(fieldText).join('')}`;
+        case 'counts':
+            return `${resource}: ${countsText(difference)}\n`;
+    }
+}
+function countsText(counts) {
+    const { added, removed, changed, same, statusBefore, statusAfter } = counts;
+    const isComplete = statusBefore === 'complete' && statusAfter === 'complete';
+    const status = isComplete
+        ? ''
+        : ` (${printableName(statusBefore)} before, ${printableName(statusAfter)} after)`;
+    return `${added} added, ${removed} removed, ${changed} changed, ${same} the same${status}`;
+}
+function fieldText({ field, before, after }) {
+    const [old, now] = shortened(before, after);
+    return `    ${printableName(field)}: ${printableJson(old)} → ${printableJson(now)}\n`;
+}
+/** Longer values are cut. */
+const mostCharacters = 72;
+/** What is shown of the part that two long values share. */
+const sharedCharacters = 16;
+/** Both values, long texts from a little before the first difference on, as JSON texts or parts of them. */
+function shortened(before, after) {
+    const [old, now] = [readableText(before), readableText(after)];
+    let same = 0;
+    while (same < Math.min(old.length, now.length) && old[same] === now[same])
+        same++;
+    const start = Math.max(0, same - sharedCharacters);
+    return [cut(before, old, start), cut(after, now, start)];
+}
+function cut(json, text, start) {
+    if (text.length <= mostCharacters)
+        return json;
+    const end = Math.min(text.length, start + mostCharacters);
+    const part = JSON.stringify(text.slice(start, end));
+    return `${start > 0 ? '…' : ''}${part}${end < text.length ? '…' : ''} (${text.length} characters)`;
+}
+function readableText(json) {
+    return json.startsWith('"') ? JSON.parse(json) : json;
+}
+function idText(id) {
+    return printableJson(JSON.stringify(id));
+}
+/** The two archives as one line of JSON, the first one. */
+function diffHeadingJson(before, after) {
+    const side = ({ path, info }) => ({
+        path,
+        backupId: info.backupId,
+        workspace: info.workspace,
+    });
+    return jsonLine(JSON.stringify({ kind: 'archives', before: side(before), after: side(after) }));
+}
+/** A difference as one line of JSON, values whole and numbers digit by digit. */
+function differenceJson(difference) {
+    if (difference.kind !== 'changed')
+        return jsonLine(JSON.stringify(difference));
+    const { fields, ...rest } = difference;
+    const list = fields.map(({ field, before, after }) => `{"field":${JSON.stringify(field)},"before":${before},"after":${after}}`);
+    return jsonLine(`${JSON.stringify(rest).slice(0, -1)},"fields":[${list.join(',')}]}`);
+}
+function jsonLine(json) {
+    return `${printableJson(json)}\n`;
+}
+
+;// CONCATENATED MODULE: ./build/encryption/recognise.js
+/** Tells files that age encrypted from others, by their first bytes. */
+
+/** The file is encrypted; what it holds can be read only after it was decrypted. */
+class FileIsEncrypted extends BackupError {
+    name = 'FileIsEncrypted';
+}
+// The header of the format, https://c2sp.org/age: the version, then a line for each who can open it.
+const versionLine = 'age-encryption.org/v1\n';
+const passphraseLine = '-> scrypt ';
+function isEncrypted(bytes) {
+    return recognise_startsWith(bytes, versionLine);
+}
+/** Throws FileIsEncrypted, whose hint is the command that decrypts the file. */
+function refuseEncrypted(path, bytes) {
+    if (!isEncrypted(bytes))
+        return;
+    const needsKey = !recognise_startsWith(bytes, versionLine + passphraseLine);
+    const plain = path.endsWith('.age') ? path.slice(0, -'.age'.length) : `${path}.sqlite`;
+    throw new FileIsEncrypted(`${path} is encrypted with age.`, `Decrypt it first: age -d ${needsKey ? '-i KEYFILE ' : ''}-o ${recognise_quoted(plain)} ${recognise_quoted(path)}`);
+}
+/** For a shell; left alone where nothing in it has a meaning there. */
+function recognise_quoted(path) {
+    return /^[\w./:\\-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
+}
+function recognise_startsWith(bytes, text) {
+    return Buffer.from(bytes.subarray(0, text.length)).toString('latin1') === text;
+}
+
+;// CONCATENATED MODULE: ./build/app/read-archive.js
+
+
+/** The bytes of the archive that the user named. Throws NotAnArchive where there is no such file, FileIsEncrypted. */
+async function readArchive(path, { files }) {
+    const bytes = await files.read(path);
+    if (!bytes)
+        throw new NotAnArchive(`There is no file ${path}.`, 'Check the path.');
+    refuseEncrypted(path, bytes);
+    return bytes;
+}
+
+;// CONCATENATED MODULE: ./build/app/diff-command.js
+/** The command `diff`: two archives in, differences out as they are found. */
+
+
+
+
+
+
+/** What is gathered before it is written, in characters. */
+const charactersPerWrite = 65_536;
+/** Compares two archives and returns the exit code: 0 the same, 1 they differ. Throws where they cannot be read. */
+async function runDiffCommand(paths, options, ports) {
+    const sqlite = await loadSqlite();
+    const before = await diff_command_open(paths[0], sqlite, ports);
+    try {
+        const after = await diff_command_open(paths[1], sqlite, ports);
+        try {
+            return await printDifferences(before, after, options, ports.terminal);
+        }
+        finally {
+            after.archive.close();
+        }
+    }
+    finally {
+        before.archive.close();
+    }
+}
+async function diff_command_open(path, sqlite, ports) {
+    // The bytes are not kept beside the open archive: that would double the memory.
+    const archive = openArchive(await readArchive(path, ports), { sqlite });
+    return { path, archive, info: archive.info };
+}
+async function printDifferences(before, after, options, terminal) {
+    const [heading, line] = options.json
+        ? [diffHeadingJson, differenceJson]
+        : [diffHeadingText, differenceText];
+    let pending = isSameWorkspace(before, after) ? '' : heading(before, after);
+    let hasHeading = pending !== '';
+    let exitCode = diffExitCodes.same;
+    for (const difference of diffArchives(before.archive, after.archive, options)) {
+        if (!hasHeading)
+            pending += heading(before, after);
+        hasHeading = true;
+        exitCode = diffExitCodes.differs;
+        pending += line(difference);
+        if (pending.length < charactersPerWrite)
+            continue;
+        terminal.out(pending);
+        pending = '';
+        if (!(await terminal.flush()))
+            break;
+    }
+    terminal.out(pending);
+    return exitCode;
+}
+
 ;// CONCATENATED MODULE: ./build/app/run-cli.js
 /** The command line: arguments in, exit code out. */
+
 
 
 
@@ -38653,7 +39277,9 @@ async function runCli(argv, ports) {
         return exitCode;
     }
     catch (error) {
-        return reportFailure(error, ports);
+        const code = reportFailure(error, ports);
+        // To whoever asks whether two archives differ, 1 is an answer and not a failure.
+        return argv[0] === 'diff' && code !== exitCodes.finished ? diffExitCodes.trouble : code;
     }
 }
 function createProgram(ports, exit) {
@@ -38700,6 +39326,17 @@ function createProgram(ports, exit) {
         terminal.out(json ? `${JSON.stringify(info, undefined, 2)}\n` : infoText(path, info));
     });
     program
+        .command('diff')
+        .description('tell what differs between two archives, record by record; exits with 0 where nothing does, else 1')
+        .argument('<before>', 'path of a .sqlite archive')
+        .argument('<after>', 'path of another one')
+        .option('--json', 'one line of JSON for each difference, values whole')
+        .option('--resource <name>', 'compare this list only')
+        .option('--summary', 'the counts of each list, not the records')
+        .action(async (before, after, { summary, ...given }) => {
+        exit(await runDiffCommand([before, after], { ...given, countsOnly: summary }, ports));
+    });
+    program
         .command('demo')
         .description('back up the embedded demo workspace, run by run, without any account')
         .option('--directory <text>', 'where the archive is written', './archives')
@@ -38722,13 +39359,6 @@ function asGiven(given) {
 function kebab(name) {
     return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }
-async function readArchive(path, { files }) {
-    const bytes = await files.read(path);
-    if (!bytes)
-        throw new NotAnArchive(`There is no file ${path}.`, 'Check the path.');
-    refuseEncrypted(path, bytes);
-    return bytes;
-}
 function reportFailure(error, { terminal }) {
     if (error instanceof CommanderError)
         return error.exitCode === 0 ? exitCodes.finished : exitCodes.usage;
@@ -38748,9 +39378,11 @@ function reportFailure(error, { terminal }) {
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _app_run_cli_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(292);
+/* harmony import */ var _app_run_cli_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(978);
+/* harmony import */ var _system_output_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(647);
 /* harmony import */ var _system_real_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(184);
-/* harmony import */ var _system_signals_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(173);
+/* harmony import */ var _system_signals_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(173);
+
 
 
 
@@ -38761,16 +39393,59 @@ process.exitCode = await (0,_app_run_cli_js__WEBPACK_IMPORTED_MODULE_0__/* .runC
     files: _system_real_js__WEBPACK_IMPORTED_MODULE_1__/* .realFiles */ .aK,
     host: _system_real_js__WEBPACK_IMPORTED_MODULE_1__/* .realHost */ .$G,
     terminal: {
-        out: (text) => process.stdout.write(text),
+        ...(0,_system_output_js__WEBPACK_IMPORTED_MODULE_2__/* .standardOutput */ .d)(),
         err: (text) => process.stderr.write(text),
         isLive: process.stderr.isTTY === true,
     },
     firstRetryWaitMs: 1_000,
-    signal: (0,_system_signals_js__WEBPACK_IMPORTED_MODULE_2__/* .processSignal */ .y)(),
+    signal: (0,_system_signals_js__WEBPACK_IMPORTED_MODULE_3__/* .processSignal */ .y)(),
 });
 
 __webpack_async_result__();
 } catch(e) { __webpack_async_result__(e); } }, 1);
+
+/***/ }),
+
+/***/ 647:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   d: () => (/* binding */ standardOutput)
+/* harmony export */ });
+/** The process's standard output: results of any length, read by whoever stands at the other end of a pipe. */
+function standardOutput() {
+    const { stdout } = process;
+    let isBroken = false;
+    // `| head` closes the pipe when it has seen enough, which is no fault.
+    stdout.on('error', () => {
+        isBroken = true;
+    });
+    return {
+        out(text) {
+            if (!isBroken)
+                stdout.write(text);
+        },
+        async flush() {
+            // A closed pipe shows only after a turn of the loop.
+            await new Promise((resolve) => setImmediate(resolve));
+            if (!isBroken && stdout.writableNeedDrain)
+                await drained(stdout);
+            return !isBroken;
+        },
+    };
+}
+function drained(stream) {
+    return new Promise((resolve) => {
+        const end = () => {
+            stream.off('drain', end);
+            stream.off('error', end);
+            resolve();
+        };
+        stream.on('drain', end);
+        stream.on('error', end);
+    });
+}
+
 
 /***/ }),
 

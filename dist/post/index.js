@@ -46306,6 +46306,8 @@ function unwrap(schema) {
 ;// CONCATENATED MODULE: ./build/app/exit-codes.js
 /** Exit codes are a contract with cron and scripts; README lists them. */
 const exitCodes = { finished: 0, failed: 1, usage: 2, paused: 3 };
+/** Those of `diff`, which are the ones of every program that compares files. */
+const diffExitCodes = { same: 0, differs: 1, trouble: 2 };
 
 ;// CONCATENATED MODULE: ./build/app/ports.js
 /** Name under which the main step tells the post step what is left to save. */

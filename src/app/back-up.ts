@@ -113,12 +113,22 @@ export async function backUp(options: RunOptions, ports: RunPorts): Promise<RunR
   const newest = await ports.store.newest();
   const idle = options.force ? undefined : await findIdle(newest, options, ports);
   if (idle) return idle;
-  await ports.publisher.check();
+  await checkPublisher(ports);
   const opened = await openState(newest, options, ports);
   try {
     return await readOn(opened, startedAt, options, ports);
   } finally {
     opened.workFile.close();
+  }
+}
+
+/** What will not pass is told before anything is read; what may pass is asked again before anything is published. */
+async function checkPublisher({ publisher, log }: RunPorts): Promise<void> {
+  try {
+    await publisher.check();
+  } catch (error) {
+    if (!(error instanceof BackupError && error.transient)) throw error;
+    log.warn(`${error.message} It is asked again before the archive is published.`);
   }
 }
 

@@ -5,6 +5,8 @@ import type { ActionsHost, Clock, Files, Host } from '../system/ports.js';
 export interface Terminal {
   out(text: string): void;
   err(text: string): void;
+  /** Waits until what was written to `out` has left the process; false where nobody reads it any more. */
+  flush(): Promise<boolean>;
   /** Whether `err` is a terminal, where a live line can be drawn over itself. */
   readonly isLive: boolean;
 }

@@ -1,8 +1,7 @@
 /** The command line: arguments in, exit code out. */
-import { Command, CommanderError } from 'commander';
-import { describeArchive, NotAnArchive } from '../archive/info.js';
+import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { describeArchive } from '../archive/info.js';
 import { verifyArchive } from '../archive/verify.js';
-import { refuseEncrypted } from '../encryption/recognise.js';
 import { BackupError, toMessage } from '../errors.js';
 import { infoText, verifyText } from '../report/archive.js';
 import { settingsFromOptions } from '../settings/from-options.js';
@@ -10,9 +9,11 @@ import { optionsOf } from '../settings/options.js';
 import { SettingsError } from '../settings/settings.js';
 import { loadSqlite } from '../sqlite/sqlite.js';
 import { runBackupCommand } from './backup-command.js';
-import { runDemo } from './demo-command.js';
-import { exitCodes } from './exit-codes.js';
+import { runDemo, serveDemoWorkspace } from './demo-command.js';
+import { runDiffCommand } from './diff-command.js';
+import { diffExitCodes, exitCodes } from './exit-codes.js';
 import type { CliPorts } from './ports.js';
+import { readArchive } from './read-archive.js';
 import { version } from './version.js';
 
 /** Runs one command. `argv` is what follows the program's name. */
@@ -25,7 +26,9 @@ export async function runCli(argv: readonly string[], ports: CliPorts): Promise<
     await program.parseAsync([...argv], { from: 'user' });
     return exitCode;
   } catch (error) {
-    return reportFailure(error, ports);
+    const code = reportFailure(error, ports);
+    // To whoever asks whether two archives differ, 1 is an answer and not a failure.
+    return argv[0] === 'diff' && code !== exitCodes.finished ? diffExitCodes.trouble : code;
   }
 }
 
@@ -75,12 +78,36 @@ function createProgram(ports: CliPorts, exit: (code: number) => void): Command {
     });
 
   program
+    .command('diff')
+    .description(
+      'tell what differs between two archives, record by record; exits with 0 where nothing does, else 1',
+    )
+    .argument('<before>', 'path of a .sqlite archive')
+    .argument('<after>', 'path of another one')
+    .option('--json', 'one line of JSON for each difference, values whole')
+    .option('--resource <name>', 'compare this list only')
+    .option('--summary', 'the counts of each list, not the records')
+    .action(async (before: string, after: string, { summary, ...given }: GivenToDiff) => {
+      exit(await runDiffCommand([before, after], { ...given, countsOnly: summary }, ports));
+    });
+
+  program
     .command('demo')
     .description('back up the embedded demo workspace, run by run, without any account')
     .option('--directory <text>', 'where the archive is written', './archives')
-    .action(async (given: { directory: string }) => exit(await runDemo(given, ports)));
+    .option('--serve', 'only serve it on this machine, until SIGINT, for other programs to read')
+    .option('--port <count>', 'where --serve listens; 0 for a free port', portNumber, 0)
+    .action(async ({ serve, port, ...given }: { directory: string; serve?: true; port: number }) =>
+      exit(await (serve ? serveDemoWorkspace(port, ports) : runDemo(given, ports))),
+    );
 
   return program;
+}
+
+interface GivenToDiff {
+  readonly json?: boolean;
+  readonly resource?: string;
+  readonly summary?: boolean;
 }
 
 const examples = `
@@ -92,6 +119,12 @@ Examples:
 
 Exit codes: 0 finished or nothing due, 3 paused (run again), 1 failed, 2 wrong usage.`;
 
+function portNumber(text: string): number {
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
+  if (port <= 65_535) return port;
+  throw new InvalidArgumentError('It takes a whole number from 0 to 65535.');
+}
+
 /** Commander hands on flags without a value as true. */
 function asGiven(given: Record<string, string | true>): Record<string, string> {
   return Object.fromEntries(
@@ -102,13 +135,6 @@ function asGiven(given: Record<string, string | true>): Record<string, string> {
 /** Commander turns --time-limit into timeLimit. */
 function kebab(name: string): string {
   return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-}
-
-async function readArchive(path: string, { files }: CliPorts): Promise<Uint8Array> {
-  const bytes = await files.read(path);
-  if (!bytes) throw new NotAnArchive(`There is no file ${path}.`, 'Check the path.');
-  refuseEncrypted(path, bytes);
-  return bytes;
 }
 
 function reportFailure(error: unknown, { terminal }: CliPorts): number {

@@ -6,6 +6,7 @@ import type { Database, Sqlite } from '../sqlite/sqlite.js';
 import type { ArchiveSource } from '../workfile/state.js';
 import { columnsOf, learnTable } from './columns.js';
 import { describe } from './describing.js';
+import { createExplainingViews } from './explaining-views.js';
 import { fillTable } from './fill.js';
 import {
   archiveApplicationId,
@@ -79,7 +80,8 @@ function writeTables(database: Database, source: ArchiveSource, options: BuildOp
     hashes.set(name, fillTable(database, table, source.records(resource.name)));
     return table;
   });
-  for (const view of tables.flatMap((table) => createViews(table, taken))) database.execute(view);
+  const nestedViews = tables.flatMap((table) => createViews(table, taken));
+  for (const view of [...nestedViews, ...createExplainingViews(tables, taken)]) database.execute(view);
   return {
     tables,
     hashes,

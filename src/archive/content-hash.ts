@@ -82,15 +82,32 @@ export function tableContent(database: Database, table: string): TableContent {
  * Texts come as JSON, because reading them plainly would end at the first NUL; REAL values come as doubles,
  * because SQLite's decimals depend on its version. NOT INDEXED gives the rows as they lie, in the order of keys.
  */
-function selectLines(table: string, columns: readonly { name: string; mayBeReal: boolean }[]): string {
+function selectLines(table: string, columns: readonly LineColumn[]): string {
+  const { arrays, reals } = lineExpressions(columns);
+  return `SELECT ${[...arrays, ...reals].join(', ')} FROM ${quoted(table)} NOT INDEXED`;
+}
+
+/** A column as a line reads it; where no value can be REAL, none has to be looked at. */
+export interface LineColumn {
+  readonly name: string;
+  readonly mayBeReal: boolean;
+}
+
+/**
+ * SQL for the values of a row as text: one JSON array for each hundred columns, in which each REAL is null, and
+ * the REAL values of those columns that may have them, in the same order, null where the value is none.
+ */
+export function lineExpressions(columns: readonly LineColumn[]): {
+  readonly arrays: readonly string[];
+  readonly reals: readonly string[];
+} {
   const values = columns.map(({ name, mayBeReal }) =>
     mayBeReal ? `iif(typeof(${quoted(name)}) = 'real', NULL, ${quoted(name)})` : quoted(name),
   );
   const reals = columns
     .filter(({ mayBeReal }) => mayBeReal)
     .map(({ name }) => `iif(typeof(${quoted(name)}) = 'real', ${quoted(name)}, NULL)`);
-  const arrays = chunks(values).map((chunk) => `json_array(${chunk.join(', ')})`);
-  return `SELECT ${[...arrays, ...reals].join(', ')} FROM ${quoted(table)} NOT INDEXED`;
+  return { arrays: chunks(values).map((chunk) => `json_array(${chunk.join(', ')})`), reals };
 }
 
 function arrayTexts(values: readonly (string | number | null)[]): string {

@@ -50,27 +50,65 @@ export function withArchive<Result>(
   sqlite: Sqlite,
   work: (database: Database) => Result,
 ): Result {
-  let database: Database | undefined;
+  const database = openDatabase(bytes, sqlite);
   try {
-    database = sqlite(bytes);
-    const format = Number(database.value('PRAGMA user_version'));
-    if (database.value('PRAGMA application_id') !== archiveApplicationId) {
-      throw new NotAnArchive('This SQLite file was not made by ProSonata Backup.', 'Check the path.');
-    }
-    if (format !== archiveFormat) {
-      throw new NotAnArchive(
-        `This archive has format ${format}; this version reads ${archiveFormat}.`,
-        'Use a newer version of this program.',
-      );
-    }
-    return work(database);
+    return readable(() => work(database));
+  } finally {
+    database.close();
+  }
+}
+
+/** An archive that is open, with what it says of itself. */
+export interface OpenArchive {
+  readonly info: ArchiveInfo;
+  readonly database: Database;
+  close(): void;
+}
+
+/** Opens an archive until it is closed. Throws NotAnArchive. */
+export function openArchive(bytes: Uint8Array, { sqlite }: { readonly sqlite: Sqlite }): OpenArchive {
+  const database = openDatabase(bytes, sqlite);
+  try {
+    const info = readable(() => readInfo(database, bytes.byteLength));
+    return { info, database, close: () => database.close() };
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+function openDatabase(bytes: Uint8Array, sqlite: Sqlite): Database {
+  const database = readable(() => sqlite(bytes));
+  try {
+    readable(() => checkFormat(database));
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+function checkFormat(database: Database): void {
+  if (database.value('PRAGMA application_id') !== archiveApplicationId) {
+    throw new NotAnArchive('This SQLite file was not made by ProSonata Backup.', 'Check the path.');
+  }
+  const format = Number(database.value('PRAGMA user_version'));
+  if (format === archiveFormat) return;
+  throw new NotAnArchive(
+    `This archive has format ${format}; this version reads ${archiveFormat}.`,
+    'Use a newer version of this program.',
+  );
+}
+
+/** Reads from an archive: what SQLite cannot read is no archive, or a damaged one. Throws NotAnArchive. */
+export function readable<Result>(read: () => Result): Result {
+  try {
+    return read();
   } catch (cause) {
     if (!(cause instanceof SqliteError)) throw cause;
     throw new NotAnArchive(`This is no archive, or it is damaged: ${cause.message}`, 'Use another archive.', {
       cause,
     });
-  } finally {
-    database?.close();
   }
 }
 

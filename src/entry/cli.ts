@@ -1,4 +1,5 @@
 import { runCli } from '../app/run-cli.js';
+import { standardOutput } from '../system/output.js';
 import { realClock, realFiles, realHost } from '../system/real.js';
 import { processSignal } from '../system/signals.js';
 
@@ -9,7 +10,7 @@ process.exitCode = await runCli(process.argv.slice(2), {
   files: realFiles,
   host: realHost,
   terminal: {
-    out: (text) => process.stdout.write(text),
+    ...standardOutput(),
     err: (text) => process.stderr.write(text),
     isLive: process.stderr.isTTY === true,
   },

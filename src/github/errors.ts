@@ -28,3 +28,8 @@ export class RefusedByGitHub extends BackupError {
     this.code = code;
   }
 }
+
+/** Whether the token lacks a right: GitHub hides from it what it may not see, so 404 can mean the same as 403. */
+export function isForbidden(error: unknown): boolean {
+  return error instanceof PermissionMissing || error instanceof NotOnGitHub;
+}

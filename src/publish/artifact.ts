@@ -1,7 +1,7 @@
 /** Archives as artifacts of the workflow run: unzipped, so that the file is one click away, and expiring by themselves. */
 import { join } from 'node:path';
 import { BackupError, printable, toMessage } from '../errors.js';
-import { PermissionMissing } from '../github/errors.js';
+import { isForbidden } from '../github/errors.js';
 import type { GitHub } from '../github/github.js';
 import { retried } from '../retry.js';
 import { writing } from '../store/writing.js';
@@ -62,7 +62,7 @@ export function artifactPublisher(options: ArtifactOptions, ports: ArtifactPorts
         });
       } catch (error) {
         // Needs a right that artifacts do not need otherwise; without it earlier ones are not known.
-        if (error instanceof PermissionMissing) return [];
+        if (isForbidden(error)) return [];
         throw error;
       }
     },

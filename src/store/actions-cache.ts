@@ -5,7 +5,7 @@
  */
 import { BackupError } from '../errors.js';
 import type { CacheClient } from '../github/cache-client.js';
-import { PermissionMissing } from '../github/errors.js';
+import { isForbidden } from '../github/errors.js';
 import type { CacheEntry, GitHub } from '../github/github.js';
 import type { Files, Log } from '../system/ports.js';
 import { SealBroken, type SealKey } from '../workfile/seal.js';
@@ -192,7 +192,7 @@ async function visibleEntries(
     const { defaultBranch } = await github.repository();
     return entries.filter((entry) => entry.ref === ref || entry.ref === `refs/heads/${defaultBranch}`);
   } catch (error) {
-    if (!(error instanceof PermissionMissing)) throw error;
+    if (!isForbidden(error)) throw error;
     log.warn('The caches may not be listed, so a cache that does not answer looks like an empty one.');
     log.info('Give the job this permission: actions: write.');
     return [];

@@ -200,7 +200,7 @@ describe('a whole workspace', () => {
     const bytes = build(workspace());
     const text = readFileSync('docs/archive-format.md', 'utf8');
     const queries = [...text.matchAll(/```sql\n([\s\S]*?)```/g)].map(([, sql]) => sql ?? '');
-    expect(queries).toHaveLength(10);
+    expect(queries).toHaveLength(14);
     for (const sql of queries) expect(query(bytes, sql).length, sql).toBeGreaterThan(0);
     expect(
       query(bytes, 'SELECT invoiceID, item, detailID, quantity FROM invoices_positions ORDER BY 1, 2')[0],

@@ -47,6 +47,7 @@ export function cliWorld(options: Partial<DemoOptions> = {}, ...more: readonly s
         err: (text) => {
           printed.err += text;
         },
+        flush: async () => true,
         isLive: false,
       },
       firstRetryWaitMs: 0,

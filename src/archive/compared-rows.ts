@@ -1,0 +1,93 @@
+/**
+ * The rows of one table as `diff` compares them: each as a few texts and doubles that are equal exactly where all
+ * values are, because to unpack every value of every row would take most of the time.
+ */
+import { BackupError } from '../errors.js';
+import { elements, valueEnd } from '../json/rows.js';
+import { toRecordId } from '../prosonata/envelope.js';
+import type { Database, SqlValue } from '../sqlite/sqlite.js';
+import type { RecordId } from '../workfile/state.js';
+import { type LineColumn, lineExpressions } from './content-hash.js';
+import { readable } from './info.js';
+import { compareIds } from './merge-walk.js';
+import { quoted } from './names.js';
+
+/** Somebody has altered the archive: its rows do not lie in the order of their keys. */
+export class NotInOrder extends BackupError {
+  override name = 'NotInOrder' as const;
+}
+
+export interface ComparedRow {
+  readonly id: RecordId;
+  readonly values: readonly SqlValue[];
+}
+
+/** What to read: the first column is the key. */
+export interface ComparedTable {
+  readonly table: string;
+  readonly columns: readonly LineColumn[];
+}
+
+/**
+ * Reads a table row by row, as the rows lie: the builder wrote them in the order of their ids, and a key that is 12
+ * in one row and "13" in the next has no such order in SQLite. Throws NotInOrder, NotAnArchive.
+ */
+export function* comparedRows(
+  database: Database,
+  { table, columns }: ComparedTable,
+): Generator<ComparedRow, void, undefined> {
+  const { arrays, reals } = lineExpressions(columns);
+  const selected = [...arrays, ...reals].join(', ');
+  const statement = readable(() => database.prepare(`SELECT ${selected} FROM ${quoted(table)} NOT INDEXED`));
+  try {
+    const rows = statement.rows();
+    let last: RecordId | undefined;
+    for (let row = readable(() => rows.next()); !row.done; row = readable(() => rows.next())) {
+      const id = idOf(row.value, arrays.length);
+      if (last !== undefined && compareIds(last, id) >= 0) {
+        throw new NotInOrder(
+          `The rows of ${table} are not in the order of their keys: the archive was altered after it was made.`,
+          'Use the archive as it was made; "verify" tells it from an altered one.',
+        );
+      }
+      last = id;
+      yield { id, values: row.value };
+    }
+  } finally {
+    statement.free();
+  }
+}
+
+/** Whether all values are the same, INTEGER and REAL told apart. */
+export function isSameRow(one: ComparedRow, other: ComparedRow): boolean {
+  return one.values.every((value, at) => value === other.values[at]);
+}
+
+/** The values of a row as JSON texts, in the order of the columns; REAL has a point or an exponent. */
+export function valueTexts(row: ComparedRow, columns: readonly LineColumn[]): readonly string[] {
+  const mayBeReal = columns.filter((column) => column.mayBeReal).length;
+  const firstReal = row.values.length - mayBeReal;
+  const texts = row.values.slice(0, firstReal).flatMap((array) => elements(String(array), 0));
+  let real = firstReal;
+  return texts.map((text, index) => {
+    const value = columns[index]?.mayBeReal ? row.values[real++] : null;
+    return typeof value === 'number' ? realText(value) : text;
+  });
+}
+
+function realText(value: number): string {
+  // JSON has no infinity; a number beyond the greatest double is read as one.
+  if (!Number.isFinite(value)) return value > 0 ? '9e999' : '-9e999';
+  return Number.isInteger(value) && Math.abs(value) < 1e21 ? value.toFixed(1) : String(value);
+}
+
+/** The id by which the work file knew the record of this key: "12" and 12 name the same one. */
+function idOf(values: readonly SqlValue[], arrays: number): RecordId {
+  const array = String(values[0]);
+  const key = array.slice(1, valueEnd(array, 1));
+  if (key.startsWith('"')) return toRecordId(JSON.parse(key) as string);
+  // A key that is REAL stands behind the arrays.
+  const number = key === 'null' ? Number(values[arrays]) : Number(key);
+  if (Number.isSafeInteger(number)) return number;
+  return key === 'null' ? String(number) : key;
+}

@@ -1,0 +1,244 @@
+/**
+ * What differs between two archives, record by record. Both are read once, side by side in the order of their keys,
+ * and nothing is held but the two rows at hand, so the size of the archives does not matter.
+ */
+import { BackupError } from '../errors.js';
+import type { Database, SqlValue } from '../sqlite/sqlite.js';
+import type { RecordId } from '../workfile/state.js';
+import {
+  type ComparedRow,
+  type ComparedTable,
+  comparedRows,
+  isSameRow,
+  valueTexts,
+} from './compared-rows.js';
+import { type ArchivedResource, type OpenArchive, readable } from './info.js';
+import { mergeWalk } from './merge-walk.js';
+import { quoted, speakableName } from './names.js';
+
+export type Side = 'before' | 'after';
+
+/** A value on both sides, as JSON text: INTEGER has digits alone, REAL a point or an exponent. */
+export interface ChangedField {
+  readonly field: string;
+  readonly before: string;
+  readonly after: string;
+}
+
+export type Difference =
+  /** A list that only one archive holds: the other was made without it, or the API refused it then. */
+  | { readonly kind: 'list'; readonly resource: string; readonly onlyIn: Side; readonly rows: number }
+  /** The records are named by other fields, so they cannot be compared. */
+  | { readonly kind: 'key'; readonly resource: string; readonly before: string; readonly after: string }
+  /** A field that no record has on the other side. `values`: how many records have it and not null. */
+  | {
+      readonly kind: 'field';
+      readonly resource: string;
+      readonly field: string;
+      readonly onlyIn: Side;
+      readonly values: number;
+    }
+  | { readonly kind: 'added' | 'removed'; readonly resource: string; readonly id: RecordId }
+  | {
+      readonly kind: 'changed';
+      readonly resource: string;
+      readonly id: RecordId;
+      readonly fields: readonly ChangedField[];
+    }
+  /** After all others of a resource that differs. Statuses are those of `_resources`. */
+  | {
+      readonly kind: 'counts';
+      readonly resource: string;
+      readonly added: number;
+      readonly removed: number;
+      readonly changed: number;
+      readonly same: number;
+      readonly statusBefore: string;
+      readonly statusAfter: string;
+    };
+
+export interface DiffOptions {
+  /** Compare this resource only. */
+  readonly resource?: string | undefined;
+  /** Leave out `added`, `removed` and `changed`. */
+  readonly countsOnly?: boolean | undefined;
+}
+
+/** Neither archive has a list of the name that was asked for. */
+export class NoSuchResource extends BackupError {
+  override name = 'NoSuchResource' as const;
+}
+
+/**
+ * The differences, one resource after another, each in the order of its keys; nothing where there are none. Values
+ * are compared by type as well; the declared types of columns, and the tables that describe the backups, are not.
+ * Throws NoSuchResource, NotAnArchive, NotInOrder.
+ */
+export function* diffArchives(
+  before: OpenArchive,
+  after: OpenArchive,
+  options: DiffOptions = {},
+): Generator<Difference, void, undefined> {
+  for (const name of namesToCompare(before, after, options)) {
+    const [one, other] = [listIn(before, name), listIn(after, name)];
+    if (one && other) yield* diffLists(before.database, one, after.database, other, options);
+    else if (one) yield { kind: 'list', resource: name, onlyIn: 'before', rows: one.rows };
+    else if (other) yield { kind: 'list', resource: name, onlyIn: 'after', rows: other.rows };
+  }
+}
+
+function namesToCompare(
+  before: OpenArchive,
+  after: OpenArchive,
+  { resource }: DiffOptions,
+): Iterable<string> {
+  const names = new Set([...before.info.resources, ...after.info.resources].map(({ name }) => name));
+  if (resource === undefined) return names;
+  if (names.has(resource)) return [resource];
+  throw new NoSuchResource(
+    `Neither archive has a list "${resource}".`,
+    'See "info" for the lists of an archive.',
+  );
+}
+
+/** A list that could not be read has a table too, an empty one; to call all its records removed would be wrong. */
+function listIn({ info }: OpenArchive, name: string): ArchivedResource | undefined {
+  const found = info.resources.find((resource) => resource.name === name);
+  return found && ['refused', 'absent'].includes(found.status) ? undefined : found;
+}
+
+function* diffLists(
+  before: Database,
+  one: ArchivedResource,
+  after: Database,
+  other: ArchivedResource,
+  options: DiffOptions,
+): Generator<Difference, void, undefined> {
+  const resource = one.name;
+  if (one.key !== other.key) {
+    yield { kind: 'key', resource, before: one.key, after: other.key };
+    return;
+  }
+  const [left, right] = [fieldsOf(before, one), fieldsOf(after, other)];
+  // An empty table has no fields to speak of.
+  const fields =
+    one.rows === 0 || other.rows === 0
+      ? []
+      : [
+          ...fieldsOnlyIn('before', before, one, left, right),
+          ...fieldsOnlyIn('after', after, other, right, left),
+        ];
+  yield* fields;
+  const shared = sharedFields(speakableName(one.key), left, right);
+  const rows = mergeWalk(
+    comparedRows(before, asTable(one, shared, 'before')),
+    comparedRows(after, asTable(other, shared, 'after')),
+  );
+  const counts = { added: 0, removed: 0, changed: 0, same: 0 };
+  for (const { before: old, after: now } of rows) {
+    const kind = !old ? 'added' : !now ? 'removed' : isSameRow(old, now) ? 'same' : 'changed';
+    counts[kind]++;
+    if (kind === 'same' || options.countsOnly) continue;
+    const id = (now ?? old)?.id ?? '';
+    if (old && now) yield { kind: 'changed', resource, id, fields: changedFields(old, now, shared) };
+    else yield { kind: old ? 'removed' : 'added', resource, id };
+  }
+  if (fields.length > 0 || counts.added + counts.removed + counts.changed > 0) {
+    yield { kind: 'counts', resource, ...counts, statusBefore: one.status, statusAfter: other.status };
+  }
+}
+
+function changedFields(
+  before: ComparedRow,
+  after: ComparedRow,
+  fields: readonly SharedField[],
+): readonly ChangedField[] {
+  const columns = columnsOn('before', fields);
+  const [old, now] = [valueTexts(before, columns), valueTexts(after, columns)];
+  return fields
+    .map(({ field }, index) => ({ field, before: old[index] ?? 'null', after: now[index] ?? 'null' }))
+    .filter((changed) => changed.before !== changed.after);
+}
+
+interface Field {
+  readonly column: string;
+  readonly mayBeReal: boolean;
+}
+
+/**
+ * The columns of a table by the API's names of the fields: where two names differ in case only, which of them got
+ * a suffix depends on which came first.
+ */
+function fieldsOf(database: Database, { table }: ArchivedResource): ReadonlyMap<string, Field> {
+  const rows = readable(() =>
+    database.query(
+      `SELECT column.name, column.type, coalesce(described.field, column.name) FROM pragma_table_info(?1) AS column
+       LEFT JOIN _columns AS described ON described."table" = ?1 AND described."column" = column.name`,
+      [table],
+    ),
+  );
+  const names = rows.map(([, , field]) => field);
+  return new Map(
+    rows.map(([column, type, field]): [string, Field] => {
+      // Names that SQLite cannot hold may have become the same; columns are never.
+      const isUnique = names.indexOf(field ?? null) === names.lastIndexOf(field ?? null);
+      return [
+        String(isUnique ? field : column),
+        { column: String(column), mayBeReal: type !== 'INTEGER' && type !== 'TEXT' },
+      ];
+    }),
+  );
+}
+
+function fieldsOnlyIn(
+  side: Side,
+  database: Database,
+  { name, table }: ArchivedResource,
+  fields: ReadonlyMap<string, Field>,
+  others: ReadonlyMap<string, Field>,
+): readonly Difference[] {
+  return [...fields]
+    .filter(([field]) => !others.has(field))
+    .map(([field, { column }]) => ({
+      kind: 'field',
+      resource: name,
+      field,
+      onlyIn: side,
+      values: countValues(database, table, column),
+    }));
+}
+
+function countValues(database: Database, table: string, column: string): number {
+  return Number(
+    readable((): SqlValue => database.value(`SELECT count(${quoted(column)}) FROM ${quoted(table)}`)),
+  );
+}
+
+interface SharedField {
+  readonly field: string;
+  readonly before: string;
+  readonly after: string;
+  readonly mayBeReal: boolean;
+}
+
+/** The fields of both sides, the key first. */
+function sharedFields(
+  key: string,
+  before: ReadonlyMap<string, Field>,
+  after: ReadonlyMap<string, Field>,
+): readonly SharedField[] {
+  const shared = [...before].flatMap(([field, one]): SharedField[] => {
+    const other = after.get(field);
+    const mayBeReal = one.mayBeReal || other?.mayBeReal === true;
+    return other ? [{ field, before: one.column, after: other.column, mayBeReal }] : [];
+  });
+  return [...shared.filter(({ field }) => field === key), ...shared.filter(({ field }) => field !== key)];
+}
+
+function asTable({ table }: ArchivedResource, fields: readonly SharedField[], side: Side): ComparedTable {
+  return { table, columns: columnsOn(side, fields) };
+}
+
+function columnsOn(side: Side, fields: readonly SharedField[]): ComparedTable['columns'] {
+  return fields.map((field) => ({ name: field[side], mayBeReal: field.mayBeReal }));
+}

@@ -1,0 +1,71 @@
+import { buildArchive } from '../../src/archive/build.js';
+import type { Resource } from '../../src/prosonata/catalogue.js';
+import type { Sqlite } from '../../src/sqlite/sqlite.js';
+import type { ArchiveSource, RecordId, ResourceState, StoredRecord } from '../../src/workfile/state.js';
+
+export interface SourceOptions {
+  readonly workspace?: string;
+  /** Epoch milliseconds. */
+  readonly startedAt?: number;
+  /** State by resource where it is not that of a complete list. */
+  readonly states?: Readonly<Record<string, Partial<ResourceState>>>;
+}
+
+/** One record as a test gives it: its list row, or list row and detail. */
+export type GivenRecord = string | { readonly list: string; readonly detail: string };
+
+/** A source of these records, given as JSON texts in the order of their ids. */
+export function sourceOf(
+  given: ReadonlyMap<Resource, readonly GivenRecord[]>,
+  { workspace, startedAt = Date.UTC(2026, 10, 23, 2, 15), states = {} }: SourceOptions = {},
+): ArchiveSource {
+  return {
+    backup: () => ({
+      id: '20261123T0215Z',
+      startedAt,
+      finishedAt: startedAt + 1000,
+      workspace: workspace ?? 'https://agency.example',
+      previous: undefined,
+    }),
+    resources: () =>
+      [...given].map(([resource, records]) => ({
+        resource,
+        status: 'complete',
+        reason: '',
+        rows: records.length,
+        reported: records.length,
+        requests: 1,
+        repairs: 0,
+        detailsRead: 0,
+        detailsMissing: 0,
+        detailsGone: 0,
+        detailsRefused: 0,
+        detailsOldestAt: undefined,
+        detailsReason: '',
+        added: 0,
+        changed: 0,
+        removed: 0,
+        startedAt,
+        finishedAt: startedAt + 1000,
+        ...states[resource.name],
+      })),
+    runs: () => [],
+    *changes() {},
+    *records(name): IterableIterator<StoredRecord> {
+      const [, records = []] = [...given].find(([resource]) => resource.name === name) ?? [];
+      for (const [index, record] of records.entries()) {
+        const { list, detail } = typeof record === 'string' ? { list: record, detail: undefined } : record;
+        yield { id: index as RecordId, list, detail };
+      }
+    },
+  };
+}
+
+/** The bytes of an archive of these records. */
+export function archiveOf(
+  sqlite: Sqlite,
+  given: ReadonlyMap<Resource, readonly GivenRecord[]>,
+  options: SourceOptions = {},
+): Uint8Array {
+  return buildArchive(sourceOf(given, options), { sqlite }, { version: '1.2.3', finishedAt: 2000 });
+}
