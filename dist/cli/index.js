@@ -4497,7 +4497,7 @@ exports.suggestSimilar = suggestSimilar;
 
 /***/ }),
 
-/***/ 456:
+/***/ 732:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -6911,11 +6911,11 @@ function resourceLine(state) {
 function report_isWhole({ status, detailsMissing, detailsRefused }) {
     return status === 'complete' && detailsMissing + detailsRefused === 0;
 }
-/** The state of a resource in a few words. */
-function statusWords(state) {
+/** The state of a resource in a few words; `missing` says whether the rest is still `to come`. */
+function statusWords(state, missing = 'missing') {
     const { detailsMissing, detailsRefused, detailsGone } = state;
     const details = [
-        detailsMissing > 0 ? `details of ${count(detailsMissing)} missing` : '',
+        detailsMissing > 0 ? `details of ${count(detailsMissing)} ${missing}` : '',
         detailsRefused > 0 ? `details of ${count(detailsRefused)} refused` : '',
         detailsGone > 0 ? `${count(detailsGone)} deleted meanwhile` : '',
     ];
@@ -37584,7 +37584,25 @@ function bar(done, total) {
     return '█'.repeat(filled) + '░'.repeat(10 - filled);
 }
 
+;// CONCATENATED MODULE: ./build/report/resource-table.js
+
+
+/** Rows of each list, what changed since the last backup, and whether it is whole; Markdown. */
+function resourceTable(resources) {
+    return table(['list', 'rows', 'added', 'changed', 'removed', 'state'], resources.map((state) => [
+        `\`${state.resource.name}\``,
+        count(state.rows),
+        ...[state.added, state.changed, state.removed].map((number) => (number === 0 ? '' : count(number))),
+        stateWords(state),
+    ]), 'lrrrrl');
+}
+/** The state of a list with the reason for it; Markdown. */
+function stateWords(state, missing) {
+    return [statusWords(state, missing), markdown(state.reason)].filter((words) => words !== '').join(': ');
+}
+
 ;// CONCATENATED MODULE: ./build/report/release-notes.js
+
 
 
 /** Markdown for one published archive. No value of any record is in it. */
@@ -37595,13 +37613,8 @@ function releaseNotes({ backup, finishedAt, resources, shrunk, runs, file }) {
     return [
         `Backup \`${backup.id}\` of ${markdown(backup.workspace)}: **${rowCount(rows)}** in ${resources.length} lists, ${completeness(doubts)}`,
         ...shrunk.map((list) => `**Warning:** ${markdown(shrunkLine(list))}`),
-        table(['list', 'rows', 'added', 'changed', 'removed', 'state'], resources.map((state) => [
-            `\`${state.resource.name}\``,
-            count(state.rows),
-            ...[state.added, state.changed, state.removed].map((number) => (number === 0 ? '' : count(number))),
-            statusWords(state),
-        ]), 'lrrrrl'),
-        `Read from ${minute(backup.startedAt)} to ${minute(finishedAt)} UTC (${duration(finishedAt - backup.startedAt)}), ${count(runs.length)} runs, ${count(requests)} requests. The archive was verified before it was published.`,
+        resourceTable(resources),
+        `Read from ${minute(backup.startedAt)} to ${minute(finishedAt)} UTC (${duration(finishedAt - backup.startedAt)}), ${counted(runs.length, 'run')}, ${counted(requests, 'request')}. The archive was verified before it was published.`,
         `### The file\n\n\`${file.name}\`, ${size(file.sizeBytes)}, SHA-256 \`${file.sha256}\``,
         opening(file.name),
     ].join('\n\n');
@@ -40327,7 +40340,7 @@ function reportFailure(error, { terminal }) {
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _app_run_cli_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(456);
+/* harmony import */ var _app_run_cli_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(732);
 /* harmony import */ var _system_output_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(647);
 /* harmony import */ var _system_real_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(184);
 /* harmony import */ var _system_signals_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(173);

@@ -119,8 +119,14 @@ async function reportPause(
   setCounts(paused, host);
   host.setOutput('progress', String(percent(estimate.requests, resources)));
   const faults = [error, alarm === error ? undefined : alarm].filter((fault) => fault !== undefined);
-  await host.addSummary(pausedSummary(backupId, line, faults.map(sentences), resources));
+  await host.addSummary(
+    pausedSummary(backupId, line, faults.map(sentences), resources, {
+      requests: paused.requests,
+      remaining: paused.ledger.remaining,
+    }),
+  );
   if (!alarm) return exitCodes.finished;
+  host.setOutput('status', 'failed');
   host.log.error(sentences(alarm));
   return exitCodes.failed;
 }

@@ -274,6 +274,7 @@ describe('the workspace', () => {
     world.step(73 * 3_600_000);
     const result = await world.tick();
     expect(result.main.code).toBe(1);
+    expect(result.outputs.status).toBe('failed');
     expect(errors(result).join()).toContain('No backup has been finished for 7');
     expect(world.github.cache.entries()).toHaveLength(2);
   });
