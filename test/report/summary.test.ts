@@ -3,6 +3,7 @@ import { findResource, type Resource } from '../../src/prosonata/catalogue.js';
 import { releaseNotes } from '../../src/report/release-notes.js';
 import { failedSummary, finishedSummary, pausedSummary } from '../../src/report/summary.js';
 import type { ResourceState } from '../../src/workfile/state.js';
+import { resourceState } from '../support/resource-state.js';
 
 const startedAt = Date.UTC(2026, 10, 23, 2, 15);
 const file = {
@@ -13,27 +14,7 @@ const file = {
 };
 
 function state(name: string, more: Partial<ResourceState>): ResourceState {
-  return {
-    resource: findResource(name) as Resource,
-    status: 'complete',
-    reason: '',
-    rows: 0,
-    reported: more.rows,
-    requests: 1,
-    repairs: 0,
-    detailsRead: 0,
-    detailsMissing: 0,
-    detailsGone: 0,
-    detailsRefused: 0,
-    detailsOldestAt: undefined,
-    detailsReason: '',
-    added: 0,
-    changed: 0,
-    removed: 0,
-    startedAt,
-    finishedAt: startedAt,
-    ...more,
-  };
+  return resourceState(findResource(name) as Resource, more);
 }
 
 /** Golden files are what people read: look at the difference, then `npx vitest run test/report -u`. */
