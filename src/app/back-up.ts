@@ -20,7 +20,7 @@ import type { Sqlite } from '../sqlite/sqlite.js';
 import type { SaveOutcome, Store } from '../store/store.js';
 import type { Clock, Log } from '../system/ports.js';
 import type { ResourceState } from '../workfile/state.js';
-import { backupStart, type StateName } from '../workfile/state-name.js';
+import { backupStart, isFromAhead, type StateName } from '../workfile/state-name.js';
 import type { WorkFile } from '../workfile/work-file.js';
 import { type Opened, openState } from './open-state.js';
 import { retain } from './retain.js';
@@ -110,7 +110,7 @@ const tickMs = 15 * 60_000;
 
 export async function backUp(options: RunOptions, ports: RunPorts): Promise<RunResult> {
   const startedAt = ports.clock.now();
-  const newest = await ports.store.newest();
+  const newest = await believable(await ports.store.newest(), ports);
   const idle = options.force ? undefined : await findIdle(newest, options, ports);
   if (idle) return idle;
   await checkPublisher(ports);
@@ -120,6 +120,19 @@ export async function backUp(options: RunOptions, ports: RunPorts): Promise<RunR
   } finally {
     opened.workFile.close();
   }
+}
+
+/** A state dated ahead would put off the next backup until its date has come, in silence: it is put aside. */
+async function believable(
+  newest: StateName | undefined,
+  { store, clock, log }: RunPorts,
+): Promise<StateName | undefined> {
+  if (!newest || !isFromAhead(newest.backupId, clock.now())) return newest;
+  const where = await store.setAside(newest);
+  log.warn(
+    `The work file is dated ahead (${newest.backupId}): a clock was wrong. It ${where}; the backup starts afresh.`,
+  );
+  return undefined;
 }
 
 /** What will not pass is told before anything is read; what may pass is asked again before anything is published. */
@@ -144,6 +157,7 @@ async function findIdle(
     newest?.backupId ??
     published
       .map((backup) => backup.backupId)
+      .filter((id) => !isFromAhead(id, clock.now()))
       .sort()
       .at(-1);
   if (backupId === undefined) return undefined;

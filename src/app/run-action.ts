@@ -1,6 +1,6 @@
 /** The main step of the action: one run, told to the runner. */
 import type { BackupEvent } from '../backup/run-backup.js';
-import { BackupError, toMessage } from '../errors.js';
+import { BackupError, crashReport } from '../errors.js';
 import { eventLine } from '../report/events.js';
 import {
   finishedLine,
@@ -167,7 +167,7 @@ async function fail(error: unknown, host: ActionsHost): Promise<number> {
     await host.addSummary(failedSummary(error.message, error.hint));
   } else {
     // A bug of ours: the stack tells where.
-    host.log.error(error instanceof Error ? (error.stack ?? error.message) : toMessage(error));
+    host.log.error(`This is a bug, please report it. ${crashReport(error)}`);
   }
   return exitCodes.failed;
 }

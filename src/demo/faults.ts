@@ -10,6 +10,12 @@ export type Fault =
   | { readonly kind: 'truncated' }
   /** The right answer with bytes in the middle that are no UTF-8. */
   | { readonly kind: 'garbled' }
+  /** The connection breaks behind the headers, in the middle of the right answer. */
+  | { readonly kind: 'reset' }
+  /** The right answer, but meta lacks these fields. */
+  | { readonly kind: 'withoutMeta'; readonly fields: readonly string[] }
+  /** The right answer of a server that gives no more than so many rows at the moment; meta says so. */
+  | { readonly kind: 'cap'; readonly rows: number }
   /** 200 with no body at all. */
   | { readonly kind: 'empty' }
   /** The connection breaks before an answer. */
@@ -22,9 +28,15 @@ export type Fault =
   /** Other clients use up this many calls first; then the request is answered as far as the quota goes. */
   | { readonly kind: 'stolen'; readonly calls: number };
 
+/** What is different in an answer that is right otherwise. */
+export interface AnswerChange {
+  readonly perPageCap?: number;
+  readonly metaWithout?: readonly string[];
+}
+
 interface Answers {
   /** What the request would get without a fault. */
-  readonly right: () => Response;
+  readonly right: (changed?: AnswerChange) => Response;
   readonly tooManyCalls: () => Response;
   readonly signal: AbortSignal;
 }
@@ -51,6 +63,12 @@ export async function faultyAnswer(
       return altered(right(), (bytes) => bytes.fill(0xff, bytes.length / 2, bytes.length / 2 + 8));
     case 'redirect':
       return new Response(null, { status: 302, headers: { location: fault.location } });
+    case 'withoutMeta':
+      return right({ metaWithout: fault.fields });
+    case 'cap':
+      return right({ perPageCap: fault.rows });
+    case 'reset':
+      return brokenOff(right());
     case 'network':
       throw new TypeError('fetch failed', { cause: connectionReset() });
     case 'hang':
@@ -70,6 +88,19 @@ async function altered(
 ): Promise<Response> {
   const { status, headers } = answer;
   return new Response(change(new Uint8Array(await answer.arrayBuffer())), { status, headers });
+}
+
+async function brokenOff(answer: Response): Promise<Response> {
+  const { status, headers } = answer;
+  const bytes = new Uint8Array(await answer.arrayBuffer());
+  let pieces = 0;
+  const body = new ReadableStream({
+    pull(controller) {
+      if (pieces++ > 0) controller.error(connectionReset());
+      else controller.enqueue(bytes.subarray(0, Math.ceil(bytes.length / 2)));
+    },
+  });
+  return new Response(body, { status, headers });
 }
 
 function connectionReset(): Error {

@@ -5,7 +5,7 @@
  */
 import { findResource } from '../prosonata/catalogue.js';
 import { html, json } from './answers.js';
-import { faultyAnswer } from './faults.js';
+import { type AnswerChange, faultyAnswer } from './faults.js';
 import { detail, filtered, listRow, ordered, pagingOf, unordered } from './lists.js';
 import {
   callsPerWindow,
@@ -62,7 +62,8 @@ export function createDemoWorkspace(options: DemoOptions): DemoWorkspace {
     const isWithin = quota.take(1);
     const call = { request, url: new URL(request.url), options, records, quota };
     const tooMany = () => tooManyCalls(call);
-    const right = () => (isWithin ? route(call) : tooMany());
+    const right = (changed: AnswerChange = {}) =>
+      isWithin ? route({ ...call, options: { ...options, ...changed } }) : tooMany();
     return fault ? faultyAnswer(fault, { right, tooManyCalls: tooMany, signal: request.signal }) : right();
   };
 

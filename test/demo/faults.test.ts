@@ -45,6 +45,24 @@ describe('a fault', () => {
     expect(workspace.requests.map(({ status }) => status)).toEqual([200, undefined]);
   });
 
+  it('is a connection that breaks behind the headers', async () => {
+    const response = await second({ kind: 'reset' });
+    expect(response.status).toBe(200);
+    await expect(response.text()).rejects.toMatchObject({ code: 'ECONNRESET' });
+  });
+
+  it('is an answer that lacks fields of meta, or has fewer rows than the one before', async () => {
+    const { get, read } = broken({ kind: 'withoutMeta', fields: ['totalCount', 'apiLimitReset'] });
+    await get('users');
+    expect(Object.keys((await read('users')).meta)).not.toContain('totalCount');
+    const capped = broken({ kind: 'cap', rows: 3 });
+    await capped.get('users');
+    const rowsOf = ({ data }: { data: unknown }) => (data as unknown[]).length;
+    const less = await capped.read('users');
+    expect([less.meta.perPage, rowsOf(less)]).toEqual([3, 3]);
+    expect(rowsOf(await capped.read('users'))).toBeGreaterThan(3);
+  });
+
   it('is a silence that ends when the request is given up', async () => {
     const { workspace } = demoClient({ fault: () => ({ kind: 'hang' }) });
     const url = `${workspace.url}/api/v1/users`;

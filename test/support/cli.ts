@@ -2,60 +2,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import type { CliPorts } from '../../src/app/ports.js';
-import { runCli } from '../../src/app/run-cli.js';
-import { createDemoWorkspace, type DemoOptions, type DemoWorkspace } from '../../src/demo/workspace.js';
-import type { Files } from '../../src/system/ports.js';
-import { realFiles, realHost } from '../../src/system/real.js';
-import { type FixedClock, fixedClock } from './clock.js';
+import type { DemoOptions } from '../../src/demo/workspace.js';
+import { type CliWorld, createWorld } from './world.js';
 
-export const workspaceUrl = 'https://agency.prosonata.example';
-export const apiKey = 'key-0123456789';
+export { apiKey, type CliWorld, dyingFiles, Killed, workspaceUrl } from './world.js';
 
-export interface CliWorld {
-  readonly workspace: DemoWorkspace;
-  readonly clock: FixedClock;
-  /** Where archives go; removed after the test. */
-  readonly directory: string;
-  /** Runs the command line; what it prints is in the result. */
-  run(...argv: string[]): Promise<{ code: number; out: string; err: string }>;
-  /** The same with other ports. */
-  runWith(ports: Partial<CliPorts>, ...argv: string[]): Promise<{ code: number; out: string; err: string }>;
-}
-
-/**
- * The command line on a demo workspace, a fixed clock and a folder of its own. `more` follows each `backup`, such as
- * the options that keep a test to lists.
- */
+/** The command line on a demo workspace, a fixed clock and a folder of its own, which is removed after the test. */
 export function cliWorld(options: Partial<DemoOptions> = {}, ...more: readonly string[]): CliWorld {
-  const clock = fixedClock();
-  const workspace = createDemoWorkspace({ now: clock.now, apiKey, ...options });
-  const directory = temporaryFolder();
-  const runWith: CliWorld['runWith'] = async (ports, ...argv) => {
-    const printed = { out: '', err: '' };
-    const code = await runCli(argv[0] === 'backup' ? [...argv, ...more] : argv, {
-      env: { PROSONATA_URL: workspaceUrl, PROSONATA_API_KEY: apiKey },
-      fetch: workspace.fetch,
-      clock,
-      files: realFiles,
-      host: realHost,
-      signal: new AbortController().signal,
-      terminal: {
-        out: (text) => {
-          printed.out += text;
-        },
-        err: (text) => {
-          printed.err += text;
-        },
-        flush: async () => true,
-        isLive: false,
-      },
-      firstRetryWaitMs: 0,
-      ...ports,
-    });
-    return { code, ...printed };
-  };
-  return { workspace, clock, directory, runWith, run: (...argv) => runWith({}, ...argv) };
+  return createWorld(temporaryFolder(), options, more);
 }
 
 /** The same without single reads: for tests of what concerns lists alone. */
@@ -67,35 +21,4 @@ export function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'prosonata-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
-}
-
-/** The process was killed: nothing that follows reaches the disk. */
-export class Killed extends Error {}
-
-/** Files of a process that dies at its `operations`-th change on the disk, half-way through it. */
-export function dyingFiles(operations: number): Files {
-  let left = operations;
-  const count = () => {
-    if (--left <= 0) throw new Killed('killed');
-  };
-  return {
-    ...realFiles,
-    async replace(path, content) {
-      // A kill while writing leaves the temporary file behind.
-      if (left <= 1) await realFiles.append(`${path}.part`, Buffer.from('torn'));
-      count();
-      await realFiles.replace(path, content);
-    },
-    async append(path, content) {
-      if (left <= 1) await realFiles.append(path, content.subarray(0, Math.floor(content.length / 2)));
-      count();
-      await realFiles.append(path, content);
-    },
-    async remove(path) {
-      // The lock of a dead process stays; its host tells that it is gone.
-      if (path.endsWith('lock')) return realFiles.remove(path);
-      count();
-      await realFiles.remove(path);
-    },
-  };
 }

@@ -1,0 +1,17 @@
+// Compiles the proofs for plain Node and starts them; arguments are handed on. See test/proof/prove.ts.
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, rmSync, symlinkSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+
+const target = 'build-proof';
+rmSync(target, { recursive: true, force: true });
+mkdirSync(target);
+// The program looks for SQLite's wasm file two folders above its own.
+symlinkSync(resolve('node_modules'), join(target, 'node_modules'), 'junction');
+run('node_modules/typescript/bin/tsc', ['-p', 'tsconfig.proof.json']);
+run('--expose-gc', [join(target, 'test/proof/prove.js'), ...process.argv.slice(2)]);
+
+function run(program, parameters) {
+  const { status } = spawnSync(process.execPath, [program, ...parameters], { stdio: 'inherit' });
+  if (status !== 0) process.exit(status ?? 1);
+}
