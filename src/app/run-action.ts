@@ -20,10 +20,11 @@ import { backupStart } from '../workfile/state-name.js';
 import { alarmOf, silenceSince } from './alert.js';
 import { runOptions } from './assemble.js';
 import { assembleAction } from './assemble-action.js';
-import { backUp, type Finished, type Paused, type RunResult } from './back-up.js';
+import { backUp } from './back-up.js';
 import { exitCodes } from './exit-codes.js';
 import type { ActionPorts } from './ports.js';
 import { pauseText, rowsOf } from './results.js';
+import type { Finished, Paused, RunResult } from './run-result.js';
 import { runnerOf } from './runner.js';
 
 /** Runs once and returns the exit code: red is for what only a person can mend. */

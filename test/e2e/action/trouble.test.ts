@@ -302,3 +302,19 @@ describe('wrong inputs', () => {
     expect(world.workspace.requests).toEqual([]);
   });
 });
+
+describe('two runs at once', () => {
+  it('do not lead to a backup too early when the one that paused was the last to save', async () => {
+    const world = await actionWorld({ demo: { ...demo, quota: 400 } });
+    await world.tick({ 'request-limit': '5' });
+    const [paused] = world.github.cache.entries();
+    world.step(tickMs);
+    expect((await world.tick()).outputs.status).toBe('finished');
+    world.step(tickMs);
+    world.github.cache.saveAgain(paused?.key ?? '');
+    const before = world.workspace.requests.length;
+    const result = await world.tick();
+    expect(result.outputs.status, result.log).toBe('idle');
+    expect(world.workspace.requests).toHaveLength(before);
+  });
+});
