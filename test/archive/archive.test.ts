@@ -11,6 +11,7 @@ import { customResource, findResource } from '../../src/prosonata/catalogue.js';
 import { loadSqlite, type Sqlite } from '../../src/sqlite/sqlite.js';
 import type { ArchiveSource } from '../../src/workfile/state.js';
 import { temporaryFolder } from '../support/cli.js';
+import { isMissing } from '../support/programs.js';
 import { sourceOf } from '../support/source.js';
 
 let sqlite: Sqlite;
@@ -169,7 +170,7 @@ describe('a whole workspace', () => {
     expect(keys).toContainEqual(['projectID', 'projects', 'projectID']);
   });
 
-  it('opens in the sqlite3 program', () => {
+  it.skipIf(isMissing('sqlite3'))('opens in the sqlite3 program', () => {
     const path = join(temporaryFolder(), 'a.sqlite');
     writeFileSync(path, build(workspace()));
     const run = (sql: string) => execFileSync('sqlite3', [path, sql], { encoding: 'utf8' }).trim();
