@@ -39771,7 +39771,7 @@ class PortUnusable extends BackupError {
  * 0: a free one. Throws PortUnusable.
  */
 async function serveDemoWorkspace(port, { terminal, clock, signal }) {
-    const server = await listen(createDemoWorkspace({ seed: 1, apiKey, now: clock.now }), port);
+    const server = await listen(createDemoWorkspace({ seed: 1, apiKey, sizes: demoSizes, now: clock.now }), port);
     terminal.out(`The demo workspace is served at ${server.url} with the API key ${apiKey}, until SIGINT.\n`);
     try {
         await aborted(signal);
