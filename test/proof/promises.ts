@@ -1,5 +1,6 @@
 /** All promises, in the order of docs/reliability.md. */
 import { faithful } from './faithful.js';
 import type { Promised } from './promise.js';
+import { settings } from './settings.js';
 
-export const promises: readonly Promised[] = [faithful];
+export const promises: readonly Promised[] = [faithful, settings];
