@@ -1,6 +1,7 @@
 /** All promises, in the order of docs/reliability.md. */
+import { cache } from './cache.js';
 import { faithful } from './faithful.js';
 import type { Promised } from './promise.js';
 import { settings } from './settings.js';
 
-export const promises: readonly Promised[] = [faithful, settings];
+export const promises: readonly Promised[] = [faithful, cache, settings];
