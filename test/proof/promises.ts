@@ -1,7 +1,8 @@
 /** All promises, in the order of docs/reliability.md. */
 import { cache } from './cache.js';
 import { faithful } from './faithful.js';
+import { key } from './key.js';
 import type { Promised } from './promise.js';
 import { settings } from './settings.js';
 
-export const promises: readonly Promised[] = [faithful, cache, settings];
+export const promises: readonly Promised[] = [faithful, cache, key, settings];
