@@ -91,7 +91,12 @@ async function request(start: URL, what: string, options: HttpApiOptions, ports:
       );
       const location = response.status >= 300 && response.status < 400 && response.headers.get('location');
       if (!location) {
-        return { status: response.status, text: await readText(response, what), at: ports.clock.now() };
+        const text = await readText(response, what);
+        return {
+          status: response.status,
+          text: response.ok ? text : withoutKey(text, options),
+          at: ports.clock.now(),
+        };
       }
       await response.body?.cancel();
       url = sameOrigin(location, url, what);
@@ -117,6 +122,13 @@ function headersOf({ apiKey, appId, userAgent }: HttpApiOptions): Record<string,
     'X-API-Key': apiKey,
     ...(appId === undefined ? {} : { 'X-APP-ID': appId }),
   };
+}
+
+/** The words of a refusal are printed, and some servers repeat in them what they were sent. */
+function withoutKey(text: string, { apiKey }: HttpApiOptions): string {
+  const json = JSON.stringify(apiKey).slice(1, -1);
+  const forms = [apiKey, json, json.replaceAll('/', '\\/')];
+  return forms.reduce((shown, form) => shown.replaceAll(form, '***'), text);
 }
 
 function sameOrigin(location: string, from: URL, what: string): URL {

@@ -2,7 +2,8 @@
 import { cache } from './cache.js';
 import { faithful } from './faithful.js';
 import { key } from './key.js';
+import { leaks } from './leaks.js';
 import type { Promised } from './promise.js';
 import { settings } from './settings.js';
 
-export const promises: readonly Promised[] = [faithful, cache, key, settings];
+export const promises: readonly Promised[] = [faithful, cache, leaks, key, settings];

@@ -22,6 +22,8 @@ export interface Ticked {
   readonly outputs: Readonly<Record<string, string>>;
   /** Lines as people see them, debug ones too. */
   readonly log: string;
+  /** All that the program gave to the runner but masks and state, before anything was masked. */
+  readonly raw: string;
   readonly warnings: readonly string[];
   readonly errors: readonly string[];
   readonly summary: string;
@@ -115,7 +117,11 @@ function playedRunner(): { readonly host: ActionsHost; told(): Omit<Ticked, 'cod
   const outputs: Record<string, string> = {};
   const state: Record<string, string> = {};
   let summary = '';
-  const line = (text: string) => log.write('stdout', `${text}\n`);
+  let raw = '';
+  const line = (text: string) => {
+    if (!text.startsWith('::add-mask')) raw += `${text}\n`;
+    log.write('stdout', `${text}\n`);
+  };
   const command = (name: string, message: string) =>
     line(`::${name}::${message.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A')}`);
   const host: ActionsHost = {
@@ -130,6 +136,7 @@ function playedRunner(): { readonly host: ActionsHost; told(): Omit<Ticked, 'cod
     endGroup: () => command('endgroup', ''),
     setOutput(name, value) {
       outputs[name] = value;
+      raw += `${name}=${value}\n`;
     },
     saveState(name, value) {
       state[name] = value;
@@ -137,6 +144,7 @@ function playedRunner(): { readonly host: ActionsHost; told(): Omit<Ticked, 'cod
     savedState: (name) => state[name] ?? '',
     async addSummary(markdown) {
       summary += markdown;
+      raw += markdown;
     },
   };
   const messages = (level: string) =>
@@ -145,6 +153,7 @@ function playedRunner(): { readonly host: ActionsHost; told(): Omit<Ticked, 'cod
     host,
     told: () => ({
       outputs,
+      raw,
       log: log.lines.join('\n'),
       warnings: messages('warning'),
       errors: messages('error'),
