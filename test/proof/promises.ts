@@ -4,6 +4,7 @@ import { faithful } from './faithful.js';
 import { key } from './key.js';
 import { leaks } from './leaks.js';
 import type { Promised } from './promise.js';
+import { retention } from './retention.js';
 import { settings } from './settings.js';
 
-export const promises: readonly Promised[] = [faithful, cache, leaks, key, settings];
+export const promises: readonly Promised[] = [faithful, cache, leaks, key, retention, settings];
