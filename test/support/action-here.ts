@@ -13,6 +13,7 @@ import { plainLine } from '../../src/system/actions-host.js';
 import type { ActionsHost, Files } from '../../src/system/ports.js';
 import { realFiles } from '../../src/system/real.js';
 import { type FixedClock, fixedClock } from './clock.js';
+import { type Death, Died } from './death.js';
 import { type GitHubOptions, type GitHubServices, serveGitHub } from './github/services.js';
 import { createMasks, createStepLog } from './runner/log.js';
 import { apiKey, workspaceUrl } from './world.js';
@@ -32,6 +33,8 @@ export interface Ticked {
 export interface Tick {
   readonly inputs?: Readonly<Record<string, string>>;
   readonly files?: Files;
+  /** Strikes the main step; post runs all the same unless told. */
+  readonly death?: Death;
   /** False: the runner is lost behind the main step. */
   readonly runsPost?: boolean;
   /** Stands before every request that leaves the process. */
@@ -69,6 +72,7 @@ export async function actionHere(directory: string, options: ActionHereOptions =
   const tick = async ({
     inputs = {},
     files = realFiles,
+    death,
     runsPost = true,
     intercept,
   }: Tick = {}): Promise<Ticked> => {
@@ -94,21 +98,39 @@ export async function actionHere(directory: string, options: ActionHereOptions =
       intercept?.(request) ??
       (request.url.startsWith(github.url) ? globalThis.fetch(request) : workspace.fetch(request));
     const signal = new AbortController().signal;
-    const code = await runAction({
+    const main = runAction({
       env,
-      fetch,
+      fetch: death ? death.fetch(fetch) : fetch,
       clock,
-      files,
-      cache,
+      files: death ? death.files(files) : files,
+      cache: death ? dyingCache(cache, death) : cache,
       host: runner.host,
       firstRetryWaitMs: 0,
       signal,
     });
+    const code = death ? await death.of(main).catch(killedCode) : await main;
     if (runsPost) await runPost({ env, files: realFiles, cache, host: runner.host });
     return { code, ...runner.told() };
   };
 
   return { workspace, github, clock, folders, cache, token, tick, close: () => github.close() };
+}
+
+/** What the runner says of a process that was killed. */
+const killed = 137;
+
+function killedCode(error: unknown): number {
+  if (error instanceof Died) return killed;
+  throw error;
+}
+
+function dyingCache(cache: CacheClient, death: Death): CacheClient {
+  return {
+    ...cache,
+    lookUp: (path, prefix) => death.effect(() => cache.lookUp(path, prefix)),
+    restore: (path, key) => death.effect(() => cache.restore(path, key)),
+    save: (path, key) => death.effect(() => cache.save(path, key)),
+  };
 }
 
 /** The runner's side in memory; the lines go through the reading of commands that the real one does. */
