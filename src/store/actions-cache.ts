@@ -94,26 +94,21 @@ export function actionsCacheStore(options: ActionsCacheOptions, ports: ActionsCa
     async load(newest) {
       const [first] = found;
       if (!first) throw new Error(`no entry was found for ${newest.backupId}`);
-      const latest = ours(await listedKeys(options, ports))
-        .filter(({ state }) => !isFromAhead(state.backupId, clock.now()))
-        .reduce((best, entry) => (compareStates(entry.state, best.state) > 0 ? entry : best), first);
-      if (latest !== first) {
+      const candidates = candidatesOf(first, ours(await listedKeys(options, ports)), clock.now());
+      if (candidates[0] !== first) {
         log.warn(`An earlier work file (${first.key}) was put before the latest one, which is used.`);
-        const latestTry = await restored(() => restore(latest));
-        if (latestTry.kind === 'loaded') return latestTry.loaded;
       }
-      const newestTry = await restored(() => restore(first));
-      if (newestTry.kind === 'loaded') return newestTry.loaded;
-      const entries = ours((await visibleEntries(options, ports)).map((entry) => entry.key));
-      const second = entries[entries.findIndex(({ key }) => key === first.key) + 1];
-      const earlierTry = second ? await restored(() => restore(second)) : newestTry;
-      if (earlierTry.kind === 'loaded') {
-        log.warn(
-          'The newest work file in the Actions cache is damaged; the run goes on from the one before.',
-        );
-        return earlierTry.loaded;
+      const tries: Restored[] = [];
+      for (const entry of candidates) {
+        const attempt = await restored(() => restore(entry));
+        if (attempt.kind === 'loaded') {
+          if (tries.length > 0) log.warn(damagedLine);
+          return attempt.loaded;
+        }
+        tries.push(attempt);
       }
-      if (newestTry.kind === 'broken') throw newestTry.error;
+      const [broken] = tries;
+      if (broken?.kind === 'broken' && tries.every(({ kind }) => kind === 'broken')) throw broken.error;
       throw new StoreUnavailable('The work file could not be restored from the Actions cache.', newest);
     },
 
@@ -158,6 +153,23 @@ export function actionsCacheStore(options: ActionsCacheOptions, ports: ActionsCa
 interface FoundEntry {
   readonly key: string;
   readonly state: StateName;
+}
+
+const damagedLine =
+  'The newest work file in the Actions cache is damaged; the run goes on from the one before.';
+
+/**
+ * The entries to try, in order: the latest state, which stands first unless somebody has saved an old entry once more,
+ * the entry that a lookup gives, and the one behind it, in case that one is damaged.
+ */
+function candidatesOf(first: FoundEntry, listed: readonly FoundEntry[], now: number): readonly FoundEntry[] {
+  const latest = listed
+    .filter(({ state }) => !isFromAhead(state.backupId, now))
+    .reduce((best, entry) => (compareStates(entry.state, best.state) > 0 ? entry : best), first);
+  const behind = listed[listed.findIndex(({ key }) => key === first.key) + 1];
+  return behind && behind.key !== latest.key
+    ? [...new Set([latest, first, behind])]
+    : [...new Set([latest, first])];
 }
 
 type Restored =

@@ -217,6 +217,27 @@ describe('details', () => {
     expect(wrong()).toBe(1);
   });
 
+  it('of events are asked for one by one until it is known where they are', async () => {
+    const world = smallWorld({ crmeventPath: 'crmevent' }, '--resources', 'crmevents', '--concurrency', '4');
+    await backUpWhole(world);
+    expect(singleReads(world)).toHaveLength(6);
+  });
+
+  it('that were broken when the budget ended are not held against their record', async () => {
+    let isBroken = true;
+    const fault = onReads('customers', status(500));
+    const world = smallWorld(
+      { fault: (request) => (isBroken ? fault(request) : undefined) },
+      '--concurrency',
+      '1',
+    );
+    await world.run('backup', '--directory', world.directory, '--request-limit', '7');
+    isBroken = false;
+    await backUpWhole(world);
+    const [first, second] = singleReads(world);
+    expect(second).toBe(first);
+  });
+
   it('that stay broken for one record hold up neither the others nor the backup', async () => {
     const world = smallWorld({ fault: onReads('invoices', status(500), 8) });
     const { err, runs } = await backUpWhole(world);
@@ -318,6 +339,14 @@ describe('a sudden loss', () => {
 });
 
 describe('an interruption', () => {
+  it('repeats at most the single reads in flight', async () => {
+    const world = smallWorld();
+    await world.runWith({ files: dyingFiles(20) }, 'backup', '--directory', world.directory);
+    expect(singleReads(world).length).toBeGreaterThan(8);
+    await backUpWhole(world);
+    expect(singleReads(world).length).toBeLessThanOrEqual(25 + 2);
+  });
+
   /** Everything in the newest archive but the times. */
   const content = (world: CliWorld): Record<string, SqlValue[][]> => ({
     resources: query(
