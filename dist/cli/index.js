@@ -4497,7 +4497,7 @@ exports.suggestSimilar = suggestSimilar;
 
 /***/ }),
 
-/***/ 978:
+/***/ 456:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -4784,7 +4784,7 @@ function suffixed(name, taken) {
 /** 'PSba': tells an archive of this program from any other SQLite file. */
 const archiveApplicationId = 0x50536261;
 /** Raise when tables or their meaning change; docs/archive-format.md describes this one. */
-const archiveFormat = 1;
+const archiveFormat = 2;
 /** A resource has more fields than a table can have columns. */
 class TooManyFields extends BackupError {
     name = 'TooManyFields';
@@ -4902,14 +4902,16 @@ function readable(read) {
     }
 }
 function readInfo(database, sizeBytes) {
-    const [backup] = database.query('SELECT id, workspace, started_at, finished_at, program_version FROM _backup');
+    const [backup] = database.query('SELECT id, workspace, started_at, finished_at, program_version, previous FROM _backup');
     const [backupId, workspace, startedAt, finishedAt, programVersion] = (backup ?? []).map(String);
+    const previous = backup?.[5];
     const resources = database
         .query(`SELECT resource, "table", key, status, reason, content_hash, reported, rows, details_read,
-         details_missing, added, changed, removed FROM _resources ORDER BY rowid`)
+         details_missing, details_gone, details_refused, added, changed, removed FROM _resources ORDER BY rowid`)
         .map((row) => readResource(row));
     return {
         backupId: backupId ?? '',
+        previous: typeof previous === 'string' ? previous : undefined,
         workspace: workspace ?? '',
         startedAt: startedAt ?? '',
         finishedAt: finishedAt ?? '',
@@ -4921,7 +4923,9 @@ function readInfo(database, sizeBytes) {
 function readResource(row) {
     const [name, table, key, status, reason, contentHash] = row.slice(0, 6).map(String);
     const [reported] = row.slice(6);
-    const [rows, detailsRead, detailsMissing, added, changed, removed] = row.slice(7).map(Number);
+    const [rows, detailsRead, detailsMissing, detailsGone, detailsRefused, added, changed, removed] = row
+        .slice(7)
+        .map(Number);
     return {
         name: name ?? '',
         table: table ?? '',
@@ -4933,6 +4937,8 @@ function readResource(row) {
         rows: rows ?? 0,
         detailsRead: detailsRead ?? 0,
         detailsMissing: detailsMissing ?? 0,
+        detailsGone: detailsGone ?? 0,
+        detailsRefused: detailsRefused ?? 0,
         added: added ?? 0,
         changed: changed ?? 0,
         removed: removed ?? 0,
@@ -6886,7 +6892,6 @@ function add(a, b) {
 ;// CONCATENATED MODULE: ./build/report/report.js
 /** All wording of a run. Pure: values in, lines out; no record's content ever comes here. */
 
-
 const counts = new Intl.NumberFormat('en-US');
 /** One line for the state of one resource: what was captured of what there is. */
 function resourceLine(state) {
@@ -6894,7 +6899,7 @@ function resourceLine(state) {
     const cost = counted(state.requests, 'request');
     switch (state.status) {
         case 'complete':
-            return `${state.resource.name}: ${rowCount(state.rows)}, complete (${cost})`;
+            return `${state.resource.name}: ${rowCount(state.rows)}, ${statusWords(state)} (${cost})${changeWords(state)}`;
         case 'refused':
         case 'absent':
             return `${state.resource.name}: ${statusWords(state)}`;
@@ -6902,8 +6907,35 @@ function resourceLine(state) {
             return `${state.resource.name}: ${count(state.rows)}${of} rows, ${state.status}${state.reason ? `: ${state.reason}` : ''}`;
     }
 }
+/** Whether all of a resource is in the archive: every record, and what single reads give of it. */
+function report_isWhole({ status, detailsMissing, detailsRefused }) {
+    return status === 'complete' && detailsMissing + detailsRefused === 0;
+}
 /** The state of a resource in a few words. */
-function statusWords({ status }) {
+function statusWords(state) {
+    const { detailsMissing, detailsRefused, detailsGone } = state;
+    const details = [
+        detailsMissing > 0 ? `details of ${count(detailsMissing)} missing` : '',
+        detailsRefused > 0 ? `details of ${count(detailsRefused)} refused` : '',
+        detailsGone > 0 ? `${count(detailsGone)} deleted meanwhile` : '',
+    ];
+    return [listWords(state), ...details].filter((words) => words !== '').join(', ');
+}
+/** What has changed since the last backup, as a bracket; empty where nothing has. */
+function changeWords({ added, changed, removed }) {
+    const words = [
+        added > 0 ? `${count(added)} added` : '',
+        changed > 0 ? `${count(changed)} changed` : '',
+        removed > 0 ? `${count(removed)} removed` : '',
+    ].filter((word) => word !== '');
+    return words.length === 0 ? '' : ` [${words.join(', ')}]`;
+}
+/** The warning of a sudden loss. */
+function shrunkLine({ resource, rowsBefore, rows }) {
+    const percent = Math.round(((rowsBefore - rows) * 100) / rowsBefore);
+    return `${resource} has lost ${percent} % of its rows since the last backup: ${count(rows)} of ${count(rowsBefore)} are left.`;
+}
+function listWords({ status }) {
     switch (status) {
         case 'refused':
             return 'skipped, the key may not read it';
@@ -6913,8 +6945,12 @@ function statusWords({ status }) {
             return status;
     }
 }
-/** The live line: where the work stands, what is left of the quota and how many runs it may still take. */
-function progressLine(resource, work, ledger) {
+/** The live line: where the work stands, what is still to come and what is left of the quota. */
+function progressLine(event) {
+    const { resource, work, ledger, needed, detailsLeft } = event;
+    if (detailsLeft !== undefined) {
+        return [resource, `${counted(detailsLeft, 'single read')} to come`, ...quotaWords(ledger)].join(' · ');
+    }
     const current = work.find((entry) => entry.resource.name === resource);
     const parts = [resource];
     if (current) {
@@ -6926,27 +6962,14 @@ function progressLine(resource, work, ledger) {
     }
     const finished = work.filter((entry) => entry.isFinished).length;
     parts.push(`${finished} of ${work.length} resources`);
-    const needed = requestsNeeded(work);
     parts.push(`at least ${counted(needed, 'request')} to come`);
-    if (ledger.remaining !== undefined) {
-        parts.push(`${counted(Math.max(0, ledger.remaining), 'request')} left in this window`);
-    }
-    return parts.join(' · ');
+    return [...parts, ...quotaWords(ledger)].join(' · ');
 }
-/** Requests that are still needed at least, as far as totals are known. */
-function requestsNeeded(work) {
-    return work
-        .filter((entry) => !entry.isFinished)
-        .map(({ resource, progress }) => {
-        const passesLeft = resource.passes.length - progress.pass;
-        const { position } = progress;
-        const rows = position.kind === 'ordered' ? (position.total ?? 1) - position.lastRank : 1;
-        return Math.max(1, Math.ceil(rows / largestPage)) + passesLeft - 1;
-    })
-        .reduce((sum, requests) => sum + requests, 0);
+function quotaWords({ remaining }) {
+    return remaining === undefined ? [] : [`${counted(Math.max(0, remaining), 'request')} left in this window`];
 }
 /** Why a run paused, and what happens next. */
-function pauseLine(reason, needed, requests, resetInMs) {
+function pauseLine(reason, toCome, resetInMs) {
     const why = {
         quota: 'The quota of this window is used up',
         time: 'The time limit is reached',
@@ -6956,13 +6979,14 @@ function pauseLine(reason, needed, requests, resetInMs) {
         publishing: 'The archive is ready, but could not be published at the moment',
     };
     const when = resetInMs === undefined || resetInMs <= 0 ? '' : `; the next window begins in ${duration(resetInMs)}`;
-    const runs = Math.ceil(needed / Math.max(1, requests));
-    return `${why[reason] ?? reason}. All progress is kept; at least ${counted(needed, 'more request')} in ${counted(runs, 'run')} of this size to come. Run again to go on${when}.`;
+    const { requests, runs, doneAt } = toCome;
+    const done = new Date(doneAt).toISOString().slice(0, 16).replace('T', ' ');
+    return `${why[reason] ?? reason}. All progress is kept; at least ${counted(requests, 'more request')} in ${counted(runs, 'run')} to come, done at ${done} UTC at the earliest. Run again to go on${when}.`;
 }
 /** The last word of a run that finished the backup. */
 function finishedLine(file, resources) {
     const rows = resources.reduce((sum, state) => sum + state.rows, 0);
-    const isComplete = resources.every(({ status }) => status === 'complete');
+    const isComplete = resources.every(report_isWhole);
     return `${isComplete ? 'Complete' : 'Finished, but not complete'} and verified: ${rowCount(rows)} in ${file.place} (${size(file.sizeBytes)}, SHA-256 ${file.sha256})`;
 }
 /** The only word of a run that had nothing to do. */
@@ -6970,9 +6994,9 @@ function idleLine(backupId, dueInMs) {
     return `Backup ${backupId} is done; the next one is due in ${duration(dueInMs)}.`;
 }
 /** How much of the backup is done, in whole percent of its requests as far as they are known; below 100. */
-function percent(work, resources) {
+function percent(needed, resources) {
     const done = resources.reduce((sum, { requests }) => sum + requests, 0);
-    return Math.min(99, Math.floor((100 * done) / Math.max(1, done + requestsNeeded(work))));
+    return Math.min(99, Math.floor((100 * done) / Math.max(1, done + needed)));
 }
 /** Sizes as people read them. */
 function size(bytes) {
@@ -7020,26 +7044,31 @@ function infoText(path, info) {
 }
 
 ;// CONCATENATED MODULE: ./build/settings/options.js
+
+const detailedByDefault = catalogue
+    .filter(({ details }) => details)
+    .map(({ name }) => name)
+    .join(', ');
 const options = [
     {
         name: 'workspace-url',
         kind: 'url',
         default: '',
-        description: 'address of the workspace, such as https://agency.prosonata.software',
+        description: 'Address of the workspace, such as https://agency.prosonata.software.',
         variable: 'PROSONATA_URL',
     },
     {
         name: 'api-key',
         kind: 'secret',
         default: '',
-        description: 'API key; on the command line better given in the environment',
+        description: 'API key of an app integration, or a personal key. Keep it in a secret or in the environment.',
         variable: 'PROSONATA_API_KEY',
     },
     {
         name: 'app-id',
         kind: 'text',
         default: '',
-        description: 'id of the app integration that the key belongs to; a personal key has none',
+        description: 'Id of the app integration that the key belongs to. A personal key has none.',
         variable: 'PROSONATA_APP_ID',
     },
     {
@@ -7047,69 +7076,97 @@ const options = [
         kind: 'secret',
         // biome-ignore lint/suspicious/noTemplateCurlyInString: an expression of GitHub's, not of this language.
         default: '${{ github.token }}',
-        description: 'token that publishes releases and tidies caches; the one of the job will do',
+        description: 'Token that publishes releases and deletes superseded caches. The one of the job will do.',
         only: 'action',
     },
     {
         name: 'directory',
         kind: 'text',
         default: './archives',
-        description: 'where archives and the work file are kept',
+        description: 'Where archives and the work file are kept.',
         only: 'command line',
     },
     {
         name: 'resources',
         kind: 'list',
         default: '',
-        description: 'only these lists, comma separated; name:key for one that this program does not know',
+        description: 'Only these lists, comma separated; name:key for a list that this program does not know. All lists if unset.',
+    },
+    {
+        name: 'details',
+        kind: 'list',
+        default: '',
+        description: `Lists whose records are also read one by one, or none. If unset: ${detailedByDefault}.`,
+    },
+    {
+        name: 'details-max-age',
+        kind: 'duration',
+        default: '30d',
+        description: 'Details are read again before they are so old.',
     },
     {
         name: 'include-inactive',
         kind: 'flag',
         default: 'true',
-        description: 'deactivated contacts and addresses too',
+        description: 'Back up deactivated contacts and addresses too.',
     },
     {
         name: 'interval',
         kind: 'duration',
         default: '24h',
-        description: 'time between the starts of two backups',
+        description: 'Time between the starts of two backups.',
     },
-    { name: 'force', kind: 'flag', default: 'false', description: 'start a backup even if none is due' },
-    { name: 'time-limit', kind: 'duration', default: '10m', description: 'longest time for one run' },
-    { name: 'request-limit', kind: 'count', default: '', description: 'most requests for one run' },
+    {
+        name: 'force',
+        kind: 'flag',
+        default: 'false',
+        description: 'Start a backup even if none is due. One that is under way goes on.',
+    },
+    { name: 'time-limit', kind: 'duration', default: '10m', description: 'Longest time for one run.' },
+    {
+        name: 'request-limit',
+        kind: 'count',
+        default: '',
+        description: 'Most requests to ProSonata in one run. Only the quota limits them if unset.',
+    },
     {
         name: 'quota-reserve',
         kind: 'count',
         default: '0',
-        description: 'calls of the quota left to other programs',
+        description: 'Requests of the quota that are left to other programs.',
     },
-    { name: 'concurrency', kind: 'count', default: '2', description: 'requests under way at once, 1 to 8' },
+    { name: 'concurrency', kind: 'count', default: '2', description: 'Requests under way at once, 1 to 8.' },
     {
         name: 'alert-after',
         kind: 'duration',
         default: '72h',
-        description: 'fail when no backup was finished for so long',
+        description: 'Fail when no backup has been finished for so long.',
+    },
+    {
+        name: 'alert-shrink',
+        kind: 'count',
+        default: '20',
+        description: 'Warn of a list that has lost more than so many percent of its rows since the last backup.',
     },
     {
         name: 'publish',
         kind: 'choice',
         default: 'release',
-        description: 'where finished archives go: release or artifact',
+        description: 'Where finished archives go: release or artifact.',
         only: 'action',
     },
     {
         name: 'make-latest',
         kind: 'choice',
         default: 'auto',
-        description: 'mark the release as the latest one: true, false, or auto (only where all releases are backups)',
+        description: 'Mark the release as the latest one: true, false, or auto (only where all releases are backups).',
         only: 'action',
     },
     {
         name: 'artifact-retention-days',
         kind: 'count',
         default: '',
-        description: 'days until an artifact expires, 1 to 400; the setting of the repository where not given',
+        description: 'Days until an artifact expires, 1 to 400. The setting of the repository if unset.',
         only: 'action',
     },
     ...keepOptions(),
@@ -7117,28 +7174,28 @@ const options = [
         name: 'encrypt-to',
         kind: 'secret',
         default: '',
-        description: 'encrypt archives with age to these recipients (age1…), each of whom can open them alone',
+        description: 'Encrypt archives with age to these recipients (age1…). Each of them can open an archive alone.',
         variable: 'PROSONATA_ENCRYPT_TO',
     },
     {
         name: 'encrypt-passphrase',
         kind: 'secret',
         default: '',
-        description: 'encrypt archives with age and a passphrase of at least 12 characters',
+        description: 'Encrypt archives with age and a passphrase of at least 12 characters.',
         variable: 'PROSONATA_ENCRYPT_PASSPHRASE',
     },
     {
         name: 'wait',
         kind: 'flag',
         default: 'false',
-        description: 'sleep through quota windows until the backup is done',
+        description: 'Sleep through quota windows until the backup is done.',
         only: 'command line',
     },
     {
         name: 'json',
         kind: 'flag',
         default: 'false',
-        description: 'print the result as JSON',
+        description: 'Print the result as JSON.',
         only: 'command line',
     },
 ];
@@ -7150,11 +7207,11 @@ function keepOptions() {
         description,
     });
     return [
-        keep('last', 'keep this many of the newest backups; where no keep- is given, nothing is ever deleted'),
-        keep('daily', 'keep the newest backup of each of this many days'),
-        keep('weekly', 'keep the newest backup of each of this many weeks'),
-        keep('monthly', 'keep the newest backup of each of this many months'),
-        keep('yearly', 'keep the newest backup of each of this many years'),
+        keep('last', 'Keep this many of the newest backups. Nothing is ever deleted if no keep-… is set.'),
+        keep('daily', 'Keep the newest backup of each of this many days.'),
+        keep('weekly', 'Keep the newest backup of each of this many weeks.'),
+        keep('monthly', 'Keep the newest backup of each of this many months.'),
+        keep('yearly', 'Keep the newest backup of each of this many years.'),
     ];
 }
 /** The options that a front end has, in the order in which they are shown. */
@@ -8517,6 +8574,8 @@ function parseSettings(values, frontEnd) {
         appId: maybe('app-id', headerText('the id as ProSonata shows it')),
         directory: read('directory', (text) => (text ? { value: text } : { accepted: 'a path' })),
         resources: read('resources', resourceList),
+        details: read('details', (text) => detailList(text, values.resources ?? '')),
+        detailsMaxAgeMs: read('details-max-age', settings_duration),
         includeInactive: read('include-inactive', flag),
         intervalMs: read('interval', settings_duration),
         force: read('force', flag),
@@ -8525,6 +8584,7 @@ function parseSettings(values, frontEnd) {
         quotaReserve: read('quota-reserve', settings_count(0, 10_000)),
         concurrency: read('concurrency', settings_count(1, 8)),
         alertAfterMs: read('alert-after', settings_duration),
+        alertShrink: read('alert-shrink', settings_count(0, 100)),
         keep: keepPolicy((rule) => maybe(`keep-${rule}`, settings_count(1, 10_000))),
         encryption: encryption(values, faults),
         githubToken: maybe('github-token', headerText('a token')),
@@ -8643,6 +8703,20 @@ function resourceList(text) {
     const isUnique = new Set(named.map(({ name }) => name.toLowerCase())).size === named.length;
     return isSound && isUnique ? { value: named } : { accepted };
 }
+/** Any list that is backed up can be read in detail, also one that the user named with its key. */
+function detailList(text, resources) {
+    const names = text.split(/[\s,]+/).filter((name) => name !== '');
+    if (names.length === 0)
+        return { value: undefined };
+    if (names.length === 1 && names[0]?.toLowerCase() === 'none')
+        return { value: [] };
+    const named = resourceList(resources);
+    const backedUp = ('value' in named ? named.value : undefined)?.map(({ name }) => name);
+    const isBackedUp = (name) => backedUp?.includes(name) ?? findResource(name) !== undefined;
+    return names.every(isBackedUp)
+        ? { value: [...new Set(names)] }
+        : { accepted: 'names of lists that are backed up, or none' };
+}
 
 ;// CONCATENATED MODULE: ./build/settings/from-options.js
 
@@ -8660,10 +8734,16 @@ function settingsFromOptions(given, env) {
 
 ;// CONCATENATED MODULE: ./build/report/events.js
 
-/** The line of a log for what happens in a run; undefined for what only a live display shows. */
+/** The warning that the rest of a list's single reads is left out. */
+function skippedLine({ resource, reason }) {
+    return `The details of ${resource} are not read: ${reason}`;
+}
+/** The line of a log for what happens in a run; undefined for what is shown in another way. */
 function eventLine(event) {
     switch (event.kind) {
         case 'progress':
+        // Said as a warning instead.
+        case 'detailsSkipped':
             return undefined;
         case 'finished':
             return `${event.resource}: ${rowCount(event.rows)}`;
@@ -16376,11 +16456,16 @@ function parsePage(answer, resource, window, what) {
 function parseDetail(answer, resource, id, what) {
     const { envelope, quota } = envelope_open(answer, what);
     const text = dataText(answer.text);
+    // Assumed: no such record may also be told as the empty list that errors carry.
+    if (Array.isArray(envelope.data) && envelope.data.length === 0) {
+        throw new NotFound(`${what}: the answer is empty.`, '', { quota });
+    }
     if (text === undefined || !envelope_isObject(envelope.data)) {
         throw new BrokenAnswer(`${what}: the answer holds no record.`, '', { quota });
     }
     // A server that answers with another record must not have it stored under this id.
-    if (resource.key in envelope.data && idOf(envelope.data, text, resource, what, quota) !== id) {
+    const named = envelope.data[resource.key] ?? '';
+    if (named !== '' && idOf(envelope.data, text, resource, what, quota) !== id) {
         throw new BrokenAnswer(`${what}: the answer holds another record.`, '', { quota });
     }
     return { text, quota };
@@ -16518,10 +16603,20 @@ function httpApi(options, ports) {
         },
         async read(path, resource, id) {
             const what = `Reading one record of ${resource.name}`;
-            const answer = await get(`${encodeURIComponent(path)}/${encodeURIComponent(String(id))}`, {}, what);
+            const answer = await get(`${encodeURIComponent(path)}/${segment(id, what)}`, {}, what);
             return parseDetail(answer, resource, id, what);
         },
     };
+}
+/** An id as one segment of a path, whatever it holds. Throws RequestRefused where an address has no place for it. */
+function segment(id, what) {
+    const text = String(id);
+    // Addresses resolve dots, escaped ones too: they would lead to another record or list. Half a surrogate pair has
+    // no UTF-8.
+    if (text === '.' || text === '..' || /\p{Surrogate}/u.test(text)) {
+        throw new RequestRefused(`${what}: its id cannot stand in an address, so it was not asked for.`);
+    }
+    return encodeURIComponent(text);
 }
 function listQuery({ resource, filter, ordered, page, perPage }) {
     const order = ordered ? { orderBy: `${resource.key} ASC` } : {};
@@ -16664,6 +16759,8 @@ function runOptions(settings, firstRetryWaitMs) {
         requestLimit: settings.requestLimit,
         quotaReserve: settings.quotaReserve,
         concurrency: settings.concurrency,
+        detailsMaxAgeMs: settings.detailsMaxAgeMs,
+        alertShrink: settings.alertShrink,
         keep: settings.keep,
         wait: settings.wait,
         retries: requestRetries,
@@ -16671,8 +16768,11 @@ function runOptions(settings, firstRetryWaitMs) {
         version: version,
     };
 }
-function chooseResources({ resources, includeInactive }) {
-    const chosen = resources?.map(({ name, key }) => chosenResource(name, key)) ?? catalogue;
+function chooseResources({ resources, details, includeInactive }) {
+    const listed = resources?.map(({ name, key }) => chosenResource(name, key)) ?? catalogue;
+    const chosen = details
+        ? listed.map((resource) => ({ ...resource, details: details.includes(resource.name) }))
+        : listed;
     if (includeInactive)
         return chosen;
     return chosen.map((resource) => ({ ...resource, passes: resource.passes.slice(0, 1) }));
@@ -35886,21 +35986,58 @@ function isDate(text) {
         /^\d{4}-\d\d-\d\d(?:[ T]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[-+]\d\d:?\d\d)?)?$/.test(text));
 }
 
+;// CONCATENATED MODULE: ./build/archive/changes.js
+/** Which fields of a record have changed: by their texts, and by name only, because values have no place there. */
+
+/** Changes of one resource that are listed one by one; all are counted. */
+const changesListedAtMost = 10_000;
+/**
+ * The names of the fields that differ, in the order of the older text, then those that are new. List row is compared
+ * with list row and detail with detail; a detail that only one side has says nothing of a change.
+ */
+function changedFields(before, now) {
+    const names = new Set(changes_differences(before.list, now.list));
+    if (before.detail !== undefined && now.detail !== undefined) {
+        for (const name of changes_differences(before.detail, now.detail))
+            names.add(name);
+    }
+    return [...names];
+}
+function changes_differences(before, now) {
+    if (before === now)
+        return [];
+    const walk = fieldWalker();
+    const [older, newer] = [fieldTexts(before, walk), fieldTexts(now, walk)];
+    const changed = [...older.keys()].filter((name) => older.get(name) !== newer.get(name));
+    return [...changed, ...[...newer.keys()].filter((name) => !older.has(name))];
+}
+function fieldTexts(text, walk) {
+    const fields = new Map();
+    walk(text, (name, start, end) => fields.set(name, text.slice(start, end)));
+    return fields;
+}
+
 ;// CONCATENATED MODULE: ./build/archive/describing.js
+
 
 
 const tables = `
   CREATE TABLE _backup (
     id TEXT PRIMARY KEY NOT NULL, workspace TEXT NOT NULL, started_at TEXT NOT NULL, finished_at TEXT NOT NULL,
-    program_version TEXT NOT NULL, format INTEGER NOT NULL
+    program_version TEXT NOT NULL, format INTEGER NOT NULL, previous TEXT
   ) STRICT;
   CREATE TABLE _resources (
     resource TEXT PRIMARY KEY NOT NULL, "table" TEXT NOT NULL, key TEXT NOT NULL, status TEXT NOT NULL,
     reason TEXT NOT NULL, rows INTEGER NOT NULL, reported INTEGER, content_hash TEXT NOT NULL,
     requests INTEGER NOT NULL, repairs INTEGER NOT NULL, details_read INTEGER NOT NULL,
-    details_missing INTEGER NOT NULL, added INTEGER NOT NULL, changed INTEGER NOT NULL, removed INTEGER NOT NULL,
+    details_missing INTEGER NOT NULL, details_gone INTEGER NOT NULL, details_refused INTEGER NOT NULL,
+    details_oldest TEXT, details_reason TEXT NOT NULL,
+    added INTEGER NOT NULL, changed INTEGER NOT NULL, removed INTEGER NOT NULL, changes_unlisted INTEGER NOT NULL,
     started_at TEXT, finished_at TEXT
   ) STRICT;
+  CREATE TABLE _changes (
+    resource TEXT NOT NULL, id ANY NOT NULL, change TEXT NOT NULL, fields TEXT NOT NULL, PRIMARY KEY (resource, id)
+  ) STRICT, WITHOUT ROWID;
   CREATE TABLE _runs (
     number INTEGER PRIMARY KEY, started_at TEXT NOT NULL, ended_at TEXT NOT NULL, requests INTEGER NOT NULL,
     stopped TEXT NOT NULL, program_version TEXT NOT NULL
@@ -35913,7 +36050,7 @@ const tables = `
 /** Makes and fills the describing tables. */
 function describe(database, source, description) {
     database.execute(tables);
-    const { id, workspace, startedAt } = source.backup();
+    const { id, workspace, startedAt, previous } = source.backup();
     insert(database, '_backup', [
         id,
         workspace,
@@ -35921,10 +36058,13 @@ function describe(database, source, description) {
         iso(description.finishedAt),
         description.version,
         archiveFormat,
+        previous?.id ?? null,
     ]);
     source.resources().forEach((state, index) => {
         const table = description.tables[index]?.name ?? state.resource.name;
-        insert(database, '_resources', resourceRow(state, table, description.hashes.get(table) ?? ''));
+        const listed = listChanges(database, source, state.resource.name);
+        const unlisted = state.added + state.changed + state.removed - listed;
+        insert(database, '_resources', resourceRow(state, table, description.hashes.get(table) ?? '', unlisted));
     });
     for (const { number, startedAt, endedAt, requests, stopped, version } of source.runs()) {
         insert(database, '_runs', [number, iso(startedAt), iso(endedAt), requests, stopped, version]);
@@ -35936,7 +36076,24 @@ function describe(database, source, description) {
         }
     }
 }
-function resourceRow(state, table, hash) {
+/** Fills `_changes` for one resource and returns how many it took. */
+function listChanges(database, source, resource) {
+    const statement = database.prepare('INSERT INTO _changes VALUES (?, ?, ?, ?)');
+    let listed = 0;
+    try {
+        for (const change of source.changes(resource, changesListedAtMost)) {
+            const fields = change.kind === 'changed' ? changedFields(change.before, change.now) : [];
+            const names = JSON.stringify(fields.map(speakableName));
+            statement.run([resource, change.id, change.kind, names]);
+            listed++;
+        }
+    }
+    finally {
+        statement.free();
+    }
+    return listed;
+}
+function resourceRow(state, table, hash, changesUnlisted) {
     return [
         state.resource.name,
         table,
@@ -35950,11 +36107,16 @@ function resourceRow(state, table, hash) {
         state.repairs,
         state.detailsRead,
         state.detailsMissing,
+        state.detailsGone,
+        state.detailsRefused,
+        isoOrNull(state.detailsOldestAt),
+        state.detailsReason,
         state.added,
         state.changed,
         state.removed,
-        state.startedAt === undefined ? null : iso(state.startedAt),
-        state.finishedAt === undefined ? null : iso(state.finishedAt),
+        changesUnlisted,
+        isoOrNull(state.startedAt),
+        isoOrNull(state.finishedAt),
     ];
 }
 function columnRow(table, column, reference) {
@@ -35985,6 +36147,9 @@ function noteOn({ name, field, counts, replaced }) {
 }
 function insert(database, table, values) {
     database.execute(`INSERT INTO ${table} VALUES (${values.map(() => '?').join(', ')})`, values);
+}
+function isoOrNull(ms) {
+    return ms === undefined ? null : iso(ms);
 }
 function iso(ms) {
     return new Date(ms).toISOString();
@@ -36319,12 +36484,50 @@ function writeTables(database, source, options) {
     };
 }
 
+;// CONCATENATED MODULE: ./build/backup/estimate.js
+
+
+/** Requests that are still needed at least, as far as anything is known. */
+function requestsNeeded(work, outlooks) {
+    return work.reduce((sum, entry) => {
+        const outlook = outlooks.get(entry.resource.name);
+        return sum + windowsNeeded(entry, outlook?.knownRows ?? 0) + detailsNeeded(entry, outlook);
+    }, 0);
+}
+function windowsNeeded({ resource, progress, isFinished }, knownRows) {
+    if (isFinished)
+        return 0;
+    const passesLeft = resource.passes.length - progress.pass;
+    const { position } = progress;
+    const total = position.kind === 'ordered' ? (position.total ?? knownRows) : knownRows;
+    const rows = position.kind === 'ordered' ? total - position.lastRank : total;
+    return Math.max(1, Math.ceil(rows / largestPage)) + passesLeft - 1;
+}
+/** Records that are not known yet need a single read each. */
+function detailsNeeded({ resource, progress }, outlook) {
+    if (outlook?.detailsDue === undefined)
+        return 0;
+    const total = reportedTotal(progress, resource) ?? 0;
+    return outlook.detailsDue + Math.max(0, total - outlook.knownRows);
+}
+/** The vendor's quota windows. */
+const windowMs = 15 * 60_000;
+/** When it will be done, from the quota seen and what this run got of it. */
+function estimate(requests, run, now) {
+    const { ledger, quotaReserve, requestLimit, isShortOfTime } = run;
+    const offered = isShortOfTime ? 0 : (ledger.windowCalls ?? 0) - quotaReserve;
+    const each = Math.max(1, Math.min(requestLimit ?? Number.POSITIVE_INFINITY, Math.max(offered, ledger.requests)));
+    const runs = Math.ceil(requests / each);
+    const firstAt = Math.max(now, ledger.resetAt ?? now);
+    return { requests, runs, doneAt: firstAt + Math.max(0, runs - 1) * windowMs };
+}
+
 ;// CONCATENATED MODULE: ./build/backup/apply.js
 
 
 /** Where every resource of the current backup stands, in the order of work. */
 function readWork(workFile) {
-    return workFile.resources().map(({ resource, status }) => ({
+    return workFile.tasks().map(({ resource, status }) => ({
         resource,
         progress: workFile.progressOf(resource.name) ?? startResource(),
         isFinished: status !== 'waiting' && status !== 'reading',
@@ -36404,6 +36607,360 @@ function countSweep(workFile, work, position, ids) {
         fresh: fresh.length,
         agreeing: workFile.seenIn(name, fresh, sweepMark(work, position.sweep - 1)).length,
     };
+}
+
+;// CONCATENATED MODULE: ./build/backup/details.js
+function needOf({ readAt, note, notedAt }, startedAt) {
+    const isOfThisBackup = notedAt !== undefined && notedAt >= startedAt;
+    switch (note) {
+        case 'trouble':
+            return 'troubled';
+        case 'failed':
+            return isOfThisBackup ? 'settled' : 'troubled';
+        case 'gone':
+            return isOfThisBackup ? 'settled' : 'missing';
+        case 'refused':
+            return isOfThisBackup ? 'settled' : 'carried';
+        case undefined:
+            if (readAt === undefined)
+                return 'missing';
+            return readAt >= startedAt ? 'settled' : 'carried';
+        default:
+            return note;
+    }
+}
+/**
+ * The single reads of this backup in their order: what is missing, the newest id of each list first, the lists in
+ * turn; then the oldest of what is carried, as many as spreads them evenly over their greatest age; last what was
+ * answered badly before. Planned anew after an interruption, it goes on where it stood.
+ */
+function planDetails(candidates, times) {
+    const missing = [];
+    const troubled = [];
+    const carried = [];
+    let kept = 0;
+    for (const { resource, states } of candidates) {
+        const ids = [];
+        for (const state of states) {
+            const need = needOf(state, times.startedAt);
+            if (need === 'missing')
+                ids.push(state.id);
+            else if (need === 'troubled')
+                troubled.push({ resource, id: state.id });
+            else
+                kept++;
+            if (need === 'carried')
+                carried.push({ resource, id: state.id, since: ageFrom(state) });
+        }
+        ids.reverse().forEach((id, rank) => {
+            missing.push({ resource, id, rank });
+        });
+    }
+    const refreshed = candidates.reduce((sum, candidate) => sum + candidate.refreshed, 0);
+    // Sorting keeps the order of lists and ids where ranks or ages are the same.
+    missing.sort((a, b) => a.rank - b.rank);
+    carried.sort((a, b) => a.since - b.since);
+    const refresh = carried.slice(0, refreshCount(carried, kept, refreshed, times));
+    return [...missing, ...refresh, ...troubled].map(({ resource, id }) => ({ resource, id }));
+}
+function ageFrom({ note, readAt, notedAt }) {
+    return (note === 'refused' ? notedAt : readAt) ?? 0;
+}
+/**
+ * How many of the oldest are due. All may have been read on one day, so age alone would bring them all on one day
+ * again: each backup takes its share, for the time that has passed since the one before. What would be too old when
+ * the next backup comes is due in any case.
+ */
+function refreshCount(oldestFirst, kept, refreshed, { startedAt, previousStartedAt, intervalMs, maxAgeMs }) {
+    const passedMs = previousStartedAt === undefined ? intervalMs : startedAt - previousStartedAt;
+    const share = Math.ceil(kept * Math.min(1, passedMs / maxAgeMs));
+    const tooOld = startedAt + intervalMs - maxAgeMs;
+    const notTooOld = oldestFirst.findIndex(({ since }) => since > tooOld);
+    const overdue = notTooOld < 0 ? oldestFirst.length : notTooOld;
+    return Math.max(share - refreshed, overdue);
+}
+/** The details of a resource before the first one is read; `remembered` is the path that worked before. */
+function startDetails({ name, detailPaths }, remembered) {
+    const path = remembered !== undefined && detailPaths.includes(remembered) ? remembered : detailPaths[0];
+    return { path: path ?? name, failedPaths: 0, isProven: false, failures: 0, refreshed: 0 };
+}
+/** So many records that are not given before any is mean that none will be. */
+const failuresAtMost = 3;
+/** What an answer means; `before` is what was known of the record. */
+function judgeDetail(resource, progress, answer, before, startedAt) {
+    const { gonePath, ...rest } = progress;
+    const isRefresh = needOf(before, startedAt) === 'carried';
+    const behind = { ...rest, failedPaths: 0, refreshed: progress.refreshed + (isRefresh ? 1 : 0) };
+    switch (answer.kind) {
+        case 'detail':
+            return { progress: { ...behind, isProven: true }, note: undefined, isAgain: false };
+        case 'trouble':
+            return { progress: behind, note: isBadly(before) ? 'failed' : 'trouble', isAgain: false };
+        case 'gone':
+        case 'elsewhere':
+            if (hasOtherPath(resource, progress)) {
+                return { progress: tryNextPath(resource, progress, answer), note: undefined, isAgain: true };
+            }
+            break;
+        case 'refused':
+            break;
+        default:
+            answer;
+    }
+    // A 404 that comes again although the record is still listed is no deletion.
+    const isGone = (answer.kind === 'gone' || gonePath !== undefined) && before.note !== 'gone';
+    const note = isGone ? 'gone' : 'refused';
+    if (progress.isProven)
+        return { progress: behind, note, isAgain: false };
+    const failed = { ...behind, path: gonePath ?? progress.path, failures: progress.failures + 1 };
+    if (failed.failures < failuresAtMost)
+        return { progress: failed, note, isAgain: false };
+    return { progress: { ...failed, skipped: answer.reason }, note: undefined, isAgain: false };
+}
+/** Whether a page for people in place of the record cannot be explained by a wrong path. */
+function isUnexplained(resource, progress) {
+    return !hasOtherPath(resource, progress) && progress.gonePath === undefined;
+}
+/** Which path answers is decided once, by the first record that is given. */
+function hasOtherPath({ detailPaths }, { isProven, failedPaths }) {
+    return !isProven && failedPaths + 1 < detailPaths.length;
+}
+function tryNextPath({ detailPaths }, progress, answer) {
+    const { path } = progress;
+    return {
+        ...progress,
+        path: detailPaths[(detailPaths.indexOf(path) + 1) % detailPaths.length] ?? path,
+        failedPaths: progress.failedPaths + 1,
+        ...(answer.kind === 'gone' ? { gonePath: path } : {}),
+    };
+}
+function isBadly({ note }) {
+    return note === 'trouble' || note === 'failed';
+}
+
+;// CONCATENATED MODULE: ./build/backup/apply-detail.js
+
+/** Where the details of a resource stand in this backup. */
+function readDetails(workFile, resource) {
+    const stored = workFile.detailProgressOf(resource.name);
+    return stored ?? startDetails(resource, rememberedPaths(workFile)[resource.name]);
+}
+/** Commits one outcome; returns the progress behind it, and whether the record is asked for again at once. */
+function applyDetail(workFile, resource, before, { read: { id }, outcome }) {
+    const { startedAt } = workFile.backup();
+    // A clock that was set back must not make this answer one of an earlier backup.
+    const at = Math.max(outcome.at, startedAt);
+    const known = workFile.detailState(resource.name, id);
+    if (!known)
+        throw new Error('a detail came for a record that is not known');
+    const { progress, note, isAgain } = judgeDetail(resource, before, outcome, known, startedAt);
+    const result = outcome.kind === 'detail' ? { text: outcome.text } : note && { note };
+    workFile.commitDetail(resource.name, result && { id, result, at }, {
+        progress,
+        requests: outcome.requests,
+        at,
+        // Refusals that hold for the whole list say nothing of its single records.
+        dropNotes: progress.skipped === undefined ? [] : ['gone', 'refused'],
+    });
+    if (progress.isProven && !before.isProven) {
+        workFile.setNote('detailPaths', { ...rememberedPaths(workFile), [resource.name]: progress.path });
+    }
+    return { progress, isAgain };
+}
+/**
+ * Everything that details may be read of, to be planned with `planDetails`: what this backup has listed, and of lists
+ * that are not read yet what is known from before.
+ */
+function detailCandidates(workFile) {
+    return workFile
+        .tasks()
+        .filter(({ resource, status }) => resource.details && status !== 'refused' && status !== 'absent')
+        .map(({ resource, status }) => ({ resource, status, progress: readDetails(workFile, resource) }))
+        .filter(({ progress }) => progress.skipped === undefined)
+        .map(({ resource, status, progress }) => ({
+        resource: resource.name,
+        refreshed: progress.refreshed,
+        states: workFile.detailStates(resource.name, status === 'waiting' || status === 'reading' ? 'known' : 'seen'),
+    }));
+}
+/** When this backup and the one before were started, with the times that the user chose. */
+function detailTimes(workFile, chosen) {
+    const { startedAt, previous } = workFile.backup();
+    return { ...chosen, startedAt, previousStartedAt: previous?.startedAt };
+}
+function rememberedPaths(workFile) {
+    return workFile.note('detailPaths') ?? {};
+}
+
+;// CONCATENATED MODULE: ./build/backup/detail-phase.js
+
+
+
+function detailPhase(options, ports) {
+    const { api, workFile, meter, clock } = ports;
+    const endsAt = workFile.backup().startedAt + options.intervalMs;
+    // Taken from the end, where an array gives cheaply.
+    let waiting = planDetails(detailCandidates(workFile), detailTimes(workFile, options)).reverse();
+    const details = new Map();
+    for (const { resource } of workFile.tasks()) {
+        details.set(resource.name, { resource, progress: readDetails(workFile, resource), inFlight: 0 });
+    }
+    const detailsOf = (name) => {
+        const found = details.get(name);
+        if (!found)
+            throw new Error(`no resource ${name} in this backup`);
+        return found;
+    };
+    const isOver = () => clock.now() >= endsAt;
+    /** Until one record was given, the records of a list are asked for one by one: the answer says how to go on. */
+    const isFree = ({ resource }) => {
+        const { progress, inFlight } = detailsOf(resource);
+        return progress.isProven || inFlight === 0;
+    };
+    const fly = (task) => {
+        const own = detailsOf(task.resource);
+        const step = { ...task, path: own.progress.path };
+        own.inFlight++;
+        // What ends the run although it is written down: the record comes last when the run is taken up again.
+        let trouble;
+        const entry = meter
+            .send(() => api.read(step.path, own.resource, step.id))
+            .then((sent) => {
+            const { requests, at } = sent;
+            if ('answer' in sent) {
+                return { read: step, outcome: { kind: 'detail', text: sent.answer.text, requests, at } };
+            }
+            const answer = answerOf(sent, own, options.retries);
+            if (answer.kind === 'trouble')
+                trouble = sent.error;
+            return { read: step, outcome: { ...answer, requests, at } };
+        });
+        const land = (landed) => {
+            own.inFlight--;
+            const { progress, isAgain } = applyDetail(workFile, own.resource, own.progress, landed);
+            const isSkipped = progress.skipped !== undefined && own.progress.skipped === undefined;
+            own.progress = progress;
+            if (isAgain)
+                waiting.push(task);
+            if (isSkipped) {
+                waiting = waiting.filter(({ resource }) => resource !== task.resource);
+                ports.onSkipped(task.resource, progress.skipped ?? '');
+            }
+            ports.onLanded(task.resource);
+            if (trouble)
+                throw trouble;
+        };
+        return { entry, land, isStale: () => false };
+    };
+    return {
+        get left() {
+            return waiting.length;
+        },
+        next() {
+            if (isOver())
+                return undefined;
+            const index = waiting.findLastIndex(isFree);
+            const task = waiting[index];
+            if (!task)
+                return undefined;
+            return () => {
+                waiting.splice(index, 1);
+                return fly(task);
+            };
+        },
+        isFinished: () => waiting.length === 0 || isOver(),
+    };
+}
+/** What an error says of one record; every error that says more is thrown on. */
+function answerOf({ error, requests }, { resource, progress }, retries) {
+    if (error instanceof NotFound)
+        return { kind: 'gone', reason: error.message };
+    if (error instanceof AccessDenied || error instanceof RequestRefused || error instanceof KeyMissing) {
+        return { kind: 'refused', reason: error.message };
+    }
+    if (error instanceof NotAnApi && !isUnexplained(resource, progress)) {
+        return { kind: 'elsewhere', reason: error.message };
+    }
+    const isBroken = error instanceof ServerTrouble || error instanceof BrokenAnswer;
+    if (isBroken && requests > retries)
+        return { kind: 'trouble', reason: error.message };
+    throw error;
+}
+
+;// CONCATENATED MODULE: ./build/backup/list-phase.js
+
+
+
+/** `work` is kept up to date in place. `named`: lists whose refusal ends the run, because the user asked for them. */
+function listPhase(work, named, ports) {
+    const { api, workFile, meter } = ports;
+    /** Steps whose answers are of use; those of a resource are dropped when it takes another turn. */
+    const flying = new Set();
+    const send = async (step) => {
+        const { resource } = findWork(work, step.resource);
+        const filter = resource.passes[step.pass]?.filter ?? {};
+        const { ordered, window } = step;
+        const sent = await meter.send(() => api.list({ resource, filter, ordered, ...window }));
+        const { requests, at } = sent;
+        if ('error' in sent)
+            return { step, outcome: { ...outcomeOf(sent.error, step, named), requests, at } };
+        const { rows, perPage, total } = sent.answer;
+        return { step, outcome: { kind: 'page', rows, perPage, total, requests, at } };
+    };
+    const land = (step, entry) => {
+        flying.delete(step);
+        const before = findWork(work, step.resource);
+        const { work: after, isAccepted } = applyOutcome(workFile, before, entry);
+        work[work.indexOf(before)] = after;
+        if (!isAccepted || after.progress.pass !== before.progress.pass || after.isFinished) {
+            for (const other of flying)
+                if (other.resource === step.resource)
+                    flying.delete(other);
+        }
+        ports.onLanded(after);
+    };
+    return {
+        next() {
+            const step = nextStep(work, [...flying]);
+            if (!step)
+                return undefined;
+            return () => {
+                flying.add(step);
+                return {
+                    entry: send(step),
+                    land: (entry) => land(step, entry),
+                    isStale: () => !flying.has(step),
+                };
+            };
+        },
+        isFinished: () => work.every(({ isFinished }) => isFinished),
+    };
+}
+/** Where a resource of this backup stands. */
+function findWork(work, name) {
+    const found = work.find(({ resource }) => resource.name === name);
+    if (!found)
+        throw new Error(`no resource ${name} in this backup`);
+    return found;
+}
+/** An error that concerns one list alone becomes an outcome; every other one is thrown on. */
+function outcomeOf(error, { resource, ordered, window }, named) {
+    if (error instanceof RequestRefused && ordered && window.page === 1)
+        return { kind: 'unsortable' };
+    const isMend = error instanceof KeyRefused || error instanceof NotAnApi;
+    if (!(error instanceof ApiError) || isMend || error.transient || error instanceof QuotaExceeded)
+        throw error;
+    if (named.has(resource))
+        throw error;
+    const reason = error.message;
+    if (error instanceof AccessDenied)
+        return { kind: 'unreadable', status: 'refused', reason };
+    if (error instanceof NotFound)
+        return { kind: 'unreadable', status: 'absent', reason };
+    if (error instanceof RequestRefused || error instanceof KeyMissing) {
+        return { kind: 'unreadable', status: 'incomplete', reason };
+    }
+    throw error;
 }
 
 ;// CONCATENATED MODULE: ./node_modules/is-network-error/index.js
@@ -36712,8 +37269,9 @@ function retried(attempt, options) {
 
 ;// CONCATENATED MODULE: ./build/backup/budget.js
 /** A ledger at the start of a run; `quota` is what the previous run was told last. */
-function openLedger(quota) {
-    return { requests: 0, inFlight: 0, isAlone: true, remaining: quota?.remaining, resetAt: quota?.resetAt };
+function openLedger(known) {
+    const { remaining, resetAt, windowCalls } = known ?? {};
+    return { requests: 0, inFlight: 0, isAlone: true, remaining, resetAt, windowCalls };
 }
 /** The server's clock and ours differ, and a second is what the API counts in. */
 const windowSlackMs = 1_500;
@@ -36750,6 +37308,7 @@ function remainingAt(ledger, now) {
 function spend(ledger, now) {
     const remaining = remainingAt(ledger, now);
     return {
+        ...ledger,
         requests: ledger.requests + 1,
         inFlight: ledger.inFlight + 1,
         isAlone: ledger.inFlight === 0,
@@ -36767,7 +37326,61 @@ function settle(ledger, quota) {
     const told = quota.remaining - inFlight;
     const isLastWord = ledger.isAlone || ledger.remaining === undefined;
     const remaining = isLastWord ? told : Math.min(told, ledger.remaining ?? told);
-    return { ...ledger, inFlight, remaining, resetAt: quota.resetAt ?? ledger.resetAt };
+    // The first answer in a window says what a window has now; a package may have been changed.
+    const seen = quota.remaining + 1;
+    const windowCalls = ledger.remaining === undefined ? seen : Math.max(seen, ledger.windowCalls ?? 0);
+    return { ...ledger, inFlight, remaining, resetAt: quota.resetAt ?? ledger.resetAt, windowCalls };
+}
+
+;// CONCATENATED MODULE: ./build/backup/meter.js
+
+
+
+function openMeter(options, ports, known) {
+    const { clock, signal } = ports;
+    let ledger = openLedger(known);
+    const decideNow = () => decide(options.limits, ledger, clock.now());
+    return {
+        get ledger() {
+            return ledger;
+        },
+        decide: decideNow,
+        async send(request) {
+            let requests = 0;
+            const attempt = async () => {
+                // The first attempt is taken off at once, so that the next decision knows of it.
+                if (requests++ > 0)
+                    ledger = spend(ledger, clock.now());
+                let quota;
+                try {
+                    const answer = await request();
+                    quota = answer.quota;
+                    return answer;
+                }
+                catch (error) {
+                    if (error instanceof ApiError)
+                        quota = error.quota;
+                    throw error;
+                }
+                finally {
+                    ledger = settle(ledger, quota);
+                }
+            };
+            ledger = spend(ledger, clock.now());
+            try {
+                const answer = await retried(attempt, {
+                    retries: options.retries,
+                    firstWaitMs: options.firstRetryWaitMs,
+                    mayTryAgain: () => !signal.aborted && decideNow().kind === 'go',
+                    onRetry: ports.onRetry,
+                });
+                return { answer, requests, at: clock.now() };
+            }
+            catch (error) {
+                return { error, requests, at: clock.now() };
+            }
+        },
+    };
 }
 
 ;// CONCATENATED MODULE: ./build/backup/run-backup.js
@@ -36776,81 +37389,82 @@ function settle(ledger, quota) {
 
 
 
+
+
+
 /** Reads on from where the work file stands. Throws what only a person can mend; everything before is committed. */
 async function runBackup(options, ports) {
-    const { workFile, clock, signal } = ports;
+    const { workFile, clock, signal, onEvent } = ports;
     const work = readWork(workFile);
-    const flights = [];
-    let ledger = openLedger(workFile.note('quota'));
-    const send = async (step) => {
-        const resource = find(work, step).resource;
-        const filter = resource.passes[step.pass]?.filter ?? {};
-        let requests = 0;
-        const attempt = async () => {
-            // The first attempt was taken off the budget when it was decided on.
-            if (requests++ > 0)
-                ledger = spend(ledger, clock.now());
-            let quota;
-            try {
-                const page = await ports.api.list({ resource, filter, ordered: step.ordered, ...step.window });
-                quota = page.quota;
-                return page;
+    const meter = openMeter(options, { clock, signal, onRetry: (error) => onEvent({ kind: 'retrying', error }) }, workFile.note('quota'));
+    const outlooks = readOutlooks(workFile, options);
+    let detailsLeft = () => undefined;
+    const needed = () => detailsLeft() ?? requestsNeeded(work, outlooks);
+    const progress = (resource) => onEvent({
+        kind: 'progress',
+        resource,
+        work,
+        ledger: meter.ledger,
+        needed: needed(),
+        detailsLeft: detailsLeft(),
+    });
+    const lists = listPhase(work, options.named, {
+        ...ports,
+        meter,
+        onLanded: ({ resource, isFinished }) => {
+            progress(resource.name);
+            if (isFinished) {
+                onEvent({ kind: 'finished', resource: resource.name, rows: workFile.countRows(resource.name) });
             }
-            catch (error) {
-                if (error instanceof ApiError)
-                    quota = error.quota;
-                throw error;
-            }
-            finally {
-                ledger = settle(ledger, quota);
-            }
-        };
-        try {
-            const { rows, perPage, total } = await retried(attempt, {
-                retries: options.retries,
-                firstWaitMs: options.firstRetryWaitMs,
-                mayTryAgain: () => !signal.aborted && decide(options.limits, ledger, clock.now()).kind === 'go',
-                onRetry: (error) => ports.onEvent({ kind: 'retrying', error }),
-            });
-            return { kind: 'page', rows, perPage, total, requests, at: clock.now() };
-        }
-        catch (error) {
-            return { ...outcomeOf(error, step, options), requests, at: clock.now() };
-        }
+        },
+    });
+    const singleReads = () => {
+        const phase = detailPhase(options, {
+            ...ports,
+            meter,
+            onLanded: progress,
+            onSkipped: (resource, reason) => onEvent({ kind: 'detailsSkipped', resource, reason }),
+        });
+        detailsLeft = () => phase.left;
+        return phase;
     };
+    const fly = (phase) => flyPhase(phase, meter.decide, options.concurrency, ports);
+    try {
+        const stop = (await fly(lists)) ?? (await fly(singleReads()));
+        const spent = { requests: meter.ledger.requests, ledger: meter.ledger };
+        if (stop)
+            return { kind: 'stopped', ...stop, ...spent, needed: needed() };
+        return { kind: 'done', ...spent, needed: 0 };
+    }
+    finally {
+        const { remaining, resetAt, windowCalls } = meter.ledger;
+        workFile.setNote('quota', { remaining, resetAt, windowCalls });
+    }
+}
+/** Sends and lands until the phase is finished (undefined) or the run must stop. */
+async function flyPhase(phase, decide, concurrency, { journal, clock, signal, onEvent }) {
+    const flights = [];
     const launch = () => {
-        while (flights.length < options.concurrency && !signal.aborted) {
-            const step = nextStep(work, flights.filter((flight) => !flight.isStale).map((flight) => flight.step));
-            if (!step)
+        while (flights.length < concurrency && !signal.aborted) {
+            const send = phase.next();
+            if (!send)
                 return undefined;
-            const decision = decide(options.limits, ledger, clock.now());
+            const decision = decide();
             if (decision.kind !== 'go')
                 return decision;
-            ledger = spend(ledger, clock.now());
-            const outcome = send(step);
+            const flight = send();
             // Looked at in its turn; until then a failure must not count as unhandled.
-            outcome.catch(() => undefined);
-            flights.push({ step, outcome, isStale: false });
+            flight.entry.catch(() => undefined);
+            flights.push(flight);
         }
         return undefined;
     };
     const land = async (flight) => {
-        const entry = { step: flight.step, outcome: await unlessAborted(flight.outcome, signal) };
-        if (flight.isStale)
+        const entry = await unlessAborted(flight.entry, signal);
+        if (flight.isStale())
             return;
-        await ports.journal.append(entry);
-        const before = find(work, flight.step);
-        const after = applyOutcome(workFile, before, entry);
-        work[work.indexOf(before)] = after.work;
-        if (!after.isAccepted || after.work.progress.pass !== before.progress.pass || after.work.isFinished) {
-            for (const other of flights)
-                other.isStale ||= other.step.resource === flight.step.resource;
-        }
-        ports.onEvent({ kind: 'progress', resource: flight.step.resource, work, ledger });
-        if (after.work.isFinished) {
-            const { resource } = flight.step;
-            ports.onEvent({ kind: 'finished', resource, rows: workFile.countRows(resource) });
-        }
+        await journal.append(entry);
+        flight.land(entry);
     };
     const fly = async () => {
         for (;;) {
@@ -36860,16 +37474,15 @@ async function runBackup(options, ports) {
                 await land(flight);
                 continue;
             }
-            const spent = { requests: ledger.requests, ledger };
-            if (work.every(({ isFinished }) => isFinished))
-                return { kind: 'done', ...spent };
+            if (phase.isFinished())
+                return undefined;
             if (signal.aborted)
-                return { kind: 'stopped', reason: 'signal', ...spent };
+                return { reason: 'signal' };
             if (decision?.kind === 'stop')
-                return { kind: 'stopped', reason: decision.reason, ...spent };
+                return { reason: decision.reason };
             if (decision?.kind !== 'wait')
                 throw new Error('nothing to wait for, yet not done');
-            ports.onEvent({ kind: 'waiting', ms: decision.ms });
+            onEvent({ kind: 'waiting', ms: decision.ms });
             await clock.sleep(decision.ms, signal);
         }
     };
@@ -36878,51 +37491,41 @@ async function runBackup(options, ports) {
     }
     catch (error) {
         if (error instanceof Aborted)
-            return { kind: 'stopped', reason: 'signal', requests: ledger.requests, ledger };
-        await Promise.allSettled(flights.map((flight) => flight.outcome));
-        const spent = { requests: ledger.requests, ledger };
+            return { reason: 'signal' };
+        await Promise.allSettled(flights.map((flight) => flight.entry));
         if (error instanceof QuotaExceeded)
-            return { kind: 'stopped', reason: 'quota', ...spent };
+            return { reason: 'quota' };
         if (error instanceof ApiError && error.transient)
-            return { kind: 'stopped', reason: 'trouble', error, ...spent };
+            return { reason: 'trouble', error };
         throw error;
-    }
-    finally {
-        workFile.setNote('quota', { remaining: ledger.remaining, resetAt: ledger.resetAt });
     }
 }
 /** The journal's entries, applied to the work file that they were written beside. */
 function replay(workFile, entries) {
     const work = readWork(workFile);
     for (const entry of entries) {
-        const before = find(work, entry.step);
-        work[work.indexOf(before)] = applyOutcome(workFile, before, entry).work;
+        if ('read' in entry) {
+            const { resource } = findWork(work, entry.read.resource);
+            applyDetail(workFile, resource, readDetails(workFile, resource), entry);
+        }
+        else {
+            const before = findWork(work, entry.step.resource);
+            work[work.indexOf(before)] = applyOutcome(workFile, before, entry).work;
+        }
     }
 }
-function find(work, step) {
-    const found = work.find(({ resource }) => resource.name === step.resource);
-    if (!found)
-        throw new Error(`no resource ${step.resource} in this backup`);
-    return found;
-}
-/** An error that concerns one list alone becomes an outcome; every other one is thrown on. */
-function outcomeOf(error, { resource, ordered, window }, { named }) {
-    if (error instanceof RequestRefused && ordered && window.page === 1)
-        return { kind: 'unsortable' };
-    const isMend = error instanceof KeyRefused || error instanceof NotAnApi;
-    if (!(error instanceof ApiError) || isMend || error.transient || error instanceof QuotaExceeded)
-        throw error;
-    if (named.has(resource))
-        throw error;
-    const reason = error.message;
-    if (error instanceof AccessDenied)
-        return { kind: 'unreadable', status: 'refused', reason };
-    if (error instanceof NotFound)
-        return { kind: 'unreadable', status: 'absent', reason };
-    if (error instanceof RequestRefused || error instanceof KeyMissing) {
-        return { kind: 'unreadable', status: 'incomplete', reason };
+/** What is known of each resource before this run reads on. */
+function readOutlooks(workFile, options) {
+    const due = new Map();
+    for (const { resource } of planDetails(detailCandidates(workFile), detailTimes(workFile, options))) {
+        due.set(resource, (due.get(resource) ?? 0) + 1);
     }
-    throw error;
+    return new Map(workFile
+        .tasks()
+        .map(({ resource: { name, details } }) => [
+        name,
+        { knownRows: workFile.countKnown(name), detailsDue: details ? (due.get(name) ?? 0) : undefined },
+    ]));
 }
 /** Thrown where waiting for an answer was given up because the process is to end. */
 class Aborted extends Error {
@@ -36935,6 +37538,26 @@ function unlessAborted(promise, signal) {
         const abort = () => reject(new Aborted());
         signal.addEventListener('abort', abort, { once: true });
         promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+    });
+}
+
+;// CONCATENATED MODULE: ./build/backup/shrink.js
+/** A few records less are a large share of a tiny list, and nothing to warn of; an empty list always is. */
+const fewestLost = 5;
+/**
+ * The lists that have more than `percent` percent fewer rows than in the last finished backup. A list that could not
+ * be read is not among them, nor is any where there is no such backup.
+ */
+function shrunkLists(states, percent) {
+    return states
+        .filter(({ status }) => status === 'complete' || status === 'incomplete')
+        .map(({ resource, rows, added, removed }) => {
+        return { resource: resource.name, rows, rowsBefore: rows - added + removed };
+    })
+        .filter(({ rows, rowsBefore }) => {
+        const lost = rowsBefore - rows;
+        const isMany = lost >= fewestLost || (rows === 0 && lost > 0);
+        return isMany && lost * 100 > rowsBefore * percent;
     });
 }
 
@@ -36965,12 +37588,13 @@ function bar(done, total) {
 
 
 /** Markdown for one published archive. No value of any record is in it. */
-function releaseNotes({ backup, finishedAt, resources, runs, file }) {
+function releaseNotes({ backup, finishedAt, resources, shrunk, runs, file }) {
     const rows = resources.reduce((sum, state) => sum + state.rows, 0);
     const requests = runs.reduce((sum, run) => sum + run.requests, 0);
-    const doubts = resources.filter(({ status }) => status !== 'complete');
+    const doubts = resources.filter((state) => !report_isWhole(state));
     return [
         `Backup \`${backup.id}\` of ${markdown(backup.workspace)}: **${rowCount(rows)}** in ${resources.length} lists, ${completeness(doubts)}`,
+        ...shrunk.map((list) => `**Warning:** ${markdown(shrunkLine(list))}`),
         table(['list', 'rows', 'added', 'changed', 'removed', 'state'], resources.map((state) => [
             `\`${state.resource.name}\``,
             count(state.rows),
@@ -36997,11 +37621,273 @@ function minute(ms) {
     return new Date(ms).toISOString().slice(0, 16).replace('T', ' ');
 }
 
+;// CONCATENATED MODULE: ./build/workfile/values.js
+/** Values as SQLite gives them, where NULL means that there is none. */
+function optionalNumber(value) {
+    return value === null || value === undefined ? undefined : Number(value);
+}
+function optionalText(value) {
+    return value === null || value === undefined ? undefined : String(value);
+}
+
+;// CONCATENATED MODULE: ./build/workfile/backups.js
+
+function readOrdinals(database) {
+    const current = Number(database.value('SELECT max(ordinal) FROM backups'));
+    const finished = database.value('SELECT max(ordinal) FROM backups WHERE finished_at NOTNULL AND ordinal < ?', [current]);
+    return { current, finished: Number(finished) };
+}
+/** Throws where no backup was ever started. */
+function currentBackup(database, { current, finished }) {
+    const backupOf = (ordinal) => database.query('SELECT id, started_at, finished_at, workspace FROM backups WHERE ordinal = ?', [
+        ordinal,
+    ])[0];
+    const row = backupOf(current);
+    if (!row)
+        throw new Error('the work file holds no backup yet');
+    const [id, startedAt, finishedAt, workspace] = row;
+    const previous = backupOf(finished);
+    return {
+        id: String(id),
+        startedAt: Number(startedAt),
+        finishedAt: optionalNumber(finishedAt),
+        workspace: String(workspace),
+        previous: previous && { id: String(previous[0]), startedAt: Number(previous[1]) },
+    };
+}
+
+;// CONCATENATED MODULE: ./build/workfile/records.js
+
+function recordTable(database, prepared, ordinals) {
+    const named = (resource, ...more) => {
+        const { current, finished } = ordinals();
+        return [resource, current, finished, ...more];
+    };
+    /** A statement of its own, because the caller decides when it is read to the end. */
+    function* rowsOf(sql, parameters) {
+        const select = database.prepare(sql);
+        try {
+            yield* select.rows(parameters);
+        }
+        finally {
+            select.free();
+        }
+    }
+    return {
+        upsert(resource, rows, sweep) {
+            const upsert = prepared(upsertRecord);
+            for (const { id, text } of rows)
+                upsert.run(named(resource, id, text, sweep));
+        },
+        seenIn(resource, ids, sweep) {
+            const find = prepared('SELECT 1 FROM records WHERE resource = ? AND id = ? AND seen = ? AND sweep = ?');
+            const { current } = ordinals();
+            return ids.filter((id) => [...find.rows([resource, id, current, sweep])].length > 0);
+        },
+        count(resource, which = 'seen') {
+            const sql = 'SELECT count(*) FROM records WHERE resource = ?';
+            // All that are known are counted in the index alone.
+            if (which === 'known')
+                return Number(database.value(sql, [resource]));
+            return Number(database.value(`${sql} AND seen = ?`, [resource, ordinals().current]));
+        },
+        counts(resource) {
+            const [row = []] = database.query(countRecords, named(resource));
+            const [rows, detailsRead, detailsGone, detailsRefused, oldest, added, changed, removed] = row;
+            return {
+                rows: Number(rows),
+                detailsRead: Number(detailsRead),
+                detailsGone: Number(detailsGone),
+                detailsRefused: Number(detailsRefused),
+                detailsOldestAt: optionalNumber(oldest),
+                added: Number(added),
+                changed: Number(changed),
+                removed: Number(removed),
+            };
+        },
+        commitDetail(resource, { id, result, at }) {
+            if ('text' in result)
+                prepared(storeDetail).run(named(resource, id, result.text, at));
+            else {
+                const note = 'UPDATE records SET note = ?3, noted_at = ?4 WHERE resource = ?1 AND id = ?2';
+                prepared(note).run([resource, id, result.note, at]);
+            }
+        },
+        dropNotes: (resource, notes, since) => database.execute(`UPDATE records SET note = NULL, noted_at = NULL
+         WHERE resource = ? AND noted_at >= ? AND note IN (SELECT value FROM json_each(?))`, [resource, since, JSON.stringify(notes)]),
+        detailState(resource, id) {
+            const find = prepared('SELECT id, detail IS NULL, detail_at, note, noted_at FROM records WHERE resource = ? AND id = ?');
+            const [row] = [...find.rows([resource, id])];
+            return row && detailStateOf(row);
+        },
+        *detailStates(resource, which) {
+            const atLeast = which === 'seen' ? ordinals().current : 0;
+            const sql = `SELECT id, detail IS NULL, detail_at, note, noted_at FROM records
+        WHERE resource = ? AND seen >= ? ORDER BY id`;
+            for (const row of rowsOf(sql, [resource, atLeast]))
+                yield detailStateOf(row);
+        },
+        *records(resource, withDetails) {
+            const sql = `SELECT id, list, ${withDetails ? 'detail' : 'NULL'} FROM records
+        WHERE resource = ? AND seen = ? ORDER BY id`;
+            for (const [id, list, detail] of rowsOf(sql, [resource, ordinals().current])) {
+                yield { id: id, list: String(list), detail: optionalText(detail) };
+            }
+        },
+        *changes(resource, limit, isRead) {
+            if (ordinals().finished === 0)
+                return;
+            for (const row of rowsOf(records_listChanges, named(resource, limit, isRead ? 1 : 0))) {
+                const [id, kind, list, detail, before, beforeDetail] = row;
+                if (kind === 'changed')
+                    yield changeOf(id, list, detail, before, beforeDetail);
+                else
+                    yield { id: id, kind: kind === 'added' ? 'added' : 'removed' };
+            }
+        },
+    };
+}
+function changeOf(id, list, detail, before, beforeDetail) {
+    return {
+        id,
+        kind: 'changed',
+        before: { list: optionalText(before) ?? String(list), detail: optionalText(beforeDetail ?? detail) },
+        now: { list: String(list), detail: optionalText(detail) },
+    };
+}
+function detailStateOf([id, hasNone, at, note, notedAt]) {
+    return {
+        id: id,
+        readAt: hasNone === 1 ? undefined : optionalNumber(at),
+        note: (note ?? undefined),
+        notedAt: optionalNumber(notedAt),
+    };
+}
+// In all of these: ?1 the resource's number, ?2 the current backup, ?3 the last finished one.
+// Texts are compared whole, so no hash can deceive. What a text was in the last finished backup is kept once, when
+// it changes first. An unchanged row keeps its detail.
+const upsertRecord = `
+  INSERT INTO records (resource, id, list, since, seen, sweep) VALUES (?1, ?4, ?5, ?2, ?2, ?6)
+  ON CONFLICT (resource, id) DO UPDATE SET
+    before = CASE WHEN list = excluded.list OR since > ?3 THEN before ELSE coalesce(before, list) END,
+    before_detail = CASE WHEN list = excluded.list OR since > ?3 THEN before_detail
+      ELSE coalesce(before_detail, detail) END,
+    detail = CASE WHEN list = excluded.list THEN detail END,
+    detail_at = CASE WHEN list = excluded.list THEN detail_at END,
+    note = CASE WHEN list = excluded.list THEN note END,
+    noted_at = CASE WHEN list = excluded.list THEN noted_at END,
+    list = excluded.list, seen = excluded.seen, sweep = excluded.sweep`;
+const storeDetail = `
+  UPDATE records SET detail = ?5, detail_at = ?6, note = NULL, noted_at = NULL,
+    before_detail = CASE WHEN since <= ?3 AND before_detail IS NULL AND detail <> ?5 THEN detail
+      ELSE before_detail END
+  WHERE resource = ?1 AND id = ?4`;
+/** True of records that the last finished backup had and that differ from it. */
+const isChanged = `seen = ?2 AND since <= ?3 AND ((before IS NOT NULL AND before <> list)
+  OR (before_detail IS NOT NULL AND detail IS NOT NULL AND before_detail <> detail))`;
+const isAdded = 'seen = ?2 AND since > ?3 AND ?3 > 0';
+const isRemoved = 'seen < ?2 AND since <= ?3';
+const countRecords = `
+  SELECT count(*) FILTER (WHERE seen = ?2),
+    count(*) FILTER (WHERE seen = ?2 AND detail IS NOT NULL AND coalesce(note, '') NOT IN ('gone', 'refused')),
+    count(*) FILTER (WHERE seen = ?2 AND note = 'gone'),
+    count(*) FILTER (WHERE seen = ?2 AND note = 'refused'),
+    min(detail_at) FILTER (WHERE seen = ?2 AND detail IS NOT NULL),
+    count(*) FILTER (WHERE ${isAdded}), count(*) FILTER (WHERE ${isChanged}), count(*) FILTER (WHERE ${isRemoved})
+  FROM records WHERE resource = ?1`;
+const records_listChanges = `
+  SELECT id, CASE WHEN ${isRemoved} THEN 'removed' WHEN ${isAdded} THEN 'added' ELSE 'changed' END AS kind,
+    list, detail, before, before_detail
+  FROM records WHERE resource = ?1 AND ((?5 AND ${isRemoved}) OR ${isAdded} OR ${isChanged})
+  ORDER BY kind = 'added', id LIMIT ?4`;
+
+;// CONCATENATED MODULE: ./build/workfile/resources.js
+
+/** By name, in the order of work. */
+function readResources(database) {
+    const rows = database.query('SELECT number, definition FROM resources ORDER BY position');
+    return new Map(rows.map(([number, definition]) => {
+        const resource = JSON.parse(String(definition));
+        return [resource.name, { number: Number(number), resource }];
+    }));
+}
+/** Makes these the resources of a new backup; what is known of others is dropped. Call inside a transaction. */
+function startResources(database, wanted) {
+    database.execute("UPDATE resources SET position = NULL, status = 'unwanted'");
+    wanted.forEach((resource, position) => {
+        database.execute(resources_startResource, [resource.name, JSON.stringify(resource), position]);
+        // Details that are no longer read would grow old unseen.
+        if (!resource.details)
+            database.execute(forgetDetails, [resource.name]);
+    });
+    // Records of resources that are no longer wanted would stay for ever.
+    database.execute('DELETE FROM records WHERE resource IN (SELECT number FROM resources WHERE position IS NULL)');
+    database.execute('DELETE FROM resources WHERE position IS NULL');
+}
+function statusOf(database, number) {
+    return database.value('SELECT status FROM resources WHERE number = ?', [number]);
+}
+/** Only then is a record that was not seen one that is no longer there, as far as the API tells. */
+function isReadToItsEnd(status) {
+    return status === 'complete' || status === 'incomplete';
+}
+/** All that is known of one resource; `counted` are its records. */
+function resourceState(database, { resource, number }, counted) {
+    const [status, reason, reported, requests, repairs, startedAt, finishedAt, detailsReason] = database.query(`SELECT status, reason, reported, requests, repairs, started_at, finished_at,
+         coalesce(details ->> 'skipped', '') FROM resources WHERE number = ?`, [number])[0] ?? [];
+    const { detailsRead, detailsGone, detailsRefused, detailsOldestAt, ...counts } = counted;
+    return {
+        resource,
+        status: status,
+        reason: String(reason),
+        ...counts,
+        // What was not seen yet may still come.
+        removed: isReadToItsEnd(status) ? counts.removed : 0,
+        reported: optionalNumber(reported),
+        requests: Number(requests),
+        repairs: Number(repairs),
+        ...(resource.details
+            ? {
+                detailsRead,
+                detailsGone,
+                detailsRefused,
+                detailsMissing: counts.rows - detailsRead - detailsGone - detailsRefused,
+                detailsOldestAt,
+            }
+            : noDetails),
+        detailsReason: String(detailsReason),
+        startedAt: optionalNumber(startedAt),
+        finishedAt: optionalNumber(finishedAt),
+    };
+}
+const noDetails = {
+    detailsRead: 0,
+    detailsGone: 0,
+    detailsRefused: 0,
+    detailsMissing: 0,
+    detailsOldestAt: undefined,
+};
+const resources_startResource = `
+  INSERT INTO resources (name, definition, position) VALUES (?1, ?2, ?3)
+  ON CONFLICT (name) DO UPDATE SET definition = ?2, position = ?3, status = 'waiting', reason = '', progress = NULL,
+    details = NULL, reported = NULL, requests = 0, repairs = 0, started_at = NULL, finished_at = NULL`;
+const forgetDetails = `
+  UPDATE records SET detail = NULL, detail_at = NULL, note = NULL, noted_at = NULL, before_detail = NULL
+  WHERE resource = (SELECT number FROM resources WHERE name = ?) AND (detail NOTNULL OR note NOTNULL)`;
+/** Parameters: details as JSON, requests, epoch milliseconds, number. */
+const updateDetails = `
+  UPDATE resources SET details = ?1, requests = requests + ?2, finished_at = max(finished_at, ?3) WHERE number = ?4`;
+/** Parameters in the order of the columns, then the number. */
+const updateResource = `
+  UPDATE resources SET status = ?, reason = ?, progress = ?, reported = ?, requests = requests + ?,
+    repairs = repairs + ?, started_at = coalesce(started_at, ?), finished_at = ?
+  WHERE number = ?`;
+
 ;// CONCATENATED MODULE: ./build/workfile/schema.js
 /** 'PSbw': tells a work file from any other SQLite file. */
 const applicationId = 0x50536277;
 /** Raise by one with each change of the tables, and add the step that leads there to `steps`. */
-const formatVersion = 1;
+const formatVersion = 2;
 const schema_tables = `
   CREATE TABLE backups (
     ordinal INTEGER PRIMARY KEY, id TEXT NOT NULL, started_at INTEGER NOT NULL, finished_at INTEGER,
@@ -37011,13 +37897,14 @@ const schema_tables = `
     number INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, definition TEXT NOT NULL, position INTEGER,
     status TEXT NOT NULL DEFAULT 'waiting', reason TEXT NOT NULL DEFAULT '', progress TEXT, reported INTEGER,
     requests INTEGER NOT NULL DEFAULT 0, repairs INTEGER NOT NULL DEFAULT 0,
-    started_at INTEGER, finished_at INTEGER
+    started_at INTEGER, finished_at INTEGER, details TEXT
   ) STRICT;
-  -- since, seen, changed: ordinals of the backup that first saw, last saw and last saw a change of the record.
+  -- since, seen: ordinals of the backups that first and last saw the record. before, before_detail: its texts in the
+  -- last finished backup, where they differ now or could not be read again; kept until this backup is finished.
   CREATE TABLE records (
     resource INTEGER NOT NULL, id ANY NOT NULL, list TEXT NOT NULL,
-    since INTEGER NOT NULL, seen INTEGER NOT NULL, changed INTEGER NOT NULL, sweep INTEGER NOT NULL,
-    detail TEXT, detail_list TEXT, detail_at INTEGER,
+    since INTEGER NOT NULL, seen INTEGER NOT NULL, sweep INTEGER NOT NULL,
+    detail TEXT, detail_at INTEGER, note TEXT, noted_at INTEGER, before TEXT, before_detail TEXT,
     UNIQUE (resource, id)
   ) STRICT;
   CREATE TABLE runs (
@@ -37027,7 +37914,17 @@ const schema_tables = `
   CREATE TABLE notes (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
 `;
 /** steps[n] leads from format n + 1 to n + 2. */
-const steps = [];
+const steps = [
+    // Format 1 knew no details. It counted changes without the texts before them: what it saw change in a backup that
+    // was under way is not counted.
+    `ALTER TABLE records DROP COLUMN changed;
+   ALTER TABLE records DROP COLUMN detail_list;
+   ALTER TABLE records ADD COLUMN note TEXT;
+   ALTER TABLE records ADD COLUMN noted_at INTEGER;
+   ALTER TABLE records ADD COLUMN before TEXT;
+   ALTER TABLE records ADD COLUMN before_detail TEXT;
+   ALTER TABLE resources ADD COLUMN details TEXT;`,
+];
 function createSchema(database) {
     tune(database);
     database.execute(`PRAGMA application_id = ${applicationId}; PRAGMA user_version = ${formatVersion}`);
@@ -37060,6 +37957,10 @@ function tune(database) {
  * come. Whatever belongs together is committed together, so that a kill can repeat a window but never skip one.
  * This module never looks into a record and never decides what is read next.
  */
+
+
+
+
 
 
 /** The bytes are no work file of this program, or of a version that this one cannot read. */
@@ -37105,19 +38006,21 @@ function workFileOver(database) {
         return prepared;
     };
     let resources = readResources(database);
-    let ordinal = backupOrdinal(database);
-    const numberOf = (name) => {
+    let ordinals = readOrdinals(database);
+    const table = recordTable(database, statement, () => ordinals);
+    const rowOf = (name) => {
         const found = resources.get(name);
         if (!found)
             throw new Error(`the work file knows no resource ${name}`);
-        return found.number;
+        return found;
     };
-    const countWhere = (condition, resource, ...values) => Number(database.value(`SELECT count(*) FROM records WHERE resource = ? AND ${condition}`, [
-        numberOf(resource),
-        ...values,
-    ]));
+    const numberOf = (name) => rowOf(name).number;
+    const jsonOf = (column, name) => {
+        const text = database.value(`SELECT ${column} FROM resources WHERE number = ?`, [numberOf(name)]);
+        return typeof text === 'string' ? JSON.parse(text) : undefined;
+    };
     const workFile = {
-        isEmpty: () => ordinal === 0,
+        isEmpty: () => ordinals.current === 0,
         startBackup(backup, wanted) {
             database.transaction(() => {
                 database.execute('INSERT INTO backups (id, started_at, workspace) VALUES (?, ?, ?)', [
@@ -37126,30 +38029,18 @@ function workFileOver(database) {
                     backup.workspace,
                 ]);
                 database.execute('DELETE FROM runs');
-                database.execute("UPDATE resources SET position = NULL, status = 'unwanted'");
-                wanted.forEach((resource, position) => {
-                    database.execute(`INSERT INTO resources (name, definition, position) VALUES (?1, ?2, ?3)
-             ON CONFLICT (name) DO UPDATE SET definition = ?2, position = ?3, status = 'waiting', reason = '',
-               progress = NULL, reported = NULL, requests = 0, repairs = 0, started_at = NULL, finished_at = NULL`, [resource.name, JSON.stringify(resource), position]);
-                });
-                // Records of resources that are no longer wanted would stay for ever.
-                database.execute('DELETE FROM records WHERE resource IN (SELECT number FROM resources WHERE position IS NULL)');
-                database.execute('DELETE FROM resources WHERE position IS NULL');
+                startResources(database, wanted);
             });
             resources = readResources(database);
-            ordinal = backupOrdinal(database);
+            ordinals = readOrdinals(database);
         },
-        backup: () => currentBackup(database),
-        progressOf(resource) {
-            const text = database.value('SELECT progress FROM resources WHERE number = ?', [numberOf(resource)]);
-            return typeof text === 'string' ? JSON.parse(text) : undefined;
-        },
+        backup: () => currentBackup(database, ordinals),
+        progressOf: (resource) => jsonOf('progress', resource),
+        detailProgressOf: (resource) => jsonOf('details', resource),
         commitWindow(resource, rows, sweep, update) {
             const number = numberOf(resource);
-            const upsert = statement(upsertRecord);
             database.transaction(() => {
-                for (const row of rows)
-                    upsert.run([number, row.id, row.text, ordinal, sweep]);
+                table.upsert(number, rows, sweep);
                 statement(updateResource).run([
                     update.status,
                     update.reason,
@@ -37163,19 +38054,40 @@ function workFileOver(database) {
                 ]);
             });
         },
-        seenIn(resource, ids, sweep) {
-            const find = statement('SELECT 1 FROM records WHERE resource = ? AND id = ? AND seen = ? AND sweep = ?');
+        commitDetail(resource, detail, { progress, requests, at, dropNotes }) {
             const number = numberOf(resource);
-            return ids.filter((id) => [...find.rows([number, id, ordinal, sweep])].length > 0);
-        },
-        countRows: (resource) => countWhere('seen = ?', resource, ordinal),
-        finishBackup: (at) => database.execute('UPDATE backups SET finished_at = ? WHERE ordinal = ?', [at, ordinal]),
-        lastFinishedAt: () => work_file_optional(database.value('SELECT max(finished_at) FROM backups')),
-        dropVanished() {
             database.transaction(() => {
-                database.execute('DELETE FROM records WHERE seen < ?', [ordinal]);
-                database.execute('DELETE FROM backups WHERE ordinal < ?', [ordinal]);
+                if (detail)
+                    table.commitDetail(number, detail);
+                if (dropNotes.length > 0)
+                    table.dropNotes(number, dropNotes, currentBackup(database, ordinals).startedAt);
+                statement(updateDetails).run([JSON.stringify(progress), requests, at, number]);
             });
+        },
+        seenIn: (resource, ids, sweep) => table.seenIn(numberOf(resource), ids, sweep),
+        countRows: (resource) => table.count(numberOf(resource)),
+        countKnown: (resource) => table.count(numberOf(resource), 'known'),
+        detailState: (resource, id) => table.detailState(numberOf(resource), id),
+        detailStates: (resource, which) => table.detailStates(numberOf(resource), which),
+        records: (resource) => table.records(numberOf(resource), rowOf(resource).resource.details),
+        changes(resource, limit) {
+            const { number } = rowOf(resource);
+            return table.changes(number, limit, isReadToItsEnd(statusOf(database, number)));
+        },
+        finishBackup: (at) => database.execute('UPDATE backups SET finished_at = ? WHERE ordinal = ?', [at, ordinals.current]),
+        lastFinishedAt: () => optionalNumber(database.value('SELECT max(finished_at) FROM backups')),
+        dropVanished() {
+            const { current } = ordinals;
+            database.transaction(() => {
+                database.execute(`DELETE FROM records WHERE seen < ? AND resource NOT IN
+             (SELECT number FROM resources WHERE status IN ('refused', 'absent'))`, [current]);
+                database.execute('UPDATE records SET before = NULL, before_detail = NULL WHERE before NOTNULL OR before_detail NOTNULL');
+                database.execute('DELETE FROM backups WHERE ordinal < ?', [current]);
+            });
+            // Room that is free is used again, so the file is packed only where much of it is.
+            const free = Number(database.value('PRAGMA freelist_count'));
+            if (free * 4 > Number(database.value('PRAGMA page_count')))
+                database.execute('VACUUM');
         },
         addRun: (run) => database.execute('INSERT INTO runs (started_at, ended_at, requests, stopped, version) VALUES (?, ?, ?, ?, ?)', [run.startedAt, run.endedAt, run.requests, run.stopped, run.version]),
         note(name) {
@@ -37183,26 +38095,11 @@ function workFileOver(database) {
             return typeof text === 'string' ? JSON.parse(text) : undefined;
         },
         setNote: (name, value) => database.execute('INSERT INTO notes (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = ?2', [name, JSON.stringify(value)]),
-        resources: () => [...resources.values()].map(({ resource }) => {
-            const [status, reason, reported, requests, repairs, startedAt, finishedAt] = database.query(`SELECT status, reason, reported, requests, repairs, started_at, finished_at
-           FROM resources WHERE name = ?`, [resource.name])[0] ?? [];
-            return {
-                resource,
-                status: status,
-                reason: String(reason),
-                rows: countWhere('seen = ?', resource.name, ordinal),
-                reported: work_file_optional(reported),
-                requests: Number(requests),
-                repairs: Number(repairs),
-                detailsRead: countWhere('seen = ? AND detail IS NOT NULL', resource.name, ordinal),
-                detailsMissing: 0,
-                added: countWhere('since = ?', resource.name, ordinal),
-                changed: countWhere('changed = ? AND since < ?', resource.name, ordinal, ordinal),
-                removed: countWhere('seen < ?', resource.name, ordinal),
-                startedAt: work_file_optional(startedAt),
-                finishedAt: work_file_optional(finishedAt),
-            };
-        }),
+        tasks: () => [...resources.values()].map(({ resource, number }) => ({
+            resource,
+            status: statusOf(database, number),
+        })),
+        resources: () => [...resources.values()].map((row) => resourceState(database, row, table.counts(row.number))),
         runs: () => database
             .query('SELECT number, started_at, ended_at, requests, stopped, version FROM runs ORDER BY number')
             .map(([number, startedAt, endedAt, requests, stopped, version]) => ({
@@ -37213,21 +38110,6 @@ function workFileOver(database) {
             stopped: String(stopped),
             version: String(version),
         })),
-        *records(resource) {
-            const select = database.prepare('SELECT id, list, detail FROM records WHERE resource = ? AND seen = ? ORDER BY id');
-            try {
-                for (const [id, list, detail] of select.rows([numberOf(resource), ordinal])) {
-                    yield {
-                        id: id,
-                        list: String(list),
-                        detail: detail === null ? undefined : String(detail),
-                    };
-                }
-            }
-            finally {
-                select.free();
-            }
-        },
         sizeBytes: () => Number(database.value('PRAGMA page_count')) * Number(database.value('PRAGMA page_size')),
         export: () => database.export(),
         close() {
@@ -37237,41 +38119,6 @@ function workFileOver(database) {
         },
     };
     return workFile;
-}
-// A row that comes unchanged keeps `changed` and its detail; texts are compared whole, so no hash can deceive.
-const upsertRecord = `
-  INSERT INTO records (resource, id, list, since, seen, changed, sweep) VALUES (?1, ?2, ?3, ?4, ?4, ?4, ?5)
-  ON CONFLICT (resource, id) DO UPDATE SET
-    changed = CASE WHEN list IS excluded.list THEN changed ELSE excluded.changed END,
-    list = excluded.list, seen = excluded.seen, sweep = excluded.sweep`;
-const updateResource = `
-  UPDATE resources SET status = ?, reason = ?, progress = ?, reported = ?, requests = requests + ?,
-    repairs = repairs + ?, started_at = coalesce(started_at, ?), finished_at = ?
-  WHERE number = ?`;
-function readResources(database) {
-    const rows = database.query('SELECT number, definition FROM resources ORDER BY position');
-    return new Map(rows.map(([number, definition]) => {
-        const resource = JSON.parse(String(definition));
-        return [resource.name, { number: Number(number), resource }];
-    }));
-}
-function backupOrdinal(database) {
-    return Number(database.value('SELECT max(ordinal) FROM backups'));
-}
-function currentBackup(database) {
-    const [row] = database.query('SELECT id, started_at, finished_at, workspace FROM backups ORDER BY ordinal DESC LIMIT 1');
-    if (!row)
-        throw new Error('the work file holds no backup yet');
-    const [id, startedAt, finishedAt, workspace] = row;
-    return {
-        id: String(id),
-        startedAt: Number(startedAt),
-        finishedAt: work_file_optional(finishedAt),
-        workspace: String(workspace),
-    };
-}
-function work_file_optional(value) {
-    return value === null || value === undefined ? undefined : Number(value);
 }
 
 ;// CONCATENATED MODULE: ./build/app/open-state.js
@@ -37310,7 +38157,7 @@ async function loadState(newest, options, { api, store, sqlite, log }) {
             throw error;
         await proveKey(options, api);
         const where = await store.setAside(newest);
-        log.warn(`The work file cannot be used: ${error.message} It ${where}; the backup starts afresh.`);
+        log.warn(`The work file cannot be used: ${error.message} It ${where}; the backup starts afresh, and all details are read anew.`);
         return undefined;
     }
 }
@@ -37335,7 +38182,7 @@ async function proveKey({ resources }, api) {
 /** Other resources than before are another backup. */
 function isSameTask(workFile, { resources }) {
     const names = (list) => JSON.stringify(list);
-    return names(workFile.resources().map(({ resource }) => resource)) === names(resources);
+    return names(workFile.tasks().map(({ resource }) => resource)) === names(resources);
 }
 /** Ids name minutes; a backup that is forced within the minute of the last one takes the next minute. */
 function startAfter(newest, now) {
@@ -37520,6 +38367,8 @@ async function retain(policy, { publisher, clock, log }) {
 
 
 
+
+
 /** The archive does not hold what was read. It is never published. */
 class ArchiveNotProved extends BackupError {
     name = 'ArchiveNotProved';
@@ -37532,13 +38381,24 @@ async function backUp(options, ports) {
     const idle = options.force ? undefined : await findIdle(newest, options, ports);
     if (idle)
         return idle;
-    await ports.publisher.check();
+    await checkPublisher(ports);
     const opened = await openState(newest, options, ports);
     try {
         return await readOn(opened, startedAt, options, ports);
     }
     finally {
         opened.workFile.close();
+    }
+}
+/** What will not pass is told before anything is read; what may pass is asked again before anything is published. */
+async function checkPublisher({ publisher, log }) {
+    try {
+        await publisher.check();
+    }
+    catch (error) {
+        if (!(error instanceof BackupError && error.transient))
+            throw error;
+        log.warn(`${error.message} It is asked again before the archive is published.`);
     }
 }
 /** Nothing is due. Where no state is left, what was published tells when the last backup was made. */
@@ -37562,9 +38422,20 @@ async function readOn({ workFile, state, entryCount }, startedAt, options, ports
         limits: limitsOf(options, startedAt, workFile.sizeBytes()),
         concurrency: options.concurrency,
         named: options.named,
+        intervalMs: options.intervalMs,
+        maxAgeMs: options.detailsMaxAgeMs,
         retries: options.retries,
         firstRetryWaitMs: options.firstRetryWaitMs,
-    }, { ...ports, workFile, journal: store.journal(state, entryCount) });
+    }, {
+        ...ports,
+        workFile,
+        journal: store.journal(state, entryCount),
+        onEvent: (event) => {
+            if (event.kind === 'detailsSkipped')
+                ports.log.warn(skippedLine(event));
+            ports.onEvent(event);
+        },
+    });
     const stopped = end.kind === 'done' ? 'done' : end.reason;
     workFile.addRun({
         startedAt,
@@ -37580,7 +38451,7 @@ async function readOn({ workFile, state, entryCount }, startedAt, options, ports
         error,
         requests: end.requests,
         ledger: end.ledger,
-        work: readWork(workFile),
+        estimate: estimate(end.needed, { ...options, ledger: end.ledger, isShortOfTime: reason === 'time' }, clock.now()),
         resources: workFile.resources(),
         hasFinishedBefore: workFile.lastFinishedAt() !== undefined,
         lastGoodAt: workFile.lastFinishedAt() ?? workFile.backup().startedAt,
@@ -37602,14 +38473,15 @@ async function back_up_finish(workFile, state, end, options, ports) {
     const { clock, store, publisher } = ports;
     const resources = workFile.resources();
     refuseNothing(resources);
+    const shrunk = shrunkLists(resources, options.alertShrink);
     const finishedAt = clock.now();
     const bytes = provedArchive(workFile, finishedAt, options, ports);
     const published = await publisher.publish({
         backupId: state.backupId,
         name: archiveName(options.workspace, state.backupId),
         bytes,
-        isComplete: resources.every(({ status }) => status !== 'incomplete'),
-        notes: (file) => releaseNotes({ backup: workFile.backup(), finishedAt, resources, runs: workFile.runs(), file }),
+        isComplete: resources.every(hasNoGaps),
+        notes: (file) => releaseNotes({ backup: workFile.backup(), finishedAt, resources, shrunk, runs: workFile.runs(), file }),
     });
     workFile.finishBackup(finishedAt);
     workFile.dropVanished();
@@ -37621,6 +38493,7 @@ async function back_up_finish(workFile, state, end, options, ports) {
         requests: end.requests,
         published,
         resources,
+        shrunk,
         save,
     };
 }
@@ -37646,6 +38519,10 @@ function limitsOf(options, startedAt, workFileBytes) {
         requestLimit,
         quotaReserve,
     };
+}
+/** What was refused to the key is not asked of it; everything else must be there. */
+function hasNoGaps({ status, detailsMissing, detailsReason }) {
+    return status !== 'incomplete' && (detailsMissing === 0 || detailsReason !== '');
 }
 /** A backup that could read nothing at all is no backup. */
 function refuseNothing(resources) {
@@ -37678,9 +38555,9 @@ function rowsOf(resources) {
     return resources.reduce((sum, state) => sum + state.rows, 0);
 }
 /** Why a run paused, and what happens next. */
-function pauseText({ reason, work, requests, ledger }, now) {
+function pauseText({ reason, estimate, ledger }, now) {
     const resetInMs = ledger.resetAt === undefined ? undefined : ledger.resetAt - now;
-    return pauseLine(reason, requestsNeeded(work), requests, resetInMs);
+    return pauseLine(reason, estimate, resetInMs);
 }
 
 ;// CONCATENATED MODULE: ./build/app/backup-command.js
@@ -37736,6 +38613,8 @@ function showResult(result, { terminal, clock }) {
             terminal.out(`${pauseText(result, clock.now())}\n`);
             return;
         case 'finished':
+            for (const list of result.shrunk)
+                terminal.err(`Warning: ${shrunkLine(list)}\n`);
             for (const state of result.resources)
                 terminal.out(`  ${resourceLine(state)}\n`);
             terminal.out(`${finishedLine(result.published, result.resources)}\n`);
@@ -37751,7 +38630,9 @@ function resultAsJson(result, now) {
                 reason: result.reason,
                 backupId: result.backupId,
                 requests: result.requests,
-                requestsNeeded: requestsNeeded(result.work),
+                requestsNeeded: result.estimate.requests,
+                runsNeeded: result.estimate.runs,
+                doneAt: new Date(result.estimate.doneAt).toISOString(),
                 resources: result.resources.map(withoutDefinition),
             };
         case 'finished':
@@ -37762,6 +38643,7 @@ function resultAsJson(result, now) {
                 archive: result.published.place,
                 sha256: result.published.sha256,
                 sizeBytes: result.published.sizeBytes,
+                shrunk: result.shrunk,
                 resources: result.resources.map(withoutDefinition),
             };
     }
@@ -37776,7 +38658,7 @@ function showEvent(event, terminal, log) {
             log.info(line);
     }
     else if (event.kind === 'progress') {
-        terminal.err(`\r\u001b[K${progressLine(event.resource, event.work, event.ledger)}`);
+        terminal.err(`\r\u001b[K${progressLine(event)}`);
     }
 }
 function terminalLog(terminal) {
@@ -38754,17 +39636,76 @@ function identity({ appId }) {
 
 
 
+
 /** Ticks of a schedule are never punctual; a little late means that the next quota window has begun. */
 const demo_command_tickMs = 15 * 60_000 + 5_000;
 /** A name of its own, so that archives and work file are named the same whatever port is free. */
 const demoUrl = 'https://demo.prosonata.example';
 /** Small enough that the backup takes several runs, as a real one does. */
-const demo_command_demoQuota = 12;
+const demo_command_demoQuota = 60;
+/** Few enough records with details that it is over in seconds. */
+const demoSizes = {
+    customers: 30,
+    addresses: 40,
+    contacts: 90,
+    projects: 45,
+    quotations: 20,
+    invoices: 50,
+    externalcosts: 20,
+    crmevents: 20,
+    projecttasks: 45,
+};
+const apiKey = 'demo-key';
+/** The demo workspace cannot be served where it was asked to be. */
+class PortUnusable extends BackupError {
+    name = 'PortUnusable';
+}
+/**
+ * Serves the demo workspace on loopback, with the API's own quota and clock, until the process is asked to end. Port
+ * 0: a free one. Throws PortUnusable.
+ */
+async function serveDemoWorkspace(port, { terminal, clock, signal }) {
+    const server = await listen(createDemoWorkspace({ seed: 1, apiKey, now: clock.now }), port);
+    terminal.out(`The demo workspace is served at ${server.url} with the API key ${apiKey}, until SIGINT.\n`);
+    try {
+        await aborted(signal);
+        return exitCodes.finished;
+    }
+    finally {
+        await server.close();
+    }
+}
+async function listen(workspace, port) {
+    try {
+        return await serveDemo(workspace, port);
+    }
+    catch (cause) {
+        const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
+        if (code !== 'EADDRINUSE' && code !== 'EACCES')
+            throw cause;
+        throw new PortUnusable(`The demo workspace cannot be served at port ${port} (${code}).`, 'Choose another --port.', {
+            cause,
+        });
+    }
+}
+function aborted(signal) {
+    return new Promise((resolve) => {
+        if (signal.aborted)
+            resolve();
+        else
+            signal.addEventListener('abort', () => resolve(), { once: true });
+    });
+}
 async function runDemo(given, ports) {
     const { terminal, signal } = ports;
     const clock = steppingClock(ports.clock);
-    const apiKey = 'demo-key';
-    const workspace = createDemoWorkspace({ seed: 1, apiKey, quota: demo_command_demoQuota, now: clock.now });
+    const workspace = createDemoWorkspace({
+        seed: 1,
+        apiKey,
+        quota: demo_command_demoQuota,
+        sizes: demoSizes,
+        now: clock.now,
+    });
     const server = await serveDemo(workspace);
     const fetch = (request) => {
         const { pathname, search } = new URL(request.url);
@@ -38977,7 +39918,7 @@ function* diffLists(before, one, after, other, options) {
             continue;
         const id = (now ?? old)?.id ?? '';
         if (old && now)
-            yield { kind: 'changed', resource, id, fields: changedFields(old, now, shared) };
+            yield { kind: 'changed', resource, id, fields: diff_changedFields(old, now, shared) };
         else
             yield { kind: old ? 'removed' : 'added', resource, id };
     }
@@ -38985,7 +39926,7 @@ function* diffLists(before, one, after, other, options) {
         yield { kind: 'counts', resource, ...counts, statusBefore: one.status, statusAfter: other.status };
     }
 }
-function changedFields(before, after, fields) {
+function diff_changedFields(before, after, fields) {
     const columns = columnsOn('before', fields);
     const [old, now] = [valueTexts(before, columns), valueTexts(after, columns)];
     return fields
@@ -39340,7 +40281,9 @@ function createProgram(ports, exit) {
         .command('demo')
         .description('back up the embedded demo workspace, run by run, without any account')
         .option('--directory <text>', 'where the archive is written', './archives')
-        .action(async (given) => exit(await runDemo(given, ports)));
+        .option('--serve', 'only serve it on this machine, until SIGINT, for other programs to read')
+        .option('--port <count>', 'where --serve listens; 0 for a free port', portNumber, 0)
+        .action(async ({ serve, port, ...given }) => exit(await (serve ? serveDemoWorkspace(port, ports) : runDemo(given, ports))));
     return program;
 }
 const run_cli_examples = `
@@ -39351,6 +40294,12 @@ Examples:
   prosonata-backup backup --resources customers,invoices     only these lists
 
 Exit codes: 0 finished or nothing due, 3 paused (run again), 1 failed, 2 wrong usage.`;
+function portNumber(text) {
+    const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
+    if (port <= 65_535)
+        return port;
+    throw new InvalidArgumentError('It takes a whole number from 0 to 65535.');
+}
 /** Commander hands on flags without a value as true. */
 function asGiven(given) {
     return Object.fromEntries(Object.entries(given).map(([name, value]) => [kebab(name), value === true ? 'true' : value]));
@@ -39378,7 +40327,7 @@ function reportFailure(error, { terminal }) {
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _app_run_cli_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(978);
+/* harmony import */ var _app_run_cli_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(456);
 /* harmony import */ var _system_output_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(647);
 /* harmony import */ var _system_real_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(184);
 /* harmony import */ var _system_signals_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(173);

@@ -27,6 +27,8 @@ export function runOptions(settings: Settings, firstRetryWaitMs: number): RunOpt
     requestLimit: settings.requestLimit,
     quotaReserve: settings.quotaReserve,
     concurrency: settings.concurrency,
+    detailsMaxAgeMs: settings.detailsMaxAgeMs,
+    alertShrink: settings.alertShrink,
     keep: settings.keep,
     wait: settings.wait,
     retries: requestRetries,
@@ -35,8 +37,11 @@ export function runOptions(settings: Settings, firstRetryWaitMs: number): RunOpt
   };
 }
 
-function chooseResources({ resources, includeInactive }: Settings): readonly Resource[] {
-  const chosen = resources?.map(({ name, key }) => chosenResource(name, key)) ?? catalogue;
+function chooseResources({ resources, details, includeInactive }: Settings): readonly Resource[] {
+  const listed = resources?.map(({ name, key }) => chosenResource(name, key)) ?? catalogue;
+  const chosen = details
+    ? listed.map((resource) => ({ ...resource, details: details.includes(resource.name) }))
+    : listed;
   if (includeInactive) return chosen;
   return chosen.map((resource) => ({ ...resource, passes: resource.passes.slice(0, 1) }));
 }

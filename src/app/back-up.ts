@@ -4,15 +4,16 @@
 
 import { buildArchive } from '../archive/build.js';
 import { compareWithSource, verifyArchive } from '../archive/verify.js';
-import { readWork } from '../backup/apply.js';
 import type { Ledger, Limits, StopReason } from '../backup/budget.js';
-import type { ResourceWork } from '../backup/progress.js';
+import { type Estimate, estimate } from '../backup/estimate.js';
 import { type BackupEnd, type BackupEvent, runBackup } from '../backup/run-backup.js';
+import { type Shrunk, shrunkLists } from '../backup/shrink.js';
 import { BackupError } from '../errors.js';
 import type { Api } from '../prosonata/api.js';
 import type { Resource } from '../prosonata/catalogue.js';
 import { AccessDenied } from '../prosonata/errors.js';
 import { archiveName, type Published, type Publisher } from '../publish/publisher.js';
+import { skippedLine } from '../report/events.js';
 import { releaseNotes } from '../report/release-notes.js';
 import type { KeepPolicy } from '../retention/retention.js';
 import type { Sqlite } from '../sqlite/sqlite.js';
@@ -36,6 +37,9 @@ export interface RunOptions {
   readonly requestLimit: number | undefined;
   readonly quotaReserve: number;
   readonly concurrency: number;
+  readonly detailsMaxAgeMs: number;
+  /** Percent of its rows that a list may lose without a warning. */
+  readonly alertShrink: number;
   readonly keep: KeepPolicy;
   /** Sleep through quota windows instead of pausing. */
   readonly wait: boolean;
@@ -73,7 +77,8 @@ export interface Paused {
   readonly error: BackupError | undefined;
   readonly requests: number;
   readonly ledger: Ledger;
-  readonly work: readonly ResourceWork[];
+  /** What is still to come. */
+  readonly estimate: Estimate;
   readonly resources: readonly ResourceState[];
   readonly hasFinishedBefore: boolean;
   /** Epoch milliseconds: the last backup that was finished, or the start of this one where none was. */
@@ -88,6 +93,8 @@ export interface Finished {
   readonly requests: number;
   readonly published: Published;
   readonly resources: readonly ResourceState[];
+  /** Lists with a sudden loss, told by this backup and by no later one. */
+  readonly shrunk: readonly Shrunk[];
   readonly save: SaveOutcome;
 }
 
@@ -106,12 +113,22 @@ export async function backUp(options: RunOptions, ports: RunPorts): Promise<RunR
   const newest = await ports.store.newest();
   const idle = options.force ? undefined : await findIdle(newest, options, ports);
   if (idle) return idle;
-  await ports.publisher.check();
+  await checkPublisher(ports);
   const opened = await openState(newest, options, ports);
   try {
     return await readOn(opened, startedAt, options, ports);
   } finally {
     opened.workFile.close();
+  }
+}
+
+/** What will not pass is told before anything is read; what may pass is asked again before anything is published. */
+async function checkPublisher({ publisher, log }: RunPorts): Promise<void> {
+  try {
+    await publisher.check();
+  } catch (error) {
+    if (!(error instanceof BackupError && error.transient)) throw error;
+    log.warn(`${error.message} It is asked again before the archive is published.`);
   }
 }
 
@@ -146,10 +163,20 @@ async function readOn(
       limits: limitsOf(options, startedAt, workFile.sizeBytes()),
       concurrency: options.concurrency,
       named: options.named,
+      intervalMs: options.intervalMs,
+      maxAgeMs: options.detailsMaxAgeMs,
       retries: options.retries,
       firstRetryWaitMs: options.firstRetryWaitMs,
     },
-    { ...ports, workFile, journal: store.journal(state, entryCount) },
+    {
+      ...ports,
+      workFile,
+      journal: store.journal(state, entryCount),
+      onEvent: (event) => {
+        if (event.kind === 'detailsSkipped') ports.log.warn(skippedLine(event));
+        ports.onEvent(event);
+      },
+    },
   );
   const stopped = end.kind === 'done' ? 'done' : end.reason;
   workFile.addRun({
@@ -166,7 +193,11 @@ async function readOn(
     error,
     requests: end.requests,
     ledger: end.ledger,
-    work: readWork(workFile),
+    estimate: estimate(
+      end.needed,
+      { ...options, ledger: end.ledger, isShortOfTime: reason === 'time' },
+      clock.now(),
+    ),
     resources: workFile.resources(),
     hasFinishedBefore: workFile.lastFinishedAt() !== undefined,
     lastGoodAt: workFile.lastFinishedAt() ?? workFile.backup().startedAt,
@@ -192,15 +223,16 @@ async function finish(
   const { clock, store, publisher } = ports;
   const resources = workFile.resources();
   refuseNothing(resources);
+  const shrunk = shrunkLists(resources, options.alertShrink);
   const finishedAt = clock.now();
   const bytes = provedArchive(workFile, finishedAt, options, ports);
   const published = await publisher.publish({
     backupId: state.backupId,
     name: archiveName(options.workspace, state.backupId),
     bytes,
-    isComplete: resources.every(({ status }) => status !== 'incomplete'),
+    isComplete: resources.every(hasNoGaps),
     notes: (file) =>
-      releaseNotes({ backup: workFile.backup(), finishedAt, resources, runs: workFile.runs(), file }),
+      releaseNotes({ backup: workFile.backup(), finishedAt, resources, shrunk, runs: workFile.runs(), file }),
   });
   workFile.finishBackup(finishedAt);
   workFile.dropVanished();
@@ -212,6 +244,7 @@ async function finish(
     requests: end.requests,
     published,
     resources,
+    shrunk,
     save,
   };
 }
@@ -239,6 +272,11 @@ function limitsOf(options: RunOptions, startedAt: number, workFileBytes: number)
     requestLimit,
     quotaReserve,
   };
+}
+
+/** What was refused to the key is not asked of it; everything else must be there. */
+function hasNoGaps({ status, detailsMissing, detailsReason }: ResourceState): boolean {
+  return status !== 'incomplete' && (detailsMissing === 0 || detailsReason !== '');
 }
 
 /** A backup that could read nothing at all is no backup. */

@@ -1,7 +1,7 @@
 /** The command `backup`: one run with what it prints. */
 import type { BackupEvent } from '../backup/run-backup.js';
 import { eventLine } from '../report/events.js';
-import { finishedLine, idleLine, progressLine, requestsNeeded, resourceLine } from '../report/report.js';
+import { finishedLine, idleLine, progressLine, resourceLine, shrunkLine } from '../report/report.js';
 import type { Settings } from '../settings/settings.js';
 import type { Log } from '../system/ports.js';
 import { alarmOf } from './alert.js';
@@ -51,6 +51,7 @@ function showResult(result: RunResult, { terminal, clock }: CliPorts): void {
       terminal.out(`${pauseText(result, clock.now())}\n`);
       return;
     case 'finished':
+      for (const list of result.shrunk) terminal.err(`Warning: ${shrunkLine(list)}\n`);
       for (const state of result.resources) terminal.out(`  ${resourceLine(state)}\n`);
       terminal.out(`${finishedLine(result.published, result.resources)}\n`);
   }
@@ -66,7 +67,9 @@ function resultAsJson(result: RunResult, now: number): unknown {
         reason: result.reason,
         backupId: result.backupId,
         requests: result.requests,
-        requestsNeeded: requestsNeeded(result.work),
+        requestsNeeded: result.estimate.requests,
+        runsNeeded: result.estimate.runs,
+        doneAt: new Date(result.estimate.doneAt).toISOString(),
         resources: result.resources.map(withoutDefinition),
       };
     case 'finished':
@@ -77,6 +80,7 @@ function resultAsJson(result: RunResult, now: number): unknown {
         archive: result.published.place,
         sha256: result.published.sha256,
         sizeBytes: result.published.sizeBytes,
+        shrunk: result.shrunk,
         resources: result.resources.map(withoutDefinition),
       };
   }
@@ -91,7 +95,7 @@ function showEvent(event: BackupEvent, terminal: Terminal, log: Log): void {
     const line = eventLine(event);
     if (line !== undefined) log.info(line);
   } else if (event.kind === 'progress') {
-    terminal.err(`\r\u001b[K${progressLine(event.resource, event.work, event.ledger)}`);
+    terminal.err(`\r\u001b[K${progressLine(event)}`);
   }
 }
 

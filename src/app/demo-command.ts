@@ -1,6 +1,7 @@
 /** The command `demo`: the whole product on an embedded workspace, with the waiting between runs left out. */
-import { serveDemo } from '../demo/serve.js';
+import { type DemoServer, serveDemo } from '../demo/serve.js';
 import { createDemoWorkspace } from '../demo/workspace.js';
+import { BackupError } from '../errors.js';
 import { settingsFromOptions } from '../settings/from-options.js';
 import type { Clock } from '../system/ports.js';
 import { runBackupCommand } from './backup-command.js';
@@ -12,13 +13,77 @@ const tickMs = 15 * 60_000 + 5_000;
 /** A name of its own, so that archives and work file are named the same whatever port is free. */
 const demoUrl = 'https://demo.prosonata.example';
 /** Small enough that the backup takes several runs, as a real one does. */
-const demoQuota = 12;
+const demoQuota = 60;
+/** Few enough records with details that it is over in seconds. */
+const demoSizes = {
+  customers: 30,
+  addresses: 40,
+  contacts: 90,
+  projects: 45,
+  quotations: 20,
+  invoices: 50,
+  externalcosts: 20,
+  crmevents: 20,
+  projecttasks: 45,
+};
+const apiKey = 'demo-key';
+
+/** The demo workspace cannot be served where it was asked to be. */
+export class PortUnusable extends BackupError {
+  override name = 'PortUnusable' as const;
+}
+
+/**
+ * Serves the demo workspace on loopback, with the API's own quota and clock, until the process is asked to end. Port
+ * 0: a free one. Throws PortUnusable.
+ */
+export async function serveDemoWorkspace(
+  port: number,
+  { terminal, clock, signal }: CliPorts,
+): Promise<number> {
+  const server = await listen(createDemoWorkspace({ seed: 1, apiKey, now: clock.now }), port);
+  terminal.out(`The demo workspace is served at ${server.url} with the API key ${apiKey}, until SIGINT.\n`);
+  try {
+    await aborted(signal);
+    return exitCodes.finished;
+  } finally {
+    await server.close();
+  }
+}
+
+async function listen(workspace: ReturnType<typeof createDemoWorkspace>, port: number): Promise<DemoServer> {
+  try {
+    return await serveDemo(workspace, port);
+  } catch (cause) {
+    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
+    if (code !== 'EADDRINUSE' && code !== 'EACCES') throw cause;
+    throw new PortUnusable(
+      `The demo workspace cannot be served at port ${port} (${code}).`,
+      'Choose another --port.',
+      {
+        cause,
+      },
+    );
+  }
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}
 
 export async function runDemo(given: { readonly directory?: string }, ports: CliPorts): Promise<number> {
   const { terminal, signal } = ports;
   const clock = steppingClock(ports.clock);
-  const apiKey = 'demo-key';
-  const workspace = createDemoWorkspace({ seed: 1, apiKey, quota: demoQuota, now: clock.now });
+  const workspace = createDemoWorkspace({
+    seed: 1,
+    apiKey,
+    quota: demoQuota,
+    sizes: demoSizes,
+    now: clock.now,
+  });
   const server = await serveDemo(workspace);
   const fetch = (request: Request): Promise<Response> => {
     const { pathname, search } = new URL(request.url);

@@ -53,7 +53,9 @@ async function loadState(
     if (!(error instanceof SealBroken || error instanceof WorkFileUnusable)) throw error;
     await proveKey(options, api);
     const where = await store.setAside(newest);
-    log.warn(`The work file cannot be used: ${error.message} It ${where}; the backup starts afresh.`);
+    log.warn(
+      `The work file cannot be used: ${error.message} It ${where}; the backup starts afresh, and all details are read anew.`,
+    );
     return undefined;
   }
 }
@@ -77,7 +79,7 @@ async function proveKey({ resources }: RunOptions, api: Api): Promise<void> {
 /** Other resources than before are another backup. */
 function isSameTask(workFile: WorkFile, { resources }: RunOptions): boolean {
   const names = (list: readonly Resource[]) => JSON.stringify(list);
-  return names(workFile.resources().map(({ resource }) => resource)) === names(resources);
+  return names(workFile.tasks().map(({ resource }) => resource)) === names(resources);
 }
 
 /** Ids name minutes; a backup that is forced within the minute of the last one takes the next minute. */

@@ -1,5 +1,5 @@
 /** What both front ends read out of the result of a run. */
-import { pauseLine, requestsNeeded } from '../report/report.js';
+import { pauseLine } from '../report/report.js';
 import type { ResourceState } from '../workfile/state.js';
 import type { Paused } from './back-up.js';
 
@@ -8,7 +8,7 @@ export function rowsOf(resources: readonly ResourceState[]): number {
 }
 
 /** Why a run paused, and what happens next. */
-export function pauseText({ reason, work, requests, ledger }: Paused, now: number): string {
+export function pauseText({ reason, estimate, ledger }: Paused, now: number): string {
   const resetInMs = ledger.resetAt === undefined ? undefined : ledger.resetAt - now;
-  return pauseLine(reason, requestsNeeded(work), requests, resetInMs);
+  return pauseLine(reason, estimate, resetInMs);
 }

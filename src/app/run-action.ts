@@ -1,7 +1,16 @@
 /** The main step of the action: one run, told to the runner. */
+import type { BackupEvent } from '../backup/run-backup.js';
 import { BackupError, toMessage } from '../errors.js';
 import { eventLine } from '../report/events.js';
-import { finishedLine, idleLine, percent, resourceLine } from '../report/report.js';
+import {
+  finishedLine,
+  idleLine,
+  isWhole,
+  percent,
+  progressLine,
+  resourceLine,
+  shrunkLine,
+} from '../report/report.js';
 import { failedSummary, finishedSummary, pausedSummary } from '../report/summary.js';
 import { settingsFromInputs } from '../settings/from-inputs.js';
 import type { Settings } from '../settings/settings.js';
@@ -44,10 +53,7 @@ async function runOnce(settings: Settings, ports: ActionPorts): Promise<number> 
     result = await backUp(runOptions(settings, ports.firstRetryWaitMs), {
       ...parts,
       log: host.log,
-      onEvent: (event) => {
-        const line = eventLine(event);
-        if (line !== undefined) host.log.info(line);
-      },
+      onEvent: eventLog(ports),
     });
   } catch (error) {
     if (!(error instanceof BackupError && error.transient)) throw error;
@@ -56,6 +62,20 @@ async function runOnce(settings: Settings, ports: ActionPorts): Promise<number> 
     host.endGroup();
   }
   return report(result, settings, ports);
+}
+
+/** A long phase says now and then how far it is. */
+const progressEveryMs = 60_000;
+
+function eventLog({ host, clock }: ActionPorts): (event: BackupEvent) => void {
+  let saidAt = clock.now();
+  return (event) => {
+    const isDue = clock.now() - saidAt >= progressEveryMs;
+    const line = event.kind === 'progress' && isDue ? progressLine(event) : eventLine(event);
+    if (line === undefined) return;
+    saidAt = clock.now();
+    host.log.info(line);
+  };
 }
 
 /** A fault before anything could be read: green, unless it has lasted too long. */
@@ -91,13 +111,13 @@ async function reportPause(
   { alertAfterMs }: Settings,
   { host, clock }: ActionPorts,
 ): Promise<number> {
-  const { backupId, error, resources, work } = paused;
+  const { backupId, error, resources, estimate } = paused;
   const line = pauseText(paused, clock.now());
   const alarm = alarmOf(paused, clock.now(), alertAfterMs);
   if (error) host.log.warn(sentences(error));
   host.log.info(line);
   setCounts(paused, host);
-  host.setOutput('progress', String(percent(work, resources)));
+  host.setOutput('progress', String(percent(estimate.requests, resources)));
   const faults = [error, alarm === error ? undefined : alarm].filter((fault) => fault !== undefined);
   await host.addSummary(pausedSummary(backupId, line, faults.map(sentences), resources));
   if (!alarm) return exitCodes.finished;
@@ -106,11 +126,12 @@ async function reportPause(
 }
 
 async function reportFinish(finished: Finished, { host }: ActionPorts): Promise<number> {
-  const { backupId, published, resources, save } = finished;
+  const { backupId, published, resources, shrunk, save } = finished;
   host.group('Lists');
   for (const state of resources) host.log.info(resourceLine(state));
   host.endGroup();
-  const faults = resources.filter(({ status }) => status !== 'complete').map(resourceLine);
+  const doubts = resources.filter((state) => !isWhole(state));
+  const faults = [...shrunk.map(shrunkLine), ...doubts.map(resourceLine)];
   for (const fault of faults) host.log.warn(fault);
   if (save.kind === 'unsaved') {
     host.log.warn(

@@ -1,5 +1,5 @@
 /** The command line: arguments in, exit code out. */
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { describeArchive } from '../archive/info.js';
 import { verifyArchive } from '../archive/verify.js';
 import { BackupError, toMessage } from '../errors.js';
@@ -9,7 +9,7 @@ import { optionsOf } from '../settings/options.js';
 import { SettingsError } from '../settings/settings.js';
 import { loadSqlite } from '../sqlite/sqlite.js';
 import { runBackupCommand } from './backup-command.js';
-import { runDemo } from './demo-command.js';
+import { runDemo, serveDemoWorkspace } from './demo-command.js';
 import { runDiffCommand } from './diff-command.js';
 import { diffExitCodes, exitCodes } from './exit-codes.js';
 import type { CliPorts } from './ports.js';
@@ -95,7 +95,11 @@ function createProgram(ports: CliPorts, exit: (code: number) => void): Command {
     .command('demo')
     .description('back up the embedded demo workspace, run by run, without any account')
     .option('--directory <text>', 'where the archive is written', './archives')
-    .action(async (given: { directory: string }) => exit(await runDemo(given, ports)));
+    .option('--serve', 'only serve it on this machine, until SIGINT, for other programs to read')
+    .option('--port <count>', 'where --serve listens; 0 for a free port', portNumber, 0)
+    .action(async ({ serve, port, ...given }: { directory: string; serve?: true; port: number }) =>
+      exit(await (serve ? serveDemoWorkspace(port, ports) : runDemo(given, ports))),
+    );
 
   return program;
 }
@@ -114,6 +118,12 @@ Examples:
   prosonata-backup backup --resources customers,invoices     only these lists
 
 Exit codes: 0 finished or nothing due, 3 paused (run again), 1 failed, 2 wrong usage.`;
+
+function portNumber(text: string): number {
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
+  if (port <= 65_535) return port;
+  throw new InvalidArgumentError('It takes a whole number from 0 to 65535.');
+}
 
 /** Commander hands on flags without a value as true. */
 function asGiven(given: Record<string, string | true>): Record<string, string> {

@@ -1,6 +1,7 @@
 /** The tables in which an archive describes itself; their names begin with an underscore. */
 import type { Database, SqlValue } from '../sqlite/sqlite.js';
 import type { ArchiveSource, ResourceState } from '../workfile/state.js';
+import { changedFields, changesListedAtMost } from './changes.js';
 import type { Column } from './columns.js';
 import { speakableName } from './names.js';
 import { archiveFormat, type Reference, referenceIn, type Table } from './schema.js';
@@ -19,15 +20,20 @@ export interface Description {
 const tables = `
   CREATE TABLE _backup (
     id TEXT PRIMARY KEY NOT NULL, workspace TEXT NOT NULL, started_at TEXT NOT NULL, finished_at TEXT NOT NULL,
-    program_version TEXT NOT NULL, format INTEGER NOT NULL
+    program_version TEXT NOT NULL, format INTEGER NOT NULL, previous TEXT
   ) STRICT;
   CREATE TABLE _resources (
     resource TEXT PRIMARY KEY NOT NULL, "table" TEXT NOT NULL, key TEXT NOT NULL, status TEXT NOT NULL,
     reason TEXT NOT NULL, rows INTEGER NOT NULL, reported INTEGER, content_hash TEXT NOT NULL,
     requests INTEGER NOT NULL, repairs INTEGER NOT NULL, details_read INTEGER NOT NULL,
-    details_missing INTEGER NOT NULL, added INTEGER NOT NULL, changed INTEGER NOT NULL, removed INTEGER NOT NULL,
+    details_missing INTEGER NOT NULL, details_gone INTEGER NOT NULL, details_refused INTEGER NOT NULL,
+    details_oldest TEXT, details_reason TEXT NOT NULL,
+    added INTEGER NOT NULL, changed INTEGER NOT NULL, removed INTEGER NOT NULL, changes_unlisted INTEGER NOT NULL,
     started_at TEXT, finished_at TEXT
   ) STRICT;
+  CREATE TABLE _changes (
+    resource TEXT NOT NULL, id ANY NOT NULL, change TEXT NOT NULL, fields TEXT NOT NULL, PRIMARY KEY (resource, id)
+  ) STRICT, WITHOUT ROWID;
   CREATE TABLE _runs (
     number INTEGER PRIMARY KEY, started_at TEXT NOT NULL, ended_at TEXT NOT NULL, requests INTEGER NOT NULL,
     stopped TEXT NOT NULL, program_version TEXT NOT NULL
@@ -41,7 +47,7 @@ const tables = `
 /** Makes and fills the describing tables. */
 export function describe(database: Database, source: ArchiveSource, description: Description): void {
   database.execute(tables);
-  const { id, workspace, startedAt } = source.backup();
+  const { id, workspace, startedAt, previous } = source.backup();
   insert(database, '_backup', [
     id,
     workspace,
@@ -49,10 +55,13 @@ export function describe(database: Database, source: ArchiveSource, description:
     iso(description.finishedAt),
     description.version,
     archiveFormat,
+    previous?.id ?? null,
   ]);
   source.resources().forEach((state, index) => {
     const table = description.tables[index]?.name ?? state.resource.name;
-    insert(database, '_resources', resourceRow(state, table, description.hashes.get(table) ?? ''));
+    const listed = listChanges(database, source, state.resource.name);
+    const unlisted = state.added + state.changed + state.removed - listed;
+    insert(database, '_resources', resourceRow(state, table, description.hashes.get(table) ?? '', unlisted));
   });
   for (const { number, startedAt, endedAt, requests, stopped, version } of source.runs()) {
     insert(database, '_runs', [number, iso(startedAt), iso(endedAt), requests, stopped, version]);
@@ -65,7 +74,29 @@ export function describe(database: Database, source: ArchiveSource, description:
   }
 }
 
-function resourceRow(state: ResourceState, table: string, hash: string): readonly SqlValue[] {
+/** Fills `_changes` for one resource and returns how many it took. */
+function listChanges(database: Database, source: ArchiveSource, resource: string): number {
+  const statement = database.prepare('INSERT INTO _changes VALUES (?, ?, ?, ?)');
+  let listed = 0;
+  try {
+    for (const change of source.changes(resource, changesListedAtMost)) {
+      const fields = change.kind === 'changed' ? changedFields(change.before, change.now) : [];
+      const names = JSON.stringify(fields.map(speakableName));
+      statement.run([resource, change.id, change.kind, names]);
+      listed++;
+    }
+  } finally {
+    statement.free();
+  }
+  return listed;
+}
+
+function resourceRow(
+  state: ResourceState,
+  table: string,
+  hash: string,
+  changesUnlisted: number,
+): readonly SqlValue[] {
   return [
     state.resource.name,
     table,
@@ -79,11 +110,16 @@ function resourceRow(state: ResourceState, table: string, hash: string): readonl
     state.repairs,
     state.detailsRead,
     state.detailsMissing,
+    state.detailsGone,
+    state.detailsRefused,
+    isoOrNull(state.detailsOldestAt),
+    state.detailsReason,
     state.added,
     state.changed,
     state.removed,
-    state.startedAt === undefined ? null : iso(state.startedAt),
-    state.finishedAt === undefined ? null : iso(state.finishedAt),
+    changesUnlisted,
+    isoOrNull(state.startedAt),
+    isoOrNull(state.finishedAt),
   ];
 }
 
@@ -117,6 +153,10 @@ function noteOn({ name, field, counts, replaced }: Column): string {
 
 function insert(database: Database, table: string, values: readonly SqlValue[]): void {
   database.execute(`INSERT INTO ${table} VALUES (${values.map(() => '?').join(', ')})`, values);
+}
+
+function isoOrNull(ms: number | undefined): string | null {
+  return ms === undefined ? null : iso(ms);
 }
 
 function iso(ms: number): string {

@@ -14,6 +14,8 @@ export interface ArchivedResource {
   readonly reported: number | undefined;
   readonly detailsRead: number;
   readonly detailsMissing: number;
+  readonly detailsGone: number;
+  readonly detailsRefused: number;
   readonly added: number;
   readonly changed: number;
   readonly removed: number;
@@ -22,6 +24,8 @@ export interface ArchivedResource {
 
 export interface ArchiveInfo {
   readonly backupId: string;
+  /** Id of the backup that changes are counted against; undefined where there was none. */
+  readonly previous: string | undefined;
   readonly workspace: string;
   readonly startedAt: string;
   readonly finishedAt: string;
@@ -110,17 +114,19 @@ export function readable<Result>(read: () => Result): Result {
 
 export function readInfo(database: Database, sizeBytes: number): ArchiveInfo {
   const [backup] = database.query(
-    'SELECT id, workspace, started_at, finished_at, program_version FROM _backup',
+    'SELECT id, workspace, started_at, finished_at, program_version, previous FROM _backup',
   );
   const [backupId, workspace, startedAt, finishedAt, programVersion] = (backup ?? []).map(String);
+  const previous = backup?.[5];
   const resources = database
     .query(
       `SELECT resource, "table", key, status, reason, content_hash, reported, rows, details_read,
-         details_missing, added, changed, removed FROM _resources ORDER BY rowid`,
+         details_missing, details_gone, details_refused, added, changed, removed FROM _resources ORDER BY rowid`,
     )
     .map((row) => readResource(row));
   return {
     backupId: backupId ?? '',
+    previous: typeof previous === 'string' ? previous : undefined,
     workspace: workspace ?? '',
     startedAt: startedAt ?? '',
     finishedAt: finishedAt ?? '',
@@ -133,7 +139,9 @@ export function readInfo(database: Database, sizeBytes: number): ArchiveInfo {
 function readResource(row: readonly SqlValue[]): ArchivedResource {
   const [name, table, key, status, reason, contentHash] = row.slice(0, 6).map(String);
   const [reported] = row.slice(6);
-  const [rows, detailsRead, detailsMissing, added, changed, removed] = row.slice(7).map(Number);
+  const [rows, detailsRead, detailsMissing, detailsGone, detailsRefused, added, changed, removed] = row
+    .slice(7)
+    .map(Number);
   return {
     name: name ?? '',
     table: table ?? '',
@@ -145,6 +153,8 @@ function readResource(row: readonly SqlValue[]): ArchivedResource {
     rows: rows ?? 0,
     detailsRead: detailsRead ?? 0,
     detailsMissing: detailsMissing ?? 0,
+    detailsGone: detailsGone ?? 0,
+    detailsRefused: detailsRefused ?? 0,
     added: added ?? 0,
     changed: changed ?? 0,
     removed: removed ?? 0,

@@ -7,7 +7,7 @@ import { distinctNames, quoted, speakableName } from './names.js';
 /** 'PSba': tells an archive of this program from any other SQLite file. */
 export const archiveApplicationId = 0x50536261;
 /** Raise when tables or their meaning change; docs/archive-format.md describes this one. */
-export const archiveFormat = 1;
+export const archiveFormat = 2;
 
 /** A resource has more fields than a table can have columns. */
 export class TooManyFields extends BackupError {

@@ -5,6 +5,7 @@
 import type { Page } from '../prosonata/api.js';
 import type { RecordId } from '../workfile/state.js';
 import type { WorkFile } from '../workfile/work-file.js';
+import type { DetailEntry } from './apply-detail.js';
 import {
   advance,
   type ResourceProgress,
@@ -40,14 +41,16 @@ export type Outcome = {
     }
 );
 
-export interface JournalEntry {
+export interface ListEntry {
   readonly step: Step;
   readonly outcome: Outcome;
 }
 
+export type JournalEntry = ListEntry | DetailEntry;
+
 /** Where every resource of the current backup stands, in the order of work. */
 export function readWork(workFile: WorkFile): ResourceWork[] {
-  return workFile.resources().map(({ resource, status }) => ({
+  return workFile.tasks().map(({ resource, status }) => ({
     resource,
     progress: (workFile.progressOf(resource.name) as ResourceProgress | undefined) ?? startResource(),
     isFinished: status !== 'waiting' && status !== 'reading',
@@ -58,7 +61,7 @@ export function readWork(workFile: WorkFile): ResourceWork[] {
 export function applyOutcome(
   workFile: WorkFile,
   work: ResourceWork,
-  { step, outcome }: JournalEntry,
+  { step, outcome }: ListEntry,
 ): { readonly work: ResourceWork; readonly isAccepted: boolean } {
   const { requests, at } = outcome;
   const cost = { requests, repairs: 0, at };

@@ -21,7 +21,12 @@ export interface Ledger {
   readonly remaining: number | undefined;
   /** When the current window ends, epoch milliseconds. */
   readonly resetAt: number | undefined;
+  /** Calls of a whole window as far as answers have shown; undefined before any answer told. */
+  readonly windowCalls: number | undefined;
 }
+
+/** What one run tells the next one of the quota. */
+export type KnownQuota = Pick<Ledger, 'remaining' | 'resetAt' | 'windowCalls'>;
 
 export type StopReason = 'quota' | 'time' | 'requests';
 
@@ -33,8 +38,9 @@ export type Decision =
   | { readonly kind: 'stop'; readonly reason: StopReason };
 
 /** A ledger at the start of a run; `quota` is what the previous run was told last. */
-export function openLedger(quota?: Quota): Ledger {
-  return { requests: 0, inFlight: 0, isAlone: true, remaining: quota?.remaining, resetAt: quota?.resetAt };
+export function openLedger(known?: Partial<KnownQuota>): Ledger {
+  const { remaining, resetAt, windowCalls } = known ?? {};
+  return { requests: 0, inFlight: 0, isAlone: true, remaining, resetAt, windowCalls };
 }
 
 /** The server's clock and ours differ, and a second is what the API counts in. */
@@ -70,6 +76,7 @@ function remainingAt(ledger: Ledger, now: number): number | undefined {
 export function spend(ledger: Ledger, now: number): Ledger {
   const remaining = remainingAt(ledger, now);
   return {
+    ...ledger,
     requests: ledger.requests + 1,
     inFlight: ledger.inFlight + 1,
     isAlone: ledger.inFlight === 0,
@@ -87,5 +94,8 @@ export function settle(ledger: Ledger, quota: Quota | undefined): Ledger {
   const told = quota.remaining - inFlight;
   const isLastWord = ledger.isAlone || ledger.remaining === undefined;
   const remaining = isLastWord ? told : Math.min(told, ledger.remaining ?? told);
-  return { ...ledger, inFlight, remaining, resetAt: quota.resetAt ?? ledger.resetAt };
+  // The first answer in a window says what a window has now; a package may have been changed.
+  const seen = quota.remaining + 1;
+  const windowCalls = ledger.remaining === undefined ? seen : Math.max(seen, ledger.windowCalls ?? 0);
+  return { ...ledger, inFlight, remaining, resetAt: quota.resetAt ?? ledger.resetAt, windowCalls };
 }

@@ -1,44 +1,30 @@
 /**
- * The engine: asks for the next window, within the budget, and commits what comes back, until everything is read
- * or the run must stop. It knows no network, no files and no wording; all of that is passed in.
+ * The engine: lists first, then single records; asks for the next thing within the budget and commits what comes
+ * back, until everything is read or the run must stop. It knows no network, no files and no wording; all of that is
+ * passed in.
  */
 import type { BackupError } from '../errors.js';
-import type { Api, Quota } from '../prosonata/api.js';
-import {
-  AccessDenied,
-  ApiError,
-  KeyMissing,
-  KeyRefused,
-  NotAnApi,
-  NotFound,
-  QuotaExceeded,
-  RequestRefused,
-} from '../prosonata/errors.js';
-import { retried } from '../retry.js';
+import type { Api } from '../prosonata/api.js';
+import { ApiError, QuotaExceeded } from '../prosonata/errors.js';
 import type { Clock } from '../system/ports.js';
 import type { Journal } from '../workfile/journal.js';
 import type { WorkFile } from '../workfile/work-file.js';
-import { applyOutcome, type JournalEntry, type Outcome, readWork } from './apply.js';
-import {
-  type Decision,
-  decide,
-  type Ledger,
-  type Limits,
-  openLedger,
-  type StopReason,
-  settle,
-  spend,
-} from './budget.js';
-import { nextStep, type ResourceWork, type Step } from './progress.js';
+import { applyOutcome, type JournalEntry, readWork } from './apply.js';
+import { applyDetail, detailCandidates, detailTimes, readDetails } from './apply-detail.js';
+import type { Decision, KnownQuota, Ledger, StopReason } from './budget.js';
+import { detailPhase } from './detail-phase.js';
+import { type DetailTimes, planDetails } from './details.js';
+import { type Outlook, requestsNeeded } from './estimate.js';
+import { findWork, listPhase } from './list-phase.js';
+import { type MeterOptions, openMeter } from './meter.js';
+import type { Flight, Phase } from './phase.js';
+import type { ResourceWork } from './progress.js';
 
-export interface BackupOptions {
-  readonly limits: Limits;
-  /** Windows in flight at once, at least 1. */
+export interface BackupOptions extends MeterOptions, Pick<DetailTimes, 'intervalMs' | 'maxAgeMs'> {
+  /** Requests in flight at once, at least 1. */
   readonly concurrency: number;
-  /** Resources that the user asked for by name: what forbids reading them ends the run. */
+  /** Resources that the user asked for by name: what forbids reading their lists ends the run. */
   readonly named: ReadonlySet<string>;
-  readonly retries: number;
-  readonly firstRetryWaitMs: number;
 }
 
 export interface BackupPorts {
@@ -57,100 +43,119 @@ export type BackupEvent =
       readonly resource: string;
       readonly work: readonly ResourceWork[];
       readonly ledger: Ledger;
+      /** Requests still needed at least. */
+      readonly needed: number;
+      /** Single reads that are left; undefined while lists are read. */
+      readonly detailsLeft: number | undefined;
     }
   | { readonly kind: 'finished'; readonly resource: string; readonly rows: number }
+  /** The rest of a resource's details is not asked for, because the API gives none. */
+  | { readonly kind: 'detailsSkipped'; readonly resource: string; readonly reason: string }
   | { readonly kind: 'waiting'; readonly ms: number }
   | { readonly kind: 'retrying'; readonly error: BackupError };
 
-export type BackupEnd = { readonly requests: number; readonly ledger: Ledger } & (
+export type BackupEnd = {
+  readonly requests: number;
+  readonly ledger: Ledger;
+  /** Requests still needed at least; 0 when done. */
+  readonly needed: number;
+} & (
   | { readonly kind: 'done' }
   | { readonly kind: 'stopped'; readonly reason: StopReason | 'signal' }
   /** The API or the network failed in a way that may pass; all progress is kept. */
   | { readonly kind: 'stopped'; readonly reason: 'trouble'; readonly error: ApiError }
 );
 
-interface Flight {
-  readonly step: Step;
-  readonly outcome: Promise<Outcome>;
-  /** Its resource has taken another turn since it was sent: the answer is of no use. */
-  isStale: boolean;
-}
+type Stop =
+  | { readonly reason: StopReason | 'signal' }
+  | { readonly reason: 'trouble'; readonly error: ApiError };
 
 /** Reads on from where the work file stands. Throws what only a person can mend; everything before is committed. */
 export async function runBackup(options: BackupOptions, ports: BackupPorts): Promise<BackupEnd> {
-  const { workFile, clock, signal } = ports;
+  const { workFile, clock, signal, onEvent } = ports;
   const work = readWork(workFile);
-  const flights: Flight[] = [];
-  let ledger = openLedger(workFile.note('quota') as Quota | undefined);
+  const meter = openMeter(
+    options,
+    { clock, signal, onRetry: (error) => onEvent({ kind: 'retrying', error }) },
+    workFile.note('quota') as KnownQuota | undefined,
+  );
+  const outlooks = readOutlooks(workFile, options);
+  let detailsLeft = (): number | undefined => undefined;
+  const needed = () => detailsLeft() ?? requestsNeeded(work, outlooks);
+  const progress = (resource: string): void =>
+    onEvent({
+      kind: 'progress',
+      resource,
+      work,
+      ledger: meter.ledger,
+      needed: needed(),
+      detailsLeft: detailsLeft(),
+    });
 
-  const send = async (step: Step): Promise<Outcome> => {
-    const resource = find(work, step).resource;
-    const filter = resource.passes[step.pass]?.filter ?? {};
-    let requests = 0;
-    const attempt = async () => {
-      // The first attempt was taken off the budget when it was decided on.
-      if (requests++ > 0) ledger = spend(ledger, clock.now());
-      let quota: Quota | undefined;
-      try {
-        const page = await ports.api.list({ resource, filter, ordered: step.ordered, ...step.window });
-        quota = page.quota;
-        return page;
-      } catch (error) {
-        if (error instanceof ApiError) quota = error.quota;
-        throw error;
-      } finally {
-        ledger = settle(ledger, quota);
+  const lists = listPhase(work, options.named, {
+    ...ports,
+    meter,
+    onLanded: ({ resource, isFinished }) => {
+      progress(resource.name);
+      if (isFinished) {
+        onEvent({ kind: 'finished', resource: resource.name, rows: workFile.countRows(resource.name) });
       }
-    };
-    try {
-      const { rows, perPage, total } = await retried(attempt, {
-        retries: options.retries,
-        firstWaitMs: options.firstRetryWaitMs,
-        mayTryAgain: () => !signal.aborted && decide(options.limits, ledger, clock.now()).kind === 'go',
-        onRetry: (error) => ports.onEvent({ kind: 'retrying', error }),
-      });
-      return { kind: 'page', rows, perPage, total, requests, at: clock.now() };
-    } catch (error) {
-      return { ...outcomeOf(error, step, options), requests, at: clock.now() };
-    }
+    },
+  });
+  const singleReads = () => {
+    const phase = detailPhase(options, {
+      ...ports,
+      meter,
+      onLanded: progress,
+      onSkipped: (resource, reason) => onEvent({ kind: 'detailsSkipped', resource, reason }),
+    });
+    detailsLeft = () => phase.left;
+    return phase;
   };
 
+  const fly = (phase: Phase) => flyPhase(phase, meter.decide, options.concurrency, ports);
+  try {
+    const stop = (await fly(lists)) ?? (await fly(singleReads()));
+    const spent = { requests: meter.ledger.requests, ledger: meter.ledger };
+    if (stop) return { kind: 'stopped', ...stop, ...spent, needed: needed() };
+    return { kind: 'done', ...spent, needed: 0 };
+  } finally {
+    const { remaining, resetAt, windowCalls } = meter.ledger;
+    workFile.setNote('quota', { remaining, resetAt, windowCalls });
+  }
+}
+
+/** Sends and lands until the phase is finished (undefined) or the run must stop. */
+async function flyPhase(
+  phase: Phase,
+  decide: () => Decision,
+  concurrency: number,
+  { journal, clock, signal, onEvent }: BackupPorts,
+): Promise<Stop | undefined> {
+  const flights: Flight[] = [];
+
   const launch = (): Decision | undefined => {
-    while (flights.length < options.concurrency && !signal.aborted) {
-      const step = nextStep(
-        work,
-        flights.filter((flight) => !flight.isStale).map((flight) => flight.step),
-      );
-      if (!step) return undefined;
-      const decision = decide(options.limits, ledger, clock.now());
+    while (flights.length < concurrency && !signal.aborted) {
+      const send = phase.next();
+      if (!send) return undefined;
+      const decision = decide();
       if (decision.kind !== 'go') return decision;
-      ledger = spend(ledger, clock.now());
-      const outcome = send(step);
+      const flight = send();
       // Looked at in its turn; until then a failure must not count as unhandled.
-      outcome.catch(() => undefined);
-      flights.push({ step, outcome, isStale: false });
+      flight.entry.catch(() => undefined);
+      flights.push(flight);
     }
     return undefined;
   };
 
   const land = async (flight: Flight): Promise<void> => {
-    const entry: JournalEntry = { step: flight.step, outcome: await unlessAborted(flight.outcome, signal) };
-    if (flight.isStale) return;
-    await ports.journal.append(entry);
-    const before = find(work, flight.step);
-    const after = applyOutcome(workFile, before, entry);
-    work[work.indexOf(before)] = after.work;
-    if (!after.isAccepted || after.work.progress.pass !== before.progress.pass || after.work.isFinished) {
-      for (const other of flights) other.isStale ||= other.step.resource === flight.step.resource;
-    }
-    ports.onEvent({ kind: 'progress', resource: flight.step.resource, work, ledger });
-    if (after.work.isFinished) {
-      const { resource } = flight.step;
-      ports.onEvent({ kind: 'finished', resource, rows: workFile.countRows(resource) });
-    }
+    const entry = await unlessAborted(flight.entry, signal);
+    if (flight.isStale()) return;
+    await journal.append(entry);
+    flight.land(entry);
   };
 
-  const fly = async (): Promise<BackupEnd> => {
+  const fly = async (): Promise<Stop | undefined> => {
     for (;;) {
       const decision = launch();
       const flight = flights.shift();
@@ -158,12 +163,11 @@ export async function runBackup(options: BackupOptions, ports: BackupPorts): Pro
         await land(flight);
         continue;
       }
-      const spent = { requests: ledger.requests, ledger };
-      if (work.every(({ isFinished }) => isFinished)) return { kind: 'done', ...spent };
-      if (signal.aborted) return { kind: 'stopped', reason: 'signal', ...spent };
-      if (decision?.kind === 'stop') return { kind: 'stopped', reason: decision.reason, ...spent };
+      if (phase.isFinished()) return undefined;
+      if (signal.aborted) return { reason: 'signal' };
+      if (decision?.kind === 'stop') return { reason: decision.reason };
       if (decision?.kind !== 'wait') throw new Error('nothing to wait for, yet not done');
-      ports.onEvent({ kind: 'waiting', ms: decision.ms });
+      onEvent({ kind: 'waiting', ms: decision.ms });
       await clock.sleep(decision.ms, signal);
     }
   };
@@ -171,16 +175,11 @@ export async function runBackup(options: BackupOptions, ports: BackupPorts): Pro
   try {
     return await fly();
   } catch (error) {
-    if (error instanceof Aborted)
-      return { kind: 'stopped', reason: 'signal', requests: ledger.requests, ledger };
-    await Promise.allSettled(flights.map((flight) => flight.outcome));
-    const spent = { requests: ledger.requests, ledger };
-    if (error instanceof QuotaExceeded) return { kind: 'stopped', reason: 'quota', ...spent };
-    if (error instanceof ApiError && error.transient)
-      return { kind: 'stopped', reason: 'trouble', error, ...spent };
+    if (error instanceof Aborted) return { reason: 'signal' };
+    await Promise.allSettled(flights.map((flight) => flight.entry));
+    if (error instanceof QuotaExceeded) return { reason: 'quota' };
+    if (error instanceof ApiError && error.transient) return { reason: 'trouble', error };
     throw error;
-  } finally {
-    workFile.setNote('quota', { remaining: ledger.remaining, resetAt: ledger.resetAt });
   }
 }
 
@@ -188,37 +187,30 @@ export async function runBackup(options: BackupOptions, ports: BackupPorts): Pro
 export function replay(workFile: WorkFile, entries: readonly JournalEntry[]): void {
   const work = readWork(workFile);
   for (const entry of entries) {
-    const before = find(work, entry.step);
-    work[work.indexOf(before)] = applyOutcome(workFile, before, entry).work;
+    if ('read' in entry) {
+      const { resource } = findWork(work, entry.read.resource);
+      applyDetail(workFile, resource, readDetails(workFile, resource), entry);
+    } else {
+      const before = findWork(work, entry.step.resource);
+      work[work.indexOf(before)] = applyOutcome(workFile, before, entry).work;
+    }
   }
 }
 
-function find(work: readonly ResourceWork[], step: Step): ResourceWork {
-  const found = work.find(({ resource }) => resource.name === step.resource);
-  if (!found) throw new Error(`no resource ${step.resource} in this backup`);
-  return found;
-}
-
-type Unspent<T> = T extends unknown ? Omit<T, 'requests' | 'at'> : never;
-
-/** An error that concerns one list alone becomes an outcome; every other one is thrown on. */
-function outcomeOf(
-  error: unknown,
-  { resource, ordered, window }: Step,
-  { named }: BackupOptions,
-): Unspent<Outcome> {
-  if (error instanceof RequestRefused && ordered && window.page === 1) return { kind: 'unsortable' };
-  const isMend = error instanceof KeyRefused || error instanceof NotAnApi;
-  if (!(error instanceof ApiError) || isMend || error.transient || error instanceof QuotaExceeded)
-    throw error;
-  if (named.has(resource)) throw error;
-  const reason = error.message;
-  if (error instanceof AccessDenied) return { kind: 'unreadable', status: 'refused', reason };
-  if (error instanceof NotFound) return { kind: 'unreadable', status: 'absent', reason };
-  if (error instanceof RequestRefused || error instanceof KeyMissing) {
-    return { kind: 'unreadable', status: 'incomplete', reason };
+/** What is known of each resource before this run reads on. */
+function readOutlooks(workFile: WorkFile, options: BackupOptions): ReadonlyMap<string, Outlook> {
+  const due = new Map<string, number>();
+  for (const { resource } of planDetails(detailCandidates(workFile), detailTimes(workFile, options))) {
+    due.set(resource, (due.get(resource) ?? 0) + 1);
   }
-  throw error;
+  return new Map(
+    workFile
+      .tasks()
+      .map(({ resource: { name, details } }) => [
+        name,
+        { knownRows: workFile.countKnown(name), detailsDue: details ? (due.get(name) ?? 0) : undefined },
+      ]),
+  );
 }
 
 /** Thrown where waiting for an answer was given up because the process is to end. */

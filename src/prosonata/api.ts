@@ -44,7 +44,7 @@ export interface Detail {
   readonly quota: Quota;
 }
 
-/** Every method throws one of the errors in `errors.ts`, and makes exactly one request a call. */
+/** Every method throws one of the errors in `errors.ts`, and makes at most one request a call. */
 export interface Api {
   list(request: ListRequest): Promise<Page>;
   /** One record by its id; `path` is one of the resource's detail paths. */

@@ -72,11 +72,16 @@ export function parsePage(answer: Answer, resource: Resource, window: Window, wh
 export function parseDetail(answer: Answer, resource: Resource, id: RecordId, what: string): Detail {
   const { envelope, quota } = open(answer, what);
   const text = dataText(answer.text);
+  // Assumed: no such record may also be told as the empty list that errors carry.
+  if (Array.isArray(envelope.data) && envelope.data.length === 0) {
+    throw new NotFound(`${what}: the answer is empty.`, '', { quota });
+  }
   if (text === undefined || !isObject(envelope.data)) {
     throw new BrokenAnswer(`${what}: the answer holds no record.`, '', { quota });
   }
   // A server that answers with another record must not have it stored under this id.
-  if (resource.key in envelope.data && idOf(envelope.data, text, resource, what, quota) !== id) {
+  const named = envelope.data[resource.key] ?? '';
+  if (named !== '' && idOf(envelope.data, text, resource, what, quota) !== id) {
     throw new BrokenAnswer(`${what}: the answer holds another record.`, '', { quota });
   }
   return { text, quota };

@@ -4,10 +4,11 @@
  */
 import { toMessage } from '../errors.js';
 import type { Clock } from '../system/ports.js';
+import type { RecordId } from '../workfile/state.js';
 import type { Api, ListRequest } from './api.js';
 import type { Resource } from './catalogue.js';
 import { type Answer, isEmptyList, parseDetail, parsePage } from './envelope.js';
-import { ApiError, BrokenAnswer, NotAnApi, Unreachable } from './errors.js';
+import { ApiError, BrokenAnswer, NotAnApi, RequestRefused, Unreachable } from './errors.js';
 
 export interface Credentials {
   readonly apiKey: string;
@@ -58,10 +59,21 @@ export function httpApi(options: HttpApiOptions, ports: HttpPorts): Api {
     },
     async read(path, resource: Resource, id) {
       const what = `Reading one record of ${resource.name}`;
-      const answer = await get(`${encodeURIComponent(path)}/${encodeURIComponent(String(id))}`, {}, what);
+      const answer = await get(`${encodeURIComponent(path)}/${segment(id, what)}`, {}, what);
       return parseDetail(answer, resource, id, what);
     },
   };
+}
+
+/** An id as one segment of a path, whatever it holds. Throws RequestRefused where an address has no place for it. */
+function segment(id: RecordId, what: string): string {
+  const text = String(id);
+  // Addresses resolve dots, escaped ones too: they would lead to another record or list. Half a surrogate pair has
+  // no UTF-8.
+  if (text === '.' || text === '..' || /\p{Surrogate}/u.test(text)) {
+    throw new RequestRefused(`${what}: its id cannot stand in an address, so it was not asked for.`);
+  }
+  return encodeURIComponent(text);
 }
 
 function listQuery({ resource, filter, ordered, page, perPage }: ListRequest): Record<string, string> {

@@ -1,10 +1,17 @@
 import type { BackupEvent } from '../backup/run-backup.js';
 import { duration, rowCount } from './report.js';
 
-/** The line of a log for what happens in a run; undefined for what only a live display shows. */
+/** The warning that the rest of a list's single reads is left out. */
+export function skippedLine({ resource, reason }: Extract<BackupEvent, { kind: 'detailsSkipped' }>): string {
+  return `The details of ${resource} are not read: ${reason}`;
+}
+
+/** The line of a log for what happens in a run; undefined for what is shown in another way. */
 export function eventLine(event: BackupEvent): string | undefined {
   switch (event.kind) {
     case 'progress':
+    // Said as a warning instead.
+    case 'detailsSkipped':
       return undefined;
     case 'finished':
       return `${event.resource}: ${rowCount(event.rows)}`;

@@ -1,24 +1,28 @@
 /** What people read beside an archive: what is in it, whether it is whole, and how to open it. */
+import type { Shrunk } from '../backup/shrink.js';
 import type { BackupState, ResourceState, RunState } from '../workfile/state.js';
 import { markdown, table } from './markdown.js';
-import { count, duration, rowCount, size, statusWords } from './report.js';
+import { count, duration, isWhole, rowCount, shrunkLine, size, statusWords } from './report.js';
 
 export interface NotesFacts {
   readonly backup: BackupState;
   /** Epoch milliseconds. */
   readonly finishedAt: number;
   readonly resources: readonly ResourceState[];
+  /** Lists with a sudden loss. */
+  readonly shrunk: readonly Shrunk[];
   readonly runs: readonly RunState[];
   readonly file: { readonly name: string; readonly sha256: string; readonly sizeBytes: number };
 }
 
 /** Markdown for one published archive. No value of any record is in it. */
-export function releaseNotes({ backup, finishedAt, resources, runs, file }: NotesFacts): string {
+export function releaseNotes({ backup, finishedAt, resources, shrunk, runs, file }: NotesFacts): string {
   const rows = resources.reduce((sum, state) => sum + state.rows, 0);
   const requests = runs.reduce((sum, run) => sum + run.requests, 0);
-  const doubts = resources.filter(({ status }) => status !== 'complete');
+  const doubts = resources.filter((state) => !isWhole(state));
   return [
     `Backup \`${backup.id}\` of ${markdown(backup.workspace)}: **${rowCount(rows)}** in ${resources.length} lists, ${completeness(doubts)}`,
+    ...shrunk.map((list) => `**Warning:** ${markdown(shrunkLine(list))}`),
     table(
       ['list', 'rows', 'added', 'changed', 'removed', 'state'],
       resources.map((state) => [

@@ -1,9 +1,10 @@
 /** All wording of a run. Pure: values in, lines out; no record's content ever comes here. */
 
 import type { Ledger } from '../backup/budget.js';
-import type { ResourceWork } from '../backup/progress.js';
+import type { Estimate } from '../backup/estimate.js';
 import { reportedTotal } from '../backup/progress.js';
-import { largestPage } from '../backup/windows.js';
+import type { BackupEvent } from '../backup/run-backup.js';
+import type { Shrunk } from '../backup/shrink.js';
 import type { ResourceState } from '../workfile/state.js';
 
 const counts = new Intl.NumberFormat('en-US');
@@ -14,7 +15,7 @@ export function resourceLine(state: ResourceState): string {
   const cost = counted(state.requests, 'request');
   switch (state.status) {
     case 'complete':
-      return `${state.resource.name}: ${rowCount(state.rows)}, complete (${cost})`;
+      return `${state.resource.name}: ${rowCount(state.rows)}, ${statusWords(state)} (${cost})${changeWords(state)}`;
     case 'refused':
     case 'absent':
       return `${state.resource.name}: ${statusWords(state)}`;
@@ -23,8 +24,39 @@ export function resourceLine(state: ResourceState): string {
   }
 }
 
+/** Whether all of a resource is in the archive: every record, and what single reads give of it. */
+export function isWhole({ status, detailsMissing, detailsRefused }: ResourceState): boolean {
+  return status === 'complete' && detailsMissing + detailsRefused === 0;
+}
+
 /** The state of a resource in a few words. */
-export function statusWords({ status }: ResourceState): string {
+export function statusWords(state: ResourceState): string {
+  const { detailsMissing, detailsRefused, detailsGone } = state;
+  const details = [
+    detailsMissing > 0 ? `details of ${count(detailsMissing)} missing` : '',
+    detailsRefused > 0 ? `details of ${count(detailsRefused)} refused` : '',
+    detailsGone > 0 ? `${count(detailsGone)} deleted meanwhile` : '',
+  ];
+  return [listWords(state), ...details].filter((words) => words !== '').join(', ');
+}
+
+/** What has changed since the last backup, as a bracket; empty where nothing has. */
+function changeWords({ added, changed, removed }: ResourceState): string {
+  const words = [
+    added > 0 ? `${count(added)} added` : '',
+    changed > 0 ? `${count(changed)} changed` : '',
+    removed > 0 ? `${count(removed)} removed` : '',
+  ].filter((word) => word !== '');
+  return words.length === 0 ? '' : ` [${words.join(', ')}]`;
+}
+
+/** The warning of a sudden loss. */
+export function shrunkLine({ resource, rowsBefore, rows }: Shrunk): string {
+  const percent = Math.round(((rowsBefore - rows) * 100) / rowsBefore);
+  return `${resource} has lost ${percent} % of its rows since the last backup: ${count(rows)} of ${count(rowsBefore)} are left.`;
+}
+
+function listWords({ status }: ResourceState): string {
   switch (status) {
     case 'refused':
       return 'skipped, the key may not read it';
@@ -35,8 +67,12 @@ export function statusWords({ status }: ResourceState): string {
   }
 }
 
-/** The live line: where the work stands, what is left of the quota and how many runs it may still take. */
-export function progressLine(resource: string, work: readonly ResourceWork[], ledger: Ledger): string {
+/** The live line: where the work stands, what is still to come and what is left of the quota. */
+export function progressLine(event: Extract<BackupEvent, { kind: 'progress' }>): string {
+  const { resource, work, ledger, needed, detailsLeft } = event;
+  if (detailsLeft !== undefined) {
+    return [resource, `${counted(detailsLeft, 'single read')} to come`, ...quotaWords(ledger)].join(' · ');
+  }
   const current = work.find((entry) => entry.resource.name === resource);
   const parts = [resource];
   if (current) {
@@ -48,34 +84,16 @@ export function progressLine(resource: string, work: readonly ResourceWork[], le
   }
   const finished = work.filter((entry) => entry.isFinished).length;
   parts.push(`${finished} of ${work.length} resources`);
-  const needed = requestsNeeded(work);
   parts.push(`at least ${counted(needed, 'request')} to come`);
-  if (ledger.remaining !== undefined) {
-    parts.push(`${counted(Math.max(0, ledger.remaining), 'request')} left in this window`);
-  }
-  return parts.join(' · ');
+  return [...parts, ...quotaWords(ledger)].join(' · ');
 }
 
-/** Requests that are still needed at least, as far as totals are known. */
-export function requestsNeeded(work: readonly ResourceWork[]): number {
-  return work
-    .filter((entry) => !entry.isFinished)
-    .map(({ resource, progress }) => {
-      const passesLeft = resource.passes.length - progress.pass;
-      const { position } = progress;
-      const rows = position.kind === 'ordered' ? (position.total ?? 1) - position.lastRank : 1;
-      return Math.max(1, Math.ceil(rows / largestPage)) + passesLeft - 1;
-    })
-    .reduce((sum, requests) => sum + requests, 0);
+function quotaWords({ remaining }: Ledger): readonly string[] {
+  return remaining === undefined ? [] : [`${counted(Math.max(0, remaining), 'request')} left in this window`];
 }
 
 /** Why a run paused, and what happens next. */
-export function pauseLine(
-  reason: string,
-  needed: number,
-  requests: number,
-  resetInMs: number | undefined,
-): string {
+export function pauseLine(reason: string, toCome: Estimate, resetInMs: number | undefined): string {
   const why: Record<string, string> = {
     quota: 'The quota of this window is used up',
     time: 'The time limit is reached',
@@ -86,8 +104,9 @@ export function pauseLine(
   };
   const when =
     resetInMs === undefined || resetInMs <= 0 ? '' : `; the next window begins in ${duration(resetInMs)}`;
-  const runs = Math.ceil(needed / Math.max(1, requests));
-  return `${why[reason] ?? reason}. All progress is kept; at least ${counted(needed, 'more request')} in ${counted(runs, 'run')} of this size to come. Run again to go on${when}.`;
+  const { requests, runs, doneAt } = toCome;
+  const done = new Date(doneAt).toISOString().slice(0, 16).replace('T', ' ');
+  return `${why[reason] ?? reason}. All progress is kept; at least ${counted(requests, 'more request')} in ${counted(runs, 'run')} to come, done at ${done} UTC at the earliest. Run again to go on${when}.`;
 }
 
 /** The last word of a run that finished the backup. */
@@ -96,7 +115,7 @@ export function finishedLine(
   resources: readonly ResourceState[],
 ): string {
   const rows = resources.reduce((sum, state) => sum + state.rows, 0);
-  const isComplete = resources.every(({ status }) => status === 'complete');
+  const isComplete = resources.every(isWhole);
   return `${isComplete ? 'Complete' : 'Finished, but not complete'} and verified: ${rowCount(rows)} in ${file.place} (${size(file.sizeBytes)}, SHA-256 ${file.sha256})`;
 }
 
@@ -106,9 +125,9 @@ export function idleLine(backupId: string, dueInMs: number): string {
 }
 
 /** How much of the backup is done, in whole percent of its requests as far as they are known; below 100. */
-export function percent(work: readonly ResourceWork[], resources: readonly ResourceState[]): number {
+export function percent(needed: number, resources: readonly ResourceState[]): number {
   const done = resources.reduce((sum, { requests }) => sum + requests, 0);
-  return Math.min(99, Math.floor((100 * done) / Math.max(1, done + requestsNeeded(work))));
+  return Math.min(99, Math.floor((100 * done) / Math.max(1, done + needed)));
 }
 
 /** Sizes as people read them. */

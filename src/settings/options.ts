@@ -1,3 +1,10 @@
+import { catalogue } from '../prosonata/catalogue.js';
+
+const detailedByDefault = catalogue
+  .filter(({ details }) => details)
+  .map(({ name }) => name)
+  .join(', ');
+
 /** Every setting of the program as data: what the action and the command line take is read from it, and tests hold
  * action.yml and the tables of the README against it. */
 export interface Option {
@@ -19,21 +26,22 @@ export const options: readonly Option[] = [
     name: 'workspace-url',
     kind: 'url',
     default: '',
-    description: 'address of the workspace, such as https://agency.prosonata.software',
+    description: 'Address of the workspace, such as https://agency.prosonata.software.',
     variable: 'PROSONATA_URL',
   },
   {
     name: 'api-key',
     kind: 'secret',
     default: '',
-    description: 'API key; on the command line better given in the environment',
+    description:
+      'API key of an app integration, or a personal key. Keep it in a secret or in the environment.',
     variable: 'PROSONATA_API_KEY',
   },
   {
     name: 'app-id',
     kind: 'text',
     default: '',
-    description: 'id of the app integration that the key belongs to; a personal key has none',
+    description: 'Id of the app integration that the key belongs to. A personal key has none.',
     variable: 'PROSONATA_APP_ID',
   },
   {
@@ -41,55 +49,84 @@ export const options: readonly Option[] = [
     kind: 'secret',
     // biome-ignore lint/suspicious/noTemplateCurlyInString: an expression of GitHub's, not of this language.
     default: '${{ github.token }}',
-    description: 'token that publishes releases and tidies caches; the one of the job will do',
+    description: 'Token that publishes releases and deletes superseded caches. The one of the job will do.',
     only: 'action',
   },
   {
     name: 'directory',
     kind: 'text',
     default: './archives',
-    description: 'where archives and the work file are kept',
+    description: 'Where archives and the work file are kept.',
     only: 'command line',
   },
   {
     name: 'resources',
     kind: 'list',
     default: '',
-    description: 'only these lists, comma separated; name:key for one that this program does not know',
+    description:
+      'Only these lists, comma separated; name:key for a list that this program does not know. All lists if unset.',
+  },
+  {
+    name: 'details',
+    kind: 'list',
+    default: '',
+    description: `Lists whose records are also read one by one, or none. If unset: ${detailedByDefault}.`,
+  },
+  {
+    name: 'details-max-age',
+    kind: 'duration',
+    default: '30d',
+    description: 'Details are read again before they are so old.',
   },
   {
     name: 'include-inactive',
     kind: 'flag',
     default: 'true',
-    description: 'deactivated contacts and addresses too',
+    description: 'Back up deactivated contacts and addresses too.',
   },
   {
     name: 'interval',
     kind: 'duration',
     default: '24h',
-    description: 'time between the starts of two backups',
+    description: 'Time between the starts of two backups.',
   },
-  { name: 'force', kind: 'flag', default: 'false', description: 'start a backup even if none is due' },
-  { name: 'time-limit', kind: 'duration', default: '10m', description: 'longest time for one run' },
-  { name: 'request-limit', kind: 'count', default: '', description: 'most requests for one run' },
+  {
+    name: 'force',
+    kind: 'flag',
+    default: 'false',
+    description: 'Start a backup even if none is due. One that is under way goes on.',
+  },
+  { name: 'time-limit', kind: 'duration', default: '10m', description: 'Longest time for one run.' },
+  {
+    name: 'request-limit',
+    kind: 'count',
+    default: '',
+    description: 'Most requests to ProSonata in one run. Only the quota limits them if unset.',
+  },
   {
     name: 'quota-reserve',
     kind: 'count',
     default: '0',
-    description: 'calls of the quota left to other programs',
+    description: 'Requests of the quota that are left to other programs.',
   },
-  { name: 'concurrency', kind: 'count', default: '2', description: 'requests under way at once, 1 to 8' },
+  { name: 'concurrency', kind: 'count', default: '2', description: 'Requests under way at once, 1 to 8.' },
   {
     name: 'alert-after',
     kind: 'duration',
     default: '72h',
-    description: 'fail when no backup was finished for so long',
+    description: 'Fail when no backup has been finished for so long.',
+  },
+  {
+    name: 'alert-shrink',
+    kind: 'count',
+    default: '20',
+    description: 'Warn of a list that has lost more than so many percent of its rows since the last backup.',
   },
   {
     name: 'publish',
     kind: 'choice',
     default: 'release',
-    description: 'where finished archives go: release or artifact',
+    description: 'Where finished archives go: release or artifact.',
     only: 'action',
   },
   {
@@ -97,14 +134,14 @@ export const options: readonly Option[] = [
     kind: 'choice',
     default: 'auto',
     description:
-      'mark the release as the latest one: true, false, or auto (only where all releases are backups)',
+      'Mark the release as the latest one: true, false, or auto (only where all releases are backups).',
     only: 'action',
   },
   {
     name: 'artifact-retention-days',
     kind: 'count',
     default: '',
-    description: 'days until an artifact expires, 1 to 400; the setting of the repository where not given',
+    description: 'Days until an artifact expires, 1 to 400. The setting of the repository if unset.',
     only: 'action',
   },
   ...keepOptions(),
@@ -112,28 +149,29 @@ export const options: readonly Option[] = [
     name: 'encrypt-to',
     kind: 'secret',
     default: '',
-    description: 'encrypt archives with age to these recipients (age1…), each of whom can open them alone',
+    description:
+      'Encrypt archives with age to these recipients (age1…). Each of them can open an archive alone.',
     variable: 'PROSONATA_ENCRYPT_TO',
   },
   {
     name: 'encrypt-passphrase',
     kind: 'secret',
     default: '',
-    description: 'encrypt archives with age and a passphrase of at least 12 characters',
+    description: 'Encrypt archives with age and a passphrase of at least 12 characters.',
     variable: 'PROSONATA_ENCRYPT_PASSPHRASE',
   },
   {
     name: 'wait',
     kind: 'flag',
     default: 'false',
-    description: 'sleep through quota windows until the backup is done',
+    description: 'Sleep through quota windows until the backup is done.',
     only: 'command line',
   },
   {
     name: 'json',
     kind: 'flag',
     default: 'false',
-    description: 'print the result as JSON',
+    description: 'Print the result as JSON.',
     only: 'command line',
   },
 ];
@@ -146,11 +184,11 @@ function keepOptions(): readonly Option[] {
     description,
   });
   return [
-    keep('last', 'keep this many of the newest backups; where no keep- is given, nothing is ever deleted'),
-    keep('daily', 'keep the newest backup of each of this many days'),
-    keep('weekly', 'keep the newest backup of each of this many weeks'),
-    keep('monthly', 'keep the newest backup of each of this many months'),
-    keep('yearly', 'keep the newest backup of each of this many years'),
+    keep('last', 'Keep this many of the newest backups. Nothing is ever deleted if no keep-… is set.'),
+    keep('daily', 'Keep the newest backup of each of this many days.'),
+    keep('weekly', 'Keep the newest backup of each of this many weeks.'),
+    keep('monthly', 'Keep the newest backup of each of this many months.'),
+    keep('yearly', 'Keep the newest backup of each of this many years.'),
   ];
 }
 

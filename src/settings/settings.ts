@@ -20,6 +20,9 @@ export interface Settings {
   readonly directory: string;
   /** Undefined for the default set. */
   readonly resources: readonly NamedResource[] | undefined;
+  /** Lists whose records are read one by one; undefined for the catalogue's choice. */
+  readonly details: readonly string[] | undefined;
+  readonly detailsMaxAgeMs: number;
   readonly includeInactive: boolean;
   readonly intervalMs: number;
   readonly force: boolean;
@@ -28,6 +31,8 @@ export interface Settings {
   readonly quotaReserve: number;
   readonly concurrency: number;
   readonly alertAfterMs: number;
+  /** Percent. */
+  readonly alertShrink: number;
   readonly keep: KeepPolicy;
   readonly encryption: Encryption;
   readonly githubToken: string | undefined;
@@ -86,6 +91,8 @@ export function parseSettings(values: Readonly<Record<string, string>>, frontEnd
     appId: maybe('app-id', headerText('the id as ProSonata shows it')),
     directory: read('directory', (text) => (text ? { value: text } : { accepted: 'a path' })),
     resources: read('resources', resourceList),
+    details: read('details', (text) => detailList(text, values.resources ?? '')),
+    detailsMaxAgeMs: read('details-max-age', duration),
     includeInactive: read('include-inactive', flag),
     intervalMs: read('interval', duration),
     force: read('force', flag),
@@ -94,6 +101,7 @@ export function parseSettings(values: Readonly<Record<string, string>>, frontEnd
     quotaReserve: read('quota-reserve', count(0, 10_000)),
     concurrency: read('concurrency', count(1, 8)),
     alertAfterMs: read('alert-after', duration),
+    alertShrink: read('alert-shrink', count(0, 100)),
     keep: keepPolicy((rule) => maybe(`keep-${rule}`, count(1, 10_000))),
     encryption: encryption(values, faults),
     githubToken: maybe('github-token', headerText('a token')),
@@ -218,4 +226,17 @@ function resourceList(text: string): Reading<readonly NamedResource[] | undefine
   );
   const isUnique = new Set(named.map(({ name }) => name.toLowerCase())).size === named.length;
   return isSound && isUnique ? { value: named } : { accepted };
+}
+
+/** Any list that is backed up can be read in detail, also one that the user named with its key. */
+function detailList(text: string, resources: string): Reading<readonly string[] | undefined> {
+  const names = text.split(/[\s,]+/).filter((name) => name !== '');
+  if (names.length === 0) return { value: undefined };
+  if (names.length === 1 && names[0]?.toLowerCase() === 'none') return { value: [] };
+  const named = resourceList(resources);
+  const backedUp = ('value' in named ? named.value : undefined)?.map(({ name }) => name);
+  const isBackedUp = (name: string) => backedUp?.includes(name) ?? findResource(name) !== undefined;
+  return names.every(isBackedUp)
+    ? { value: [...new Set(names)] }
+    : { accepted: 'names of lists that are backed up, or none' };
 }

@@ -5,7 +5,7 @@ import type { Database } from '../sqlite/sqlite.js';
 const applicationId = 0x50536277;
 
 /** Raise by one with each change of the tables, and add the step that leads there to `steps`. */
-export const formatVersion = 1;
+export const formatVersion = 2;
 
 const tables = `
   CREATE TABLE backups (
@@ -16,13 +16,14 @@ const tables = `
     number INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, definition TEXT NOT NULL, position INTEGER,
     status TEXT NOT NULL DEFAULT 'waiting', reason TEXT NOT NULL DEFAULT '', progress TEXT, reported INTEGER,
     requests INTEGER NOT NULL DEFAULT 0, repairs INTEGER NOT NULL DEFAULT 0,
-    started_at INTEGER, finished_at INTEGER
+    started_at INTEGER, finished_at INTEGER, details TEXT
   ) STRICT;
-  -- since, seen, changed: ordinals of the backup that first saw, last saw and last saw a change of the record.
+  -- since, seen: ordinals of the backups that first and last saw the record. before, before_detail: its texts in the
+  -- last finished backup, where they differ now or could not be read again; kept until this backup is finished.
   CREATE TABLE records (
     resource INTEGER NOT NULL, id ANY NOT NULL, list TEXT NOT NULL,
-    since INTEGER NOT NULL, seen INTEGER NOT NULL, changed INTEGER NOT NULL, sweep INTEGER NOT NULL,
-    detail TEXT, detail_list TEXT, detail_at INTEGER,
+    since INTEGER NOT NULL, seen INTEGER NOT NULL, sweep INTEGER NOT NULL,
+    detail TEXT, detail_at INTEGER, note TEXT, noted_at INTEGER, before TEXT, before_detail TEXT,
     UNIQUE (resource, id)
   ) STRICT;
   CREATE TABLE runs (
@@ -33,7 +34,17 @@ const tables = `
 `;
 
 /** steps[n] leads from format n + 1 to n + 2. */
-const steps: readonly string[] = [];
+const steps: readonly string[] = [
+  // Format 1 knew no details. It counted changes without the texts before them: what it saw change in a backup that
+  // was under way is not counted.
+  `ALTER TABLE records DROP COLUMN changed;
+   ALTER TABLE records DROP COLUMN detail_list;
+   ALTER TABLE records ADD COLUMN note TEXT;
+   ALTER TABLE records ADD COLUMN noted_at INTEGER;
+   ALTER TABLE records ADD COLUMN before TEXT;
+   ALTER TABLE records ADD COLUMN before_detail TEXT;
+   ALTER TABLE resources ADD COLUMN details TEXT;`,
+];
 
 export function createSchema(database: Database): void {
   tune(database);

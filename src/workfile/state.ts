@@ -25,7 +25,34 @@ export type ResourceStatus =
   /** The workspace has no such list. */
   | 'absent';
 
+/**
+ * Why the single read of a listed record gave nothing. `gone`: 404, so it was deleted after it was listed. `refused`:
+ * the API lists it, but does not give it. `trouble`: broken answers once, to be asked for again behind all others.
+ * `failed`: broken answers again, not asked for again in this backup.
+ */
+export type DetailNote = 'gone' | 'refused' | 'trouble' | 'failed';
+
+/** What is known of the detail of one record. */
+export interface DetailState {
+  readonly id: RecordId;
+  /** When the detail that is kept was read, epoch milliseconds; undefined where there is none. */
+  readonly readAt: number | undefined;
+  readonly note: DetailNote | undefined;
+  /** When the note was made; undefined where there is none. */
+  readonly notedAt: number | undefined;
+}
+
+/** The texts of one record. */
+export type RecordTexts = Pick<StoredRecord, 'list' | 'detail'>;
+
+/** What became of one record since the last finished backup. */
+export type RecordChange = { readonly id: RecordId } & (
+  | { readonly kind: 'added' | 'removed' }
+  | { readonly kind: 'changed'; readonly before: RecordTexts; readonly now: RecordTexts }
+);
+
 export interface ResourceState {
+  /** Its `details` says whether single reads are wanted in this backup. */
   readonly resource: Resource;
   readonly status: ResourceStatus;
   /** Why the resource is not complete, one sentence; empty where it is. */
@@ -37,10 +64,23 @@ export interface ResourceState {
   readonly requests: number;
   /** Windows that had to be read again because the list had shifted. */
   readonly repairs: number;
+  /** Records with a detail that fits their list row, read in this backup or carried over from an earlier one. */
   readonly detailsRead: number;
+  /** Records whose detail is wanted and has not been read; the other three numbers and this one add up to `rows`. */
   readonly detailsMissing: number;
+  /** Records that were deleted after they were listed. */
+  readonly detailsGone: number;
+  /** Records that the API lists and does not give. */
+  readonly detailsRefused: number;
+  /** Epoch milliseconds at which the oldest detail was read; undefined where there is none. */
+  readonly detailsOldestAt: number | undefined;
+  /** Why details are no longer asked for in this backup, one sentence; empty where they are. */
+  readonly detailsReason: string;
+  /** Against the last finished backup; all 0 where there is none. */
   readonly added: number;
+  /** Records that differ in their list row or in their detail. */
   readonly changed: number;
+  /** 0 while the list is not read to its end. */
   readonly removed: number;
   /** Epoch milliseconds of the first and the last request. */
   readonly startedAt: number | undefined;
@@ -65,6 +105,8 @@ export interface BackupState {
   readonly finishedAt: number | undefined;
   /** Origin of the workspace, as `https://agency.prosonata.software`. */
   readonly workspace: string;
+  /** The last finished backup before this one, which changes are counted against. */
+  readonly previous: { readonly id: string; readonly startedAt: number } | undefined;
 }
 
 /** What the archive is built from; the work file is one, a test may give another. */
@@ -74,4 +116,9 @@ export interface ArchiveSource {
   runs(): readonly RunState[];
   /** The records seen in this backup, in the order of their ids: numbers ascending, then texts. */
   records(resource: string): IterableIterator<StoredRecord>;
+  /**
+   * At most `limit` changes since the last finished backup, changed and removed records before added ones, each in
+   * the order of ids; none where there is no such backup.
+   */
+  changes(resource: string, limit: number): IterableIterator<RecordChange>;
 }

@@ -6,16 +6,31 @@
 import { BackupError } from '../errors.js';
 import type { Resource } from '../prosonata/catalogue.js';
 import type { Database, Sqlite, Statement } from '../sqlite/sqlite.js';
+import { currentBackup, readOrdinals } from './backups.js';
+import { type IncomingDetail, type IncomingRow, recordTable } from './records.js';
+import {
+  isReadToItsEnd,
+  type ResourceRow,
+  readResources,
+  resourceState,
+  startResources,
+  statusOf,
+  updateDetails,
+  updateResource,
+} from './resources.js';
 import { createSchema, formatVersion, migrate } from './schema.js';
 import type {
   ArchiveSource,
-  BackupState,
+  DetailNote,
+  DetailState,
   RecordId,
   ResourceState,
   ResourceStatus,
   RunState,
-  StoredRecord,
 } from './state.js';
+import { optionalNumber } from './values.js';
+
+export type { IncomingDetail, IncomingRow } from './records.js';
 
 /** The bytes are no work file of this program, or of a version that this one cannot read. */
 export class WorkFileUnusable extends BackupError {
@@ -27,12 +42,6 @@ export class WorkFileUnusable extends BackupError {
     super(message, isNewer ? 'Use the newer version of this program for this work file.' : '', options);
     this.isNewer = isNewer;
   }
-}
-
-/** A record as one window brought it. */
-export interface IncomingRow {
-  readonly id: RecordId;
-  readonly text: string;
 }
 
 /** What is committed with the rows of one window. */
@@ -49,6 +58,17 @@ export interface ResourceUpdate {
   readonly at: number;
 }
 
+/** What is committed with the detail of one record. */
+export interface DetailUpdate {
+  /** The engine's view of this resource's details; stored as JSON, not looked into. */
+  readonly progress: unknown;
+  readonly requests: number;
+  /** Epoch milliseconds of the answer. */
+  readonly at: number;
+  /** Notes made in this backup that have turned out to mean nothing, to be taken back. */
+  readonly dropNotes: readonly DetailNote[];
+}
+
 export interface WorkFile extends ArchiveSource {
   /** True before the first backup was started. */
   isEmpty(): boolean;
@@ -57,6 +77,8 @@ export interface WorkFile extends ArchiveSource {
     backup: { id: string; startedAt: number; workspace: string },
     resources: readonly Resource[],
   ): void;
+  /** The resources of this backup in the order of work, without the counting that `resources` does. */
+  tasks(): readonly Pick<ResourceState, 'resource' | 'status'>[];
   /** The engine's stored position in a resource; undefined before its first window. */
   progressOf(resource: string): unknown;
   /** Commits the rows of one window with the position behind it; rows are upserted by id. */
@@ -65,10 +87,24 @@ export interface WorkFile extends ArchiveSource {
   seenIn(resource: string, ids: readonly RecordId[], sweep: number): readonly RecordId[];
   /** Distinct ids captured in this backup, up to now. */
   countRows(resource: string): number;
+  /** Records that are in the work file, whichever backup they were captured in. */
+  countKnown(resource: string): number;
+  /** The engine's stored view of a resource's details; undefined before the first one in this backup. */
+  detailProgressOf(resource: string): unknown;
+  /** Commits what one single read came to; nothing of the record changes where `detail` is undefined. */
+  commitDetail(resource: string, detail: IncomingDetail | undefined, update: DetailUpdate): void;
+  /** Undefined where there is no such record. */
+  detailState(resource: string, id: RecordId): DetailState | undefined;
+  /** In the order of ids: the records seen in this backup, or all that are known. */
+  detailStates(resource: string, which: 'seen' | 'known'): IterableIterator<DetailState>;
   finishBackup(at: number): void;
   /** Epoch milliseconds at which the last backup was finished; undefined where none ever was. */
   lastFinishedAt(): number | undefined;
-  /** Drops the records that this backup no longer saw; call after what was removed has been reported. */
+  /**
+   * Forgets what only the comparison with the last backup needed: texts from before, and records that this backup no
+   * longer saw; call after changes have been reported. Records of lists that could not be read at all are kept, to
+   * be compared with when they can be read again.
+   */
   dropVanished(): void;
   addRun(run: Omit<RunState, 'number'>): void;
   /** Free notes of the engine that must survive, such as the quota last seen. */
@@ -105,11 +141,6 @@ export function openWorkFile(sqlite: Sqlite, bytes: Uint8Array): WorkFile {
   );
 }
 
-interface ResourceRow {
-  readonly number: number;
-  readonly resource: Resource;
-}
-
 function workFileOver(database: Database): WorkFile {
   const statements = new Map<string, Statement>();
   const statement = (sql: string): Statement => {
@@ -120,24 +151,23 @@ function workFileOver(database: Database): WorkFile {
     return prepared;
   };
   let resources = readResources(database);
-  let ordinal = backupOrdinal(database);
+  let ordinals = readOrdinals(database);
+  const table = recordTable(database, statement, () => ordinals);
 
-  const numberOf = (name: string): number => {
+  const rowOf = (name: string): ResourceRow => {
     const found = resources.get(name);
     if (!found) throw new Error(`the work file knows no resource ${name}`);
-    return found.number;
+    return found;
+  };
+  const numberOf = (name: string): number => rowOf(name).number;
+
+  const jsonOf = (column: 'progress' | 'details', name: string): unknown => {
+    const text = database.value(`SELECT ${column} FROM resources WHERE number = ?`, [numberOf(name)]);
+    return typeof text === 'string' ? JSON.parse(text) : undefined;
   };
 
-  const countWhere = (condition: string, resource: string, ...values: number[]): number =>
-    Number(
-      database.value(`SELECT count(*) FROM records WHERE resource = ? AND ${condition}`, [
-        numberOf(resource),
-        ...values,
-      ]),
-    );
-
   const workFile: WorkFile = {
-    isEmpty: () => ordinal === 0,
+    isEmpty: () => ordinals.current === 0,
 
     startBackup(backup, wanted) {
       database.transaction(() => {
@@ -147,37 +177,20 @@ function workFileOver(database: Database): WorkFile {
           backup.workspace,
         ]);
         database.execute('DELETE FROM runs');
-        database.execute("UPDATE resources SET position = NULL, status = 'unwanted'");
-        wanted.forEach((resource, position) => {
-          database.execute(
-            `INSERT INTO resources (name, definition, position) VALUES (?1, ?2, ?3)
-             ON CONFLICT (name) DO UPDATE SET definition = ?2, position = ?3, status = 'waiting', reason = '',
-               progress = NULL, reported = NULL, requests = 0, repairs = 0, started_at = NULL, finished_at = NULL`,
-            [resource.name, JSON.stringify(resource), position],
-          );
-        });
-        // Records of resources that are no longer wanted would stay for ever.
-        database.execute(
-          'DELETE FROM records WHERE resource IN (SELECT number FROM resources WHERE position IS NULL)',
-        );
-        database.execute('DELETE FROM resources WHERE position IS NULL');
+        startResources(database, wanted);
       });
       resources = readResources(database);
-      ordinal = backupOrdinal(database);
+      ordinals = readOrdinals(database);
     },
 
-    backup: () => currentBackup(database),
-
-    progressOf(resource) {
-      const text = database.value('SELECT progress FROM resources WHERE number = ?', [numberOf(resource)]);
-      return typeof text === 'string' ? JSON.parse(text) : undefined;
-    },
+    backup: () => currentBackup(database, ordinals),
+    progressOf: (resource) => jsonOf('progress', resource),
+    detailProgressOf: (resource) => jsonOf('details', resource),
 
     commitWindow(resource, rows, sweep, update) {
       const number = numberOf(resource);
-      const upsert = statement(upsertRecord);
       database.transaction(() => {
-        for (const row of rows) upsert.run([number, row.id, row.text, ordinal, sweep]);
+        table.upsert(number, rows, sweep);
         statement(updateResource).run([
           update.status,
           update.reason,
@@ -192,26 +205,48 @@ function workFileOver(database: Database): WorkFile {
       });
     },
 
-    seenIn(resource, ids, sweep) {
-      const find = statement(
-        'SELECT 1 FROM records WHERE resource = ? AND id = ? AND seen = ? AND sweep = ?',
-      );
+    commitDetail(resource, detail, { progress, requests, at, dropNotes }) {
       const number = numberOf(resource);
-      return ids.filter((id) => [...find.rows([number, id, ordinal, sweep])].length > 0);
+      database.transaction(() => {
+        if (detail) table.commitDetail(number, detail);
+        if (dropNotes.length > 0)
+          table.dropNotes(number, dropNotes, currentBackup(database, ordinals).startedAt);
+        statement(updateDetails).run([JSON.stringify(progress), requests, at, number]);
+      });
     },
 
-    countRows: (resource) => countWhere('seen = ?', resource, ordinal),
+    seenIn: (resource, ids, sweep) => table.seenIn(numberOf(resource), ids, sweep),
+    countRows: (resource) => table.count(numberOf(resource)),
+    countKnown: (resource) => table.count(numberOf(resource), 'known'),
+    detailState: (resource, id) => table.detailState(numberOf(resource), id),
+    detailStates: (resource, which) => table.detailStates(numberOf(resource), which),
+    records: (resource) => table.records(numberOf(resource), rowOf(resource).resource.details),
+    changes(resource, limit) {
+      const { number } = rowOf(resource);
+      return table.changes(number, limit, isReadToItsEnd(statusOf(database, number)));
+    },
 
     finishBackup: (at) =>
-      database.execute('UPDATE backups SET finished_at = ? WHERE ordinal = ?', [at, ordinal]),
+      database.execute('UPDATE backups SET finished_at = ? WHERE ordinal = ?', [at, ordinals.current]),
 
-    lastFinishedAt: () => optional(database.value('SELECT max(finished_at) FROM backups')),
+    lastFinishedAt: () => optionalNumber(database.value('SELECT max(finished_at) FROM backups')),
 
     dropVanished() {
+      const { current } = ordinals;
       database.transaction(() => {
-        database.execute('DELETE FROM records WHERE seen < ?', [ordinal]);
-        database.execute('DELETE FROM backups WHERE ordinal < ?', [ordinal]);
+        database.execute(
+          `DELETE FROM records WHERE seen < ? AND resource NOT IN
+             (SELECT number FROM resources WHERE status IN ('refused', 'absent'))`,
+          [current],
+        );
+        database.execute(
+          'UPDATE records SET before = NULL, before_detail = NULL WHERE before NOTNULL OR before_detail NOTNULL',
+        );
+        database.execute('DELETE FROM backups WHERE ordinal < ?', [current]);
       });
+      // Room that is free is used again, so the file is packed only where much of it is.
+      const free = Number(database.value('PRAGMA freelist_count'));
+      if (free * 4 > Number(database.value('PRAGMA page_count'))) database.execute('VACUUM');
     },
 
     addRun: (run) =>
@@ -231,31 +266,13 @@ function workFileOver(database: Database): WorkFile {
         [name, JSON.stringify(value)],
       ),
 
+    tasks: () =>
+      [...resources.values()].map(({ resource, number }) => ({
+        resource,
+        status: statusOf(database, number),
+      })),
     resources: () =>
-      [...resources.values()].map(({ resource }): ResourceState => {
-        const [status, reason, reported, requests, repairs, startedAt, finishedAt] =
-          database.query(
-            `SELECT status, reason, reported, requests, repairs, started_at, finished_at
-           FROM resources WHERE name = ?`,
-            [resource.name],
-          )[0] ?? [];
-        return {
-          resource,
-          status: status as ResourceStatus,
-          reason: String(reason),
-          rows: countWhere('seen = ?', resource.name, ordinal),
-          reported: optional(reported),
-          requests: Number(requests),
-          repairs: Number(repairs),
-          detailsRead: countWhere('seen = ? AND detail IS NOT NULL', resource.name, ordinal),
-          detailsMissing: 0,
-          added: countWhere('since = ?', resource.name, ordinal),
-          changed: countWhere('changed = ? AND since < ?', resource.name, ordinal, ordinal),
-          removed: countWhere('seen < ?', resource.name, ordinal),
-          startedAt: optional(startedAt),
-          finishedAt: optional(finishedAt),
-        };
-      }),
+      [...resources.values()].map((row) => resourceState(database, row, table.counts(row.number))),
 
     runs: () =>
       database
@@ -269,23 +286,6 @@ function workFileOver(database: Database): WorkFile {
           version: String(version),
         })),
 
-    *records(resource): IterableIterator<StoredRecord> {
-      const select = database.prepare(
-        'SELECT id, list, detail FROM records WHERE resource = ? AND seen = ? ORDER BY id',
-      );
-      try {
-        for (const [id, list, detail] of select.rows([numberOf(resource), ordinal])) {
-          yield {
-            id: id as RecordId,
-            list: String(list),
-            detail: detail === null ? undefined : String(detail),
-          };
-        }
-      } finally {
-        select.free();
-      }
-    },
-
     sizeBytes: () => Number(database.value('PRAGMA page_count')) * Number(database.value('PRAGMA page_size')),
 
     export: () => database.export(),
@@ -296,48 +296,4 @@ function workFileOver(database: Database): WorkFile {
     },
   };
   return workFile;
-}
-
-// A row that comes unchanged keeps `changed` and its detail; texts are compared whole, so no hash can deceive.
-const upsertRecord = `
-  INSERT INTO records (resource, id, list, since, seen, changed, sweep) VALUES (?1, ?2, ?3, ?4, ?4, ?4, ?5)
-  ON CONFLICT (resource, id) DO UPDATE SET
-    changed = CASE WHEN list IS excluded.list THEN changed ELSE excluded.changed END,
-    list = excluded.list, seen = excluded.seen, sweep = excluded.sweep`;
-
-const updateResource = `
-  UPDATE resources SET status = ?, reason = ?, progress = ?, reported = ?, requests = requests + ?,
-    repairs = repairs + ?, started_at = coalesce(started_at, ?), finished_at = ?
-  WHERE number = ?`;
-
-function readResources(database: Database): Map<string, ResourceRow> {
-  const rows = database.query('SELECT number, definition FROM resources ORDER BY position');
-  return new Map(
-    rows.map(([number, definition]) => {
-      const resource = JSON.parse(String(definition)) as Resource;
-      return [resource.name, { number: Number(number), resource }];
-    }),
-  );
-}
-
-function backupOrdinal(database: Database): number {
-  return Number(database.value('SELECT max(ordinal) FROM backups'));
-}
-
-function currentBackup(database: Database): BackupState {
-  const [row] = database.query(
-    'SELECT id, started_at, finished_at, workspace FROM backups ORDER BY ordinal DESC LIMIT 1',
-  );
-  if (!row) throw new Error('the work file holds no backup yet');
-  const [id, startedAt, finishedAt, workspace] = row;
-  return {
-    id: String(id),
-    startedAt: Number(startedAt),
-    finishedAt: optional(finishedAt),
-    workspace: String(workspace),
-  };
-}
-
-function optional(value: unknown): number | undefined {
-  return value === null || value === undefined ? undefined : Number(value);
 }

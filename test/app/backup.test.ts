@@ -6,7 +6,7 @@ import type { DemoOptions } from '../../src/demo/workspace.js';
 import type { Files } from '../../src/system/ports.js';
 import { realFiles } from '../../src/system/real.js';
 import { archivesIn, expectArchiveEquals } from '../support/archive.js';
-import { type CliWorld, cliWorld, dyingFiles, workspaceUrl } from '../support/cli.js';
+import { type CliWorld, dyingFiles, listWorld, workspaceUrl } from '../support/cli.js';
 
 const small = { workingtimes: 120, projecttimes: 1400, contacts: 60, addresses: 40, projecttasks: 30 };
 
@@ -23,7 +23,7 @@ async function runToTheEnd(world: CliWorld, ...argv: string[]): Promise<number> 
 
 describe('a backup', () => {
   it('holds every record of the workspace, inactive contacts and addresses too, value by value', async () => {
-    const world = cliWorld();
+    const world = listWorld();
     const { code, out } = await world.run('backup', '--directory', world.directory);
     expect(code).toBe(0);
     expect(out).toContain('Complete and verified: 11,036 rows');
@@ -32,7 +32,7 @@ describe('a backup', () => {
 
   it('holds a contact that is made active between the reading of the active and the inactive ones', async () => {
     const inactive = 4_711;
-    const world = cliWorld({
+    const world = listWorld({
       sizes: small,
       before: (_, { requests, update }) => {
         const { path, query } = requests.at(-1) ?? {};
@@ -46,7 +46,7 @@ describe('a backup', () => {
   });
 
   it('goes on over many runs when the quota is small, uses all of it and never a request more', async () => {
-    const world = cliWorld({ quota: 6 });
+    const world = listWorld({ quota: 6 });
     const runs = await runToTheEnd(world);
     const { requests } = world.workspace;
     expect(requests.length).toBeLessThanOrEqual(runs * 6);
@@ -55,7 +55,7 @@ describe('a backup', () => {
   });
 
   it('keeps to quota-reserve and request-limit', async () => {
-    const world = cliWorld({ quota: 10 });
+    const world = listWorld({ quota: 10 });
     await world.run('backup', '--directory', world.directory, '--quota-reserve', '4');
     expect(world.workspace.requests.length).toBe(6);
     world.clock.step(16 * 60_000);
@@ -64,14 +64,14 @@ describe('a backup', () => {
   });
 
   it('sleeps through quota windows with --wait', async () => {
-    const world = cliWorld({ quota: 5 });
+    const world = listWorld({ quota: 5 });
     const { code } = await world.run('backup', '--directory', world.directory, '--wait');
     expect(code).toBe(0);
     await expectArchiveEquals(world.directory, world.workspace);
   });
 
   it('pauses cleanly at a 429 although more calls were promised', async () => {
-    const world = cliWorld({
+    const world = listWorld({
       sizes: small,
       fault: (_, count) => (count === 5 ? { kind: 'quota' } : undefined),
     });
@@ -82,7 +82,7 @@ describe('a backup', () => {
   });
 
   it('makes no request when nothing is due, and starts a new backup when it is', async () => {
-    const world = cliWorld({ sizes: small });
+    const world = listWorld({ sizes: small });
     await world.run('backup', '--directory', world.directory);
     const before = world.workspace.requests.length;
     const idle = await world.run('backup', '--directory', world.directory);
@@ -107,7 +107,7 @@ describe('a backup', () => {
     ['caps pages at 70 rows', { perPageCap: 70 }],
     ['tells no totals', { total: () => undefined }],
   ])('is complete on a server that %s', async (_, options) => {
-    const world = cliWorld({ sizes: { ...small, servicetemplates: 0 }, ...options });
+    const world = listWorld({ sizes: { ...small, servicetemplates: 0 }, ...options });
     const { out } = await world.run('backup', '--directory', world.directory);
     expect(out).toContain('Complete and verified');
     await expectArchiveEquals(world.directory, world.workspace);
@@ -120,7 +120,7 @@ describe('a backup', () => {
       { kind: 'truncated' },
       { kind: 'status', status: 500 },
     ] as const;
-    const world = cliWorld({
+    const world = listWorld({
       sizes: small,
       fault: (_, count) => (count % 3 === 0 ? kinds[count % kinds.length] : undefined),
     });
@@ -129,7 +129,7 @@ describe('a backup', () => {
   });
 
   it('names what it could not prove', async () => {
-    const world = cliWorld({
+    const world = listWorld({
       sizes: small,
       total: (resource, real) => (resource === 'users' ? real + 5 : real),
     });
@@ -140,7 +140,7 @@ describe('a backup', () => {
   });
 
   it('skips what the key may not read in the default set, and fails where the user named it', async () => {
-    const world = cliWorld({ sizes: small, forbidden: ['users'], missing: ['quotations'] });
+    const world = listWorld({ sizes: small, forbidden: ['users'], missing: ['quotations'] });
     const { code, out } = await world.run('backup', '--directory', world.directory);
     expect(code).toBe(0);
     expect(out).toContain('users: skipped, the key may not read it');
@@ -157,7 +157,7 @@ describe('a backup', () => {
   });
 
   it('backs up a list that the catalogue does not know when its key is named', async () => {
-    const world = cliWorld({ sizes: small });
+    const world = listWorld({ sizes: small });
     const fetch = async (request: Request): Promise<Response> => {
       const url = new URL(request.url);
       if (!url.pathname.endsWith('/vacations')) return world.workspace.fetch(request);
@@ -185,7 +185,7 @@ describe('a kill', () => {
       fc.asyncProperty(
         fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1, maxLength: 6 }),
         async (kills) => {
-          const world = cliWorld({ sizes: { ...small, projecttimes: 2500 }, quota: 12 });
+          const world = listWorld({ sizes: { ...small, projecttimes: 2500 }, quota: 12 });
           for (const operations of kills) {
             const files = dyingFiles(operations);
             await world.runWith({ files }, 'backup', '--directory', world.directory);
@@ -200,10 +200,10 @@ describe('a kill', () => {
   });
 
   it('repeats at most the windows in flight', async () => {
-    const world = cliWorld();
+    const world = listWorld();
     await world.runWith({ files: dyingFiles(14) }, 'backup', '--directory', world.directory);
     const before = world.workspace.requests.length;
-    const whole = cliWorld();
+    const whole = listWorld();
     await whole.run('backup', '--directory', whole.directory);
     await runToTheEnd(world);
     expect(world.workspace.requests.length).toBeLessThanOrEqual(whole.workspace.requests.length + 2);
@@ -213,7 +213,7 @@ describe('a kill', () => {
 
 describe('trouble', () => {
   it('with the network is told and kept apart from progress', async () => {
-    const world = cliWorld({
+    const world = listWorld({
       sizes: small,
       fault: (_, count) => (count > 6 ? { kind: 'network' } : undefined),
     });
@@ -236,7 +236,7 @@ describe('trouble', () => {
     ],
     ['no network', { fault: () => ({ kind: 'network' }) }, /ECONNRESET/],
   ])('%s ends the run with a message and the next step', async (_, options, message) => {
-    const world = cliWorld({ sizes: small, ...options });
+    const world = listWorld({ sizes: small, ...options });
     const { code, err } = await world.run('backup', '--directory', world.directory);
     expect(code).toBe(1);
     expect(err).toMatch(message);
@@ -244,7 +244,7 @@ describe('trouble', () => {
   });
 
   it('a damaged, foreign or newer work file is set aside and the backup starts afresh', async () => {
-    const world = cliWorld({ quota: 5 });
+    const world = listWorld({ quota: 5 });
     await world.run('backup', '--directory', world.directory);
     const folder = join(world.directory, '.work-agency-prosonata-example');
     const sealed = readdirSync(folder).find((name) => name.endsWith('.sealed')) ?? '';
@@ -260,7 +260,7 @@ describe('trouble', () => {
   });
 
   it('a mistyped key does not cost the progress made with the right one', async () => {
-    const world = cliWorld({ quota: 12 });
+    const world = listWorld({ quota: 12 });
     await world.run('backup', '--directory', world.directory);
     world.clock.step(16 * 60_000);
     const mistyped = await world.run('backup', '--directory', world.directory, '--api-key', 'mistyped');
@@ -280,13 +280,13 @@ describe('trouble', () => {
         await realFiles.touch(path);
       },
     };
-    const world = cliWorld({ sizes: small });
+    const world = listWorld({ sizes: small });
     await world.runWith({ files }, 'backup', '--directory', world.directory);
     expect(touched.length).toBeGreaterThan(10);
   });
 
   it('a full disk leaves nothing under the final name', async () => {
-    const world = cliWorld({ sizes: small });
+    const world = listWorld({ sizes: small });
     const files: Files = {
       ...realFiles,
       replace: async (path, content) => {
@@ -301,7 +301,7 @@ describe('trouble', () => {
   });
 
   it('a folder that cannot be written to is named', async () => {
-    const world = cliWorld({ sizes: small });
+    const world = listWorld({ sizes: small });
     const file = join(world.directory, 'a-file');
     writeFileSync(file, '');
     const { code, err } = await world.run('backup', '--directory', file);
@@ -310,7 +310,7 @@ describe('trouble', () => {
   });
 
   it('a backup that never gets done becomes a failure after alert-after', async () => {
-    const world = cliWorld({ quota: 1 });
+    const world = listWorld({ quota: 1 });
     expect((await world.run('backup', '--directory', world.directory)).code).toBe(3);
     world.clock.step(73 * 3_600_000);
     const { code, err } = await world.run('backup', '--directory', world.directory);
@@ -319,7 +319,7 @@ describe('trouble', () => {
   });
 
   it('a second process is kept out while the first one works', async () => {
-    const world = cliWorld({ sizes: small });
+    const world = listWorld({ sizes: small });
     let second: Promise<{ code: number; err: string }> | undefined;
     const fetch = async (request: Request): Promise<Response> => {
       second ??= world.run('backup', '--directory', world.directory);
@@ -335,7 +335,7 @@ describe('trouble', () => {
 
   it('a signal saves what there is and ends as paused', async () => {
     const controller = new AbortController();
-    const world = cliWorld({ before: (count) => count === 8 && controller.abort() });
+    const world = listWorld({ before: (count) => count === 8 && controller.abort() });
     const { code, out } = await world.runWith(
       { signal: controller.signal },
       'backup',
@@ -349,7 +349,7 @@ describe('trouble', () => {
   });
 
   it('of data that change while they are read leaves nothing out that was there throughout', async () => {
-    const world = cliWorld({
+    const world = listWorld({
       quota: 8,
       before: (count, workspace) => {
         workspace.remove('projecttimes', count * 3);

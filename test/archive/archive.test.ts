@@ -29,6 +29,10 @@ function sourceOf(texts: ReadonlyMap<Resource, readonly string[]>): ArchiveSourc
     repairs: 0,
     detailsRead: 0,
     detailsMissing: 0,
+    detailsGone: 0,
+    detailsRefused: 0,
+    detailsOldestAt: undefined,
+    detailsReason: '',
     added: rows,
     changed: 0,
     removed: 0,
@@ -42,9 +46,11 @@ function sourceOf(texts: ReadonlyMap<Resource, readonly string[]>): ArchiveSourc
       startedAt: Date.UTC(2026, 10, 23, 2, 15),
       finishedAt: 1000,
       workspace: 'https://agency.example',
+      previous: undefined,
     }),
     resources: () => [...texts].map(([resource, list]) => state(resource, list.length)),
     runs: () => [{ number: 1, startedAt: 0, endedAt: 1000, requests: 3, stopped: 'done', version: '0' }],
+    *changes() {},
     *records(resource) {
       for (const [index, list] of (byName.get(resource) ?? []).entries())
         yield { id: index, list, detail: undefined };

@@ -25,6 +25,10 @@ function sourceOf(records: ReadonlyMap<Resource, readonly Texts[]>, startedAt = 
     repairs: 0,
     detailsRead: 0,
     detailsMissing: 0,
+    detailsGone: 0,
+    detailsRefused: 0,
+    detailsOldestAt: undefined,
+    detailsReason: '',
     added: 0,
     changed: 0,
     removed: 0,
@@ -32,9 +36,16 @@ function sourceOf(records: ReadonlyMap<Resource, readonly Texts[]>, startedAt = 
     finishedAt: startedAt + 1000,
   });
   return {
-    backup: () => ({ id: 'b', startedAt, finishedAt: startedAt + 1000, workspace: 'https://agency.example' }),
+    backup: () => ({
+      id: 'b',
+      startedAt,
+      finishedAt: startedAt + 1000,
+      workspace: 'https://agency.example',
+      previous: undefined,
+    }),
     resources: () => [...records].map(([resource, list]) => state(resource, list.length)),
     runs: () => [],
+    *changes() {},
     *records(name): IterableIterator<StoredRecord> {
       const found = [...records].find(([resource]) => resource.name === name)?.[1] ?? [];
       for (const [index, texts] of found.entries()) {

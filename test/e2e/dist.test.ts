@@ -69,7 +69,7 @@ describe.each(nodes)('the committed bundle on %s', (node) => {
     const folder = freshBundle();
     const { code, out, err } = await start(node, folder, []).ended;
     expect(code, err).toBe(0);
-    expect(out).toContain('Complete and verified: 11,036 rows');
+    expect(out).toContain('Complete and verified: 8,216 rows');
     const archive = join('archives', archivesIn(join(folder, 'archives'))[0] ?? '');
     expect(await start(node, folder, ['verify', archive]).ended).toMatchObject({
       code: 0,

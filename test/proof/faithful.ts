@@ -34,7 +34,7 @@ async function attack({ directory, seed, random }: Attempt): Promise<Counts> {
       before: () => history && change?.(history, world),
       fault,
     },
-    ['--concurrency', String(random.whole(1, 4))],
+    ['--concurrency', String(random.whole(1, 4)), ...(random.chance(0.5) ? ['--details', 'none'] : [])],
   );
   history = historyOf(world.workspace);
   const counts = {
@@ -42,12 +42,14 @@ async function attack({ directory, seed, random }: Attempt): Promise<Counts> {
     backups: 0,
     'rows compared': 0,
     runs: 0,
+    requests: 0,
     'lists not proved': 0,
     differences: 0,
   };
   for (let backup = random.whole(1, 3); backup > 0; backup--) {
     const start = history.moment;
     counts.runs += await runToTheEnd(world, clock);
+    counts.requests = world.workspace.requests.length;
     counts.backups++;
     for (const [resource, list] of await readLists(newestArchive(directory))) {
       counts['rows compared'] += history.judge(resource, list, start);
@@ -117,6 +119,8 @@ function changeSchedule(random: Random): ((history: History, world: CliWorld) =>
       const kind = random.whole(0, 9);
       if (kind < 3 || !record) {
         history.insert(resource, {
+          active: 1,
+          addressActive: 1,
           ...record,
           [key]: history.freshId(resource) + random.whole(0, 4),
           note: `new ${random.whole(0, 1e9)}`,

@@ -2,8 +2,9 @@
  * What a workspace held, and when: each version of each record with the moments from which and until which it was
  * there. An archive of a workspace that changes is judged by it.
  */
+import { isDeepStrictEqual } from 'node:util';
 import { listRow } from '../../src/demo/lists.js';
-import { type DemoRecord, detailOnly } from '../../src/demo/records.js';
+import type { DemoRecord } from '../../src/demo/records.js';
 import type { DemoWorkspace } from '../../src/demo/workspace.js';
 import { findResource } from '../../src/prosonata/catalogue.js';
 import { type ArchivedList, cellOf } from './archived.js';
@@ -87,8 +88,7 @@ export function historyOf(workspace: DemoWorkspace): History {
         const during = (table.get(id) ?? []).filter(({ until }) => until > start);
         hold(during.length > 0, `${resource} ${id} was not there during the backup`);
         const shown = Object.fromEntries(list.columns.map((column, index) => [column, row[index] ?? null]));
-        hold(
-          during.some(({ record }) => isVersion(resource, shown, record)),
+        hold(isVersion(resource, shown, during, table.get(id) ?? []),
           () =>
             `${resource} ${id} is not as it ever was: ${JSON.stringify(shown)}, ${JSON.stringify(during)}`,
         );
@@ -104,12 +104,21 @@ export function historyOf(workspace: DemoWorkspace): History {
   };
 }
 
-/** A row that is a record as a whole, or as its list gives it: never one half of each. */
-function isVersion(resource: string, shown: DemoRecord, record: DemoRecord): boolean {
-  return [record, listRow(resource, record)].some((expected) => {
-    const columns = new Set([...Object.keys(shown), ...Object.keys(expected)]);
-    return [...columns].every((column) => (shown[column] ?? null) === cellOf(expected[column]));
-  });
+/**
+ * Whether a row is one version as a whole, or as its list gives it, never one half of each. A detail that was read
+ * for an earlier backup is carried over while the list's row is the same, so that version may be an older one.
+ */
+function isVersion(resource: string, shown: DemoRecord, during: readonly Version[], ever: readonly Version[]): boolean {
+  const isShown = (expected: DemoRecord) =>
+    [...new Set([...Object.keys(shown), ...Object.keys(expected)])].every(
+      (column) => (shown[column] ?? null) === cellOf(expected[column]),
+    );
+  const listed = during.map(({ record }) => listRow(resource, record));
+  if (listed.some(isShown) || during.some(({ record }) => isShown(record))) return true;
+  return ever.some(
+    ({ record }) =>
+      isShown(record) && listed.some((row) => isDeepStrictEqual(row, listRow(resource, record))),
+  );
 }
 
 function idOf(resource: string, record: DemoRecord): number {
@@ -118,9 +127,4 @@ function idOf(resource: string, record: DemoRecord): number {
 
 function keyOf(resource: string): string {
   return findResource(resource)?.key ?? '';
-}
-
-/** Fields whose change only a single read shows. */
-export function isHidden(resource: string, field: string): boolean {
-  return detailOnly[resource]?.includes(field) ?? false;
 }

@@ -179,6 +179,38 @@ describe('a single read', () => {
     expect(seen[0]?.url).toBe('https://agency.example/api/v1/users/a%2F..%2Fb');
   });
 
+  it.each<[string | number, string]>([
+    ['../users', '..%2Fusers'],
+    ['%2e%2e', '%252e%252e'],
+    ['a/b?c#d', 'a%2Fb%3Fc%23d'],
+    ['...', '...'],
+    [' ü\\', '%20%C3%BC%5C'],
+    [-0.5, '-0.5'],
+  ])('asks for the id %j inside its own list', async (id, segment) => {
+    const { api, seen } = apiAnswering(() => Response.json({ meta: {}, data: { name: 'x' } }));
+    await api.read('users', users, id);
+    expect(seen[0]?.url).toBe(`https://agency.example/api/v1/users/${segment}`);
+  });
+
+  it.each(['.', '..', '\ud83d'])('of an id that has no address, %j, is never sent', async (id) => {
+    const { api, seen } = apiAnswering(() => Response.json({ meta: {}, data: [] }));
+    await expect(api.read('users', users, id)).rejects.toBeInstanceOf(RequestRefused);
+    expect(seen).toEqual([]);
+  });
+
+  it('answered with an empty list means that there is no such record', async () => {
+    const { api } = apiAnswering(() => Response.json({ meta: {}, data: [] }));
+    await expect(api.read('users', users, 7)).rejects.toBeInstanceOf(NotFound);
+  });
+
+  it.each(['{"name":"x"}', '{"userID":null}', '{"userID":""}', '{"userID":"7"}'])(
+    'takes %s for the record that was asked for',
+    async (data) => {
+      const { api } = apiAnswering(() => new Response(`{"meta":{},"data":${data}}`));
+      expect((await api.read('users', users, 7)).text).toBe(data);
+    },
+  );
+
   it('that gives another record is refused', async () => {
     const { api } = apiAnswering(() => new Response('{"meta":{},"data":{"userID":8}}'));
     await expect(api.read('users', users, 7)).rejects.toBeInstanceOf(BrokenAnswer);

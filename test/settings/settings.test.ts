@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseDuration } from '../../src/settings/durations.js';
+import { settingsFromInputs } from '../../src/settings/from-inputs.js';
 import { settingsFromOptions } from '../../src/settings/from-options.js';
 import { SettingsError } from '../../src/settings/settings.js';
 
@@ -73,12 +74,88 @@ describe('settings', () => {
     expect(message).not.toContain('cret');
   });
 
+  it.each<[string, readonly string[] | undefined]>([
+    ['', undefined],
+    ['none', []],
+    ['invoices, projecttimes', ['invoices', 'projecttimes']],
+    ['users users', ['users']],
+  ])('read from details %j', (details, lists) => {
+    expect(settingsFromOptions({ ...given, details }, {}).details).toEqual(lists);
+  });
+
+  it('take details only of lists that are backed up', () => {
+    const parse = (resources: string, details: string) =>
+      settingsFromOptions({ ...given, resources, details }, {}).details;
+    expect(parse('users,vacations:vacationID', 'vacations')).toEqual(['vacations']);
+    expect(() => parse('users', 'invoices')).toThrow(
+      'details takes names of lists that are backed up, or none',
+    );
+    expect(() => parse('', 'vacations')).toThrow(SettingsError);
+    expect(() => parse('', 'users,none')).toThrow(SettingsError);
+  });
+
+  it('read when details are too old and when a loss is told', () => {
+    expect(settingsFromOptions(given, {})).toMatchObject({
+      detailsMaxAgeMs: 30 * 86_400_000,
+      alertShrink: 20,
+    });
+    expect(() => settingsFromOptions({ ...given, 'alert-shrink': '101' }, {})).toThrow(
+      'alert-shrink takes a whole number from 0 to 100, got "101"',
+    );
+  });
+
   it('read lists with and without keys', () => {
     const { resources } = settingsFromOptions({ ...given, resources: 'users, vacations:vacationID' }, {});
     expect(resources).toEqual([
       { name: 'users', key: undefined },
       { name: 'vacations', key: 'vacationID' },
     ]);
+  });
+});
+
+describe('settings of the action', () => {
+  const inputs = { 'INPUT_WORKSPACE-URL': url, 'INPUT_API-KEY': 'secret' };
+
+  it('come from the variables that the runner makes of inputs; empty ones are not given', () => {
+    const settings = settingsFromInputs({
+      ...inputs,
+      INPUT_FORCE: '',
+      'INPUT_TIME-LIMIT': '5m',
+      'INPUT_KEEP-DAILY': '7',
+      'INPUT_GITHUB-TOKEN': 'ghs_x',
+      GITHUB_REPOSITORY: 'o/r',
+    });
+    expect(settings).toMatchObject({
+      workspaceUrl: url,
+      force: false,
+      timeLimitMs: 300_000,
+      keep: { daily: 7 },
+      publish: 'release',
+      githubToken: 'ghs_x',
+      encryption: { kind: 'none' },
+    });
+  });
+
+  it('do not have what only the command line has, and the other way round', () => {
+    expect(() => settingsFromInputs({ ...inputs, INPUT_DIRECTORY: 'x' })).toThrow('no setting directory');
+    expect(() => settingsFromOptions({ ...given, publish: 'release' }, {})).toThrow('no setting publish');
+  });
+
+  it.each([
+    [{ INPUT_PUBLISH: 'artifact', 'INPUT_KEEP-LAST': '3' }, 'keep-… is for releases'],
+    [{ 'INPUT_ARTIFACT-RETENTION-DAYS': '3' }, 'is for publish: artifact'],
+    [{ 'INPUT_ENCRYPT-TO': 'age1x', 'INPUT_ENCRYPT-PASSPHRASE': 'x' }, 'exclude each other'],
+    [{ INPUT_PUBLISH: 'ftp' }, 'publish takes one of release, artifact, got "ftp"'],
+  ])('that contradict each other are refused: %j', (more, words) => {
+    expect(() => settingsFromInputs({ ...inputs, ...more })).toThrow(words);
+  });
+
+  it('keep the spaces inside a passphrase', () => {
+    const passphrase = 'correct horse  battery staple';
+    expect(settingsFromInputs({ ...inputs, 'INPUT_ENCRYPT-PASSPHRASE': passphrase }).encryption).toEqual({
+      kind: 'passphrase',
+      passphrase,
+    });
   });
 });
 

@@ -12,6 +12,11 @@ export function cliWorld(options: Partial<DemoOptions> = {}, ...more: readonly s
   return createWorld(temporaryFolder(), options, more);
 }
 
+/** The same without single reads: for tests of what concerns lists alone. */
+export function listWorld(options: Partial<DemoOptions> = {}): CliWorld {
+  return cliWorld(options, '--details', 'none');
+}
+
 export function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'prosonata-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));

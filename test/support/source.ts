@@ -25,6 +25,7 @@ export function sourceOf(
       startedAt,
       finishedAt: startedAt + 1000,
       workspace: workspace ?? 'https://agency.example',
+      previous: undefined,
     }),
     resources: () =>
       [...given].map(([resource, records]) => ({
@@ -37,6 +38,10 @@ export function sourceOf(
         repairs: 0,
         detailsRead: 0,
         detailsMissing: 0,
+        detailsGone: 0,
+        detailsRefused: 0,
+        detailsOldestAt: undefined,
+        detailsReason: '',
         added: 0,
         changed: 0,
         removed: 0,
@@ -45,6 +50,7 @@ export function sourceOf(
         ...states[resource.name],
       })),
     runs: () => [],
+    *changes() {},
     *records(name): IterableIterator<StoredRecord> {
       const [, records = []] = [...given].find(([resource]) => resource.name === name) ?? [];
       for (const [index, record] of records.entries()) {

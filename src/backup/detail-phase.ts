@@ -1,0 +1,155 @@
+/**
+ * Reads single records by their ids, in the order that `planDetails` gives, once every list is read. It ends when all
+ * that is due has been read, or when the next backup is due: what is missing then is counted, and the next one goes on.
+ */
+import type { Api } from '../prosonata/api.js';
+import type { Resource } from '../prosonata/catalogue.js';
+import {
+  AccessDenied,
+  type ApiError,
+  BrokenAnswer,
+  KeyMissing,
+  NotAnApi,
+  NotFound,
+  RequestRefused,
+  ServerTrouble,
+} from '../prosonata/errors.js';
+import type { Clock } from '../system/ports.js';
+import type { WorkFile } from '../workfile/work-file.js';
+import type { JournalEntry } from './apply.js';
+import {
+  applyDetail,
+  type DetailEntry,
+  type DetailStep,
+  detailCandidates,
+  detailTimes,
+  readDetails,
+} from './apply-detail.js';
+import {
+  type DetailAnswer,
+  type DetailProgress,
+  type DetailTask,
+  type DetailTimes,
+  isUnexplained,
+  planDetails,
+} from './details.js';
+import type { Meter, Sent } from './meter.js';
+import type { Phase } from './phase.js';
+
+export interface DetailPhaseOptions extends Pick<DetailTimes, 'intervalMs' | 'maxAgeMs'> {
+  /** Tries after the first: only answers that stay broken over all of them are held against a record. */
+  readonly retries: number;
+}
+
+export interface DetailPhasePorts {
+  readonly api: Api;
+  readonly workFile: WorkFile;
+  readonly meter: Meter;
+  readonly clock: Clock;
+  /** Called after each answer. */
+  readonly onLanded: (resource: string) => void;
+  /** Called when the rest of a resource is no longer asked for. */
+  readonly onSkipped: (resource: string, reason: string) => void;
+}
+
+export interface DetailPhase extends Phase {
+  /** Single reads that are still to be sent in this backup. */
+  readonly left: number;
+}
+
+interface Details {
+  readonly resource: Resource;
+  progress: DetailProgress;
+  inFlight: number;
+}
+
+export function detailPhase(options: DetailPhaseOptions, ports: DetailPhasePorts): DetailPhase {
+  const { api, workFile, meter, clock } = ports;
+  const endsAt = workFile.backup().startedAt + options.intervalMs;
+  // Taken from the end, where an array gives cheaply.
+  let waiting = planDetails(detailCandidates(workFile), detailTimes(workFile, options)).reverse();
+  const details = new Map<string, Details>();
+  for (const { resource } of workFile.tasks()) {
+    details.set(resource.name, { resource, progress: readDetails(workFile, resource), inFlight: 0 });
+  }
+  const detailsOf = (name: string): Details => {
+    const found = details.get(name);
+    if (!found) throw new Error(`no resource ${name} in this backup`);
+    return found;
+  };
+  const isOver = () => clock.now() >= endsAt;
+
+  /** Until one record was given, the records of a list are asked for one by one: the answer says how to go on. */
+  const isFree = ({ resource }: DetailTask): boolean => {
+    const { progress, inFlight } = detailsOf(resource);
+    return progress.isProven || inFlight === 0;
+  };
+
+  const fly = (task: DetailTask) => {
+    const own = detailsOf(task.resource);
+    const step: DetailStep = { ...task, path: own.progress.path };
+    own.inFlight++;
+    // What ends the run although it is written down: the record comes last when the run is taken up again.
+    let trouble: ApiError | undefined;
+    const entry = meter
+      .send(() => api.read(step.path, own.resource, step.id))
+      .then((sent): DetailEntry => {
+        const { requests, at } = sent;
+        if ('answer' in sent) {
+          return { read: step, outcome: { kind: 'detail', text: sent.answer.text, requests, at } };
+        }
+        const answer = answerOf(sent, own, options.retries);
+        if (answer.kind === 'trouble') trouble = sent.error as ApiError;
+        return { read: step, outcome: { ...answer, requests, at } };
+      });
+    const land = (landed: JournalEntry): void => {
+      own.inFlight--;
+      const { progress, isAgain } = applyDetail(workFile, own.resource, own.progress, landed as DetailEntry);
+      const isSkipped = progress.skipped !== undefined && own.progress.skipped === undefined;
+      own.progress = progress;
+      if (isAgain) waiting.push(task);
+      if (isSkipped) {
+        waiting = waiting.filter(({ resource }) => resource !== task.resource);
+        ports.onSkipped(task.resource, progress.skipped ?? '');
+      }
+      ports.onLanded(task.resource);
+      if (trouble) throw trouble;
+    };
+    return { entry, land, isStale: () => false };
+  };
+
+  return {
+    get left() {
+      return waiting.length;
+    },
+    next() {
+      if (isOver()) return undefined;
+      const index = waiting.findLastIndex(isFree);
+      const task = waiting[index];
+      if (!task) return undefined;
+      return () => {
+        waiting.splice(index, 1);
+        return fly(task);
+      };
+    },
+    isFinished: () => waiting.length === 0 || isOver(),
+  };
+}
+
+/** What an error says of one record; every error that says more is thrown on. */
+function answerOf(
+  { error, requests }: Sent<never> & { readonly error: unknown },
+  { resource, progress }: Details,
+  retries: number,
+): Exclude<DetailAnswer, { kind: 'detail' }> {
+  if (error instanceof NotFound) return { kind: 'gone', reason: error.message };
+  if (error instanceof AccessDenied || error instanceof RequestRefused || error instanceof KeyMissing) {
+    return { kind: 'refused', reason: error.message };
+  }
+  if (error instanceof NotAnApi && !isUnexplained(resource, progress)) {
+    return { kind: 'elsewhere', reason: error.message };
+  }
+  const isBroken = error instanceof ServerTrouble || error instanceof BrokenAnswer;
+  if (isBroken && requests > retries) return { kind: 'trouble', reason: error.message };
+  throw error;
+}

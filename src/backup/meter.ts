@@ -1,0 +1,86 @@
+/** Sends requests within the budget: every attempt is asked for, counted and settled in one ledger. */
+import type { BackupError } from '../errors.js';
+import type { Quota } from '../prosonata/api.js';
+import { ApiError } from '../prosonata/errors.js';
+import { retried } from '../retry.js';
+import type { Clock } from '../system/ports.js';
+import {
+  type Decision,
+  decide,
+  type KnownQuota,
+  type Ledger,
+  type Limits,
+  openLedger,
+  settle,
+  spend,
+} from './budget.js';
+
+export interface MeterOptions {
+  readonly limits: Limits;
+  readonly retries: number;
+  readonly firstRetryWaitMs: number;
+}
+
+export interface MeterPorts {
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  readonly onRetry: (error: BackupError) => void;
+}
+
+/** What one request came to; `requests` counts retries too, `at` is in epoch milliseconds. */
+export type Sent<Answer> = { readonly requests: number; readonly at: number } & (
+  | { readonly answer: Answer }
+  | { readonly error: unknown }
+);
+
+export interface Meter {
+  readonly ledger: Ledger;
+  /** Whether one more request may be sent now. */
+  decide(): Decision;
+  /** Sends a request that was decided on, and again while that may help. Never rejects. */
+  send<Answer extends { readonly quota: Quota }>(request: () => Promise<Answer>): Promise<Sent<Answer>>;
+}
+
+export function openMeter(options: MeterOptions, ports: MeterPorts, known: KnownQuota | undefined): Meter {
+  const { clock, signal } = ports;
+  let ledger = openLedger(known);
+  const decideNow = () => decide(options.limits, ledger, clock.now());
+  return {
+    get ledger() {
+      return ledger;
+    },
+
+    decide: decideNow,
+
+    async send(request) {
+      let requests = 0;
+      const attempt = async () => {
+        // The first attempt is taken off at once, so that the next decision knows of it.
+        if (requests++ > 0) ledger = spend(ledger, clock.now());
+        let quota: Quota | undefined;
+        try {
+          const answer = await request();
+          quota = answer.quota;
+          return answer;
+        } catch (error) {
+          if (error instanceof ApiError) quota = error.quota;
+          throw error;
+        } finally {
+          ledger = settle(ledger, quota);
+        }
+      };
+      ledger = spend(ledger, clock.now());
+      try {
+        const answer = await retried(attempt, {
+          retries: options.retries,
+          firstWaitMs: options.firstRetryWaitMs,
+          mayTryAgain: () => !signal.aborted && decideNow().kind === 'go',
+          onRetry: ports.onRetry,
+        });
+        return { answer, requests, at: clock.now() };
+      } catch (error) {
+        return { error, requests, at: clock.now() };
+      }
+    },
+  };
+}

@@ -1,0 +1,9 @@
+/** Values as SQLite gives them, where NULL means that there is none. */
+
+export function optionalNumber(value: unknown): number | undefined {
+  return value === null || value === undefined ? undefined : Number(value);
+}
+
+export function optionalText(value: unknown): string | undefined {
+  return value === null || value === undefined ? undefined : String(value);
+}
