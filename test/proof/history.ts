@@ -88,7 +88,8 @@ export function historyOf(workspace: DemoWorkspace): History {
         const during = (table.get(id) ?? []).filter(({ until }) => until > start);
         hold(during.length > 0, `${resource} ${id} was not there during the backup`);
         const shown = Object.fromEntries(list.columns.map((column, index) => [column, row[index] ?? null]));
-        hold(isVersion(resource, shown, during, table.get(id) ?? []),
+        hold(
+          isVersion(resource, shown, during, table.get(id) ?? []),
           () =>
             `${resource} ${id} is not as it ever was: ${JSON.stringify(shown)}, ${JSON.stringify(during)}`,
         );
@@ -108,7 +109,12 @@ export function historyOf(workspace: DemoWorkspace): History {
  * Whether a row is one version as a whole, or as its list gives it, never one half of each. A detail that was read
  * for an earlier backup is carried over while the list's row is the same, so that version may be an older one.
  */
-function isVersion(resource: string, shown: DemoRecord, during: readonly Version[], ever: readonly Version[]): boolean {
+function isVersion(
+  resource: string,
+  shown: DemoRecord,
+  during: readonly Version[],
+  ever: readonly Version[],
+): boolean {
   const isShown = (expected: DemoRecord) =>
     [...new Set([...Object.keys(shown), ...Object.keys(expected)])].every(
       (column) => (shown[column] ?? null) === cellOf(expected[column]),

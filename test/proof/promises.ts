@@ -1,5 +1,7 @@
 /** All promises, in the order of docs/reliability.md. */
+import { complete } from './complete.js';
 import { faithful } from './faithful.js';
 import type { Promised } from './promise.js';
+import { quota } from './quota.js';
 
-export const promises: readonly Promised[] = [faithful];
+export const promises: readonly Promised[] = [faithful, complete, quota];
