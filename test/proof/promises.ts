@@ -3,5 +3,6 @@ import { complete } from './complete.js';
 import { faithful } from './faithful.js';
 import type { Promised } from './promise.js';
 import { quota } from './quota.js';
+import { values } from './values.js';
 
-export const promises: readonly Promised[] = [faithful, complete, quota];
+export const promises: readonly Promised[] = [faithful, complete, values, quota];
