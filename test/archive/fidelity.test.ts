@@ -252,7 +252,8 @@ describe('the file', () => {
     const untimed = (bytes: Uint8Array) =>
       Buffer.from(bytes)
         .toString('latin1')
-        .replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '');
+        .replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '')
+        .replace(String(altered(bytes, (file) => file.value('SELECT file_digest FROM _backup')).result), '');
     const later = build(sourceOf(records, 86_400_000), 90_000_000);
     expect(untimed(later)).toBe(untimed(build(sourceOf(records))));
     expect(Buffer.from(later).equals(Buffer.from(build(sourceOf(records))))).toBe(false);

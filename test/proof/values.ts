@@ -35,17 +35,17 @@ async function attack({ seed, isShort, directory }: Attempt): Promise<Counts> {
   return counts;
 }
 
-/** Backs the records up, two in each answer, and holds the archive against them; returns values compared. */
+/** Backs the records up, four in each answer, and holds the archive against them; returns values compared. */
 async function survive(records: readonly Given[], kill: number, directory: string): Promise<number> {
   const texts = records.map((record, index) => recordText(record, index));
   const fetch = async (request: Request): Promise<Response> => {
     const page = Number(new URL(request.url).searchParams.get('page'));
-    const perPage = Math.min(2, Number(new URL(request.url).searchParams.get('perPage')));
+    const perPage = Math.min(4, Number(new URL(request.url).searchParams.get('perPage')));
     const rows = texts.slice((page - 1) * perPage, page * perPage);
     const meta = JSON.stringify({ status: 200, perPage, totalCount: texts.length });
     return new Response(`{"data": [${rows.join(' ,')}] , "meta":${meta}}`);
   };
-  const world = createWorld(directory, {}, ['--resources', 'things:id', '--request-limit', '3']);
+  const world = createWorld(directory, {}, ['--resources', 'things:id', '--request-limit', '2']);
   if (kill > 0) {
     await world
       .runWith({ fetch, files: dyingFiles(kill) }, 'backup', '--directory', directory)
