@@ -15,7 +15,7 @@ import { faultSchedule, type ImpatientClock, impatientClock } from './trouble.js
 export const faithful: Promised = {
   name: 'faithful',
   promise: 'Nothing missing, nothing doubled, nothing altered',
-  shortRuns: 6,
+  shortRuns: 3,
   attack,
 };
 

@@ -12,7 +12,7 @@ const windowMs = 15 * 60_000;
 export const quota: Promised = {
   name: 'quota',
   promise: 'The quota is respected and used',
-  shortRuns: 3,
+  shortRuns: 2,
   attack,
   figure(counts) {
     const { 'calls used': used = 0, 'calls left': left = 0, '429 caused by us': ours = 0 } = counts;
@@ -34,7 +34,7 @@ async function attack({ directory, seed, random, isShort }: Attempt): Promise<Co
     {
       seed,
       quota: plan,
-      scale: isShort ? 0.08 : random.pick([0.2, 0.5]),
+      scale: isShort ? 0.05 : random.pick([0.2, 0.5]),
       before: (_, workspace) => {
         if (!random.chance(theft)) return;
         isStolen = true;
