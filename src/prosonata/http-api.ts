@@ -31,7 +31,7 @@ export interface HttpPorts {
 
 const redirectsAtMost = 3;
 /** Far above any answer of 1000 rows; an endless body must not fill the memory. */
-const bodyBytesAtMost = 512 * 1024 * 1024;
+const bodyBytesAtMost = 128 * 1024 * 1024;
 
 export function httpApi(options: HttpApiOptions, ports: HttpPorts): Api {
   const get = (path: string, query: Readonly<Record<string, string>>, what: string): Promise<Answer> => {
@@ -148,7 +148,7 @@ async function readText(response: Response, what: string): Promise<string> {
   let size = 0;
   for await (const chunk of response.body) {
     size += chunk.byteLength;
-    if (size > bodyBytesAtMost) throw new BrokenAnswer(`${what}: the answer is larger than 512 MiB.`);
+    if (size > bodyBytesAtMost) throw new BrokenAnswer(`${what}: the answer is larger than 128 MiB.`);
     parts.push(decoded(chunk));
   }
   return parts.join('') + decoded();
