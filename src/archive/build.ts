@@ -7,6 +7,7 @@ import type { ArchiveSource } from '../workfile/state.js';
 import { columnsOf, learnTable } from './columns.js';
 import { describe } from './describing.js';
 import { createExplainingViews } from './explaining-views.js';
+import { digestPlaceholder, writeFileDigest } from './file-digest.js';
 import { fillTable } from './fill.js';
 import {
   archiveApplicationId,
@@ -43,13 +44,16 @@ export function buildArchive(
       `PRAGMA application_id = ${archiveApplicationId}; PRAGMA user_version = ${archiveFormat}`,
     );
     const made = database.transaction(() => writeTables(database, source, options));
+    const placeholder = digestPlaceholder(made.hashes.values());
     // Before the indexes are made: they are written in one go and need no packing, and it would take twice as long.
     database.execute('VACUUM');
     database.transaction(() => {
       for (const index of made.indexes) database.execute(index);
-      describe(database, source, { ...options, ...made });
+      describe(database, source, { ...options, ...made, fileDigest: placeholder });
     });
-    return database.export();
+    const bytes = database.export();
+    writeFileDigest(bytes, placeholder);
+    return bytes;
   } finally {
     database.close();
   }

@@ -15,12 +15,15 @@ export interface Description {
   /** Content hash by table name. */
   readonly hashes: ReadonlyMap<string, string>;
   readonly targets: ReadonlyMap<string, Reference>;
+  /** What stands in the place of the file's digest until the file is written. */
+  readonly fileDigest: string;
 }
 
 const tables = `
   CREATE TABLE _backup (
     id TEXT PRIMARY KEY NOT NULL, workspace TEXT NOT NULL, started_at TEXT NOT NULL, finished_at TEXT NOT NULL,
-    program_version TEXT NOT NULL, format INTEGER NOT NULL, previous TEXT
+    program_version TEXT NOT NULL, format INTEGER NOT NULL, previous TEXT,
+    file_digest TEXT NOT NULL
   ) STRICT;
   CREATE TABLE _resources (
     resource TEXT PRIMARY KEY NOT NULL, "table" TEXT NOT NULL, key TEXT NOT NULL, status TEXT NOT NULL,
@@ -56,6 +59,7 @@ export function describe(database: Database, source: ArchiveSource, description:
     description.version,
     archiveFormat,
     previous?.id ?? null,
+    description.fileDigest,
   ]);
   source.resources().forEach((state, index) => {
     const table = description.tables[index]?.name ?? state.resource.name;

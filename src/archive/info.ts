@@ -31,6 +31,8 @@ export interface ArchiveInfo {
   readonly finishedAt: string;
   readonly programVersion: string;
   readonly sizeBytes: number;
+  /** See file-digest.ts. */
+  readonly fileDigest: string;
   readonly resources: readonly ArchivedResource[];
 }
 
@@ -114,9 +116,11 @@ export function readable<Result>(read: () => Result): Result {
 
 export function readInfo(database: Database, sizeBytes: number): ArchiveInfo {
   const [backup] = database.query(
-    'SELECT id, workspace, started_at, finished_at, program_version, previous FROM _backup',
+    'SELECT id, workspace, started_at, finished_at, program_version, previous, file_digest FROM _backup',
   );
-  const [backupId, workspace, startedAt, finishedAt, programVersion] = (backup ?? []).map(String);
+  const [backupId, workspace, startedAt, finishedAt, programVersion, , fileDigest] = (backup ?? []).map(
+    String,
+  );
   const previous = backup?.[5];
   const resources = database
     .query(
@@ -132,6 +136,7 @@ export function readInfo(database: Database, sizeBytes: number): ArchiveInfo {
     finishedAt: finishedAt ?? '',
     programVersion: programVersion ?? '',
     sizeBytes,
+    fileDigest: fileDigest ?? '',
     resources,
   };
 }

@@ -3,6 +3,7 @@ import { type Database, type Sqlite, SqliteError } from '../sqlite/sqlite.js';
 import type { ArchiveSource } from '../workfile/state.js';
 import type { Cell } from './cell.js';
 import { contentHasher, type TableContent, tableContent } from './content-hash.js';
+import { hasFileDigest } from './file-digest.js';
 import { type ArchivedResource, type ArchiveInfo, readInfo, withArchive } from './info.js';
 import { quoted, speakableName } from './names.js';
 import { recordReader } from './record.js';
@@ -13,7 +14,10 @@ export interface ArchiveFindings {
   readonly faults: readonly string[];
 }
 
-/** Checks the file's structure, and every table against the counts and hashes in `_resources`. Throws NotAnArchive. */
+/**
+ * Checks the file's structure, every table against the counts and hashes in `_resources`, and all bytes against the
+ * file's own digest. Throws NotAnArchive.
+ */
 export function verifyArchive(bytes: Uint8Array, { sqlite }: { readonly sqlite: Sqlite }): ArchiveFindings {
   return withArchive(bytes, sqlite, (database) => {
     const info = readInfo(database, bytes.byteLength);
@@ -24,6 +28,13 @@ export function verifyArchive(bytes: Uint8Array, { sqlite }: { readonly sqlite: 
         unlessUnreadable(resource.table, () => tableFaults(database, resource)),
       ),
     ];
+    // What is wrong with the records says more; without that, whatever else was changed is told by the digest.
+    if (faults.length === 0 && !hasFileDigest(bytes, info.fileDigest)) {
+      return {
+        info,
+        faults: ['the file was changed after it was written, although its records are all there'],
+      };
+    }
     return { info, faults };
   });
 }

@@ -28,6 +28,8 @@ export interface OrderedProgress {
   /** The most rows the server gives at once. */
   readonly cap: number;
   readonly total: number | undefined;
+  /** The total in the first answer that told one; undefined before, and in states of older versions. */
+  readonly firstTotal?: number | undefined;
   /** Windows in a row that brought nothing new. */
   readonly idleWindows: number;
   readonly windows: number;
@@ -43,6 +45,8 @@ export interface SweepProgress {
   readonly page: number;
   readonly cap: number;
   readonly total: number | undefined;
+  /** The total in the first answer of this sweep that told one. */
+  readonly firstTotal?: number | undefined;
   /** Distinct ids of this sweep so far, and of the one before. */
   readonly ids: number;
   readonly previousIds: number | undefined;
@@ -83,6 +87,11 @@ const firstStepBack = 32;
 /** A short answer that contradicts the reported total is asked for this often. */
 const contradictionsAtMost = 3;
 const sweepsAtMost = 5;
+/**
+ * No list is read beyond this many rows: 20 years of an agency of 100 are below, and the work file would outgrow the
+ * memory.
+ */
+export const rowsAtMost = 3_000_000;
 
 export function startPass(): PassProgress {
   return {
@@ -159,7 +168,13 @@ export function judgeOrdered(progress: OrderedProgress, window: Window, page: Se
   // A page as large as asked for says nothing of the cap.
   const cap = page.perPage < window.perPage ? Math.min(progress.cap, page.perPage) : progress.cap;
   const start = (window.page - 1) * Math.min(window.perPage, page.perPage);
-  const known = { ...progress, cap, total: page.total ?? progress.total, windows: progress.windows + 1 };
+  const known = {
+    ...progress,
+    cap,
+    total: page.total ?? progress.total,
+    firstTotal: progress.firstTotal ?? page.total,
+    windows: progress.windows + 1,
+  };
   const first = ids[0];
   const isJoined = window.page === 1 || (first !== undefined && isUpTo(first, progress.lastId));
   if (!isJoined) return { isAccepted: false, next: stepBack(known, start) };
@@ -203,18 +218,18 @@ function continued(next: OrderedProgress): PassProgress {
   if (next.idleWindows > idleWindowsAtMost(next)) {
     return { kind: 'finished', total: next.total, doubt: 'the list kept repeating rows' };
   }
-  if (next.windows > windowsAtMost(next)) {
+  if (next.windows > windowsAtMost(next.firstTotal, next.cap) || next.lastRank >= rowsAtMost) {
     return { kind: 'finished', total: next.total, doubt: 'the list did not come to an end' };
   }
   return next;
 }
 
 /**
- * Enough for a list four times as long as reported; an endless one must end some day. The total first reported
- * cannot be the measure for a list that is said to grow with every answer, so the greatest page count is fixed too.
+ * Enough for a list four times as long as it was said to be at first: a total that grows with every answer must not
+ * keep the reading going. The greatest count is fixed for lists without a total.
  */
-function windowsAtMost({ total, cap }: { total: number | undefined; cap: number }): number {
-  return Math.min(20_000, 100 + Math.ceil(((total ?? 10_000_000) * 4) / cap));
+function windowsAtMost(firstTotal: number | undefined, cap: number): number {
+  return Math.min(20_000, 100 + Math.ceil(((firstTotal ?? 10_000_000) * 4) / cap));
 }
 
 /** Windows that may bring nothing new: enough to walk through the whole list again after a great deletion. */
@@ -269,6 +284,7 @@ export function judgeSweep(progress: SweepProgress, page: SeenPage, counts: Swee
     page: progress.page + 1,
     cap: progress.page === 1 ? sweepCap(progress.cap, page) : progress.cap,
     total: page.total ?? progress.total,
+    firstTotal: progress.firstTotal ?? page.total,
     ids: progress.ids + counts.fresh,
     agreeing: progress.agreeing + counts.agreeing,
     rowsOfSweep,
@@ -276,7 +292,7 @@ export function judgeSweep(progress: SweepProgress, page: SeenPage, counts: Swee
   const isLast =
     page.ids.length === 0 || (page.ids.length < page.perPage && rowsOfSweep >= (page.total ?? 0));
   if (isLast || counts.fresh === 0) return { isAccepted: true, next: endSweep(next, page) };
-  if (next.page > windowsAtMost(next)) {
+  if (next.page > windowsAtMost(next.firstTotal, next.cap) || rowsOfSweep >= rowsAtMost) {
     return {
       isAccepted: true,
       next: { kind: 'finished', total: next.total, doubt: 'the list did not come to an end' },

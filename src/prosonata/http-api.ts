@@ -31,7 +31,7 @@ export interface HttpPorts {
 
 const redirectsAtMost = 3;
 /** Far above any answer of 1000 rows; an endless body must not fill the memory. */
-const bodyBytesAtMost = 512 * 1024 * 1024;
+const bodyBytesAtMost = 128 * 1024 * 1024;
 
 export function httpApi(options: HttpApiOptions, ports: HttpPorts): Api {
   const get = (path: string, query: Readonly<Record<string, string>>, what: string): Promise<Answer> => {
@@ -91,7 +91,12 @@ async function request(start: URL, what: string, options: HttpApiOptions, ports:
       );
       const location = response.status >= 300 && response.status < 400 && response.headers.get('location');
       if (!location) {
-        return { status: response.status, text: await readText(response, what), at: ports.clock.now() };
+        const text = await readText(response, what);
+        return {
+          status: response.status,
+          text: response.ok ? text : withoutKey(text, options),
+          at: ports.clock.now(),
+        };
       }
       await response.body?.cancel();
       url = sameOrigin(location, url, what);
@@ -119,6 +124,13 @@ function headersOf({ apiKey, appId, userAgent }: HttpApiOptions): Record<string,
   };
 }
 
+/** The words of a refusal are printed, and some servers repeat in them what they were sent. */
+function withoutKey(text: string, { apiKey }: HttpApiOptions): string {
+  const json = JSON.stringify(apiKey).slice(1, -1);
+  const forms = [apiKey, json, json.replaceAll('/', '\\/')];
+  return forms.reduce((shown, form) => shown.replaceAll(form, '***'), text);
+}
+
 function sameOrigin(location: string, from: URL, what: string): URL {
   const target = URL.canParse(location, from.href) ? new URL(location, from) : undefined;
   if (target?.origin === from.origin && !target.username && !target.password) return target;
@@ -136,7 +148,7 @@ async function readText(response: Response, what: string): Promise<string> {
   let size = 0;
   for await (const chunk of response.body) {
     size += chunk.byteLength;
-    if (size > bodyBytesAtMost) throw new BrokenAnswer(`${what}: the answer is larger than 512 MiB.`);
+    if (size > bodyBytesAtMost) throw new BrokenAnswer(`${what}: the answer is larger than 128 MiB.`);
     parts.push(decoded(chunk));
   }
   return parts.join('') + decoded();

@@ -49,7 +49,8 @@ type EngineStatement = ReturnType<EngineDatabase['prepare']>;
 export async function loadSqlite(): Promise<Sqlite> {
   // Written so that the bundler sees a file to copy beside the bundle, and Node finds it unbundled as well.
   const wasm = new URL('../../node_modules/sql.js/dist/sql-wasm-browser.wasm', import.meta.url);
-  const engine: Engine = await initSqlJs({ wasmBinary: new Uint8Array(await readFile(wasm)).buffer });
+  const wasmBinary = new Uint8Array(await readFile(wasm)).buffer;
+  const engine: Engine = await keepingByteOrderMarks(() => initSqlJs({ wasmBinary }));
   return (bytes) => {
     const engineDatabase = guarded('Opening a database', () => new engine.Database(bytes));
     try {
@@ -61,6 +62,24 @@ export async function loadSqlite(): Promise<Sqlite> {
     }
     return wrapDatabase(engineDatabase);
   };
+}
+
+/**
+ * The engine reads texts with a plain TextDecoder, which drops U+FEFF at their start. It makes its decoder while it is
+ * being started, synchronously, so for that moment it is given one that drops nothing.
+ */
+function keepingByteOrderMarks<Result>(start: () => Result): Result {
+  const Plain = globalThis.TextDecoder;
+  globalThis.TextDecoder = class extends Plain {
+    constructor(label?: string, options?: ConstructorParameters<typeof Plain>[1]) {
+      super(label, { ...options, ignoreBOM: true });
+    }
+  };
+  try {
+    return start();
+  } finally {
+    globalThis.TextDecoder = Plain;
+  }
 }
 
 function guarded<Result>(what: string, work: () => Result): Result {

@@ -85,7 +85,8 @@ async function readContent(stream: AsyncIterable<Buffer>, claim: string): Promis
 function contentSize(header: string, claim: string): number {
   const { claim: claimed, sizeBytes } = JSON.parse(header) as { claim: unknown; sizeBytes: number };
   if (claimed !== claim) throw new SealBroken('Its inside does not agree with its name.');
-  if (!(sizeBytes >= 0 && sizeBytes <= contentBytesAtMost)) throw new SealBroken('It is too large.');
+  const isPossible = Number.isSafeInteger(sizeBytes) && sizeBytes >= 0 && sizeBytes <= contentBytesAtMost;
+  if (!isPossible) throw new SealBroken('It says an impossible size.');
   return sizeBytes;
 }
 

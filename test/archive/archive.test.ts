@@ -134,6 +134,22 @@ describe('the file', () => {
     }).toThrow(NotAnArchive);
   });
 
+  it('is found out when any byte at all is another, also one that means nothing', () => {
+    const bytes = build(oneTable('{"id":1,"a":"x"}', '{"id":2,"b":[{"c":1}]}'));
+    const everySo = [...bytes.keys()].filter((at) => at % 97 === 0);
+    const unnoticed = everySo.filter((at) => {
+      const flipped = Uint8Array.from(bytes);
+      flipped[at] = (flipped[at] ?? 0) ^ 0x10;
+      try {
+        return verifyArchive(flipped, { sqlite }).faults.length === 0;
+      } catch (error) {
+        if (error instanceof NotAnArchive) return false;
+        throw error;
+      }
+    });
+    expect(unnoticed).toEqual([]);
+  });
+
   it('of somebody else is refused', () => {
     const other = sqlite();
     other.execute('CREATE TABLE a (b)');

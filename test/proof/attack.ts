@@ -12,6 +12,8 @@ export interface Limits {
   /** Epoch milliseconds after which no attempt is begun; there is always one. */
   readonly deadline: number;
   readonly isShort: boolean;
+  /** Told before each attempt. */
+  readonly onAttempt?: (seed: number) => void;
 }
 
 export type Outcome =
@@ -24,6 +26,7 @@ export async function attackPromise(promise: Promised, limits: Limits): Promise<
   const counts: Record<string, number> = {};
   let run = 0;
   for (; run < runs && (run === 0 || Date.now() < deadline); run++) {
+    limits.onAttempt?.(seed + run);
     try {
       add(counts, await attackOnce(promise, seed + run, isShort), promise);
     } catch (error) {

@@ -1,5 +1,5 @@
 /**
- * The long versions of all proofs: `npm run prove -- [--seed N] [--runs N] [--minutes M] [--only NAME]`. One line for
+ * The long versions of all proofs: `npm run prove -- [--seed N] [--runs N] [--minutes M] [--only NAME,…] [--verbose]`. One line for
  * each promise with its figure; ends with 1 at the first one that breaks, naming the seed that replays it.
  */
 import { parseArgs } from 'node:util';
@@ -15,6 +15,8 @@ const { values } = parseArgs({
     minutes: { type: 'string', default: '10' },
     /** Names, comma separated. */
     only: { type: 'string' },
+    /** Names each seed before its attempt. */
+    verbose: { type: 'boolean', default: false },
   },
 });
 
@@ -39,6 +41,7 @@ for (const [index, promise] of chosen.entries()) {
     runs: asked ?? promise.longRuns ?? Number.POSITIVE_INFINITY,
     deadline: started + (end - started) / (chosen.length - index),
     isShort: false,
+    ...(values.verbose ? { onAttempt: (seed: number) => console.log(`  ${promise.name} ${seed}`) } : {}),
   });
   if (outcome.kind === 'broken') {
     console.error(`BROKEN ${promise.name}: ${promise.promise}`);

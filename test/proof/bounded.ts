@@ -1,0 +1,159 @@
+import { once } from 'node:events';
+import { createServer, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { resourceUsage } from 'node:process';
+import { realClock } from '../../src/system/real.js';
+import { createWorld, type Printed } from '../support/world.js';
+import { newestArchive, readLists } from './archived.js';
+import { type Attempt, type Counts, hold, type Promised } from './promise.js';
+
+/**
+ * Lists of every length and answers of every kind that could fill the memory or take for ever. The peak memory is that
+ * of the whole process, the attacks before included; `--only bounded` measures it alone.
+ */
+export const bounded: Promised = {
+  name: 'bounded',
+  promise: 'Bounded',
+  shortRuns: 1,
+  longRuns: 1,
+  greatest: ['MB at most', 's for the longest'],
+  attack,
+};
+
+async function attack(attempt: Attempt): Promise<Counts> {
+  const cases = [long, empty, heavy, endless, growing, endlessAnswer, slow];
+  let longest = 0;
+  for (const one of cases) {
+    const start = performance.now();
+    await one(`${attempt.directory}/${one.name}`, attempt.isShort);
+    const seconds = (performance.now() - start) / 1000;
+    longest = Math.max(longest, seconds);
+    const megabytes = resourceUsage().maxRSS / 1000;
+    if (!attempt.isShort)
+      console.log(`  ${one.name}: ${seconds.toFixed(1)} s, ${megabytes.toFixed(0)} MB at most up to now`);
+    hold(attempt.isShort || megabytes < 3500, `${one.name} took ${megabytes.toFixed(0)} MB`);
+  }
+  return {
+    'ended cleanly': cases.length,
+    'MB at most': resourceUsage().maxRSS / 1000,
+    's for the longest': longest,
+  };
+}
+
+/** Rows from `start` on; `total` undefined is left out. */
+type Rows = (start: number, count: number) => { readonly rows: readonly string[]; readonly total?: number };
+
+async function backUp(
+  directory: string,
+  rows: Rows,
+  ...more: readonly string[]
+): Promise<Printed & { requests: number }> {
+  let requests = 0;
+  const fetch = async (request: Request): Promise<Response> => {
+    const query = new URL(request.url).searchParams;
+    const perPage = Math.min(1000, Number(query.get('perPage')));
+    const { rows: given, total } = rows((Number(query.get('page')) - 1) * perPage, perPage);
+    requests++;
+    const meta = { status: 200, perPage, totalCount: total, apiLimitRemaining: 400 };
+    return new Response(`{"meta":${JSON.stringify(meta)},"data":[${given.join()}]}`);
+  };
+  const world = createWorld(directory, {}, ['--resources', 'projecttimes', '--details', 'none', ...more]);
+  return { ...(await world.runWith({ fetch }, 'backup', '--directory', directory)), requests };
+}
+
+const numbers = (start: number, count: number, end: number) =>
+  Array.from({ length: Math.max(0, Math.min(count, end - start)) }, (_, index) => start + index);
+
+/** As a project time is. */
+const time = (id: number) =>
+  `{"timeID":${id},"category":11,"categoryName":"Konzeption","date":"2024-01-0${(id % 9) + 1}","detail":"<p>Besprechung ${id}</p>","workingTime":"0.50","projectID":${id % 997},"projectNo":"24-11-001","projectName":"Frühstücks-Flyer","customerID":11,"customerName":"Bäckerei Beispiel","userID":1,"username":"Admin1","linkedTaskID":null,"notInvoiceable":0,"isInvoiced":1,"creationDate":"2024-01-04 10:40:12","workingTimeStart":null,"workingTimeEnd":null}`;
+
+async function long(directory: string, isShort: boolean): Promise<void> {
+  const size = isShort ? 8_000 : 1_000_000;
+  const { code, out, err } = await backUp(directory, (start, count) => ({
+    rows: numbers(start, count, size).map(time),
+    total: size,
+  }));
+  hold(code === 0 && out.includes(`${size.toLocaleString('en-US')} rows`), () => out + err);
+}
+
+async function empty(directory: string): Promise<void> {
+  const { code, out, err } = await backUp(directory, () => ({ rows: [], total: 0 }));
+  hold(code === 0 && /0 rows, complete/.test(out), () => out + err);
+}
+
+async function heavy(directory: string): Promise<void> {
+  const note = 'ä🎨"\\n'.replace('"', '').repeat(800_000);
+  const { code, out, err } = await backUp(directory, () => ({
+    rows: [`{"timeID":1,"detail":"${note}"}`],
+    total: 1,
+  }));
+  hold(code === 0, () => out + err);
+  const list = (await readLists(newestArchive(directory))).get('projecttimes');
+  hold(list?.rows[0]?.[1] === JSON.parse(`"${note}"`), 'the heavy record was altered');
+}
+
+/** A list that has always another page, and says nothing of its length; or says little, where time is short. */
+async function endless(directory: string, isShort: boolean): Promise<void> {
+  const rows: Rows = (start, count) => ({
+    rows: numbers(start, count, Number.POSITIVE_INFINITY).map((id) => `{"timeID":${id}}`),
+    ...(isShort ? { total: 1500 } : {}),
+  });
+  await holdGivenUp(directory, rows, isShort ? 200 : 5000);
+}
+
+/** The same, and each answer reports more rows than the one before. */
+async function growing(directory: string): Promise<void> {
+  const rows: Rows = (start, count) => ({
+    rows: numbers(start, count, Number.POSITIVE_INFINITY).map((id) => `{"timeID":${id}}`),
+    total: start + 5 * count,
+  });
+  await holdGivenUp(directory, rows, 200);
+}
+
+async function holdGivenUp(directory: string, rows: Rows, requestsAtMost: number): Promise<void> {
+  const { code, out, err, requests } = await backUp(directory, rows);
+  hold(code === 0 && /incomplete: the list did not come to an end/.test(out), () => out + err);
+  hold(requests <= requestsAtMost, `an endless list was given up only after ${requests} requests`);
+}
+
+/** A server of its own on loopback, and time limits a thousandth of what they are. */
+async function served(directory: string, answer: (response: ServerResponse) => void): Promise<Printed> {
+  const server = createServer((_, response) => answer(response)).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const world = createWorld(directory, {}, ['--resources', 'projecttimes', '--details', 'none']);
+  const clock = { ...world.clock, timeout: (ms: number) => realClock.timeout(ms / 200) };
+  const env = { PROSONATA_URL: `http://127.0.0.1:${port}`, PROSONATA_API_KEY: 'key-0123456789' };
+  try {
+    return await world.runWith({ fetch: globalThis.fetch, env, clock }, 'backup', '--directory', directory);
+  } finally {
+    server.closeAllConnections();
+    server.close();
+  }
+}
+
+/** An answer that never ends and comes fast. */
+async function endlessAnswer(directory: string): Promise<void> {
+  const piece = `{"timeID":1,"detail":"${'x'.repeat(1 << 20)}"},`;
+  const { code, out, err } = await served(directory, (response) => {
+    response.write('{"meta":{},"data":[');
+    const more = () => {
+      while (response.write(piece));
+    };
+    response.on('drain', more);
+    response.on('error', () => undefined);
+    more();
+  });
+  hold(code !== 0 && /larger than 128 MiB|no answer within/.test(out + err), () => `${code} ${out}${err}`);
+}
+
+/** An answer that never ends and comes byte by byte. */
+async function slow(directory: string): Promise<void> {
+  const { code, out, err } = await served(directory, (response) => {
+    response.write('{"meta":{},"data":[');
+    const timer = setInterval(() => response.write(' '), 5);
+    response.on('close', () => clearInterval(timer));
+  });
+  hold(code !== 0 && /no answer within 60 seconds/.test(out + err), () => `${code} ${out}${err}`);
+}

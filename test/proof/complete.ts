@@ -1,0 +1,52 @@
+import { createWorld } from '../support/world.js';
+import { newestArchive, readLists } from './archived.js';
+import { type Lie, lies, lyingServer } from './liar.js';
+import { type Attempt, type Counts, hold, type Promised } from './promise.js';
+
+/**
+ * One list from a server that lies in one way, or in two at once. Whatever it does, the backup ends, within a number of
+ * requests that the size of the list bounds, and the list either is all there or is named incomplete.
+ */
+export const complete: Promised = {
+  name: 'complete',
+  promise: '"Complete" is proved',
+  shortRuns: lies.length,
+  attack,
+};
+
+async function attack({ directory, seed, random }: Attempt): Promise<Counts> {
+  const first = lies[seed % lies.length] as Lie;
+  const told: readonly Lie[] = random.chance(0.4) ? [first, random.pick(lies)] : [first];
+  const size = random.pick([1, 3, 60, 999, 1000, 1001, 2300]);
+  const server = lyingServer(told, size, random);
+  const world = createWorld(directory, {}, ['--resources', 'things:id', '--wait']);
+  // A backup that goes on for ever is ended here, and breaks the promise below.
+  const fetch = async (request: Request): Promise<Response> =>
+    server.requests > requestsAtMost(size) ? new Response('', { status: 401 }) : server.fetch(request);
+  const { code, out, err } = await world.runWith({ fetch }, 'backup', '--directory', directory);
+  const story = () => `${told.join(' and ')}, ${size} rows, ${server.requests} requests: ${out}${err}`;
+  hold(server.requests <= requestsAtMost(size), story);
+  hold(code === 0, story);
+  const list = (await readLists(newestArchive(directory))).get('things');
+  hold(list !== undefined, story);
+  const ids = new Set(list.rows.map((row) => Number(row[list.columns.indexOf('id')])));
+  hold(ids.size === list.rows.length, () => `doubled rows: ${story()}`);
+  const isAllThere = server.ids.every((id) => ids.has(id)) && !server.hasTwoFaces;
+  if (list.status === 'complete') hold(isAllThere, () => `called complete with ${ids.size} ids: ${story()}`);
+  else {
+    hold(list.status === 'incomplete' && list.reason !== '', () => `${list.status}: ${story()}`);
+    hold(/incomplete/.test(out), () => `incomplete, but not said: ${story()}`);
+  }
+  return {
+    servers: 1,
+    'proved complete': list.status === 'complete' ? 1 : 0,
+    'named incomplete': list.status === 'complete' ? 0 : 1,
+    'silently short': 0,
+    requests: server.requests,
+  };
+}
+
+/** Five sweeps of the smallest pages a liar may drive it to, and what it takes to see that a list goes in circles. */
+function requestsAtMost(size: number): number {
+  return 500 + 6 * size;
+}

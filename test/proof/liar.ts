@@ -1,0 +1,141 @@
+/** A server whose one list `things` is wrong in a way that can be chosen. It has no quota. */
+import type { Random } from '../../src/demo/random.js';
+
+export const lies = [
+  'none',
+  'total too small',
+  'total too large',
+  'total of the page',
+  'total anew each time',
+  'total grows for ever',
+  'no total',
+  'page 1 whatever is asked for',
+  'the page before, now and then',
+  'no order',
+  'another order each time',
+  'falling order',
+  'ids twice',
+  'ids twice with two faces',
+  'ids as text on every other page',
+  'ids as text now and then',
+  'an empty page in the middle',
+  'an empty page in the middle, once',
+  '404 in the middle',
+  'rows left out',
+  'rows left out now and then',
+  'fewer rows than perPage says',
+  'perPage too small in meta',
+  'perPage too large in meta',
+  'more rows than asked for',
+] as const;
+
+export type Lie = (typeof lies)[number];
+
+interface Thing {
+  readonly id: number;
+  readonly face: number;
+}
+
+export interface LyingServer {
+  /** What it really has. */
+  readonly ids: readonly number[];
+  /** Whether one id names two different records, so that no backup can have both. */
+  readonly hasTwoFaces: boolean;
+  readonly requests: number;
+  fetch(request: Request): Promise<Response>;
+}
+
+export function lyingServer(told: readonly Lie[], size: number, random: Random): LyingServer {
+  const does = (lie: Lie) => told.includes(lie);
+  const things: Thing[] = [];
+  for (
+    let id = random.whole(0, 3);
+    things.length < size;
+    id += random.chance(0.05) ? random.whole(2, 40) : 1
+  ) {
+    things.push({ id, face: 1 });
+  }
+  const ids = things.map(({ id }) => id);
+  const doubled = does('ids twice') || does('ids twice with two faces');
+  if (doubled) {
+    for (let left = random.whole(1, 5); left > 0; left--) {
+      const at = random.whole(0, things.length - 1);
+      const thing = things[at] as Thing;
+      const face = does('ids twice with two faces') ? thing.face + left : thing.face;
+      things.splice(random.chance(0.5) ? at : random.whole(0, things.length), 0, { ...thing, face });
+    }
+  }
+  const shuffled = does('no order') ? shuffle(things, random) : things;
+  const hole = random.whole(0, size - 1);
+  const missing = new Set(ids.filter(() => random.chance(0.01)).slice(0, 5));
+  let requests = 0;
+  let isHoleShown = false;
+
+  const answer = (url: URL): Response => {
+    requests++;
+    const askedPage = Number(url.searchParams.get('page'));
+    const asked = Number(url.searchParams.get('perPage'));
+    const page = does('page 1 whatever is asked for')
+      ? 1
+      : does('the page before, now and then') && random.chance(0.2)
+        ? Math.max(1, askedPage - 1)
+        : askedPage;
+    const given = does('fewer rows than perPage says') ? Math.min(asked, 70) : asked;
+    const [start, end] = [(page - 1) * given, page * given + (does('more rows than asked for') ? 7 : 0)];
+    let rows = (does('another order each time') ? shuffle(shuffled, random) : shuffled).slice(start, end);
+    if (does('falling order')) rows = shuffled.toReversed().slice(start, end);
+    const isHole = start <= hole && hole < end && page > 1;
+    if (isHole && does('404 in the middle')) {
+      return Response.json({ meta: { status: 404, message: 'Data not found.' }, data: [] }, { status: 404 });
+    }
+    if (isHole && does('an empty page in the middle')) rows = [];
+    if (isHole && does('an empty page in the middle, once') && !isHoleShown) {
+      isHoleShown = true;
+      rows = [];
+    }
+    if (does('rows left out')) rows = rows.filter(({ id }) => !missing.has(id));
+    if (does('rows left out now and then')) rows = rows.filter(() => random.chance(0.99));
+    const asText = (does('ids as text on every other page') && page % 2 === 0) || undefined;
+    const data = rows.map(({ id, face }) => ({
+      id: asText || (does('ids as text now and then') && random.chance(0.1)) ? String(id) : id,
+      face,
+    }));
+    return Response.json({ meta: { status: 200, page, ...counts(asked, given, rows.length) }, data });
+  };
+
+  const counts = (asked: number, given: number, count: number) => {
+    const perPage = does('perPage too small in meta')
+      ? Math.max(1, asked - 10)
+      : does('perPage too large in meta')
+        ? asked + 10
+        : does('fewer rows than perPage says')
+          ? asked
+          : given;
+    if (does('no total')) return { perPage };
+    let totalCount = things.length;
+    if (does('total too small')) totalCount = Math.floor(totalCount / 2);
+    if (does('total too large')) totalCount += 17;
+    if (does('total of the page')) totalCount = count;
+    if (does('total anew each time')) totalCount = random.whole(0, totalCount * 2);
+    if (does('total grows for ever')) totalCount += requests * 1000;
+    return { perPage, totalCount };
+  };
+
+  return {
+    ids,
+    hasTwoFaces: does('ids twice with two faces'),
+    get requests() {
+      return requests;
+    },
+    fetch: async (request) => answer(new URL(request.url)),
+  };
+}
+
+function shuffle<Item>(items: readonly Item[], random: Random): Item[] {
+  const shuffled = [...items];
+  for (let at = shuffled.length - 1; at > 0; at--) {
+    const other = random.whole(0, at);
+    [shuffled[at], shuffled[other]] = [shuffled[other] as Item, shuffled[at] as Item];
+  }
+  return shuffled;
+}

@@ -1,0 +1,64 @@
+import { createWorld } from '../support/world.js';
+import { type Attempt, Broken, type Counts, hold, type Promised } from './promise.js';
+
+/** Calls in 15 minutes of the vendor's packages. */
+const plans = [50, 100, 200, 300, 500];
+const windowMs = 15 * 60_000;
+
+/**
+ * Every package, runs that start at any moment of a window, and other clients who take calls between any two of ours.
+ * A 429 is caused by us where nobody took a call since our last answer.
+ */
+export const quota: Promised = {
+  name: 'quota',
+  promise: 'The quota is respected and used',
+  shortRuns: 2,
+  attack,
+  figure(counts) {
+    const { 'calls used': used = 0, 'calls left': left = 0, '429 caused by us': ours = 0 } = counts;
+    const share = (100 * used) / Math.max(1, used + left);
+    if (share < 95) throw new Broken(`only ${share.toFixed(1)} % of the calls were used while work remained`);
+    return `${used} calls in ${counts.runs} runs, 429 caused by us ${ours}, by others ${counts['429 by others']}; used while work remained ${share.toFixed(2)} %`;
+  },
+};
+
+async function attack({ directory, seed, random, isShort }: Attempt): Promise<Counts> {
+  const plan = plans[seed % plans.length] ?? 50;
+  const reserve = random.pick([0, 0, 0, 5, 20]);
+  const theft = random.pick([0, 0, 0.01, 0.1]);
+  const counts = { runs: 0, 'calls used': 0, 'calls left': 0, '429 caused by us': 0, '429 by others': 0 };
+  let isStolen = false;
+  let remaining = plan;
+  const world = createWorld(
+    directory,
+    {
+      seed,
+      quota: plan,
+      scale: isShort ? 0.05 : random.pick([0.2, 0.5]),
+      before: (_, workspace) => {
+        if (!random.chance(theft)) return;
+        isStolen = true;
+        workspace.steal(random.whole(1, Math.ceil(plan / 10)));
+      },
+    },
+    ['--concurrency', String(random.whole(1, 8)), '--quota-reserve', String(reserve)],
+  );
+  const fetch = async (request: Request): Promise<Response> => {
+    const response = await world.workspace.fetch(request);
+    const { meta } = (await response.clone().json()) as { meta: { apiLimitRemaining: number } };
+    remaining = meta.apiLimitRemaining;
+    counts['calls used']++;
+    if (response.status === 429) counts[isStolen ? '429 by others' : '429 caused by us']++;
+    isStolen = false;
+    return response;
+  };
+  for (; counts.runs < 300; counts.runs++) {
+    const { code, out, err } = await world.runWith({ fetch }, 'backup', '--directory', directory);
+    hold(counts['429 caused by us'] === 0, 'a call too many was made');
+    if (code === 0) return counts;
+    hold(code === 3, () => out + err);
+    counts['calls left'] += Math.max(0, remaining - reserve);
+    world.clock.step(windowMs + random.whole(2, 200) * 1000);
+  }
+  throw new Broken('no end');
+}

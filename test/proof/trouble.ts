@@ -1,0 +1,56 @@
+/** Seeded trouble between a backup and its server: faults, other clients, and a clock whose time limits come to pass. */
+import type { Random } from '../../src/demo/random.js';
+import type { DemoRequest, Fault } from '../../src/demo/workspace.js';
+import { type FixedClock, fixedClock } from '../support/clock.js';
+
+export interface ImpatientClock extends FixedClock {
+  /** Lets every time limit that is running come to pass. */
+  expire(): void;
+}
+
+/** A fixed clock whose time limits pass when told: requests that hang end at once. */
+export function impatientClock(): ImpatientClock {
+  const clock = fixedClock();
+  const running = new Set<AbortController>();
+  return {
+    ...clock,
+    timeout() {
+      const controller = new AbortController();
+      running.add(controller);
+      return { signal: controller.signal, clear: () => running.delete(controller) };
+    },
+    expire() {
+      for (const controller of running) controller.abort();
+    },
+  };
+}
+
+const metaFields = ['totalCount', 'perPage', 'page', 'status', 'apiLimitRemaining', 'apiLimitReset'];
+
+/** A schedule of faults: how many, and of which kinds, differs from seed to seed. */
+export function faultSchedule(
+  random: Random,
+  clock: ImpatientClock,
+): (request: DemoRequest, count: number) => Fault | undefined {
+  const share = random.pick([0, 0.03, 0.15, 0.4]);
+  const kinds: readonly (() => Fault)[] = [
+    () => ({ kind: 'network' }),
+    () => ({ kind: 'reset' }),
+    () => ({ kind: 'truncated' }),
+    () => ({ kind: 'garbled' }),
+    () => ({ kind: 'empty' }),
+    () => ({ kind: 'status', status: random.pick([500, 502, 503, 504]), html: random.chance(0.5) }),
+    () => ({ kind: 'html' }),
+    () => ({ kind: 'quota' }),
+    () => ({ kind: 'stolen', calls: random.whole(1, 20) }),
+    () => ({ kind: 'withoutMeta', fields: metaFields.filter(() => random.chance(0.5)) }),
+    () => ({ kind: 'cap', rows: random.whole(20, 400) }),
+    () => {
+      // Behind the request, which starts to hang now.
+      setImmediate(() => clock.expire());
+      return { kind: 'hang' };
+    },
+  ];
+  const chosen = kinds.filter(() => random.chance(0.6));
+  return () => (chosen.length > 0 && random.chance(share) ? random.pick(chosen)() : undefined);
+}
