@@ -6,7 +6,9 @@ const reportFile = process.env.VITEST_JSON;
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    testTimeout: 60_000,
+    testTimeout: 120_000,
+    // One less than there are processors would be the default, and CI has two.
+    maxWorkers: '100%',
     reporters: reportFile ? ['default', ['json', { outputFile: reportFile }]] : ['default'],
   },
 });

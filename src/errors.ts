@@ -28,3 +28,17 @@ export function printable(text: string, charactersAtMost = 300): string {
     .trim()
     .slice(0, charactersAtMost);
 }
+
+/**
+ * What may be told of a bug of this program: what kind of error and where. The words of an error that is none of ours
+ * can hold what the program was at work on, as those of JSON.parse do, and logs are read by more people than records.
+ * Words of the operating system name files only.
+ */
+export function crashReport(error: unknown): string {
+  if (!(error instanceof Error)) return `A ${typeof error} was thrown; its words are left out.`;
+  const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
+  const isOfTheSystem = 'syscall' in error && typeof error.syscall === 'string';
+  const words = isOfTheSystem ? error.message : 'its words are left out, because they may hold records';
+  const because = error.cause === undefined ? [] : [`caused by ${crashReport(error.cause)}`];
+  return [`${error.name}: ${words}`, ...frames, ...because].join('\n');
+}

@@ -4497,7 +4497,7 @@ exports.suggestSimilar = suggestSimilar;
 
 /***/ }),
 
-/***/ 456:
+/***/ 642:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -4555,6 +4555,20 @@ function printable(text, charactersAtMost = 300) {
         .trim()
         .slice(0, charactersAtMost);
 }
+/**
+ * What may be told of a bug of this program: what kind of error and where. The words of an error that is none of ours
+ * can hold what the program was at work on, as those of JSON.parse do, and logs are read by more people than records.
+ * Words of the operating system name files only.
+ */
+function crashReport(error) {
+    if (!(error instanceof Error))
+        return `A ${typeof error} was thrown; its words are left out.`;
+    const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
+    const isOfTheSystem = 'syscall' in error && typeof error.syscall === 'string';
+    const words = isOfTheSystem ? error.message : 'its words are left out, because they may hold records';
+    const because = error.cause === undefined ? [] : [`caused by ${crashReport(error.cause)}`];
+    return [`${error.name}: ${words}`, ...frames, ...because].join('\n');
+}
 
 // EXTERNAL MODULE: external "node:fs/promises"
 var promises_ = __nccwpck_require__(455);
@@ -4577,7 +4591,8 @@ class SqliteError extends BackupError {
 async function loadSqlite() {
     // Written so that the bundler sees a file to copy beside the bundle, and Node finds it unbundled as well.
     const wasm = __nccwpck_require__.ab + "sql-wasm-browser.wasm";
-    const engine = await sql_wasm_browser({ wasmBinary: new Uint8Array(await (0,promises_.readFile)(wasm)).buffer });
+    const wasmBinary = new Uint8Array(await (0,promises_.readFile)(wasm)).buffer;
+    const engine = await keepingByteOrderMarks(() => sql_wasm_browser({ wasmBinary }));
     return (bytes) => {
         const engineDatabase = guarded('Opening a database', () => new engine.Database(bytes));
         try {
@@ -4590,6 +4605,24 @@ async function loadSqlite() {
         }
         return wrapDatabase(engineDatabase);
     };
+}
+/**
+ * The engine reads texts with a plain TextDecoder, which drops U+FEFF at their start. It makes its decoder while it is
+ * being started, synchronously, so for that moment it is given one that drops nothing.
+ */
+function keepingByteOrderMarks(start) {
+    const Plain = globalThis.TextDecoder;
+    globalThis.TextDecoder = class extends Plain {
+        constructor(label, options) {
+            super(label, { ...options, ignoreBOM: true });
+        }
+    };
+    try {
+        return start();
+    }
+    finally {
+        globalThis.TextDecoder = Plain;
+    }
 }
 function guarded(what, work) {
     try {
@@ -4902,8 +4935,8 @@ function readable(read) {
     }
 }
 function readInfo(database, sizeBytes) {
-    const [backup] = database.query('SELECT id, workspace, started_at, finished_at, program_version, previous FROM _backup');
-    const [backupId, workspace, startedAt, finishedAt, programVersion] = (backup ?? []).map(String);
+    const [backup] = database.query('SELECT id, workspace, started_at, finished_at, program_version, previous, file_digest FROM _backup');
+    const [backupId, workspace, startedAt, finishedAt, programVersion, , fileDigest] = (backup ?? []).map(String);
     const previous = backup?.[5];
     const resources = database
         .query(`SELECT resource, "table", key, status, reason, content_hash, reported, rows, details_read,
@@ -4917,6 +4950,7 @@ function readInfo(database, sizeBytes) {
         finishedAt: finishedAt ?? '',
         programVersion: programVersion ?? '',
         sizeBytes,
+        fileDigest: fileDigest ?? '',
         resources,
     };
 }
@@ -6231,6 +6265,51 @@ function lineHasher(header) {
     };
 }
 
+;// CONCATENATED MODULE: ./build/archive/file-digest.js
+/**
+ * One digest over all bytes of an archive, kept inside it, so that not even a flip in an unused byte goes unnoticed and
+ * no second file has to travel along. A file cannot hold the digest of itself, so it is computed with the digest's own
+ * 64 digits set to zeros.
+ */
+
+const zeros = '0'.repeat(64);
+/**
+ * Digits to stand where the digest will stand: they depend on all content, so that no record can hold them and they are
+ * found in one place only.
+ */
+function digestPlaceholder(contentHashes) {
+    return sha256Of('placeholder', ...contentHashes);
+}
+/** Puts the digest in the place of the placeholder. */
+function writeFileDigest(bytes, placeholder) {
+    const place = placeOf(bytes, placeholder);
+    if (place === undefined)
+        throw new Error('the place of the digest is not to be found in the archive');
+    bytes.set(Buffer.from(digestAround(bytes, place), 'latin1'), place);
+}
+/** Whether the file is, byte by byte, the one into which this digest was written. */
+function hasFileDigest(bytes, digest) {
+    if (!/^[0-9a-f]{64}$/.test(digest))
+        return false;
+    const place = placeOf(bytes, digest);
+    return place !== undefined && digestAround(bytes, place) === digest;
+}
+/** Where these digits stand, once and only once. */
+function placeOf(bytes, digits) {
+    const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    const place = buffer.indexOf(digits, 0, 'latin1');
+    return place >= 0 && buffer.indexOf(digits, place + 1, 'latin1') < 0 ? place : undefined;
+}
+function digestAround(bytes, place) {
+    return sha256Of(bytes.subarray(0, place), zeros, bytes.subarray(place + zeros.length));
+}
+function sha256Of(...parts) {
+    const hash = (0,external_node_crypto_namespaceObject.createHash)('sha256');
+    for (const part of parts)
+        hash.update(part);
+    return hash.digest('hex');
+}
+
 ;// CONCATENATED MODULE: ./build/json/rows.js
 /**
  * The text of single records inside the text of a list. Records are stored as the API wrote them, character by
@@ -6512,7 +6591,11 @@ function isSameName(one, other) {
 
 
 
-/** Checks the file's structure, and every table against the counts and hashes in `_resources`. Throws NotAnArchive. */
+
+/**
+ * Checks the file's structure, every table against the counts and hashes in `_resources`, and all bytes against the
+ * file's own digest. Throws NotAnArchive.
+ */
 function verifyArchive(bytes, { sqlite }) {
     return withArchive(bytes, sqlite, (database) => {
         const info = readInfo(database, bytes.byteLength);
@@ -6521,6 +6604,13 @@ function verifyArchive(bytes, { sqlite }) {
             ...unlessUnreadable('the file', () => integrityFaults(database)),
             ...info.resources.flatMap((resource) => unlessUnreadable(resource.table, () => tableFaults(database, resource))),
         ];
+        // What is wrong with the records says more; without that, whatever else was changed is told by the digest.
+        if (faults.length === 0 && !hasFileDigest(bytes, info.fileDigest)) {
+            return {
+                info,
+                faults: ['the file was changed after it was written, although its records are all there'],
+            };
+        }
         return { info, faults };
     });
 }
@@ -6628,6 +6718,11 @@ const firstStepBack = 32;
 /** A short answer that contradicts the reported total is asked for this often. */
 const contradictionsAtMost = 3;
 const sweepsAtMost = 5;
+/**
+ * No list is read beyond this many rows: 20 years of an agency of 100 are below, and the work file would outgrow the
+ * memory.
+ */
+const rowsAtMost = 3_000_000;
 function startPass() {
     return {
         kind: 'ordered',
@@ -6701,7 +6796,13 @@ function judgeOrdered(progress, window, page) {
     // A page as large as asked for says nothing of the cap.
     const cap = page.perPage < window.perPage ? Math.min(progress.cap, page.perPage) : progress.cap;
     const start = (window.page - 1) * Math.min(window.perPage, page.perPage);
-    const known = { ...progress, cap, total: page.total ?? progress.total, windows: progress.windows + 1 };
+    const known = {
+        ...progress,
+        cap,
+        total: page.total ?? progress.total,
+        firstTotal: progress.firstTotal ?? page.total,
+        windows: progress.windows + 1,
+    };
     const first = ids[0];
     const isJoined = window.page === 1 || (first !== undefined && isUpTo(first, progress.lastId));
     if (!isJoined)
@@ -6745,17 +6846,17 @@ function continued(next) {
     if (next.idleWindows > idleWindowsAtMost(next)) {
         return { kind: 'finished', total: next.total, doubt: 'the list kept repeating rows' };
     }
-    if (next.windows > windowsAtMost(next)) {
+    if (next.windows > windowsAtMost(next.firstTotal, next.cap) || next.lastRank >= rowsAtMost) {
         return { kind: 'finished', total: next.total, doubt: 'the list did not come to an end' };
     }
     return next;
 }
 /**
- * Enough for a list four times as long as reported; an endless one must end some day. The total first reported
- * cannot be the measure for a list that is said to grow with every answer, so the greatest page count is fixed too.
+ * Enough for a list four times as long as it was said to be at first: a total that grows with every answer must not
+ * keep the reading going. The greatest count is fixed for lists without a total.
  */
-function windowsAtMost({ total, cap }) {
-    return Math.min(20_000, 100 + Math.ceil(((total ?? 10_000_000) * 4) / cap));
+function windowsAtMost(firstTotal, cap) {
+    return Math.min(20_000, 100 + Math.ceil(((firstTotal ?? 10_000_000) * 4) / cap));
 }
 /** Windows that may bring nothing new: enough to walk through the whole list again after a great deletion. */
 function idleWindowsAtMost({ lastRank, cap }) {
@@ -6797,6 +6898,7 @@ function judgeSweep(progress, page, counts) {
         page: progress.page + 1,
         cap: progress.page === 1 ? sweepCap(progress.cap, page) : progress.cap,
         total: page.total ?? progress.total,
+        firstTotal: progress.firstTotal ?? page.total,
         ids: progress.ids + counts.fresh,
         agreeing: progress.agreeing + counts.agreeing,
         rowsOfSweep,
@@ -6804,7 +6906,7 @@ function judgeSweep(progress, page, counts) {
     const isLast = page.ids.length === 0 || (page.ids.length < page.perPage && rowsOfSweep >= (page.total ?? 0));
     if (isLast || counts.fresh === 0)
         return { isAccepted: true, next: endSweep(next, page) };
-    if (next.page > windowsAtMost(next)) {
+    if (next.page > windowsAtMost(next.firstTotal, next.cap) || rowsOfSweep >= rowsAtMost) {
         return {
             isAccepted: true,
             next: { kind: 'finished', total: next.total, doubt: 'the list did not come to an end' },
@@ -6911,11 +7013,11 @@ function resourceLine(state) {
 function report_isWhole({ status, detailsMissing, detailsRefused }) {
     return status === 'complete' && detailsMissing + detailsRefused === 0;
 }
-/** The state of a resource in a few words. */
-function statusWords(state) {
+/** The state of a resource in a few words; `missing` says whether the rest is still `to come`. */
+function statusWords(state, missing = 'missing') {
     const { detailsMissing, detailsRefused, detailsGone } = state;
     const details = [
-        detailsMissing > 0 ? `details of ${count(detailsMissing)} missing` : '',
+        detailsMissing > 0 ? `details of ${count(detailsMissing)} ${missing}` : '',
         detailsRefused > 0 ? `details of ${count(detailsRefused)} refused` : '',
         detailsGone > 0 ? `${count(detailsGone)} deleted meanwhile` : '',
     ];
@@ -8572,7 +8674,7 @@ function parseSettings(values, frontEnd) {
         workspaceUrl: read('workspace-url', workspaceUrl),
         apiKey: read('api-key', headerText('the key as ProSonata shows it')),
         appId: maybe('app-id', headerText('the id as ProSonata shows it')),
-        directory: read('directory', (text) => (text ? { value: text } : { accepted: 'a path' })),
+        directory: read('directory', path),
         resources: read('resources', resourceList),
         details: read('details', (text) => detailList(text, values.resources ?? '')),
         detailsMaxAgeMs: read('details-max-age', settings_duration),
@@ -8652,6 +8754,12 @@ function printableAddress(text) {
     const { protocol, host } = new URL(text);
     return host && printable(`${protocol}//${host}`, shownAtMost);
 }
+/** Paths are printed, and what a path holds must not steer a terminal. */
+function path(text) {
+    return text && !/\p{C}/u.test(text) ? { value: text } : { accepted: 'a path without invisible characters' };
+}
+/** A host becomes part of file names and cache keys, which are limited; those of the vendor have about 30. */
+const hostLettersAtMost = 150;
 function workspaceUrl(text) {
     const accepted = 'an address such as https://agency.prosonata.software, without user, password or key';
     if (!URL.canParse(text))
@@ -8659,7 +8767,7 @@ function workspaceUrl(text) {
     const url = new URL(text);
     const isLoopback = ['127.0.0.1', 'localhost', '[::1]'].includes(url.hostname);
     const isSafe = url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback);
-    if (!isSafe || url.username || url.password || url.search)
+    if (!isSafe || url.host.length > hostLettersAtMost || url.username || url.password || url.search)
         return { accepted };
     return { value: url.origin };
 }
@@ -16574,7 +16682,7 @@ function envelope_isObject(value) {
 
 const redirectsAtMost = 3;
 /** Far above any answer of 1000 rows; an endless body must not fill the memory. */
-const bodyBytesAtMost = 512 * 1024 * 1024;
+const bodyBytesAtMost = 128 * 1024 * 1024;
 function httpApi(options, ports) {
     const get = (path, query, what) => {
         const url = new URL(`/api/v1/${path}`, options.workspaceUrl);
@@ -16630,7 +16738,12 @@ async function request(start, what, options, ports) {
             const response = await ports.fetch(new Request(url.href, { headers: headersOf(options), redirect: 'manual', signal: timeout.signal }));
             const location = response.status >= 300 && response.status < 400 && response.headers.get('location');
             if (!location) {
-                return { status: response.status, text: await http_api_readText(response, what), at: ports.clock.now() };
+                const text = await http_api_readText(response, what);
+                return {
+                    status: response.status,
+                    text: response.ok ? text : withoutKey(text, options),
+                    at: ports.clock.now(),
+                };
             }
             await response.body?.cancel();
             url = sameOrigin(location, url, what);
@@ -16659,9 +16772,15 @@ function headersOf({ apiKey, appId, userAgent }) {
         ...(appId === undefined ? {} : { 'X-APP-ID': appId }),
     };
 }
+/** The words of a refusal are printed, and some servers repeat in them what they were sent. */
+function withoutKey(text, { apiKey }) {
+    const json = JSON.stringify(apiKey).slice(1, -1);
+    const forms = [apiKey, json, json.replaceAll('/', '\\/')];
+    return forms.reduce((shown, form) => shown.replaceAll(form, '***'), text);
+}
 function sameOrigin(location, from, what) {
     const target = URL.canParse(location, from.href) ? new URL(location, from) : undefined;
-    if (target?.origin === from.origin)
+    if (target?.origin === from.origin && !target.username && !target.password)
         return target;
     throw new NotAnApi(`${what}: the server redirects to another address (${target?.host ?? 'unreadable'}); the key was not sent there.`, 'If the workspace has moved, set the workspace URL to its new address.');
 }
@@ -16675,7 +16794,7 @@ async function http_api_readText(response, what) {
     for await (const chunk of response.body) {
         size += chunk.byteLength;
         if (size > bodyBytesAtMost)
-            throw new BrokenAnswer(`${what}: the answer is larger than 512 MiB.`);
+            throw new BrokenAnswer(`${what}: the answer is larger than 128 MiB.`);
         parts.push(decoded(chunk));
     }
     return parts.join('') + decoded();
@@ -16691,7 +16810,7 @@ async function http_api_readText(response, what) {
 /** fetch says only "fetch failed"; what happened stands in its cause. */
 function networkFault(error) {
     const cause = error instanceof Error ? error.cause : undefined;
-    return toMessage(cause ?? error);
+    return printable(toMessage(cause ?? error));
 }
 
 ;// CONCATENATED MODULE: ./build/workfile/state-name.js
@@ -16730,6 +16849,12 @@ function backupIdAt(startedAt) {
 function backupStart(backupId) {
     const [, year, month, day, hour, minute] = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)Z$/.exec(backupId) ?? [];
     return Date.parse(`${year}-${month}-${day}T${hour}:${minute}:00Z`);
+}
+/** What a clock may be ahead of another one. */
+const aheadAtMostMs = 24 * 3_600_000;
+/** Whether a backup starts more than a day after `now`, or never: then a clock was wrong, or somebody made it up. */
+function isFromAhead(backupId, now) {
+    return !(backupStart(backupId) <= now + aheadAtMostMs);
 }
 
 ;// CONCATENATED MODULE: ./build/app/version.js
@@ -35470,7 +35595,7 @@ async function writing(where, work) {
                 cause: error,
             });
         }
-        if (['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST'].includes(code)) {
+        if (['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST', 'ENAMETOOLONG'].includes(code)) {
             throw new NotWritable(`${where} cannot be written to (${code}).`, 'Choose another folder with --directory.', {
                 cause: error,
             });
@@ -35500,12 +35625,16 @@ function publisher_sha256(bytes) {
 function archiveName(workspace, backupId) {
     return `prosonata-${workspace}-${backupId}.sqlite`;
 }
+/** The name by which an archive that lacks something says so, where nothing but a name can. */
+function incompleteName(name) {
+    return name.replace(/\.sqlite(?=(\.age)?$)/, '.incomplete.sqlite');
+}
 /** The backup whose archive has this name, or undefined where it is none of this workspace. */
 function backupOfArchive(workspace, name) {
-    const backupId = /-(\d{8}T\d{4}Z)\.sqlite(\.age)?$/.exec(name)?.[1];
-    if (backupId === undefined || !name.startsWith(archiveName(workspace, backupId)))
+    const [, backupId, lack] = /-(\d{8}T\d{4}Z)(\.incomplete)?\.sqlite(?:\.age)?$/.exec(name) ?? [];
+    if (backupId === undefined || !name.startsWith(`prosonata-${workspace}-${backupId}.`))
         return undefined;
-    return backupId;
+    return { backupId, isComplete: lack === undefined };
 }
 
 ;// CONCATENATED MODULE: ./build/publish/folder.js
@@ -35515,12 +35644,13 @@ function backupOfArchive(workspace, name) {
 /** Puts archives into a folder in one step each, and reads them back to prove that they arrived. */
 function folderPublisher(folder, workspace, files) {
     const archives = async () => (await files.list(folder)).flatMap((name) => {
-        const backupId = backupOfArchive(workspace, name);
-        return backupId === undefined ? [] : [{ name, backupId }];
+        const backup = backupOfArchive(workspace, name);
+        return backup ? [{ name, ...backup }] : [];
     });
     return {
         check: async () => undefined,
-        async publish({ name, bytes }) {
+        async publish({ name: given, bytes, isComplete }) {
+            const name = isComplete ? given : incompleteName(given);
             const place = (0,external_node_path_.join)(folder, name);
             await writing(folder, async () => {
                 await files.makeFolder(folder);
@@ -35534,7 +35664,7 @@ function folderPublisher(folder, workspace, files) {
             return { ...file, place };
         },
         // Nothing but proved archives is ever written under such a name.
-        backups: async () => (await archives()).map(({ backupId }) => ({ backupId, isComplete: true })),
+        backups: async () => (await archives()).map(({ backupId, isComplete }) => ({ backupId, isComplete })),
         async remove(backupId) {
             for (const archive of await archives()) {
                 if (archive.backupId !== backupId)
@@ -35567,6 +35697,8 @@ class SealBroken extends BackupError {
 }
 /** Sealed content is refused above this size, so that a crafted file cannot fill the memory. */
 const contentBytesAtMost = 4 * 1024 ** 3;
+/** What stands before the content: its claim and its size. */
+const headerBytesAtMost = 4096;
 async function deriveSealKey(apiKey, workspaceUrl) {
     const secret = (0,external_node_crypto_namespaceObject.hkdfSync)('sha256', apiKey, 'prosonata-backup work file v1', workspaceUrl, 32);
     const identity = base_bech32.encodeFromBytes('AGE-SECRET-KEY-', new Uint8Array(secret)).toUpperCase();
@@ -35605,6 +35737,8 @@ async function readContent(stream, claim) {
         if (!content) {
             start = Buffer.concat([start, chunk]);
             const end = start.indexOf('\n');
+            if (end < 0 && start.byteLength > headerBytesAtMost)
+                throw new SealBroken('It has no beginning.');
             if (end < 0)
                 continue;
             content = new Uint8Array(contentSize(start.toString('utf8', 0, end), claim));
@@ -35623,8 +35757,9 @@ function contentSize(header, claim) {
     const { claim: claimed, sizeBytes } = JSON.parse(header);
     if (claimed !== claim)
         throw new SealBroken('Its inside does not agree with its name.');
-    if (!(sizeBytes >= 0 && sizeBytes <= contentBytesAtMost))
-        throw new SealBroken('It is too large.');
+    const isPossible = Number.isSafeInteger(sizeBytes) && sizeBytes >= 0 && sizeBytes <= contentBytesAtMost;
+    if (!isPossible)
+        throw new SealBroken('It says an impossible size.');
     return sizeBytes;
 }
 // Node's own types and those of the web disagree about streams that are the same at run time.
@@ -35871,616 +36006,6 @@ function clockWithHeartbeat(clock, lock) {
                 await clock.sleep(Math.min(left, heartbeatMs), signal);
             }
         },
-    };
-}
-
-;// CONCATENATED MODULE: ./build/archive/columns.js
-/**
- * What the columns of a table are, learned from all its records before the table is made: nothing about the
- * fields of a resource is known beforehand, and nothing that comes is left out.
- */
-
-
-
-
-/** The columns of a table, named and typed. */
-function columnsOf(facts) {
-    const names = distinctNames(facts.columns.map(({ field }) => field));
-    return facts.columns.map((column, index) => ({
-        ...column,
-        name: names[index] ?? column.field,
-        type: typeOf(column.counts),
-    }));
-}
-/** The one type that every value has, else ANY. Only in a STRICT table does ANY leave values as they are. */
-function typeOf({ boolean, integer, real, exact, text, array, object }) {
-    const types = [
-        ['INTEGER', boolean + integer],
-        ['REAL', real],
-        ['TEXT', exact + text + array + object],
-    ];
-    const [only, other] = types.filter(([, count]) => count > 0);
-    return only === undefined || other !== undefined ? 'ANY' : only[0];
-}
-/** Reads all records once. Throws RecordUnreadable. */
-function learnTable(resource, records) {
-    const reader = recordReader(resource);
-    const learnings = [];
-    let rows = 0;
-    for (const record of records) {
-        reader.read(record);
-        rows++;
-        for (const slot of reader.slots) {
-            let learning = learnings[slot.index];
-            if (!learning) {
-                learning = newLearning();
-                learnings[slot.index] = learning;
-            }
-            if (reader.isPresent(slot))
-                learn(learning, slot, reader, record.id);
-        }
-    }
-    return {
-        rows,
-        columns: reader.slots.map(({ field, index }) => learned(field, learnings[index] ?? newLearning())),
-    };
-}
-function newLearning() {
-    return {
-        counts: { null: 0, boolean: 0, integer: 0, real: 0, exact: 0, text: 0, array: 0, object: 0 },
-        present: 0,
-        firstSeen: undefined,
-        replaced: 0,
-        dates: 0,
-        hasOtherText: false,
-        hasDelicateNumbers: false,
-        elements: undefined,
-    };
-}
-function learn(learning, slot, reader, id) {
-    const cell = reader.cell(slot);
-    const kind = reader.kind(slot, cell);
-    learning.counts[kind]++;
-    learning.present++;
-    learning.firstSeen ??= id;
-    if (typeof cell === 'string')
-        learnText(learning, reader, kind, cell);
-    else if (isDelicate(cell))
-        learning.hasDelicateNumbers = true;
-}
-function learnText(learning, reader, kind, cell) {
-    if (reader.storable(cell) !== cell)
-        learning.replaced++;
-    if (kind === 'array')
-        learnElements(learning, cell);
-    if (learning.hasOtherText || cell === '')
-        return;
-    if (kind === 'text' && isDate(cell))
-        learning.dates++;
-    else
-        learning.hasOtherText = true;
-}
-function learnElements(learning, arrayText) {
-    learning.elements ??= { reader: objectReader(), hasScalars: false };
-    for (const text of rows_elements(arrayText, 0)) {
-        if (text.startsWith('{')) {
-            learning.elements.reader.begin();
-            learning.elements.reader.add(text, 0);
-        }
-        else
-            learning.elements.hasScalars = true;
-    }
-}
-function learned(field, learning) {
-    const { dates, hasOtherText, elements: found, ...facts } = learning;
-    return {
-        ...facts,
-        field,
-        hasDates: dates > 0 && !hasOtherText,
-        elements: found && { fields: found.reader.slots.map((slot) => slot.field), hasScalars: found.hasScalars },
-    };
-}
-/** The vendor's dates are YYYY-MM-DD, its timestamps YYYY-MM-DD HH:MM:SS, without a zone. */
-function isDate(text) {
-    return ((text.length === 10 || text.length >= 16) &&
-        /^\d{4}-\d\d-\d\d(?:[ T]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[-+]\d\d:?\d\d)?)?$/.test(text));
-}
-
-;// CONCATENATED MODULE: ./build/archive/changes.js
-/** Which fields of a record have changed: by their texts, and by name only, because values have no place there. */
-
-/** Changes of one resource that are listed one by one; all are counted. */
-const changesListedAtMost = 10_000;
-/**
- * The names of the fields that differ, in the order of the older text, then those that are new. List row is compared
- * with list row and detail with detail; a detail that only one side has says nothing of a change.
- */
-function changedFields(before, now) {
-    const names = new Set(changes_differences(before.list, now.list));
-    if (before.detail !== undefined && now.detail !== undefined) {
-        for (const name of changes_differences(before.detail, now.detail))
-            names.add(name);
-    }
-    return [...names];
-}
-function changes_differences(before, now) {
-    if (before === now)
-        return [];
-    const walk = fieldWalker();
-    const [older, newer] = [fieldTexts(before, walk), fieldTexts(now, walk)];
-    const changed = [...older.keys()].filter((name) => older.get(name) !== newer.get(name));
-    return [...changed, ...[...newer.keys()].filter((name) => !older.has(name))];
-}
-function fieldTexts(text, walk) {
-    const fields = new Map();
-    walk(text, (name, start, end) => fields.set(name, text.slice(start, end)));
-    return fields;
-}
-
-;// CONCATENATED MODULE: ./build/archive/describing.js
-
-
-
-const tables = `
-  CREATE TABLE _backup (
-    id TEXT PRIMARY KEY NOT NULL, workspace TEXT NOT NULL, started_at TEXT NOT NULL, finished_at TEXT NOT NULL,
-    program_version TEXT NOT NULL, format INTEGER NOT NULL, previous TEXT
-  ) STRICT;
-  CREATE TABLE _resources (
-    resource TEXT PRIMARY KEY NOT NULL, "table" TEXT NOT NULL, key TEXT NOT NULL, status TEXT NOT NULL,
-    reason TEXT NOT NULL, rows INTEGER NOT NULL, reported INTEGER, content_hash TEXT NOT NULL,
-    requests INTEGER NOT NULL, repairs INTEGER NOT NULL, details_read INTEGER NOT NULL,
-    details_missing INTEGER NOT NULL, details_gone INTEGER NOT NULL, details_refused INTEGER NOT NULL,
-    details_oldest TEXT, details_reason TEXT NOT NULL,
-    added INTEGER NOT NULL, changed INTEGER NOT NULL, removed INTEGER NOT NULL, changes_unlisted INTEGER NOT NULL,
-    started_at TEXT, finished_at TEXT
-  ) STRICT;
-  CREATE TABLE _changes (
-    resource TEXT NOT NULL, id ANY NOT NULL, change TEXT NOT NULL, fields TEXT NOT NULL, PRIMARY KEY (resource, id)
-  ) STRICT, WITHOUT ROWID;
-  CREATE TABLE _runs (
-    number INTEGER PRIMARY KEY, started_at TEXT NOT NULL, ended_at TEXT NOT NULL, requests INTEGER NOT NULL,
-    stopped TEXT NOT NULL, program_version TEXT NOT NULL
-  ) STRICT;
-  CREATE TABLE _columns (
-    "table" TEXT NOT NULL, "column" TEXT NOT NULL, field TEXT NOT NULL, type TEXT NOT NULL, seen TEXT NOT NULL,
-    present INTEGER NOT NULL, first_seen ANY, reference TEXT, note TEXT NOT NULL, PRIMARY KEY ("table", "column")
-  ) STRICT;
-`;
-/** Makes and fills the describing tables. */
-function describe(database, source, description) {
-    database.execute(tables);
-    const { id, workspace, startedAt, previous } = source.backup();
-    insert(database, '_backup', [
-        id,
-        workspace,
-        iso(startedAt),
-        iso(description.finishedAt),
-        description.version,
-        archiveFormat,
-        previous?.id ?? null,
-    ]);
-    source.resources().forEach((state, index) => {
-        const table = description.tables[index]?.name ?? state.resource.name;
-        const listed = listChanges(database, source, state.resource.name);
-        const unlisted = state.added + state.changed + state.removed - listed;
-        insert(database, '_resources', resourceRow(state, table, description.hashes.get(table) ?? '', unlisted));
-    });
-    for (const { number, startedAt, endedAt, requests, stopped, version } of source.runs()) {
-        insert(database, '_runs', [number, iso(startedAt), iso(endedAt), requests, stopped, version]);
-    }
-    for (const table of description.tables) {
-        for (const column of table.columns) {
-            const reference = referenceIn(table, column, description.targets);
-            insert(database, '_columns', columnRow(table, column, reference));
-        }
-    }
-}
-/** Fills `_changes` for one resource and returns how many it took. */
-function listChanges(database, source, resource) {
-    const statement = database.prepare('INSERT INTO _changes VALUES (?, ?, ?, ?)');
-    let listed = 0;
-    try {
-        for (const change of source.changes(resource, changesListedAtMost)) {
-            const fields = change.kind === 'changed' ? changedFields(change.before, change.now) : [];
-            const names = JSON.stringify(fields.map(speakableName));
-            statement.run([resource, change.id, change.kind, names]);
-            listed++;
-        }
-    }
-    finally {
-        statement.free();
-    }
-    return listed;
-}
-function resourceRow(state, table, hash, changesUnlisted) {
-    return [
-        state.resource.name,
-        table,
-        state.resource.key,
-        state.status,
-        state.reason,
-        state.rows,
-        state.reported ?? null,
-        hash,
-        state.requests,
-        state.repairs,
-        state.detailsRead,
-        state.detailsMissing,
-        state.detailsGone,
-        state.detailsRefused,
-        isoOrNull(state.detailsOldestAt),
-        state.detailsReason,
-        state.added,
-        state.changed,
-        state.removed,
-        changesUnlisted,
-        isoOrNull(state.startedAt),
-        isoOrNull(state.finishedAt),
-    ];
-}
-function columnRow(table, column, reference) {
-    const seen = Object.entries(column.counts)
-        .filter(([, count]) => count > 0)
-        .map(([kind, count]) => `${kind === 'exact' ? 'long number' : kind}: ${count}`);
-    return [
-        table.name,
-        column.name,
-        // A name that SQLite cannot hold stands here as near as it can be.
-        speakableName(column.field),
-        column.type,
-        seen.join(', '),
-        column.present,
-        column.firstSeen ?? null,
-        reference?.table ?? null,
-        noteOn(column),
-    ];
-}
-/** What a reader could not see from the values themselves. */
-function noteOn({ name, field, counts, replaced }) {
-    const notes = [
-        name === field ? '' : 'the name was changed, because SQLite cannot hold it beside the others',
-        counts.exact === 0 ? '' : `${counts.exact} long numbers are kept as text, digit by digit`,
-        replaced === 0 ? '' : `${replaced} texts held half a character, which U+FFFD replaces`,
-    ];
-    return notes.filter((note) => note !== '').join('; ');
-}
-function insert(database, table, values) {
-    database.execute(`INSERT INTO ${table} VALUES (${values.map(() => '?').join(', ')})`, values);
-}
-function isoOrNull(ms) {
-    return ms === undefined ? null : iso(ms);
-}
-function iso(ms) {
-    return new Date(ms).toISOString();
-}
-
-;// CONCATENATED MODULE: ./build/archive/explaining-views.js
-
-/**
- * Stands in braces: `{t}` is the table of an alias, `{t.date}` a field as it is, `{t.date?}` one that is NULL where
- * the archive has no such field. A word before the field says how it is read:
- * - `id`: a key or reference; digits in a text are the same as the number, empty text is NULL
- * - `number`: texts as the numbers they hold, empty text is NULL
- * - `day`: YYYY-MM-DD; empty text and 0000-00-00 are NULL
- * - `text`: empty text is NULL
- */
-const placeholder = /\{(?:(id|number|day|text) )?(\w+)(?:\.(\w+)(\?)?)?\}/g;
-/**
- * An invoice that neither cancels another one nor was cancelled: the two make nothing together. Which of them names
- * the other in cancelInvoiceID does not matter here. Aliases: i and s are both the invoices.
- */
-const standsAsInvoice = `coalesce({id i.cancelInvoiceID?}, 0) = 0
-    AND {id i.invoiceID} NOT IN
-      (SELECT {id s.cancelInvoiceID?} FROM {s} WHERE {id s.cancelInvoiceID?} IS NOT NULL)
-    AND coalesce({i.invoiceType?}, '') NOT LIKE 'storno%'`;
-/**
- * A project that was deleted lives on in what its times say of it. Ids are compared as they are, for the index to be
- * used.
- */
-const onAnyTime = (field) => `(SELECT {text any.${field}?} FROM {any} WHERE {any.projectID} = spent.projectID LIMIT 1)`;
-// Large tables are NOT INDEXED where all of their rows are read: in the order of an index that takes twice as long.
-const explainingViews = [
-    {
-        name: 'v_project_hours',
-        tables: { t: 'projecttimes', p: 'projects', c: 'customers', any: 'projecttimes' },
-        query: `SELECT spent.projectID AS projectID,
-  coalesce({text p.projectNo?}, ${onAnyTime('projectNo')}) AS projectNo,
-  coalesce({text p.projectName}, ${onAnyTime('projectName')}) AS projectName,
-  coalesce({id p.customerID}, ${onAnyTime('customerID')}) AS customerID,
-  coalesce({text c.customerName}, ${onAnyTime('customerName')}) AS customerName,
-  spent.month AS month,
-  round(spent.hours, 2) AS hours,
-  {number p.timePlanned?} AS timePlanned
-FROM (
-  SELECT {id t.projectID} AS projectID, substr({day t.date}, 1, 7) AS month, sum({number t.workingTime}) AS hours
-  FROM {t} NOT INDEXED GROUP BY 1, 2
-) AS spent
-LEFT JOIN {p} ON {id p.projectID} = spent.projectID
-LEFT JOIN {c} ON {id c.customerID} = {id p.customerID}`,
-    },
-    {
-        name: 'v_open_invoices',
-        tables: { i: 'invoices', s: 'invoices', c: 'customers' },
-        // Days up to the backup and not to now: the same archive always says the same.
-        query: `SELECT {id i.invoiceID} AS invoiceID,
-  {i.invoiceNo} AS invoiceNo,
-  {day i.invoiceDate} AS invoiceDate,
-  {id i.customerID} AS customerID,
-  {text c.customerName} AS customerName,
-  {number i.grossValue} AS grossValue,
-  CAST(julianday(substr(backup.started_at, 1, 10)) - julianday({day i.invoiceDate}) AS INTEGER) AS days
-FROM {i}
-JOIN _backup AS backup
-LEFT JOIN {c} ON {id c.customerID} = {id i.customerID}
-WHERE {day i.paymentDate} IS NULL
-    AND ${standsAsInvoice}`,
-    },
-    {
-        name: 'v_customer_overview',
-        tables: { c: 'customers', p: 'projects', t: 'projecttimes', i: 'invoices', s: 'invoices' },
-        query: `SELECT {id c.customerID} AS customerID,
-  {text c.customerName} AS customerName,
-  coalesce(work.projects, 0) AS projects,
-  round(coalesce(spent.hours, 0), 2) AS hours,
-  round(coalesce(billed.net, 0), 2) AS invoicedNet,
-  round(coalesce(billed.open, 0), 2) AS openGross,
-  nullif(max(coalesce(spent.lastDay, ''), coalesce(billed.lastDay, '')), '') AS lastActivity
-FROM {c}
-LEFT JOIN (
-  SELECT {id p.customerID} AS customerID, count(*) AS projects
-  FROM {p} WHERE coalesce({number p.isProjectTemplate?}, 0) = 0 GROUP BY 1
-) AS work ON work.customerID = {id c.customerID}
-LEFT JOIN (
-  SELECT coalesce({id p.customerID}, byProject.customerID) AS customerID, sum(byProject.hours) AS hours,
-    max(byProject.lastDay) AS lastDay
-  FROM (
-    SELECT {id t.projectID} AS projectID, {id t.customerID?} AS customerID,
-      sum({number t.workingTime}) AS hours, max({day t.date}) AS lastDay
-    FROM {t} NOT INDEXED GROUP BY 1, 2
-  ) AS byProject
-  LEFT JOIN {p} ON {id p.projectID} = byProject.projectID
-  GROUP BY 1
-) AS spent ON spent.customerID = {id c.customerID}
-LEFT JOIN (
-  SELECT {id i.customerID} AS customerID, sum({number i.netValue}) AS net, max({day i.invoiceDate}) AS lastDay,
-    sum(CASE WHEN {day i.paymentDate} IS NULL THEN {number i.grossValue} END) AS open
-  FROM {i} WHERE ${standsAsInvoice} GROUP BY 1
-) AS billed ON billed.customerID = {id c.customerID}`,
-    },
-    {
-        name: 'v_user_month',
-        tables: { t: 'projecttimes', w: 'workingtimes', u: 'users' },
-        // Of the vendor's kinds of days, 0 is work, 1 holiday, 2 sickness.
-        query: `SELECT parts.userID AS userID,
-  nullif(trim(coalesce({text u.userFirstName}, '') || ' ' || coalesce({text u.userLastName}, '')), '') AS userName,
-  parts.month AS month,
-  round(sum(parts.hours), 2) AS projectHours,
-  sum(parts.worked) AS workedDays,
-  sum(parts.holidays) AS holidays,
-  sum(parts.sick) AS sickDays
-FROM (
-  SELECT {id t.userID} AS userID, substr({day t.date}, 1, 7) AS month, sum({number t.workingTime}) AS hours,
-    0 AS worked, 0 AS holidays, 0 AS sick
-  FROM {t} NOT INDEXED GROUP BY 1, 2
-  UNION ALL
-  SELECT {id w.userID}, substr({day w.workingDate}, 1, 7), 0,
-    count(DISTINCT CASE WHEN {number w.dayType} = 0 THEN {day w.workingDate} END),
-    count(DISTINCT CASE WHEN {number w.dayType} = 1 THEN {day w.workingDate} END)
-      - 0.5 * count(DISTINCT CASE WHEN {number w.dayType} = 1 AND {number w.halfHoliday?} = 1 THEN {day w.workingDate} END),
-    count(DISTINCT CASE WHEN {number w.dayType} = 2 THEN {day w.workingDate} END)
-  FROM {w} NOT INDEXED GROUP BY 1, 2
-) AS parts
-LEFT JOIN {u} ON {id u.userID} = parts.userID
-GROUP BY parts.userID, parts.month`,
-    },
-];
-/** The views whose tables and fields are all there, as SQL; fills `taken`, because a table may have such a name. */
-function createExplainingViews(tables, taken) {
-    const byResource = new Map(tables.map((table) => [table.resource.name, table]));
-    const built = explainingViews.flatMap((view) => {
-        const query = queryOn(view, byResource);
-        return query === undefined ? [] : { name: view.name, query };
-    });
-    const names = distinctNames(built.map(({ name }) => name), taken);
-    return built.map(({ name, query }, index) => `CREATE VIEW ${quoted(names[index] ?? name)} AS\n${query}`);
-}
-/** The view's query on these tables; undefined where one of them, or one of the fields, is not there. */
-function queryOn(view, tables) {
-    let isWhole = true;
-    const query = view.query.replace(placeholder, (_, reading, alias, field, optional) => {
-        const table = tables.get(view.tables[alias] ?? '');
-        if (table && field === undefined)
-            return `${quoted(table.name)} AS ${alias}`;
-        const column = table?.columns.find((one) => one.field === field);
-        if (column)
-            return readAs(reading, `${alias}.${quoted(column.name)}`, column);
-        if (!table || !optional)
-            isWhole = false;
-        return 'NULL';
-    });
-    return isWhole ? query : undefined;
-}
-/** How a field is read: see `placeholder`. A column that is plain already is left so, for its index to be used. */
-function readAs(reading, name, { type }) {
-    switch (reading) {
-        case 'id':
-            if (type === 'INTEGER')
-                return name;
-            return `CASE WHEN typeof(${name}) <> 'text' OR ${name} GLOB '*[^0-9]*' THEN ${name} WHEN ${name} <> '' THEN CAST(${name} AS INTEGER) END`;
-        case 'number':
-            return type === 'INTEGER' || type === 'REAL' ? name : `CAST(nullif(${name}, '') AS REAL)`;
-        case 'day':
-            return `nullif(nullif(substr(${name}, 1, 10), ''), '0000-00-00')`;
-        case 'text':
-            return `nullif(${name}, '')`;
-        default:
-            return name;
-    }
-}
-
-;// CONCATENATED MODULE: ./build/archive/fill.js
-/** Fills a table with its records, in the order of their keys, and hashes what it writes on the way. */
-
-
-
-
-/** About what one statement takes before the time for each row no longer falls; SQLite allows 32,766. */
-const parametersPerStatement = 800;
-/** Writes all records and gives the content hash of the table. Throws RecordUnreadable. */
-function fillTable(database, table, records) {
-    const { columns } = table;
-    const rowsPerStatement = Math.max(1, Math.floor(parametersPerStatement / columns.length));
-    const single = database.prepare(insertRows(table, 1));
-    const several = database.prepare(insertRows(table, rowsPerStatement));
-    const reader = recordReader(table.resource);
-    const hasher = contentHasher(columns.map(({ name }) => name));
-    const pending = [];
-    try {
-        for (const record of records) {
-            reader.read(record);
-            const cells = columns.map((_, index) => reader.storableAt(index));
-            hasher.row(cells);
-            columns.forEach((column, index) => {
-                pending.push(bindable(cells[index] ?? null, column));
-            });
-            if (pending.length < rowsPerStatement * columns.length)
-                continue;
-            several.run(pending);
-            pending.length = 0;
-        }
-        insertEach(single, pending, columns.length);
-    }
-    finally {
-        single.free();
-        several.free();
-    }
-    return hasher.digest();
-}
-function insertEach(single, values, width) {
-    for (let at = 0; at < values.length; at += width)
-        single.run(values.slice(at, at + width));
-}
-function bindable(cell, column) {
-    if (cell === null || typeof cell === 'string')
-        return cell;
-    if (takesDigits(column) && isDelicate(cell))
-        return asDigits(cell);
-    return isReal(cell) ? realValue(cell) : cell;
-}
-/** The number's digits as a BLOB, which no column of an archive holds otherwise: see insertRows. */
-function asDigits(cell) {
-    return new TextEncoder().encode(isReal(cell) ? `${realValue(cell)}.0` : String(cell));
-}
-function insertRows({ name, columns }, rows) {
-    const values = Array.from({ length: rows }, (_, row) => {
-        const parameters = columns.map((column, index) => parameterFor(column, row * columns.length + index + 1));
-        return `(${parameters.join(', ')})`;
-    });
-    return `INSERT INTO ${quoted(name)} VALUES ${values.join(', ')}`;
-}
-/** A REAL column makes REAL of whatever is bound. */
-function takesDigits({ type, hasDelicateNumbers }) {
-    return hasDelicateNumbers && type !== 'REAL';
-}
-function parameterFor(column, number) {
-    const given = `?${number}`;
-    if (!takesDigits(column))
-        return given;
-    const digits = `CAST(${given} AS TEXT)`;
-    return `CASE WHEN typeof(${given}) <> 'blob' THEN ${given}
-    WHEN instr(${digits}, '.') THEN CAST(${digits} AS REAL) ELSE CAST(${digits} AS INTEGER) END`;
-}
-
-;// CONCATENATED MODULE: ./build/archive/views.js
-
-/** SQLite's limit for the columns of a view, less the parent's key, the place and the value. */
-const mostFields = 1997;
-/** One view for each field that holds arrays, named `<table>_<field>`; fills `taken`. */
-function createViews(table, taken) {
-    const nested = table.columns.flatMap((column) => column.elements ? { column, elements: column.elements } : []);
-    const names = distinctNames(nested.map(({ column }) => `${table.name}_${column.name}`), taken);
-    return nested.map(({ column, elements }, index) => views_createView(names[index] ?? column.name, table, column, elements));
-}
-function views_createView(view, table, column, elements) {
-    const key = table.columns[0]?.name ?? table.resource.key;
-    const fields = elements.fields.slice(0, mostFields);
-    // Arrays that were empty throughout tell nothing of their elements.
-    const hasValue = elements.hasScalars || fields.length === 0;
-    const names = distinctNames([key, 'item', ...fields, ...(hasValue ? ['value'] : [])]);
-    const values = [
-        `parent.${quoted(key)}`,
-        'item.key + 1',
-        ...fields.map((field) => fieldOf(field, elements)),
-        ...(hasValue ? [`iif(item.type = 'object', NULL, item.value)`] : []),
-    ];
-    const columns = values.map((value, index) => `${value} AS ${quoted(names[index] ?? '')}`);
-    const source = `parent.${quoted(column.name)}`;
-    // Values that are no arrays stand in the same column: texts, objects, numbers.
-    const array = `CASE WHEN json_valid(${source}) THEN iif(json_type(${source}) = 'array', ${source}, NULL) END`;
-    return `CREATE VIEW ${quoted(view)} AS\nSELECT ${columns.join(',\n  ')}\nFROM ${quoted(table.name)} AS parent, json_each(${array}) AS item`;
-}
-function fieldOf(field, { hasScalars }) {
-    // A JSON path has no way to escape a quote, and older versions compare names as they are written.
-    const value = /^[ !#-[\]-~]+$/.test(field)
-        ? `json_extract(item.value, ${quotedText(`$."${field}"`)})`
-        : `(SELECT field.value FROM json_each(item.value) AS field WHERE field.key = ${quotedText(field)})`;
-    return hasScalars ? `iif(item.type = 'object', ${value}, NULL)` : value;
-}
-
-;// CONCATENATED MODULE: ./build/archive/build.js
-
-
-
-
-
-
-/** The archive's bytes. Throws RecordUnreadable, TooManyFields. */
-function buildArchive(source, { sqlite }, options) {
-    const database = sqlite();
-    try {
-        // The database lives in memory and is thrown away when anything fails: a journal would only cost.
-        database.execute('PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -65536');
-        database.execute(`PRAGMA application_id = ${archiveApplicationId}; PRAGMA user_version = ${archiveFormat}`);
-        const made = database.transaction(() => writeTables(database, source, options));
-        // Before the indexes are made: they are written in one go and need no packing, and it would take twice as long.
-        database.execute('VACUUM');
-        database.transaction(() => {
-            for (const index of made.indexes)
-                database.execute(index);
-            describe(database, source, { ...options, ...made });
-        });
-        return database.export();
-    }
-    finally {
-        database.close();
-    }
-}
-/** Writes all records, and the views on them. */
-function writeTables(database, source, options) {
-    const resources = source.resources().map(({ resource }) => resource);
-    // Tables, indexes and views share their names; tables choose first.
-    const taken = new Set();
-    const names = tableNames(resources, taken);
-    const targets = referenceTargets(resources, names);
-    const hashes = new Map();
-    const tables = resources.map((resource, index) => {
-        const name = names[index] ?? resource.name;
-        options.onProgress?.(name);
-        const facts = learnTable(resource, source.records(resource.name));
-        const table = { resource, name, rows: facts.rows, columns: columnsOf(facts) };
-        database.execute(createTable(table, targets));
-        hashes.set(name, fillTable(database, table, source.records(resource.name)));
-        return table;
-    });
-    const nestedViews = tables.flatMap((table) => createViews(table, taken));
-    for (const view of [...nestedViews, ...createExplainingViews(tables, taken)])
-        database.execute(view);
-    return {
-        tables,
-        hashes,
-        targets,
-        indexes: tables.flatMap((table) => createIndexes(table, targets, taken)),
     };
 }
 
@@ -37563,13 +37088,16 @@ function shrunkLists(states, percent) {
 
 ;// CONCATENATED MODULE: ./build/report/markdown.js
 /** Markdown as GitHub shows it, from values that may hold anything. */
-/** Text that stays text: nothing in it can open a tag, a link, a table cell or a mention. */
+/** Text that stays text: nothing in it opens a tag, a link, a table cell or a mention, or becomes a picture or a formula. */
 function markdown(text) {
-    return text
+    return (text
         .replace(/[\p{C}\p{Zl}\p{Zp}\s]+/gu, ' ')
-        .replace(/[\\`*_{}[\]<>()#+!|~]/g, '\\$&')
+        .replace(/[\\`*_{}[\]<>()#+!|~$]/g, '\\$&')
         .replace(/&/g, '&amp;')
-        .replace(/@/g, '@\u200b');
+        .replace(/@/g, '@\u200b')
+        // GitHub makes links of bare addresses, and pictures of words between colons.
+        .replace(/:(?=\/\/|[\w+-]+:)/g, ':\u200b')
+        .replace(/\bwww\./gi, '$&\u200b'));
 }
 /** A table; cells are Markdown already. `alignment` has one letter a column: l or r. */
 function table(head, rows, alignment) {
@@ -37584,7 +37112,25 @@ function bar(done, total) {
     return '█'.repeat(filled) + '░'.repeat(10 - filled);
 }
 
+;// CONCATENATED MODULE: ./build/report/resource-table.js
+
+
+/** Rows of each list, what changed since the last backup, and whether it is whole; Markdown. */
+function resourceTable(resources) {
+    return table(['list', 'rows', 'added', 'changed', 'removed', 'state'], resources.map((state) => [
+        `\`${state.resource.name}\``,
+        count(state.rows),
+        ...[state.added, state.changed, state.removed].map((number) => (number === 0 ? '' : count(number))),
+        stateWords(state),
+    ]), 'lrrrrl');
+}
+/** The state of a list with the reason for it; Markdown. */
+function stateWords(state, missing) {
+    return [statusWords(state, missing), markdown(state.reason)].filter((words) => words !== '').join(': ');
+}
+
 ;// CONCATENATED MODULE: ./build/report/release-notes.js
+
 
 
 /** Markdown for one published archive. No value of any record is in it. */
@@ -37593,15 +37139,10 @@ function releaseNotes({ backup, finishedAt, resources, shrunk, runs, file }) {
     const requests = runs.reduce((sum, run) => sum + run.requests, 0);
     const doubts = resources.filter((state) => !report_isWhole(state));
     return [
-        `Backup \`${backup.id}\` of ${markdown(backup.workspace)}: **${rowCount(rows)}** in ${resources.length} lists, ${completeness(doubts)}`,
+        `Backup \`${backup.id}\` of \`${backup.workspace}\`: **${rowCount(rows)}** in ${resources.length} lists, ${completeness(doubts)}`,
         ...shrunk.map((list) => `**Warning:** ${markdown(shrunkLine(list))}`),
-        table(['list', 'rows', 'added', 'changed', 'removed', 'state'], resources.map((state) => [
-            `\`${state.resource.name}\``,
-            count(state.rows),
-            ...[state.added, state.changed, state.removed].map((number) => (number === 0 ? '' : count(number))),
-            statusWords(state),
-        ]), 'lrrrrl'),
-        `Read from ${minute(backup.startedAt)} to ${minute(finishedAt)} UTC (${duration(finishedAt - backup.startedAt)}), ${count(runs.length)} runs, ${count(requests)} requests. The archive was verified before it was published.`,
+        resourceTable(resources),
+        `Read from ${minute(backup.startedAt)} to ${minute(finishedAt)} UTC (${duration(finishedAt - backup.startedAt)}), ${counted(runs.length, 'run')}, ${counted(requests, 'request')}. The archive was verified before it was published.`,
         `### The file\n\n\`${file.name}\`, ${size(file.sizeBytes)}, SHA-256 \`${file.sha256}\``,
         opening(file.name),
     ].join('\n\n');
@@ -37737,7 +37278,7 @@ function recordTable(database, prepared, ordinals) {
         *changes(resource, limit, isRead) {
             if (ordinals().finished === 0)
                 return;
-            for (const row of rowsOf(records_listChanges, named(resource, limit, isRead ? 1 : 0))) {
+            for (const row of rowsOf(listChanges, named(resource, limit, isRead ? 1 : 0))) {
                 const [id, kind, list, detail, before, beforeDetail] = row;
                 if (kind === 'changed')
                     yield changeOf(id, list, detail, before, beforeDetail);
@@ -37795,7 +37336,7 @@ const countRecords = `
     min(detail_at) FILTER (WHERE seen = ?2 AND detail IS NOT NULL),
     count(*) FILTER (WHERE ${isAdded}), count(*) FILTER (WHERE ${isChanged}), count(*) FILTER (WHERE ${isRemoved})
   FROM records WHERE resource = ?1`;
-const records_listChanges = `
+const listChanges = `
   SELECT id, CASE WHEN ${isRemoved} THEN 'removed' WHEN ${isAdded} THEN 'added' ELSE 'changed' END AS kind,
     list, detail, before, before_detail
   FROM records WHERE resource = ?1 AND ((?5 AND ${isRemoved}) OR ${isAdded} OR ${isChanged})
@@ -37888,7 +37429,7 @@ const updateResource = `
 const applicationId = 0x50536277;
 /** Raise by one with each change of the tables, and add the step that leads there to `steps`. */
 const formatVersion = 2;
-const schema_tables = `
+const tables = `
   CREATE TABLE backups (
     ordinal INTEGER PRIMARY KEY, id TEXT NOT NULL, started_at INTEGER NOT NULL, finished_at INTEGER,
     workspace TEXT NOT NULL
@@ -37928,16 +37469,17 @@ const steps = [
 function createSchema(database) {
     tune(database);
     database.execute(`PRAGMA application_id = ${applicationId}; PRAGMA user_version = ${formatVersion}`);
-    database.execute(schema_tables);
+    database.execute(tables);
 }
 /** Brings an older file to the current format; returns the format that it has then, which may be a newer one. */
 function migrate(database) {
     if (database.value('PRAGMA application_id') !== applicationId)
         throw new Error('not a work file');
-    tune(database);
     const version = Number(database.value('PRAGMA user_version'));
     if (version > formatVersion)
         return version;
+    refuseStrangers(database);
+    tune(database);
     steps.slice(version - 1).forEach((step, index) => {
         database.transaction(() => {
             database.execute(step);
@@ -37945,6 +37487,24 @@ function migrate(database) {
         });
     });
     return formatVersion;
+}
+const schema_tableNames = [...tables.matchAll(/CREATE TABLE (\w+)/g)].map(([, name]) => name);
+/**
+ * A trigger could drop or alter what is captured, a view or a virtual table could stand in for a table: no version of
+ * this program makes any, so a file that has one was made by somebody else. Throws.
+ */
+function refuseStrangers(database) {
+    // Nothing that the file defines may call a function that reaches beyond it.
+    database.execute('PRAGMA trusted_schema = OFF');
+    const strangers = database
+        .query('SELECT type, name, tbl_name, sql FROM sqlite_schema')
+        .filter(([type, name, table, sql]) => {
+        if (type === 'index')
+            return sql !== null || !schema_tableNames.includes(String(table));
+        return type !== 'table' || !schema_tableNames.includes(String(name)) || !/^CREATE TABLE/i.test(String(sql));
+    });
+    if (strangers.length > 0)
+        throw new Error('the work file holds what this program never makes');
 }
 /** The database lives in memory: nothing is gained by its own journal file, only by room for its pages. */
 function tune(database) {
@@ -38127,20 +37687,19 @@ function workFileOver(database) {
 
 
 
-/** Opens the newest state, or starts a backup where there is none, it cannot be read, or the last one is done. */
-async function openState(newest, options, ports) {
-    const found = newest && (await loadState(newest, options, ports));
+/** Goes on with the backup that is under way, or starts one where there is none or it was another task. */
+async function goOn(found, newest, options, ports) {
+    if (found?.state.status === 'partial' && isSameTask(found.workFile, options))
+        return found;
     const workFile = found?.workFile ?? createWorkFile(ports.sqlite);
-    if (found?.state.status === 'partial' && isSameTask(workFile, options)) {
-        return { workFile, state: found.state, entryCount: found.entryCount };
-    }
-    const startedAt = startAfter(newest, ports.clock.now());
+    const startedAt = startAfter(found?.state ?? newest, ports.clock.now());
     const id = backupIdAt(startedAt);
     workFile.startBackup({ id, startedAt, workspace: options.workspaceUrl }, options.resources);
     const state = { workspace: options.workspace, backupId: id, status: 'partial', sequence: 1 };
     await ports.store.checkpoint(state, workFile.export());
     return { workFile, state, entryCount: 0 };
 }
+/** Opens the newest state; undefined where it cannot be used and was put aside. */
 async function loadState(newest, options, { api, store, sqlite, log }) {
     try {
         const { state, content, entries } = await store.load(newest);
@@ -38187,6 +37746,643 @@ function isSameTask(workFile, { resources }) {
 /** Ids name minutes; a backup that is forced within the minute of the last one takes the next minute. */
 function startAfter(newest, now) {
     return newest ? Math.max(now, backupStart(newest.backupId) + 60_000) : now;
+}
+
+;// CONCATENATED MODULE: ./build/archive/columns.js
+/**
+ * What the columns of a table are, learned from all its records before the table is made: nothing about the
+ * fields of a resource is known beforehand, and nothing that comes is left out.
+ */
+
+
+
+
+/** The columns of a table, named and typed. */
+function columnsOf(facts) {
+    const names = distinctNames(facts.columns.map(({ field }) => field));
+    return facts.columns.map((column, index) => ({
+        ...column,
+        name: names[index] ?? column.field,
+        type: typeOf(column.counts),
+    }));
+}
+/** The one type that every value has, else ANY. Only in a STRICT table does ANY leave values as they are. */
+function typeOf({ boolean, integer, real, exact, text, array, object }) {
+    const types = [
+        ['INTEGER', boolean + integer],
+        ['REAL', real],
+        ['TEXT', exact + text + array + object],
+    ];
+    const [only, other] = types.filter(([, count]) => count > 0);
+    return only === undefined || other !== undefined ? 'ANY' : only[0];
+}
+/** Reads all records once. Throws RecordUnreadable. */
+function learnTable(resource, records) {
+    const reader = recordReader(resource);
+    const learnings = [];
+    let rows = 0;
+    for (const record of records) {
+        reader.read(record);
+        rows++;
+        for (const slot of reader.slots) {
+            let learning = learnings[slot.index];
+            if (!learning) {
+                learning = newLearning();
+                learnings[slot.index] = learning;
+            }
+            if (reader.isPresent(slot))
+                learn(learning, slot, reader, record.id);
+        }
+    }
+    return {
+        rows,
+        columns: reader.slots.map(({ field, index }) => learned(field, learnings[index] ?? newLearning())),
+    };
+}
+function newLearning() {
+    return {
+        counts: { null: 0, boolean: 0, integer: 0, real: 0, exact: 0, text: 0, array: 0, object: 0 },
+        present: 0,
+        firstSeen: undefined,
+        replaced: 0,
+        dates: 0,
+        hasOtherText: false,
+        hasDelicateNumbers: false,
+        elements: undefined,
+    };
+}
+function learn(learning, slot, reader, id) {
+    const cell = reader.cell(slot);
+    const kind = reader.kind(slot, cell);
+    learning.counts[kind]++;
+    learning.present++;
+    learning.firstSeen ??= id;
+    if (typeof cell === 'string')
+        learnText(learning, reader, kind, cell);
+    else if (isDelicate(cell))
+        learning.hasDelicateNumbers = true;
+}
+function learnText(learning, reader, kind, cell) {
+    if (reader.storable(cell) !== cell)
+        learning.replaced++;
+    if (kind === 'array')
+        learnElements(learning, cell);
+    if (learning.hasOtherText || cell === '')
+        return;
+    if (kind === 'text' && isDate(cell))
+        learning.dates++;
+    else
+        learning.hasOtherText = true;
+}
+function learnElements(learning, arrayText) {
+    learning.elements ??= { reader: objectReader(), hasScalars: false };
+    for (const text of rows_elements(arrayText, 0)) {
+        if (text.startsWith('{')) {
+            learning.elements.reader.begin();
+            learning.elements.reader.add(text, 0);
+        }
+        else
+            learning.elements.hasScalars = true;
+    }
+}
+function learned(field, learning) {
+    const { dates, hasOtherText, elements: found, ...facts } = learning;
+    return {
+        ...facts,
+        field,
+        hasDates: dates > 0 && !hasOtherText,
+        elements: found && { fields: found.reader.slots.map((slot) => slot.field), hasScalars: found.hasScalars },
+    };
+}
+/** The vendor's dates are YYYY-MM-DD, its timestamps YYYY-MM-DD HH:MM:SS, without a zone. */
+function isDate(text) {
+    return ((text.length === 10 || text.length >= 16) &&
+        /^\d{4}-\d\d-\d\d(?:[ T]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[-+]\d\d:?\d\d)?)?$/.test(text));
+}
+
+;// CONCATENATED MODULE: ./build/archive/changes.js
+/** Which fields of a record have changed: by their texts, and by name only, because values have no place there. */
+
+/** Changes of one resource that are listed one by one; all are counted. */
+const changesListedAtMost = 10_000;
+/**
+ * The names of the fields that differ, in the order of the older text, then those that are new. List row is compared
+ * with list row and detail with detail; a detail that only one side has says nothing of a change.
+ */
+function changedFields(before, now) {
+    const names = new Set(changes_differences(before.list, now.list));
+    if (before.detail !== undefined && now.detail !== undefined) {
+        for (const name of changes_differences(before.detail, now.detail))
+            names.add(name);
+    }
+    return [...names];
+}
+function changes_differences(before, now) {
+    if (before === now)
+        return [];
+    const walk = fieldWalker();
+    const [older, newer] = [fieldTexts(before, walk), fieldTexts(now, walk)];
+    const changed = [...older.keys()].filter((name) => older.get(name) !== newer.get(name));
+    return [...changed, ...[...newer.keys()].filter((name) => !older.has(name))];
+}
+function fieldTexts(text, walk) {
+    const fields = new Map();
+    walk(text, (name, start, end) => fields.set(name, text.slice(start, end)));
+    return fields;
+}
+
+;// CONCATENATED MODULE: ./build/archive/describing.js
+
+
+
+const describing_tables = `
+  CREATE TABLE _backup (
+    id TEXT PRIMARY KEY NOT NULL, workspace TEXT NOT NULL, started_at TEXT NOT NULL, finished_at TEXT NOT NULL,
+    program_version TEXT NOT NULL, format INTEGER NOT NULL, previous TEXT,
+    file_digest TEXT NOT NULL
+  ) STRICT;
+  CREATE TABLE _resources (
+    resource TEXT PRIMARY KEY NOT NULL, "table" TEXT NOT NULL, key TEXT NOT NULL, status TEXT NOT NULL,
+    reason TEXT NOT NULL, rows INTEGER NOT NULL, reported INTEGER, content_hash TEXT NOT NULL,
+    requests INTEGER NOT NULL, repairs INTEGER NOT NULL, details_read INTEGER NOT NULL,
+    details_missing INTEGER NOT NULL, details_gone INTEGER NOT NULL, details_refused INTEGER NOT NULL,
+    details_oldest TEXT, details_reason TEXT NOT NULL,
+    added INTEGER NOT NULL, changed INTEGER NOT NULL, removed INTEGER NOT NULL, changes_unlisted INTEGER NOT NULL,
+    started_at TEXT, finished_at TEXT
+  ) STRICT;
+  CREATE TABLE _changes (
+    resource TEXT NOT NULL, id ANY NOT NULL, change TEXT NOT NULL, fields TEXT NOT NULL, PRIMARY KEY (resource, id)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE _runs (
+    number INTEGER PRIMARY KEY, started_at TEXT NOT NULL, ended_at TEXT NOT NULL, requests INTEGER NOT NULL,
+    stopped TEXT NOT NULL, program_version TEXT NOT NULL
+  ) STRICT;
+  CREATE TABLE _columns (
+    "table" TEXT NOT NULL, "column" TEXT NOT NULL, field TEXT NOT NULL, type TEXT NOT NULL, seen TEXT NOT NULL,
+    present INTEGER NOT NULL, first_seen ANY, reference TEXT, note TEXT NOT NULL, PRIMARY KEY ("table", "column")
+  ) STRICT;
+`;
+/** Makes and fills the describing tables. */
+function describe(database, source, description) {
+    database.execute(describing_tables);
+    const { id, workspace, startedAt, previous } = source.backup();
+    insert(database, '_backup', [
+        id,
+        workspace,
+        iso(startedAt),
+        iso(description.finishedAt),
+        description.version,
+        archiveFormat,
+        previous?.id ?? null,
+        description.fileDigest,
+    ]);
+    source.resources().forEach((state, index) => {
+        const table = description.tables[index]?.name ?? state.resource.name;
+        const listed = describing_listChanges(database, source, state.resource.name);
+        const unlisted = state.added + state.changed + state.removed - listed;
+        insert(database, '_resources', resourceRow(state, table, description.hashes.get(table) ?? '', unlisted));
+    });
+    for (const { number, startedAt, endedAt, requests, stopped, version } of source.runs()) {
+        insert(database, '_runs', [number, iso(startedAt), iso(endedAt), requests, stopped, version]);
+    }
+    for (const table of description.tables) {
+        for (const column of table.columns) {
+            const reference = referenceIn(table, column, description.targets);
+            insert(database, '_columns', columnRow(table, column, reference));
+        }
+    }
+}
+/** Fills `_changes` for one resource and returns how many it took. */
+function describing_listChanges(database, source, resource) {
+    const statement = database.prepare('INSERT INTO _changes VALUES (?, ?, ?, ?)');
+    let listed = 0;
+    try {
+        for (const change of source.changes(resource, changesListedAtMost)) {
+            const fields = change.kind === 'changed' ? changedFields(change.before, change.now) : [];
+            const names = JSON.stringify(fields.map(speakableName));
+            statement.run([resource, change.id, change.kind, names]);
+            listed++;
+        }
+    }
+    finally {
+        statement.free();
+    }
+    return listed;
+}
+function resourceRow(state, table, hash, changesUnlisted) {
+    return [
+        state.resource.name,
+        table,
+        state.resource.key,
+        state.status,
+        state.reason,
+        state.rows,
+        state.reported ?? null,
+        hash,
+        state.requests,
+        state.repairs,
+        state.detailsRead,
+        state.detailsMissing,
+        state.detailsGone,
+        state.detailsRefused,
+        isoOrNull(state.detailsOldestAt),
+        state.detailsReason,
+        state.added,
+        state.changed,
+        state.removed,
+        changesUnlisted,
+        isoOrNull(state.startedAt),
+        isoOrNull(state.finishedAt),
+    ];
+}
+function columnRow(table, column, reference) {
+    const seen = Object.entries(column.counts)
+        .filter(([, count]) => count > 0)
+        .map(([kind, count]) => `${kind === 'exact' ? 'long number' : kind}: ${count}`);
+    return [
+        table.name,
+        column.name,
+        // A name that SQLite cannot hold stands here as near as it can be.
+        speakableName(column.field),
+        column.type,
+        seen.join(', '),
+        column.present,
+        column.firstSeen ?? null,
+        reference?.table ?? null,
+        noteOn(column),
+    ];
+}
+/** What a reader could not see from the values themselves. */
+function noteOn({ name, field, counts, replaced }) {
+    const notes = [
+        name === field ? '' : 'the name was changed, because SQLite cannot hold it beside the others',
+        counts.exact === 0 ? '' : `${counts.exact} long numbers are kept as text, digit by digit`,
+        replaced === 0 ? '' : `${replaced} texts held half a character, which U+FFFD replaces`,
+    ];
+    return notes.filter((note) => note !== '').join('; ');
+}
+function insert(database, table, values) {
+    database.execute(`INSERT INTO ${table} VALUES (${values.map(() => '?').join(', ')})`, values);
+}
+function isoOrNull(ms) {
+    return ms === undefined ? null : iso(ms);
+}
+function iso(ms) {
+    return new Date(ms).toISOString();
+}
+
+;// CONCATENATED MODULE: ./build/archive/explaining-views.js
+
+/**
+ * Stands in braces: `{t}` is the table of an alias, `{t.date}` a field as it is, `{t.date?}` one that is NULL where
+ * the archive has no such field. A word before the field says how it is read:
+ * - `id`: a key or reference; digits in a text are the same as the number, empty text is NULL
+ * - `number`: texts as the numbers they hold, empty text is NULL
+ * - `day`: YYYY-MM-DD; empty text and 0000-00-00 are NULL
+ * - `text`: empty text is NULL
+ */
+const placeholder = /\{(?:(id|number|day|text) )?(\w+)(?:\.(\w+)(\?)?)?\}/g;
+/**
+ * An invoice that neither cancels another one nor was cancelled: the two make nothing together. Which of them names
+ * the other in cancelInvoiceID does not matter here. Aliases: i and s are both the invoices.
+ */
+const standsAsInvoice = `coalesce({id i.cancelInvoiceID?}, 0) = 0
+    AND {id i.invoiceID} NOT IN
+      (SELECT {id s.cancelInvoiceID?} FROM {s} WHERE {id s.cancelInvoiceID?} IS NOT NULL)
+    AND coalesce({i.invoiceType?}, '') NOT LIKE 'storno%'`;
+/**
+ * A project that was deleted lives on in what its times say of it. Ids are compared as they are, for the index to be
+ * used.
+ */
+const onAnyTime = (field) => `(SELECT {text any.${field}?} FROM {any} WHERE {any.projectID} = spent.projectID LIMIT 1)`;
+// Large tables are NOT INDEXED where all of their rows are read: in the order of an index that takes twice as long.
+const explainingViews = [
+    {
+        name: 'v_project_hours',
+        tables: { t: 'projecttimes', p: 'projects', c: 'customers', any: 'projecttimes' },
+        query: `SELECT spent.projectID AS projectID,
+  coalesce({text p.projectNo?}, ${onAnyTime('projectNo')}) AS projectNo,
+  coalesce({text p.projectName}, ${onAnyTime('projectName')}) AS projectName,
+  coalesce({id p.customerID}, ${onAnyTime('customerID')}) AS customerID,
+  coalesce({text c.customerName}, ${onAnyTime('customerName')}) AS customerName,
+  spent.month AS month,
+  round(spent.hours, 2) AS hours,
+  {number p.timePlanned?} AS timePlanned
+FROM (
+  SELECT {id t.projectID} AS projectID, substr({day t.date}, 1, 7) AS month, sum({number t.workingTime}) AS hours
+  FROM {t} NOT INDEXED GROUP BY 1, 2
+) AS spent
+LEFT JOIN {p} ON {id p.projectID} = spent.projectID
+LEFT JOIN {c} ON {id c.customerID} = {id p.customerID}`,
+    },
+    {
+        name: 'v_open_invoices',
+        tables: { i: 'invoices', s: 'invoices', c: 'customers' },
+        // Days up to the backup and not to now: the same archive always says the same.
+        query: `SELECT {id i.invoiceID} AS invoiceID,
+  {i.invoiceNo} AS invoiceNo,
+  {day i.invoiceDate} AS invoiceDate,
+  {id i.customerID} AS customerID,
+  {text c.customerName} AS customerName,
+  {number i.grossValue} AS grossValue,
+  CAST(julianday(substr(backup.started_at, 1, 10)) - julianday({day i.invoiceDate}) AS INTEGER) AS days
+FROM {i}
+JOIN _backup AS backup
+LEFT JOIN {c} ON {id c.customerID} = {id i.customerID}
+WHERE {day i.paymentDate} IS NULL
+    AND ${standsAsInvoice}`,
+    },
+    {
+        name: 'v_customer_overview',
+        tables: { c: 'customers', p: 'projects', t: 'projecttimes', i: 'invoices', s: 'invoices' },
+        query: `SELECT {id c.customerID} AS customerID,
+  {text c.customerName} AS customerName,
+  coalesce(work.projects, 0) AS projects,
+  round(coalesce(spent.hours, 0), 2) AS hours,
+  round(coalesce(billed.net, 0), 2) AS invoicedNet,
+  round(coalesce(billed.open, 0), 2) AS openGross,
+  nullif(max(coalesce(spent.lastDay, ''), coalesce(billed.lastDay, '')), '') AS lastActivity
+FROM {c}
+LEFT JOIN (
+  SELECT {id p.customerID} AS customerID, count(*) AS projects
+  FROM {p} WHERE coalesce({number p.isProjectTemplate?}, 0) = 0 GROUP BY 1
+) AS work ON work.customerID = {id c.customerID}
+LEFT JOIN (
+  SELECT coalesce({id p.customerID}, byProject.customerID) AS customerID, sum(byProject.hours) AS hours,
+    max(byProject.lastDay) AS lastDay
+  FROM (
+    SELECT {id t.projectID} AS projectID, {id t.customerID?} AS customerID,
+      sum({number t.workingTime}) AS hours, max({day t.date}) AS lastDay
+    FROM {t} NOT INDEXED GROUP BY 1, 2
+  ) AS byProject
+  LEFT JOIN {p} ON {id p.projectID} = byProject.projectID
+  GROUP BY 1
+) AS spent ON spent.customerID = {id c.customerID}
+LEFT JOIN (
+  SELECT {id i.customerID} AS customerID, sum({number i.netValue}) AS net, max({day i.invoiceDate}) AS lastDay,
+    sum(CASE WHEN {day i.paymentDate} IS NULL THEN {number i.grossValue} END) AS open
+  FROM {i} WHERE ${standsAsInvoice} GROUP BY 1
+) AS billed ON billed.customerID = {id c.customerID}`,
+    },
+    {
+        name: 'v_user_month',
+        tables: { t: 'projecttimes', w: 'workingtimes', u: 'users' },
+        // Of the vendor's kinds of days, 0 is work, 1 holiday, 2 sickness.
+        query: `SELECT parts.userID AS userID,
+  nullif(trim(coalesce({text u.userFirstName}, '') || ' ' || coalesce({text u.userLastName}, '')), '') AS userName,
+  parts.month AS month,
+  round(sum(parts.hours), 2) AS projectHours,
+  sum(parts.worked) AS workedDays,
+  sum(parts.holidays) AS holidays,
+  sum(parts.sick) AS sickDays
+FROM (
+  SELECT {id t.userID} AS userID, substr({day t.date}, 1, 7) AS month, sum({number t.workingTime}) AS hours,
+    0 AS worked, 0 AS holidays, 0 AS sick
+  FROM {t} NOT INDEXED GROUP BY 1, 2
+  UNION ALL
+  SELECT {id w.userID}, substr({day w.workingDate}, 1, 7), 0,
+    count(DISTINCT CASE WHEN {number w.dayType} = 0 THEN {day w.workingDate} END),
+    count(DISTINCT CASE WHEN {number w.dayType} = 1 THEN {day w.workingDate} END)
+      - 0.5 * count(DISTINCT CASE WHEN {number w.dayType} = 1 AND {number w.halfHoliday?} = 1 THEN {day w.workingDate} END),
+    count(DISTINCT CASE WHEN {number w.dayType} = 2 THEN {day w.workingDate} END)
+  FROM {w} NOT INDEXED GROUP BY 1, 2
+) AS parts
+LEFT JOIN {u} ON {id u.userID} = parts.userID
+GROUP BY parts.userID, parts.month`,
+    },
+];
+/** The views whose tables and fields are all there, as SQL; fills `taken`, because a table may have such a name. */
+function createExplainingViews(tables, taken) {
+    const byResource = new Map(tables.map((table) => [table.resource.name, table]));
+    const built = explainingViews.flatMap((view) => {
+        const query = queryOn(view, byResource);
+        return query === undefined ? [] : { name: view.name, query };
+    });
+    const names = distinctNames(built.map(({ name }) => name), taken);
+    return built.map(({ name, query }, index) => `CREATE VIEW ${quoted(names[index] ?? name)} AS\n${query}`);
+}
+/** The view's query on these tables; undefined where one of them, or one of the fields, is not there. */
+function queryOn(view, tables) {
+    let isWhole = true;
+    const query = view.query.replace(placeholder, (_, reading, alias, field, optional) => {
+        const table = tables.get(view.tables[alias] ?? '');
+        if (table && field === undefined)
+            return `${quoted(table.name)} AS ${alias}`;
+        const column = table?.columns.find((one) => one.field === field);
+        if (column)
+            return readAs(reading, `${alias}.${quoted(column.name)}`, column);
+        if (!table || !optional)
+            isWhole = false;
+        return 'NULL';
+    });
+    return isWhole ? query : undefined;
+}
+/** How a field is read: see `placeholder`. A column that is plain already is left so, for its index to be used. */
+function readAs(reading, name, { type }) {
+    switch (reading) {
+        case 'id':
+            if (type === 'INTEGER')
+                return name;
+            return `CASE WHEN typeof(${name}) <> 'text' OR ${name} GLOB '*[^0-9]*' THEN ${name} WHEN ${name} <> '' THEN CAST(${name} AS INTEGER) END`;
+        case 'number':
+            return type === 'INTEGER' || type === 'REAL' ? name : `CAST(nullif(${name}, '') AS REAL)`;
+        case 'day':
+            return `nullif(nullif(substr(${name}, 1, 10), ''), '0000-00-00')`;
+        case 'text':
+            return `nullif(${name}, '')`;
+        default:
+            return name;
+    }
+}
+
+;// CONCATENATED MODULE: ./build/archive/fill.js
+/** Fills a table with its records, in the order of their keys, and hashes what it writes on the way. */
+
+
+
+
+/** About what one statement takes before the time for each row no longer falls; SQLite allows 32,766. */
+const parametersPerStatement = 800;
+/** Writes all records and gives the content hash of the table. Throws RecordUnreadable. */
+function fillTable(database, table, records) {
+    const { columns } = table;
+    const rowsPerStatement = Math.max(1, Math.floor(parametersPerStatement / columns.length));
+    const single = database.prepare(insertRows(table, 1));
+    const several = database.prepare(insertRows(table, rowsPerStatement));
+    const reader = recordReader(table.resource);
+    const hasher = contentHasher(columns.map(({ name }) => name));
+    const pending = [];
+    try {
+        for (const record of records) {
+            reader.read(record);
+            const cells = columns.map((_, index) => reader.storableAt(index));
+            hasher.row(cells);
+            columns.forEach((column, index) => {
+                pending.push(bindable(cells[index] ?? null, column));
+            });
+            if (pending.length < rowsPerStatement * columns.length)
+                continue;
+            several.run(pending);
+            pending.length = 0;
+        }
+        insertEach(single, pending, columns.length);
+    }
+    finally {
+        single.free();
+        several.free();
+    }
+    return hasher.digest();
+}
+function insertEach(single, values, width) {
+    for (let at = 0; at < values.length; at += width)
+        single.run(values.slice(at, at + width));
+}
+function bindable(cell, column) {
+    if (cell === null || typeof cell === 'string')
+        return cell;
+    if (takesDigits(column) && isDelicate(cell))
+        return asDigits(cell);
+    return isReal(cell) ? realValue(cell) : cell;
+}
+/** The number's digits as a BLOB, which no column of an archive holds otherwise: see insertRows. */
+function asDigits(cell) {
+    return new TextEncoder().encode(isReal(cell) ? `${realValue(cell)}.0` : String(cell));
+}
+function insertRows({ name, columns }, rows) {
+    const values = Array.from({ length: rows }, (_, row) => {
+        const parameters = columns.map((column, index) => parameterFor(column, row * columns.length + index + 1));
+        return `(${parameters.join(', ')})`;
+    });
+    return `INSERT INTO ${quoted(name)} VALUES ${values.join(', ')}`;
+}
+/** A REAL column makes REAL of whatever is bound. */
+function takesDigits({ type, hasDelicateNumbers }) {
+    return hasDelicateNumbers && type !== 'REAL';
+}
+function parameterFor(column, number) {
+    const given = `?${number}`;
+    if (!takesDigits(column))
+        return given;
+    const digits = `CAST(${given} AS TEXT)`;
+    return `CASE WHEN typeof(${given}) <> 'blob' THEN ${given}
+    WHEN instr(${digits}, '.') THEN CAST(${digits} AS REAL) ELSE CAST(${digits} AS INTEGER) END`;
+}
+
+;// CONCATENATED MODULE: ./build/archive/views.js
+
+/** SQLite's limit for the columns of a view, less the parent's key, the place and the value. */
+const mostFields = 1997;
+/** One view for each field that holds arrays, named `<table>_<field>`; fills `taken`. */
+function createViews(table, taken) {
+    const nested = table.columns.flatMap((column) => column.elements ? { column, elements: column.elements } : []);
+    const names = distinctNames(nested.map(({ column }) => `${table.name}_${column.name}`), taken);
+    return nested.map(({ column, elements }, index) => views_createView(names[index] ?? column.name, table, column, elements));
+}
+function views_createView(view, table, column, elements) {
+    const key = table.columns[0]?.name ?? table.resource.key;
+    const fields = elements.fields.slice(0, mostFields);
+    // Arrays that were empty throughout tell nothing of their elements.
+    const hasValue = elements.hasScalars || fields.length === 0;
+    const names = distinctNames([key, 'item', ...fields, ...(hasValue ? ['value'] : [])]);
+    const values = [
+        `parent.${quoted(key)}`,
+        'item.key + 1',
+        ...fields.map((field) => fieldOf(field, elements)),
+        ...(hasValue ? [`iif(item.type = 'object', NULL, item.value)`] : []),
+    ];
+    const columns = values.map((value, index) => `${value} AS ${quoted(names[index] ?? '')}`);
+    const source = `parent.${quoted(column.name)}`;
+    // Values that are no arrays stand in the same column: texts, objects, numbers.
+    const array = `CASE WHEN json_valid(${source}) THEN iif(json_type(${source}) = 'array', ${source}, NULL) END`;
+    return `CREATE VIEW ${quoted(view)} AS\nSELECT ${columns.join(',\n  ')}\nFROM ${quoted(table.name)} AS parent, json_each(${array}) AS item`;
+}
+function fieldOf(field, { hasScalars }) {
+    // A JSON path has no way to escape a quote, and older versions compare names as they are written.
+    const value = /^[ !#-[\]-~]+$/.test(field)
+        ? `json_extract(item.value, ${quotedText(`$."${field}"`)})`
+        : `(SELECT field.value FROM json_each(item.value) AS field WHERE field.key = ${quotedText(field)})`;
+    return hasScalars ? `iif(item.type = 'object', ${value}, NULL)` : value;
+}
+
+;// CONCATENATED MODULE: ./build/archive/build.js
+
+
+
+
+
+
+
+/** The archive's bytes. Throws RecordUnreadable, TooManyFields. */
+function buildArchive(source, { sqlite }, options) {
+    const database = sqlite();
+    try {
+        // The database lives in memory and is thrown away when anything fails: a journal would only cost.
+        database.execute('PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -65536');
+        database.execute(`PRAGMA application_id = ${archiveApplicationId}; PRAGMA user_version = ${archiveFormat}`);
+        const made = database.transaction(() => writeTables(database, source, options));
+        const placeholder = digestPlaceholder(made.hashes.values());
+        // Before the indexes are made: they are written in one go and need no packing, and it would take twice as long.
+        database.execute('VACUUM');
+        database.transaction(() => {
+            for (const index of made.indexes)
+                database.execute(index);
+            describe(database, source, { ...options, ...made, fileDigest: placeholder });
+        });
+        const bytes = database.export();
+        writeFileDigest(bytes, placeholder);
+        return bytes;
+    }
+    finally {
+        database.close();
+    }
+}
+/** Writes all records, and the views on them. */
+function writeTables(database, source, options) {
+    const resources = source.resources().map(({ resource }) => resource);
+    // Tables, indexes and views share their names; tables choose first.
+    const taken = new Set();
+    const names = tableNames(resources, taken);
+    const targets = referenceTargets(resources, names);
+    const hashes = new Map();
+    const tables = resources.map((resource, index) => {
+        const name = names[index] ?? resource.name;
+        options.onProgress?.(name);
+        const facts = learnTable(resource, source.records(resource.name));
+        const table = { resource, name, rows: facts.rows, columns: columnsOf(facts) };
+        database.execute(createTable(table, targets));
+        hashes.set(name, fillTable(database, table, source.records(resource.name)));
+        return table;
+    });
+    const nestedViews = tables.flatMap((table) => createViews(table, taken));
+    for (const view of [...nestedViews, ...createExplainingViews(tables, taken)])
+        database.execute(view);
+    return {
+        tables,
+        hashes,
+        targets,
+        indexes: tables.flatMap((table) => createIndexes(table, targets, taken)),
+    };
+}
+
+;// CONCATENATED MODULE: ./build/app/proved-archive.js
+
+
+
+/** The archive does not hold what was read. It is never published. */
+class ArchiveNotProved extends BackupError {
+    name = 'ArchiveNotProved';
+}
+/** The bytes of the archive, verified on their own and against the work file. Throws ArchiveNotProved. */
+function provedArchive(workFile, finishedAt, { version }, { sqlite }) {
+    const bytes = buildArchive(workFile, { sqlite }, { version, finishedAt });
+    const faults = [
+        ...verifyArchive(bytes, { sqlite }).faults,
+        ...compareWithSource(bytes, workFile, { sqlite }),
+    ];
+    if (faults.length > 0) {
+        throw new ArchiveNotProved(`The archive differs from what was read: ${faults.slice(0, 3).join('; ')}`, 'Nothing was published and nothing is lost; please report this.');
+    }
+    return bytes;
 }
 
 ;// CONCATENATED MODULE: ./build/report/retention.js
@@ -38352,6 +38548,29 @@ async function retain(policy, { publisher, clock, log }) {
     }
 }
 
+;// CONCATENATED MODULE: ./build/app/run-limits.js
+/** What one run may use; `startedAt` in epoch milliseconds. */
+function limitsOf(options, startedAt, workFileBytes) {
+    const { requestLimit, quotaReserve, timeLimitMs } = options;
+    if (options.wait) {
+        return {
+            deadline: Number.POSITIVE_INFINITY,
+            waitAtMostMs: Number.POSITIVE_INFINITY,
+            requestLimit,
+            quotaReserve,
+        };
+    }
+    // Time to build, verify and seal: a second for each 10 MB was measured, twice that is kept back.
+    const keptBackMs = Math.min(timeLimitMs / 2, 10_000 + workFileBytes / 5_000);
+    return {
+        deadline: startedAt + timeLimitMs - keptBackMs,
+        // A billed minute of waiting is worth it only where most of the run is still to come.
+        waitAtMostMs: timeLimitMs / 5,
+        requestLimit,
+        quotaReserve,
+    };
+}
+
 ;// CONCATENATED MODULE: ./build/app/back-up.js
 /**
  * One run, whatever front end it serves: find the state, read on, and either save or build, verify and publish.
@@ -38369,26 +38588,37 @@ async function retain(policy, { publisher, clock, log }) {
 
 
 
-/** The archive does not hold what was read. It is never published. */
-class ArchiveNotProved extends BackupError {
-    name = 'ArchiveNotProved';
-}
 /** Ticks come late and early; a daily backup must not wander by one tick every day. */
 const tickMs = 15 * 60_000;
 async function backUp(options, ports) {
     const startedAt = ports.clock.now();
-    const newest = await ports.store.newest();
+    const newest = await believable(await ports.store.newest(), ports);
     const idle = options.force ? undefined : await findIdle(newest, options, ports);
     if (idle)
         return idle;
     await checkPublisher(ports);
-    const opened = await openState(newest, options, ports);
+    const found = newest && (await loadState(newest, options, ports));
+    // Of two runs at once the later to save may have been the earlier to end, so the state can be further than its name.
+    const isDone = found && !options.force && dueAfter(found.state, options, ports);
+    if (isDone) {
+        found.workFile.close();
+        return isDone;
+    }
+    const opened = await goOn(found, newest, options, ports);
     try {
         return await readOn(opened, startedAt, options, ports);
     }
     finally {
         opened.workFile.close();
     }
+}
+/** A state dated ahead would put off the next backup until its date has come, in silence: it is put aside. */
+async function believable(newest, { store, clock, log }) {
+    if (!newest || !isFromAhead(newest.backupId, clock.now()))
+        return newest;
+    const where = await store.setAside(newest);
+    log.warn(`The work file is dated ahead (${newest.backupId}): a clock was wrong. It ${where}; the backup starts afresh.`);
+    return undefined;
 }
 /** What will not pass is told before anything is read; what may pass is asked again before anything is published. */
 async function checkPublisher({ publisher, log }) {
@@ -38402,16 +38632,20 @@ async function checkPublisher({ publisher, log }) {
     }
 }
 /** Nothing is due. Where no state is left, what was published tells when the last backup was made. */
-async function findIdle(newest, { intervalMs }, { publisher, clock }) {
-    if (newest?.status === 'partial')
-        return undefined;
-    const published = newest ? [] : await publisher.backups();
-    const backupId = newest?.backupId ??
-        published
-            .map((backup) => backup.backupId)
-            .sort()
-            .at(-1);
-    if (backupId === undefined)
+async function findIdle(newest, options, ports) {
+    if (newest)
+        return dueAfter(newest, options, ports);
+    const { publisher, clock } = ports;
+    const [backupId] = (await publisher.backups())
+        .map((backup) => backup.backupId)
+        .filter((id) => !isFromAhead(id, clock.now()))
+        .sort()
+        .reverse();
+    return backupId === undefined ? undefined : dueAfter({ backupId, status: 'done' }, options, ports);
+}
+/** Idle where this backup is done and the next one is not due. */
+function dueAfter({ backupId, status }, { intervalMs }, { clock }) {
+    if (status === 'partial')
         return undefined;
     const dueAt = backupStart(backupId) + intervalMs - Math.min(tickMs, intervalMs / 2);
     return clock.now() < dueAt ? { kind: 'idle', backupId, dueAt } : undefined;
@@ -38500,26 +38734,6 @@ async function back_up_finish(workFile, state, end, options, ports) {
 function nextState(state, status) {
     return { ...state, status, sequence: state.sequence + 1 };
 }
-function limitsOf(options, startedAt, workFileBytes) {
-    const { requestLimit, quotaReserve, timeLimitMs } = options;
-    if (options.wait) {
-        return {
-            deadline: Number.POSITIVE_INFINITY,
-            waitAtMostMs: Number.POSITIVE_INFINITY,
-            requestLimit,
-            quotaReserve,
-        };
-    }
-    // Time to build, verify and seal: a second for each 10 MB was measured, twice that is kept back.
-    const keptBackMs = Math.min(timeLimitMs / 2, 10_000 + workFileBytes / 5_000);
-    return {
-        deadline: startedAt + timeLimitMs - keptBackMs,
-        // A billed minute of waiting is worth it only where most of the run is still to come.
-        waitAtMostMs: timeLimitMs / 5,
-        requestLimit,
-        quotaReserve,
-    };
-}
 /** What was refused to the key is not asked of it; everything else must be there. */
 function hasNoGaps({ status, detailsMissing, detailsReason }) {
     return status !== 'incomplete' && (detailsMissing === 0 || detailsReason !== '');
@@ -38529,17 +38743,6 @@ function refuseNothing(resources) {
     if (resources.some(({ status }) => status === 'complete' || status === 'incomplete'))
         return;
     throw new AccessDenied('The key may read none of the lists.', 'Give the integration read access in ProSonata under System > Integrationen.');
-}
-function provedArchive(workFile, finishedAt, { version }, { sqlite }) {
-    const bytes = buildArchive(workFile, { sqlite }, { version, finishedAt });
-    const faults = [
-        ...verifyArchive(bytes, { sqlite }).faults,
-        ...compareWithSource(bytes, workFile, { sqlite }),
-    ];
-    if (faults.length > 0) {
-        throw new ArchiveNotProved(`The archive differs from what was read: ${faults.slice(0, 3).join('; ')}`, 'Nothing was published and nothing is lost; please report this.');
-    }
-    return bytes;
 }
 
 ;// CONCATENATED MODULE: ./build/app/exit-codes.js
@@ -38779,6 +38982,12 @@ async function faultyAnswer(fault, { right, tooManyCalls, signal }) {
             return altered(right(), (bytes) => bytes.fill(0xff, bytes.length / 2, bytes.length / 2 + 8));
         case 'redirect':
             return new Response(null, { status: 302, headers: { location: fault.location } });
+        case 'withoutMeta':
+            return right({ metaWithout: fault.fields });
+        case 'cap':
+            return right({ perPageCap: fault.rows });
+        case 'reset':
+            return brokenOff(right());
         case 'network':
             throw new TypeError('fetch failed', { cause: connectionReset() });
         case 'hang':
@@ -38793,6 +39002,20 @@ function serverError(status) {
 async function altered(answer, change) {
     const { status, headers } = answer;
     return new Response(change(new Uint8Array(await answer.arrayBuffer())), { status, headers });
+}
+async function brokenOff(answer) {
+    const { status, headers } = answer;
+    const bytes = new Uint8Array(await answer.arrayBuffer());
+    let pieces = 0;
+    const body = new ReadableStream({
+        pull(controller) {
+            if (pieces++ > 0)
+                controller.error(connectionReset());
+            else
+                controller.enqueue(bytes.subarray(0, Math.ceil(bytes.length / 2)));
+        },
+    });
+    return new Response(body, { status, headers });
 }
 function connectionReset() {
     return Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' });
@@ -39436,7 +39659,7 @@ function demoQuota(calls, windowMs, now) {
 ;// CONCATENATED MODULE: ./build/demo/tables.js
 /** Changes to lists of records that stay in the order of their keys; finding one takes a few steps in any size. */
 
-function placeOf(records, resource, id) {
+function tables_placeOf(records, resource, id) {
     const list = records[resource];
     const key = findResource(resource)?.key;
     if (!list || !key)
@@ -39453,26 +39676,26 @@ function placeOf(records, resource, id) {
     return { list, index, record: record && Number(record[key]) === id ? record : undefined };
 }
 function findRecord(records, resource, id) {
-    return placeOf(records, resource, id).record;
+    return tables_placeOf(records, resource, id).record;
 }
 /** Throws where the id is taken: a test that repeats one would prove nothing. */
 function insertRecord(records, resource, record) {
     const id = Number(record[findResource(resource)?.key ?? '']);
-    const { list, index, record: taken } = placeOf(records, resource, id);
+    const { list, index, record: taken } = tables_placeOf(records, resource, id);
     if (taken || !Number.isFinite(id))
         throw new Error(`${resource} cannot take a record of the id ${id}.`);
     list.splice(index, 0, record);
 }
 /** Puts a changed copy in the record's place; says whether there was one. */
 function updateRecord(records, resource, id, fields) {
-    const { list, index, record } = placeOf(records, resource, id);
+    const { list, index, record } = tables_placeOf(records, resource, id);
     if (record)
         list[index] = { ...record, ...fields };
     return record !== undefined;
 }
 /** Says whether there was one. */
 function removeRecord(records, resource, id) {
-    const { list, index, record } = placeOf(records, resource, id);
+    const { list, index, record } = tables_placeOf(records, resource, id);
     if (record)
         list.splice(index, 1);
     return record !== undefined;
@@ -39533,7 +39756,7 @@ function createDemoWorkspace(options) {
         const isWithin = quota.take(1);
         const call = { request, url: new URL(request.url), options, records, quota };
         const tooMany = () => tooManyCalls(call);
-        const right = () => (isWithin ? route(call) : tooMany());
+        const right = (changed = {}) => isWithin ? route({ ...call, options: { ...options, ...changed } }) : tooMany();
         return fault ? faultyAnswer(fault, { right, tooManyCalls: tooMany, signal: request.signal }) : right();
     };
     return workspace;
@@ -39665,7 +39888,7 @@ class PortUnusable extends BackupError {
  * 0: a free one. Throws PortUnusable.
  */
 async function serveDemoWorkspace(port, { terminal, clock, signal }) {
-    const server = await listen(createDemoWorkspace({ seed: 1, apiKey, now: clock.now }), port);
+    const server = await listen(createDemoWorkspace({ seed: 1, apiKey, sizes: demoSizes, now: clock.now }), port);
     terminal.out(`The demo workspace is served at ${server.url} with the API key ${apiKey}, until SIGINT.\n`);
     try {
         await aborted(signal);
@@ -40316,7 +40539,7 @@ function reportFailure(error, { terminal }) {
         return error instanceof SettingsError ? exitCodes.usage : exitCodes.failed;
     }
     // A bug of ours: the stack tells where.
-    terminal.err(`${error instanceof Error ? (error.stack ?? error.message) : toMessage(error)}\n`);
+    terminal.err(`This is a bug, please report it. ${crashReport(error)}\n`);
     return exitCodes.failed;
 }
 
@@ -40327,7 +40550,7 @@ function reportFailure(error, { terminal }) {
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _app_run_cli_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(456);
+/* harmony import */ var _app_run_cli_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(642);
 /* harmony import */ var _system_output_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(647);
 /* harmony import */ var _system_real_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(184);
 /* harmony import */ var _system_signals_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(173);

@@ -46373,6 +46373,8 @@ __nccwpck_require__.d(__webpack_exports__, {
   V: () => (/* binding */ actionsCacheClient)
 });
 
+// UNUSED EXPORTS: confined
+
 // NAMESPACE OBJECT: ./node_modules/@actions/cache/node_modules/@azure/storage-blob/dist/esm/generated/src/models/mappers.js
 var mappers_namespaceObject = {};
 __nccwpck_require__.r(mappers_namespaceObject);
@@ -103281,6 +103283,20 @@ function printable(text, charactersAtMost = 300) {
         .trim()
         .slice(0, charactersAtMost);
 }
+/**
+ * What may be told of a bug of this program: what kind of error and where. The words of an error that is none of ours
+ * can hold what the program was at work on, as those of JSON.parse do, and logs are read by more people than records.
+ * Words of the operating system name files only.
+ */
+function crashReport(error) {
+    if (!(error instanceof Error))
+        return `A ${typeof error} was thrown; its words are left out.`;
+    const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
+    const isOfTheSystem = 'syscall' in error && typeof error.syscall === 'string';
+    const words = isOfTheSystem ? error.message : 'its words are left out, because they may hold records';
+    const because = error.cause === undefined ? [] : [`caused by ${crashReport(error.cause)}`];
+    return [`${error.name}: ${words}`, ...frames, ...because].join('\n');
+}
 
 ;// CONCATENATED MODULE: ./build/github/cache-client.js
 /** The Actions cache, as far as one state needs it: the only place that knows @actions/cache. */
@@ -103289,7 +103305,7 @@ function printable(text, charactersAtMost = 300) {
 const actionsCacheClient = {
     isAvailable: isFeatureAvailable,
     lookUp: (path, prefix) => restoreCache([path], prefix, [prefix], { lookupOnly: true }),
-    restore: async (path, key) => (await restoreCache([path], key)) === key,
+    restore: (path, key) => withVariable('TAR_OPTIONS', confined(path), async () => (await restoreCache([path], key)) === key),
     async save(path, key) {
         try {
             return (await cache_saveCache([path], key)) === -1 ? 'the cache service did not take it' : undefined;
@@ -103299,6 +103315,29 @@ const actionsCacheClient = {
         }
     },
 };
+/**
+ * Options that keep all that tar unpacks below `path`. The library lets tar write wherever the names in an entry say,
+ * and any workflow of the branch can write entries: one in place of an evicted one of ours could overwrite programs of
+ * later steps. So no name, and no target of a link, keeps a `..`, begins with a slash or leaves the folder. GNU tar
+ * obeys, which is what the library looks for on every runner; others ignore it.
+ */
+function confined(path) {
+    const folder = path.replace(/[^\w/-]/g, '[$&]');
+    return `--transform=s,[.][.],__,gx;s,^/+,,x;s,^(${folder}/?)?,${path}/,x`;
+}
+async function withVariable(name, value, work) {
+    const before = process.env[name];
+    process.env[name] = value;
+    try {
+        return await work();
+    }
+    finally {
+        if (before === undefined)
+            delete process.env[name];
+        else
+            process.env[name] = before;
+    }
+}
 
 
 /***/ }),

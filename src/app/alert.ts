@@ -1,6 +1,6 @@
 import { BackupError } from '../errors.js';
 import { duration } from '../report/report.js';
-import type { Paused } from './back-up.js';
+import type { Paused } from './run-result.js';
 
 /** Each run did what it could, and yet no backup has come of it for too long. */
 export class NothingFinished extends BackupError {

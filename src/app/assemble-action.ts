@@ -48,6 +48,7 @@ export async function assembleAction(
       cache,
       github,
       files,
+      clock,
       log: host.log,
       noteCheckpoint: (checkpoint) =>
         host.saveState(checkpointState, checkpoint ? JSON.stringify(checkpoint) : ''),

@@ -2,28 +2,28 @@
  * One run, whatever front end it serves: find the state, read on, and either save or build, verify and publish.
  */
 
-import { buildArchive } from '../archive/build.js';
-import { compareWithSource, verifyArchive } from '../archive/verify.js';
-import type { Ledger, Limits, StopReason } from '../backup/budget.js';
-import { type Estimate, estimate } from '../backup/estimate.js';
+import { estimate } from '../backup/estimate.js';
 import { type BackupEnd, type BackupEvent, runBackup } from '../backup/run-backup.js';
-import { type Shrunk, shrunkLists } from '../backup/shrink.js';
+import { shrunkLists } from '../backup/shrink.js';
 import { BackupError } from '../errors.js';
 import type { Api } from '../prosonata/api.js';
 import type { Resource } from '../prosonata/catalogue.js';
 import { AccessDenied } from '../prosonata/errors.js';
-import { archiveName, type Published, type Publisher } from '../publish/publisher.js';
+import { archiveName, type Publisher } from '../publish/publisher.js';
 import { skippedLine } from '../report/events.js';
 import { releaseNotes } from '../report/release-notes.js';
 import type { KeepPolicy } from '../retention/retention.js';
 import type { Sqlite } from '../sqlite/sqlite.js';
-import type { SaveOutcome, Store } from '../store/store.js';
+import type { Store } from '../store/store.js';
 import type { Clock, Log } from '../system/ports.js';
 import type { ResourceState } from '../workfile/state.js';
-import { backupStart, type StateName } from '../workfile/state-name.js';
+import { backupStart, isFromAhead, type StateName } from '../workfile/state-name.js';
 import type { WorkFile } from '../workfile/work-file.js';
-import { type Opened, openState } from './open-state.js';
+import { goOn, loadState, type Opened } from './open-state.js';
+import { provedArchive } from './proved-archive.js';
 import { retain } from './retain.js';
+import { limitsOf } from './run-limits.js';
+import type { Finished, Idle, Paused, PauseReason, RunResult } from './run-result.js';
 
 export interface RunOptions {
   readonly workspaceUrl: string;
@@ -59,67 +59,41 @@ export interface RunPorts {
   readonly onEvent: (event: BackupEvent) => void;
 }
 
-export type PauseReason = StopReason | 'signal' | 'trouble' | 'publishing';
-
-export interface Idle {
-  readonly kind: 'idle';
-  readonly backupId: string;
-  /** Epoch milliseconds. */
-  readonly dueAt: number;
-}
-
-/** Not done, as planned or because of something that may pass; all progress is kept. */
-export interface Paused {
-  readonly kind: 'paused';
-  readonly backupId: string;
-  readonly reason: PauseReason;
-  /** What failed; undefined where the pause is planned. */
-  readonly error: BackupError | undefined;
-  readonly requests: number;
-  readonly ledger: Ledger;
-  /** What is still to come. */
-  readonly estimate: Estimate;
-  readonly resources: readonly ResourceState[];
-  readonly hasFinishedBefore: boolean;
-  /** Epoch milliseconds: the last backup that was finished, or the start of this one where none was. */
-  readonly lastGoodAt: number;
-  readonly save: SaveOutcome;
-}
-
-export interface Finished {
-  readonly kind: 'finished';
-  readonly backupId: string;
-  /** Requests of this run. */
-  readonly requests: number;
-  readonly published: Published;
-  readonly resources: readonly ResourceState[];
-  /** Lists with a sudden loss, told by this backup and by no later one. */
-  readonly shrunk: readonly Shrunk[];
-  readonly save: SaveOutcome;
-}
-
-export type RunResult = Idle | Paused | Finished;
-
-/** The archive does not hold what was read. It is never published. */
-export class ArchiveNotProved extends BackupError {
-  override name = 'ArchiveNotProved' as const;
-}
-
 /** Ticks come late and early; a daily backup must not wander by one tick every day. */
 const tickMs = 15 * 60_000;
 
 export async function backUp(options: RunOptions, ports: RunPorts): Promise<RunResult> {
   const startedAt = ports.clock.now();
-  const newest = await ports.store.newest();
+  const newest = await believable(await ports.store.newest(), ports);
   const idle = options.force ? undefined : await findIdle(newest, options, ports);
   if (idle) return idle;
   await checkPublisher(ports);
-  const opened = await openState(newest, options, ports);
+  const found = newest && (await loadState(newest, options, ports));
+  // Of two runs at once the later to save may have been the earlier to end, so the state can be further than its name.
+  const isDone = found && !options.force && dueAfter(found.state, options, ports);
+  if (isDone) {
+    found.workFile.close();
+    return isDone;
+  }
+  const opened = await goOn(found, newest, options, ports);
   try {
     return await readOn(opened, startedAt, options, ports);
   } finally {
     opened.workFile.close();
   }
+}
+
+/** A state dated ahead would put off the next backup until its date has come, in silence: it is put aside. */
+async function believable(
+  newest: StateName | undefined,
+  { store, clock, log }: RunPorts,
+): Promise<StateName | undefined> {
+  if (!newest || !isFromAhead(newest.backupId, clock.now())) return newest;
+  const where = await store.setAside(newest);
+  log.warn(
+    `The work file is dated ahead (${newest.backupId}): a clock was wrong. It ${where}; the backup starts afresh.`,
+  );
+  return undefined;
 }
 
 /** What will not pass is told before anything is read; what may pass is asked again before anything is published. */
@@ -135,18 +109,26 @@ async function checkPublisher({ publisher, log }: RunPorts): Promise<void> {
 /** Nothing is due. Where no state is left, what was published tells when the last backup was made. */
 async function findIdle(
   newest: StateName | undefined,
-  { intervalMs }: RunOptions,
-  { publisher, clock }: RunPorts,
+  options: RunOptions,
+  ports: RunPorts,
 ): Promise<Idle | undefined> {
-  if (newest?.status === 'partial') return undefined;
-  const published = newest ? [] : await publisher.backups();
-  const backupId =
-    newest?.backupId ??
-    published
-      .map((backup) => backup.backupId)
-      .sort()
-      .at(-1);
-  if (backupId === undefined) return undefined;
+  if (newest) return dueAfter(newest, options, ports);
+  const { publisher, clock } = ports;
+  const [backupId] = (await publisher.backups())
+    .map((backup) => backup.backupId)
+    .filter((id) => !isFromAhead(id, clock.now()))
+    .sort()
+    .reverse();
+  return backupId === undefined ? undefined : dueAfter({ backupId, status: 'done' }, options, ports);
+}
+
+/** Idle where this backup is done and the next one is not due. */
+function dueAfter(
+  { backupId, status }: Pick<StateName, 'backupId' | 'status'>,
+  { intervalMs }: RunOptions,
+  { clock }: RunPorts,
+): Idle | undefined {
+  if (status === 'partial') return undefined;
   const dueAt = backupStart(backupId) + intervalMs - Math.min(tickMs, intervalMs / 2);
   return clock.now() < dueAt ? { kind: 'idle', backupId, dueAt } : undefined;
 }
@@ -253,27 +235,6 @@ function nextState(state: StateName, status: StateName['status']): StateName {
   return { ...state, status, sequence: state.sequence + 1 };
 }
 
-function limitsOf(options: RunOptions, startedAt: number, workFileBytes: number): Limits {
-  const { requestLimit, quotaReserve, timeLimitMs } = options;
-  if (options.wait) {
-    return {
-      deadline: Number.POSITIVE_INFINITY,
-      waitAtMostMs: Number.POSITIVE_INFINITY,
-      requestLimit,
-      quotaReserve,
-    };
-  }
-  // Time to build, verify and seal: a second for each 10 MB was measured, twice that is kept back.
-  const keptBackMs = Math.min(timeLimitMs / 2, 10_000 + workFileBytes / 5_000);
-  return {
-    deadline: startedAt + timeLimitMs - keptBackMs,
-    // A billed minute of waiting is worth it only where most of the run is still to come.
-    waitAtMostMs: timeLimitMs / 5,
-    requestLimit,
-    quotaReserve,
-  };
-}
-
 /** What was refused to the key is not asked of it; everything else must be there. */
 function hasNoGaps({ status, detailsMissing, detailsReason }: ResourceState): boolean {
   return status !== 'incomplete' && (detailsMissing === 0 || detailsReason !== '');
@@ -286,24 +247,4 @@ function refuseNothing(resources: readonly ResourceState[]): void {
     'The key may read none of the lists.',
     'Give the integration read access in ProSonata under System > Integrationen.',
   );
-}
-
-function provedArchive(
-  workFile: WorkFile,
-  finishedAt: number,
-  { version }: RunOptions,
-  { sqlite }: RunPorts,
-): Uint8Array {
-  const bytes = buildArchive(workFile, { sqlite }, { version, finishedAt });
-  const faults = [
-    ...verifyArchive(bytes, { sqlite }).faults,
-    ...compareWithSource(bytes, workFile, { sqlite }),
-  ];
-  if (faults.length > 0) {
-    throw new ArchiveNotProved(
-      `The archive differs from what was read: ${faults.slice(0, 3).join('; ')}`,
-      'Nothing was published and nothing is lost; please report this.',
-    );
-  }
-  return bytes;
 }

@@ -7,10 +7,11 @@ import type { Log } from '../system/ports.js';
 import { alarmOf } from './alert.js';
 import { runOptions } from './assemble.js';
 import { assembleCli } from './assemble-cli.js';
-import { backUp, type Paused, type RunResult } from './back-up.js';
+import { backUp } from './back-up.js';
 import { exitCodes } from './exit-codes.js';
 import type { CliPorts, Terminal } from './ports.js';
 import { pauseText } from './results.js';
+import type { Paused, RunResult } from './run-result.js';
 
 /** Runs one backup run and returns the exit code. */
 export async function runBackupCommand(settings: Settings, ports: CliPorts): Promise<number> {

@@ -41,7 +41,10 @@ export async function serveDemoWorkspace(
   port: number,
   { terminal, clock, signal }: CliPorts,
 ): Promise<number> {
-  const server = await listen(createDemoWorkspace({ seed: 1, apiKey, now: clock.now }), port);
+  const server = await listen(
+    createDemoWorkspace({ seed: 1, apiKey, sizes: demoSizes, now: clock.now }),
+    port,
+  );
   terminal.out(`The demo workspace is served at ${server.url} with the API key ${apiKey}, until SIGINT.\n`);
   try {
     await aborted(signal);

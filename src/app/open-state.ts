@@ -16,18 +16,16 @@ export interface Opened {
   readonly entryCount: number;
 }
 
-/** Opens the newest state, or starts a backup where there is none, it cannot be read, or the last one is done. */
-export async function openState(
+/** Goes on with the backup that is under way, or starts one where there is none or it was another task. */
+export async function goOn(
+  found: Opened | undefined,
   newest: StateName | undefined,
   options: RunOptions,
   ports: RunPorts,
 ): Promise<Opened> {
-  const found = newest && (await loadState(newest, options, ports));
+  if (found?.state.status === 'partial' && isSameTask(found.workFile, options)) return found;
   const workFile = found?.workFile ?? createWorkFile(ports.sqlite);
-  if (found?.state.status === 'partial' && isSameTask(workFile, options)) {
-    return { workFile, state: found.state, entryCount: found.entryCount };
-  }
-  const startedAt = startAfter(newest, ports.clock.now());
+  const startedAt = startAfter(found?.state ?? newest, ports.clock.now());
   const id = backupIdAt(startedAt);
   workFile.startBackup({ id, startedAt, workspace: options.workspaceUrl }, options.resources);
   const state: StateName = { workspace: options.workspace, backupId: id, status: 'partial', sequence: 1 };
@@ -35,7 +33,8 @@ export async function openState(
   return { workFile, state, entryCount: 0 };
 }
 
-async function loadState(
+/** Opens the newest state; undefined where it cannot be used and was put aside. */
+export async function loadState(
   newest: StateName,
   options: RunOptions,
   { api, store, sqlite, log }: RunPorts,

@@ -1,7 +1,7 @@
 /** What both front ends read out of the result of a run. */
 import { pauseLine } from '../report/report.js';
 import type { ResourceState } from '../workfile/state.js';
-import type { Paused } from './back-up.js';
+import type { Paused } from './run-result.js';
 
 export function rowsOf(resources: readonly ResourceState[]): number {
   return resources.reduce((sum, state) => sum + state.rows, 0);

@@ -1,6 +1,6 @@
 /** The main step of the action: one run, told to the runner. */
 import type { BackupEvent } from '../backup/run-backup.js';
-import { BackupError, toMessage } from '../errors.js';
+import { BackupError, crashReport } from '../errors.js';
 import { eventLine } from '../report/events.js';
 import {
   finishedLine,
@@ -20,10 +20,11 @@ import { backupStart } from '../workfile/state-name.js';
 import { alarmOf, silenceSince } from './alert.js';
 import { runOptions } from './assemble.js';
 import { assembleAction } from './assemble-action.js';
-import { backUp, type Finished, type Paused, type RunResult } from './back-up.js';
+import { backUp } from './back-up.js';
 import { exitCodes } from './exit-codes.js';
 import type { ActionPorts } from './ports.js';
 import { pauseText, rowsOf } from './results.js';
+import type { Finished, Paused, RunResult } from './run-result.js';
 import { runnerOf } from './runner.js';
 
 /** Runs once and returns the exit code: red is for what only a person can mend. */
@@ -119,8 +120,14 @@ async function reportPause(
   setCounts(paused, host);
   host.setOutput('progress', String(percent(estimate.requests, resources)));
   const faults = [error, alarm === error ? undefined : alarm].filter((fault) => fault !== undefined);
-  await host.addSummary(pausedSummary(backupId, line, faults.map(sentences), resources));
+  await host.addSummary(
+    pausedSummary(backupId, line, faults.map(sentences), resources, {
+      requests: paused.requests,
+      remaining: paused.ledger.remaining,
+    }),
+  );
   if (!alarm) return exitCodes.finished;
+  host.setOutput('status', 'failed');
   host.log.error(sentences(alarm));
   return exitCodes.failed;
 }
@@ -161,7 +168,7 @@ async function fail(error: unknown, host: ActionsHost): Promise<number> {
     await host.addSummary(failedSummary(error.message, error.hint));
   } else {
     // A bug of ours: the stack tells where.
-    host.log.error(error instanceof Error ? (error.stack ?? error.message) : toMessage(error));
+    host.log.error(`This is a bug, please report it. ${crashReport(error)}`);
   }
   return exitCodes.failed;
 }

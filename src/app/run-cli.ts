@@ -2,7 +2,7 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { describeArchive } from '../archive/info.js';
 import { verifyArchive } from '../archive/verify.js';
-import { BackupError, toMessage } from '../errors.js';
+import { BackupError, crashReport } from '../errors.js';
 import { infoText, verifyText } from '../report/archive.js';
 import { settingsFromOptions } from '../settings/from-options.js';
 import { optionsOf } from '../settings/options.js';
@@ -144,6 +144,6 @@ function reportFailure(error: unknown, { terminal }: CliPorts): number {
     return error instanceof SettingsError ? exitCodes.usage : exitCodes.failed;
   }
   // A bug of ours: the stack tells where.
-  terminal.err(`${error instanceof Error ? (error.stack ?? error.message) : toMessage(error)}\n`);
+  terminal.err(`This is a bug, please report it. ${crashReport(error)}\n`);
   return exitCodes.failed;
 }

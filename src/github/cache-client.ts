@@ -21,7 +21,8 @@ export const actionsCacheClient: CacheClient = {
 
   lookUp: (path, prefix) => restoreCache([path], prefix, [prefix], { lookupOnly: true }),
 
-  restore: async (path, key) => (await restoreCache([path], key)) === key,
+  restore: (path, key) =>
+    withVariable('TAR_OPTIONS', confined(path), async () => (await restoreCache([path], key)) === key),
 
   async save(path, key) {
     try {
@@ -31,3 +32,29 @@ export const actionsCacheClient: CacheClient = {
     }
   },
 };
+
+/**
+ * Options that keep all that tar unpacks below `path`. The library lets tar write wherever the names in an entry say,
+ * and any workflow of the branch can write entries: one in place of an evicted one of ours could overwrite programs of
+ * later steps. So no name, and no target of a link, keeps a `..`, begins with a slash or leaves the folder. GNU tar
+ * obeys, which is what the library looks for on every runner; others ignore it.
+ */
+export function confined(path: string): string {
+  const folder = path.replace(/[^\w/-]/g, '[$&]');
+  return `--transform=s,[.][.],__,gx;s,^/+,,x;s,^(${folder}/?)?,${path}/,x`;
+}
+
+async function withVariable<Result>(
+  name: string,
+  value: string,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  const before = process.env[name];
+  process.env[name] = value;
+  try {
+    return await work();
+  } finally {
+    if (before === undefined) delete process.env[name];
+    else process.env[name] = before;
+  }
+}

@@ -1,10 +1,11 @@
 /** GitHub over its REST API: the only place that knows Octokit. */
 import { Octokit, type RestEndpointMethodTypes } from '@octokit/rest';
 import * as v from 'valibot';
-import { printable, toMessage } from '../errors.js';
 import { retried } from '../retry.js';
-import { GitHubTrouble, NotOnGitHub, PermissionMissing, RefusedByGitHub } from './errors.js';
-import type { GitHub, Release, ReleaseAsset } from './github.js';
+import { artifactSchema, assetSchema, cacheSchema, releaseSchema, repositorySchema } from './answers.js';
+import { GitHubTrouble, NotOnGitHub, RefusedByGitHub } from './errors.js';
+import { typedError } from './failures.js';
+import type { GitHub, Release } from './github.js';
 
 export interface OctokitOptions {
   readonly token: string | undefined;
@@ -16,67 +17,6 @@ export interface OctokitOptions {
   readonly retries: number;
   readonly firstRetryWaitMs: number;
 }
-
-const assetSchema = v.pipe(
-  v.object({
-    id: v.number(),
-    name: v.string(),
-    size: v.number(),
-    state: v.string(),
-    digest: v.optional(v.nullable(v.string())),
-    browser_download_url: v.string(),
-  }),
-  v.transform(
-    ({ id, name, size, state, digest, browser_download_url }): ReleaseAsset => ({
-      id,
-      name,
-      sizeBytes: size,
-      state,
-      sha256: digest?.startsWith('sha256:') ? digest.slice('sha256:'.length) : undefined,
-      url: browser_download_url,
-    }),
-  ),
-);
-
-const releaseSchema = v.pipe(
-  v.object({
-    id: v.number(),
-    tag_name: v.string(),
-    body: v.nullish(v.string(), ''),
-    draft: v.boolean(),
-    prerelease: v.boolean(),
-    html_url: v.string(),
-    upload_url: v.string(),
-    assets: v.array(assetSchema),
-  }),
-  v.transform(
-    ({ id, tag_name, body, draft, prerelease, html_url, upload_url, assets }): Release => ({
-      id,
-      tag: tag_name,
-      body,
-      isDraft: draft,
-      isPrerelease: prerelease,
-      url: html_url,
-      uploadUrl: upload_url,
-      assets,
-    }),
-  ),
-);
-
-const repositorySchema = v.pipe(
-  v.object({ private: v.boolean(), default_branch: v.string() }),
-  v.transform((repository) => ({
-    isPrivate: repository.private,
-    defaultBranch: repository.default_branch,
-  })),
-);
-
-const cacheSchema = v.pipe(
-  v.object({ id: v.number(), key: v.string(), ref: v.string(), created_at: v.string() }),
-  v.transform(({ id, key, ref, created_at }) => ({ id, key, ref, createdAt: Date.parse(created_at) })),
-);
-
-const artifactSchema = v.object({ name: v.string(), expired: v.boolean() });
 
 const perPage = 100;
 
@@ -284,49 +224,4 @@ async function goneIsFine(
   } catch (error) {
     if (!(error instanceof NotOnGitHub || saysGone(error))) throw error;
   }
-}
-
-const failureSchema = v.object({
-  status: v.number(),
-  response: v.object({
-    headers: v.record(v.string(), v.unknown()),
-    data: v.fallback(
-      v.object({
-        message: v.fallback(v.string(), ''),
-        errors: v.fallback(v.array(v.object({ code: v.fallback(v.string(), '') })), []),
-      }),
-      { message: '', errors: [] },
-    ),
-  }),
-});
-
-function typedError(what: string, needs: string, error: unknown): Error {
-  const failure = v.safeParse(failureSchema, error);
-  // Octokit gives network faults the status 500 and no response.
-  if (!failure.success) {
-    return new GitHubTrouble(`${what}: ${printable(toMessage(error))}`, 'The next run tries again.', {
-      cause: error,
-    });
-  }
-  const { status, response } = failure.output;
-  const { message, errors } = response.data;
-  const text = `${what} was answered with ${status}${message ? `: ${printable(message)}` : ''}`;
-  if (status >= 500 || status === 429 || isRateLimit(status, response.headers, message)) {
-    return new GitHubTrouble(text, 'The next run tries again.', { cause: error });
-  }
-  switch (status) {
-    case 401:
-      return new PermissionMissing(text, 'Check the input github-token.', { cause: error });
-    case 403:
-      return new PermissionMissing(text, `Give the job this permission: ${needs}.`, { cause: error });
-    case 404:
-      return new NotOnGitHub(text, `The job may lack this permission: ${needs}.`, { cause: error });
-    default:
-      return new RefusedByGitHub(text, '', errors[0]?.code ?? '', { cause: error });
-  }
-}
-
-function isRateLimit(status: number, headers: Readonly<Record<string, unknown>>, message: string): boolean {
-  if (status !== 403) return false;
-  return 'retry-after' in headers || headers['x-ratelimit-remaining'] === '0' || /rate limit/i.test(message);
 }

@@ -2,7 +2,7 @@
  * The API over HTTP. Keys travel in headers only; a redirect is followed on the same origin and nowhere else, so
  * no other host ever sees them.
  */
-import { toMessage } from '../errors.js';
+import { printable, toMessage } from '../errors.js';
 import type { Clock } from '../system/ports.js';
 import type { RecordId } from '../workfile/state.js';
 import type { Api, ListRequest } from './api.js';
@@ -91,7 +91,12 @@ async function request(start: URL, what: string, options: HttpApiOptions, ports:
       );
       const location = response.status >= 300 && response.status < 400 && response.headers.get('location');
       if (!location) {
-        return { status: response.status, text: await readText(response, what), at: ports.clock.now() };
+        const text = await readText(response, what);
+        return {
+          status: response.status,
+          text: response.ok ? text : withoutKey(text, options),
+          at: ports.clock.now(),
+        };
       }
       await response.body?.cancel();
       url = sameOrigin(location, url, what);
@@ -119,9 +124,16 @@ function headersOf({ apiKey, appId, userAgent }: HttpApiOptions): Record<string,
   };
 }
 
+/** The words of a refusal are printed, and some servers repeat in them what they were sent. */
+function withoutKey(text: string, { apiKey }: HttpApiOptions): string {
+  const json = JSON.stringify(apiKey).slice(1, -1);
+  const forms = [apiKey, json, json.replaceAll('/', '\\/')];
+  return forms.reduce((shown, form) => shown.replaceAll(form, '***'), text);
+}
+
 function sameOrigin(location: string, from: URL, what: string): URL {
   const target = URL.canParse(location, from.href) ? new URL(location, from) : undefined;
-  if (target?.origin === from.origin) return target;
+  if (target?.origin === from.origin && !target.username && !target.password) return target;
   throw new NotAnApi(
     `${what}: the server redirects to another address (${target?.host ?? 'unreadable'}); the key was not sent there.`,
     'If the workspace has moved, set the workspace URL to its new address.',
@@ -153,5 +165,5 @@ async function readText(response: Response, what: string): Promise<string> {
 /** fetch says only "fetch failed"; what happened stands in its cause. */
 function networkFault(error: unknown): string {
   const cause = error instanceof Error ? error.cause : undefined;
-  return toMessage(cause ?? error);
+  return printable(toMessage(cause ?? error));
 }

@@ -57,8 +57,8 @@ export function artifactPublisher(options: ArtifactOptions, ports: ArtifactPorts
       try {
         const names = await ports.github.artifactNames();
         return names.flatMap((name) => {
-          const backupId = backupOfArchive(options.workspace, name);
-          return backupId === undefined ? [] : [{ backupId, isComplete: true }];
+          const backup = backupOfArchive(options.workspace, name);
+          return backup ? [backup] : [];
         });
       } catch (error) {
         // Needs a right that artifacts do not need otherwise; without it earlier ones are not known.

@@ -1,20 +1,28 @@
 import { join } from 'node:path';
 import { writing } from '../store/writing.js';
 import type { Files } from '../system/ports.js';
-import { backupOfArchive, describeFile, PublishedDiffers, type Publisher, sha256 } from './publisher.js';
+import {
+  backupOfArchive,
+  describeFile,
+  incompleteName,
+  PublishedDiffers,
+  type Publisher,
+  sha256,
+} from './publisher.js';
 
 /** Puts archives into a folder in one step each, and reads them back to prove that they arrived. */
 export function folderPublisher(folder: string, workspace: string, files: Files): Publisher {
   const archives = async () =>
     (await files.list(folder)).flatMap((name) => {
-      const backupId = backupOfArchive(workspace, name);
-      return backupId === undefined ? [] : [{ name, backupId }];
+      const backup = backupOfArchive(workspace, name);
+      return backup ? [{ name, ...backup }] : [];
     });
 
   return {
     check: async () => undefined,
 
-    async publish({ name, bytes }) {
+    async publish({ name: given, bytes, isComplete }) {
+      const name = isComplete ? given : incompleteName(given);
       const place = join(folder, name);
       await writing(folder, async () => {
         await files.makeFolder(folder);
@@ -32,7 +40,7 @@ export function folderPublisher(folder: string, workspace: string, files: Files)
     },
 
     // Nothing but proved archives is ever written under such a name.
-    backups: async () => (await archives()).map(({ backupId }) => ({ backupId, isComplete: true })),
+    backups: async () => (await archives()).map(({ backupId, isComplete }) => ({ backupId, isComplete })),
 
     async remove(backupId) {
       for (const archive of await archives()) {

@@ -66,9 +66,14 @@ export function archiveName(workspace: string, backupId: string): string {
   return `prosonata-${workspace}-${backupId}.sqlite`;
 }
 
+/** The name by which an archive that lacks something says so, where nothing but a name can. */
+export function incompleteName(name: string): string {
+  return name.replace(/\.sqlite(?=(\.age)?$)/, '.incomplete.sqlite');
+}
+
 /** The backup whose archive has this name, or undefined where it is none of this workspace. */
-export function backupOfArchive(workspace: string, name: string): string | undefined {
-  const backupId = /-(\d{8}T\d{4}Z)\.sqlite(\.age)?$/.exec(name)?.[1];
-  if (backupId === undefined || !name.startsWith(archiveName(workspace, backupId))) return undefined;
-  return backupId;
+export function backupOfArchive(workspace: string, name: string): PublishedBackup | undefined {
+  const [, backupId, lack] = /-(\d{8}T\d{4}Z)(\.incomplete)?\.sqlite(?:\.age)?$/.exec(name) ?? [];
+  if (backupId === undefined || !name.startsWith(`prosonata-${workspace}-${backupId}.`)) return undefined;
+  return { backupId, isComplete: lack === undefined };
 }

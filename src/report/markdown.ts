@@ -1,12 +1,17 @@
 /** Markdown as GitHub shows it, from values that may hold anything. */
 
-/** Text that stays text: nothing in it can open a tag, a link, a table cell or a mention. */
+/** Text that stays text: nothing in it opens a tag, a link, a table cell or a mention, or becomes a picture or a formula. */
 export function markdown(text: string): string {
-  return text
-    .replace(/[\p{C}\p{Zl}\p{Zp}\s]+/gu, ' ')
-    .replace(/[\\`*_{}[\]<>()#+!|~]/g, '\\$&')
-    .replace(/&/g, '&amp;')
-    .replace(/@/g, '@\u200b');
+  return (
+    text
+      .replace(/[\p{C}\p{Zl}\p{Zp}\s]+/gu, ' ')
+      .replace(/[\\`*_{}[\]<>()#+!|~$]/g, '\\$&')
+      .replace(/&/g, '&amp;')
+      .replace(/@/g, '@\u200b')
+      // GitHub makes links of bare addresses, and pictures of words between colons.
+      .replace(/:(?=\/\/|[\w+-]+:)/g, ':\u200b')
+      .replace(/\bwww\./gi, '$&\u200b')
+  );
 }
 
 /** A table; cells are Markdown already. `alignment` has one letter a column: l or r. */

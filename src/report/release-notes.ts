@@ -1,8 +1,9 @@
 /** What people read beside an archive: what is in it, whether it is whole, and how to open it. */
 import type { Shrunk } from '../backup/shrink.js';
 import type { BackupState, ResourceState, RunState } from '../workfile/state.js';
-import { markdown, table } from './markdown.js';
-import { count, duration, isWhole, rowCount, shrunkLine, size, statusWords } from './report.js';
+import { markdown } from './markdown.js';
+import { counted, duration, isWhole, rowCount, shrunkLine, size } from './report.js';
+import { resourceTable } from './resource-table.js';
 
 export interface NotesFacts {
   readonly backup: BackupState;
@@ -21,19 +22,10 @@ export function releaseNotes({ backup, finishedAt, resources, shrunk, runs, file
   const requests = runs.reduce((sum, run) => sum + run.requests, 0);
   const doubts = resources.filter((state) => !isWhole(state));
   return [
-    `Backup \`${backup.id}\` of ${markdown(backup.workspace)}: **${rowCount(rows)}** in ${resources.length} lists, ${completeness(doubts)}`,
+    `Backup \`${backup.id}\` of \`${backup.workspace}\`: **${rowCount(rows)}** in ${resources.length} lists, ${completeness(doubts)}`,
     ...shrunk.map((list) => `**Warning:** ${markdown(shrunkLine(list))}`),
-    table(
-      ['list', 'rows', 'added', 'changed', 'removed', 'state'],
-      resources.map((state) => [
-        `\`${state.resource.name}\``,
-        count(state.rows),
-        ...[state.added, state.changed, state.removed].map((number) => (number === 0 ? '' : count(number))),
-        statusWords(state),
-      ]),
-      'lrrrrl',
-    ),
-    `Read from ${minute(backup.startedAt)} to ${minute(finishedAt)} UTC (${duration(finishedAt - backup.startedAt)}), ${count(runs.length)} runs, ${count(requests)} requests. The archive was verified before it was published.`,
+    resourceTable(resources),
+    `Read from ${minute(backup.startedAt)} to ${minute(finishedAt)} UTC (${duration(finishedAt - backup.startedAt)}), ${counted(runs.length, 'run')}, ${counted(requests, 'request')}. The archive was verified before it was published.`,
     `### The file\n\n\`${file.name}\`, ${size(file.sizeBytes)}, SHA-256 \`${file.sha256}\``,
     opening(file.name),
   ].join('\n\n');

@@ -29,11 +29,11 @@ export function isWhole({ status, detailsMissing, detailsRefused }: ResourceStat
   return status === 'complete' && detailsMissing + detailsRefused === 0;
 }
 
-/** The state of a resource in a few words. */
-export function statusWords(state: ResourceState): string {
+/** The state of a resource in a few words; `missing` says whether the rest is still `to come`. */
+export function statusWords(state: ResourceState, missing: 'missing' | 'to come' = 'missing'): string {
   const { detailsMissing, detailsRefused, detailsGone } = state;
   const details = [
-    detailsMissing > 0 ? `details of ${count(detailsMissing)} missing` : '',
+    detailsMissing > 0 ? `details of ${count(detailsMissing)} ${missing}` : '',
     detailsRefused > 0 ? `details of ${count(detailsRefused)} refused` : '',
     detailsGone > 0 ? `${count(detailsGone)} deleted meanwhile` : '',
   ];

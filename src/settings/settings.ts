@@ -89,7 +89,7 @@ export function parseSettings(values: Readonly<Record<string, string>>, frontEnd
     workspaceUrl: read('workspace-url', workspaceUrl),
     apiKey: read('api-key', headerText('the key as ProSonata shows it')),
     appId: maybe('app-id', headerText('the id as ProSonata shows it')),
-    directory: read('directory', (text) => (text ? { value: text } : { accepted: 'a path' })),
+    directory: read('directory', path),
     resources: read('resources', resourceList),
     details: read('details', (text) => detailList(text, values.resources ?? '')),
     detailsMaxAgeMs: read('details-max-age', duration),
@@ -172,13 +172,22 @@ function printableAddress(text: string): string {
   return host && printable(`${protocol}//${host}`, shownAtMost);
 }
 
+/** Paths are printed, and what a path holds must not steer a terminal. */
+function path(text: string): Reading<string> {
+  return text && !/\p{C}/u.test(text) ? { value: text } : { accepted: 'a path without invisible characters' };
+}
+
+/** A host becomes part of file names and cache keys, which are limited; those of the vendor have about 30. */
+const hostLettersAtMost = 150;
+
 function workspaceUrl(text: string): Reading<string> {
   const accepted = 'an address such as https://agency.prosonata.software, without user, password or key';
   if (!URL.canParse(text)) return { accepted };
   const url = new URL(text);
   const isLoopback = ['127.0.0.1', 'localhost', '[::1]'].includes(url.hostname);
   const isSafe = url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback);
-  if (!isSafe || url.username || url.password || url.search) return { accepted };
+  if (!isSafe || url.host.length > hostLettersAtMost || url.username || url.password || url.search)
+    return { accepted };
   return { value: url.origin };
 }
 

@@ -7,9 +7,9 @@ import { BackupError } from '../errors.js';
 import type { CacheClient } from '../github/cache-client.js';
 import { isForbidden } from '../github/errors.js';
 import type { CacheEntry, GitHub } from '../github/github.js';
-import type { Files, Log } from '../system/ports.js';
+import type { Clock, Files, Log } from '../system/ports.js';
 import { SealBroken, type SealKey } from '../workfile/seal.js';
-import { type StateName, statePrefix } from '../workfile/state-name.js';
+import { compareStates, isFromAhead, type StateName, statePrefix } from '../workfile/state-name.js';
 import { formatCacheKey, parseCacheKey } from './cache-key.js';
 import { folderStore } from './folder.js';
 import { type LoadedState, type Store, StoreUnavailable } from './store.js';
@@ -39,6 +39,7 @@ export interface ActionsCachePorts {
   readonly cache: CacheClient;
   readonly github: GitHub;
   readonly files: Files;
+  readonly clock: Pick<Clock, 'now'>;
   readonly log: Log;
   /** Tells the post step what to save; undefined once there is nothing left for it to do. */
   readonly noteCheckpoint: (checkpoint: Checkpoint | undefined) => void;
@@ -51,7 +52,7 @@ export class CacheForbidden extends BackupError {
 
 export function actionsCacheStore(options: ActionsCacheOptions, ports: ActionsCachePorts): Store {
   const { workspace, sealKey, path, folder, runLabel } = options;
-  const { cache, files, log, noteCheckpoint } = ports;
+  const { cache, clock, files, log, noteCheckpoint } = ports;
   const local = folderStore(folder, workspace, sealKey, files);
   const prefix = statePrefix(workspace);
   /** The entries that this run has found, the newest first. */
@@ -93,18 +94,21 @@ export function actionsCacheStore(options: ActionsCacheOptions, ports: ActionsCa
     async load(newest) {
       const [first] = found;
       if (!first) throw new Error(`no entry was found for ${newest.backupId}`);
-      const newestTry = await restored(() => restore(first));
-      if (newestTry.kind === 'loaded') return newestTry.loaded;
-      const entries = ours((await visibleEntries(options, ports)).map((entry) => entry.key));
-      const second = entries[entries.findIndex(({ key }) => key === first.key) + 1];
-      const earlierTry = second ? await restored(() => restore(second)) : newestTry;
-      if (earlierTry.kind === 'loaded') {
-        log.warn(
-          'The newest work file in the Actions cache is damaged; the run goes on from the one before.',
-        );
-        return earlierTry.loaded;
+      const candidates = candidatesOf(first, ours(await listedKeys(options, ports)), clock.now());
+      if (candidates[0] !== first) {
+        log.warn(`An earlier work file (${first.key}) was put before the latest one, which is used.`);
       }
-      if (newestTry.kind === 'broken') throw newestTry.error;
+      const tries: Restored[] = [];
+      for (const entry of candidates) {
+        const attempt = await restored(() => restore(entry));
+        if (attempt.kind === 'loaded') {
+          if (tries.length > 0) log.warn(damagedLine);
+          return attempt.loaded;
+        }
+        tries.push(attempt);
+      }
+      const [broken] = tries;
+      if (broken?.kind === 'broken' && tries.every(({ kind }) => kind === 'broken')) throw broken.error;
       throw new StoreUnavailable('The work file could not be restored from the Actions cache.', newest);
     },
 
@@ -151,6 +155,23 @@ interface FoundEntry {
   readonly state: StateName;
 }
 
+const damagedLine =
+  'The newest work file in the Actions cache is damaged; the run goes on from the one before.';
+
+/**
+ * The entries to try, in order: the latest state, which stands first unless somebody has saved an old entry once more,
+ * the entry that a lookup gives, and the one behind it, in case that one is damaged.
+ */
+function candidatesOf(first: FoundEntry, listed: readonly FoundEntry[], now: number): readonly FoundEntry[] {
+  const latest = listed
+    .filter(({ state }) => !isFromAhead(state.backupId, now))
+    .reduce((best, entry) => (compareStates(entry.state, best.state) > 0 ? entry : best), first);
+  const behind = listed[listed.findIndex(({ key }) => key === first.key) + 1];
+  return behind && behind.key !== latest.key
+    ? [...new Set([latest, first, behind])]
+    : [...new Set([latest, first])];
+}
+
 type Restored =
   | { readonly kind: 'loaded'; readonly loaded: LoadedState }
   | { readonly kind: 'missing' }
@@ -181,20 +202,46 @@ function refuseForbidden({ cacheMode }: ActionsCacheOptions, cache: CacheClient)
   }
 }
 
-/** The entries that a lookup of this run can find; none where the token may not list them. */
-async function visibleEntries(
+/** The entries that a lookup of this run can find, the newest first. */
+async function listEntries(
   { workspace, ref }: ActionsCacheOptions,
-  { github, log }: ActionsCachePorts,
+  { github }: ActionsCachePorts,
 ): Promise<readonly CacheEntry[]> {
+  const entries = await github.caches(statePrefix(workspace));
+  if (entries.every((entry) => entry.ref === ref)) return entries;
+  const { defaultBranch } = await github.repository();
+  return entries.filter((entry) => entry.ref === ref || entry.ref === `refs/heads/${defaultBranch}`);
+}
+
+/** The same; none where the token may not list them. */
+async function visibleEntries(
+  options: ActionsCacheOptions,
+  ports: ActionsCachePorts,
+): Promise<readonly CacheEntry[]> {
+  const { log } = ports;
   try {
-    const entries = await github.caches(statePrefix(workspace));
-    if (entries.length === 0) return [];
-    const { defaultBranch } = await github.repository();
-    return entries.filter((entry) => entry.ref === ref || entry.ref === `refs/heads/${defaultBranch}`);
+    return await listEntries(options, ports);
   } catch (error) {
     if (!isForbidden(error)) throw error;
     log.warn('The caches may not be listed, so a cache that does not answer looks like an empty one.');
     log.info('Give the job this permission: actions: write.');
+    return [];
+  }
+}
+
+/**
+ * The keys that there are, where GitHub tells them. Every workflow of the branch can save an old entry of ours once
+ * more, and a lookup gives the entry that was saved last.
+ */
+async function listedKeys(
+  options: ActionsCacheOptions,
+  ports: ActionsCachePorts,
+): Promise<readonly string[]> {
+  try {
+    return (await listEntries(options, ports)).map(({ key }) => key);
+  } catch (error) {
+    // An older state costs requests and nothing else, so a list that cannot be had is no reason to stop.
+    if (!(error instanceof BackupError)) throw error;
     return [];
   }
 }

@@ -55,9 +55,10 @@ export function createSchema(database: Database): void {
 /** Brings an older file to the current format; returns the format that it has then, which may be a newer one. */
 export function migrate(database: Database): number {
   if (database.value('PRAGMA application_id') !== applicationId) throw new Error('not a work file');
-  tune(database);
   const version = Number(database.value('PRAGMA user_version'));
   if (version > formatVersion) return version;
+  refuseStrangers(database);
+  tune(database);
   steps.slice(version - 1).forEach((step, index) => {
     database.transaction(() => {
       database.execute(step);
@@ -65,6 +66,24 @@ export function migrate(database: Database): number {
     });
   });
   return formatVersion;
+}
+
+const tableNames = [...tables.matchAll(/CREATE TABLE (\w+)/g)].map(([, name]) => name);
+
+/**
+ * A trigger could drop or alter what is captured, a view or a virtual table could stand in for a table: no version of
+ * this program makes any, so a file that has one was made by somebody else. Throws.
+ */
+function refuseStrangers(database: Database): void {
+  // Nothing that the file defines may call a function that reaches beyond it.
+  database.execute('PRAGMA trusted_schema = OFF');
+  const strangers = database
+    .query('SELECT type, name, tbl_name, sql FROM sqlite_schema')
+    .filter(([type, name, table, sql]) => {
+      if (type === 'index') return sql !== null || !tableNames.includes(String(table));
+      return type !== 'table' || !tableNames.includes(String(name)) || !/^CREATE TABLE/i.test(String(sql));
+    });
+  if (strangers.length > 0) throw new Error('the work file holds what this program never makes');
 }
 
 /** The database lives in memory: nothing is gained by its own journal file, only by room for its pages. */

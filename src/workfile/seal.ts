@@ -27,6 +27,9 @@ export class SealBroken extends BackupError {
 /** Sealed content is refused above this size, so that a crafted file cannot fill the memory. */
 const contentBytesAtMost = 4 * 1024 ** 3;
 
+/** What stands before the content: its claim and its size. */
+const headerBytesAtMost = 4096;
+
 export async function deriveSealKey(apiKey: string, workspaceUrl: string): Promise<SealKey> {
   const secret = hkdfSync('sha256', apiKey, 'prosonata-backup work file v1', workspaceUrl, 32);
   const identity = bech32.encodeFromBytes('AGE-SECRET-KEY-', new Uint8Array(secret)).toUpperCase();
@@ -66,6 +69,7 @@ async function readContent(stream: AsyncIterable<Buffer>, claim: string): Promis
     if (!content) {
       start = Buffer.concat([start, chunk]);
       const end = start.indexOf('\n');
+      if (end < 0 && start.byteLength > headerBytesAtMost) throw new SealBroken('It has no beginning.');
       if (end < 0) continue;
       content = new Uint8Array(contentSize(start.toString('utf8', 0, end), claim));
       rest = start.subarray(end + 1);
@@ -81,7 +85,8 @@ async function readContent(stream: AsyncIterable<Buffer>, claim: string): Promis
 function contentSize(header: string, claim: string): number {
   const { claim: claimed, sizeBytes } = JSON.parse(header) as { claim: unknown; sizeBytes: number };
   if (claimed !== claim) throw new SealBroken('Its inside does not agree with its name.');
-  if (!(sizeBytes >= 0 && sizeBytes <= contentBytesAtMost)) throw new SealBroken('It is too large.');
+  const isPossible = Number.isSafeInteger(sizeBytes) && sizeBytes >= 0 && sizeBytes <= contentBytesAtMost;
+  if (!isPossible) throw new SealBroken('It says an impossible size.');
   return sizeBytes;
 }
 

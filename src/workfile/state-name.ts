@@ -52,3 +52,11 @@ export function backupStart(backupId: string): number {
   const [, year, month, day, hour, minute] = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)Z$/.exec(backupId) ?? [];
   return Date.parse(`${year}-${month}-${day}T${hour}:${minute}:00Z`);
 }
+
+/** What a clock may be ahead of another one. */
+const aheadAtMostMs = 24 * 3_600_000;
+
+/** Whether a backup starts more than a day after `now`, or never: then a clock was wrong, or somebody made it up. */
+export function isFromAhead(backupId: string, now: number): boolean {
+  return !(backupStart(backupId) <= now + aheadAtMostMs);
+}

@@ -7,56 +7,17 @@ import { buildArchive } from '../../src/archive/build.js';
 import { describeArchive, NotAnArchive } from '../../src/archive/info.js';
 import { compareWithSource, verifyArchive } from '../../src/archive/verify.js';
 import { createRecords } from '../../src/demo/records.js';
-import { customResource, findResource, type Resource } from '../../src/prosonata/catalogue.js';
+import { customResource, findResource } from '../../src/prosonata/catalogue.js';
 import { loadSqlite, type Sqlite } from '../../src/sqlite/sqlite.js';
-import type { ArchiveSource, ResourceState } from '../../src/workfile/state.js';
+import type { ArchiveSource } from '../../src/workfile/state.js';
 import { temporaryFolder } from '../support/cli.js';
+import { isMissing } from '../support/programs.js';
+import { sourceOf } from '../support/source.js';
 
 let sqlite: Sqlite;
 beforeAll(async () => {
   sqlite = await loadSqlite();
 });
-
-/** A source of these records, given as JSON texts by resource. */
-function sourceOf(texts: ReadonlyMap<Resource, readonly string[]>): ArchiveSource {
-  const state = (resource: Resource, rows: number): ResourceState => ({
-    resource,
-    status: 'complete',
-    reason: '',
-    rows,
-    reported: rows,
-    requests: 1,
-    repairs: 0,
-    detailsRead: 0,
-    detailsMissing: 0,
-    detailsGone: 0,
-    detailsRefused: 0,
-    detailsOldestAt: undefined,
-    detailsReason: '',
-    added: rows,
-    changed: 0,
-    removed: 0,
-    startedAt: 0,
-    finishedAt: 1000,
-  });
-  const byName = new Map([...texts].map(([resource, list]) => [resource.name, list]));
-  return {
-    backup: () => ({
-      id: '20261123T0215Z',
-      startedAt: Date.UTC(2026, 10, 23, 2, 15),
-      finishedAt: 1000,
-      workspace: 'https://agency.example',
-      previous: undefined,
-    }),
-    resources: () => [...texts].map(([resource, list]) => state(resource, list.length)),
-    runs: () => [{ number: 1, startedAt: 0, endedAt: 1000, requests: 3, stopped: 'done', version: '0' }],
-    *changes() {},
-    *records(resource) {
-      for (const [index, list] of (byName.get(resource) ?? []).entries())
-        yield { id: index, list, detail: undefined };
-    },
-  };
-}
 
 const things = customResource('things', 'id');
 const oneTable = (...texts: string[]) => sourceOf(new Map([[things, texts]]));
@@ -225,7 +186,7 @@ describe('a whole workspace', () => {
     expect(keys).toContainEqual(['projectID', 'projects', 'projectID']);
   });
 
-  it('opens in the sqlite3 program', () => {
+  it.skipIf(isMissing('sqlite3'))('opens in the sqlite3 program', () => {
     const path = join(temporaryFolder(), 'a.sqlite');
     writeFileSync(path, build(workspace()));
     const run = (sql: string) => execFileSync('sqlite3', [path, sql], { encoding: 'utf8' }).trim();

@@ -3,7 +3,8 @@ import { buildArchive } from '../../src/archive/build.js';
 import { changedFields, changesListedAtMost } from '../../src/archive/changes.js';
 import { customResource } from '../../src/prosonata/catalogue.js';
 import { loadSqlite } from '../../src/sqlite/sqlite.js';
-import type { ArchiveSource, RecordTexts, ResourceState } from '../../src/workfile/state.js';
+import type { ArchiveSource, RecordTexts } from '../../src/workfile/state.js';
+import { resourceState } from '../support/resource-state.js';
 
 const texts = (list: string, detail?: string): RecordTexts => ({ list, detail });
 
@@ -30,26 +31,7 @@ describe('the changed fields', () => {
 describe('the list of changes', () => {
   it('has no values, is cut where it would be too long, and says so', async () => {
     const things = customResource('things', 'id');
-    const state: ResourceState = {
-      resource: things,
-      status: 'complete',
-      reason: '',
-      rows: 1,
-      reported: 1,
-      requests: 1,
-      repairs: 0,
-      detailsRead: 0,
-      detailsMissing: 0,
-      detailsGone: 0,
-      detailsRefused: 0,
-      detailsOldestAt: undefined,
-      detailsReason: '',
-      added: 0,
-      changed: 1,
-      removed: changesListedAtMost + 49,
-      startedAt: 0,
-      finishedAt: 0,
-    };
+    const state = resourceState(things, { rows: 1, changed: 1, removed: changesListedAtMost + 49 });
     const source: ArchiveSource = {
       backup: () => ({
         id: 'b2',

@@ -5,60 +5,16 @@ import { TooManyFields } from '../../src/archive/schema.js';
 import { compareWithSource, verifyArchive } from '../../src/archive/verify.js';
 import { customResource, findResource, type Resource } from '../../src/prosonata/catalogue.js';
 import { loadSqlite, type Sqlite } from '../../src/sqlite/sqlite.js';
-import type { ArchiveSource, ResourceState, StoredRecord } from '../../src/workfile/state.js';
+import type { ArchiveSource } from '../../src/workfile/state.js';
+import { type GivenRecord, sourceOf } from '../support/source.js';
 
 let sqlite: Sqlite;
 beforeAll(async () => {
   sqlite = await loadSqlite();
 });
 
-type Texts = string | { readonly list: string; readonly detail: string };
-
-function sourceOf(records: ReadonlyMap<Resource, readonly Texts[]>, startedAt = 0): ArchiveSource {
-  const state = (resource: Resource, rows: number): ResourceState => ({
-    resource,
-    status: 'complete',
-    reason: '',
-    rows,
-    reported: rows,
-    requests: 1,
-    repairs: 0,
-    detailsRead: 0,
-    detailsMissing: 0,
-    detailsGone: 0,
-    detailsRefused: 0,
-    detailsOldestAt: undefined,
-    detailsReason: '',
-    added: 0,
-    changed: 0,
-    removed: 0,
-    startedAt,
-    finishedAt: startedAt + 1000,
-  });
-  return {
-    backup: () => ({
-      id: 'b',
-      startedAt,
-      finishedAt: startedAt + 1000,
-      workspace: 'https://agency.example',
-      previous: undefined,
-    }),
-    resources: () => [...records].map(([resource, list]) => state(resource, list.length)),
-    runs: () => [],
-    *changes() {},
-    *records(name): IterableIterator<StoredRecord> {
-      const found = [...records].find(([resource]) => resource.name === name)?.[1] ?? [];
-      for (const [index, texts] of found.entries()) {
-        yield typeof texts === 'string'
-          ? { id: index + 1, list: texts, detail: undefined }
-          : { id: index + 1, ...texts };
-      }
-    },
-  };
-}
-
 const things = customResource('things', 'id');
-const thingsOf = (...texts: Texts[]) => sourceOf(new Map([[things, texts]]));
+const thingsOf = (...texts: GivenRecord[]) => sourceOf(new Map([[things, texts]]));
 const build = (source: ArchiveSource, finishedAt = 2000) =>
   buildArchive(source, { sqlite }, { version: '1.2.3', finishedAt });
 
@@ -254,7 +210,7 @@ describe('the file', () => {
         .toString('latin1')
         .replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '')
         .replace(String(altered(bytes, (file) => file.value('SELECT file_digest FROM _backup')).result), '');
-    const later = build(sourceOf(records, 86_400_000), 90_000_000);
+    const later = build(sourceOf(records, { startedAt: 86_400_000 }), 90_000_000);
     expect(untimed(later)).toBe(untimed(build(sourceOf(records))));
     expect(Buffer.from(later).equals(Buffer.from(build(sourceOf(records))))).toBe(false);
   });

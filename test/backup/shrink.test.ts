@@ -2,33 +2,11 @@ import { expect, it } from 'vitest';
 import { shrunkLists } from '../../src/backup/shrink.js';
 import { customResource } from '../../src/prosonata/catalogue.js';
 import type { ResourceState, ResourceStatus } from '../../src/workfile/state.js';
+import { resourceState } from '../support/resource-state.js';
 
 const things = customResource('things', 'id');
-const state = (
-  before: number,
-  rows: number,
-  status: ResourceStatus = 'complete',
-  added = 0,
-): ResourceState => ({
-  resource: things,
-  status,
-  reason: '',
-  rows,
-  reported: rows,
-  requests: 1,
-  repairs: 0,
-  detailsRead: 0,
-  detailsMissing: 0,
-  detailsGone: 0,
-  detailsRefused: 0,
-  detailsOldestAt: undefined,
-  detailsReason: '',
-  added,
-  changed: 0,
-  removed: before + added - rows,
-  startedAt: 0,
-  finishedAt: 0,
-});
+const state = (before: number, rows: number, status: ResourceStatus = 'complete', added = 0): ResourceState =>
+  resourceState(things, { status, rows, added, removed: before + added - rows });
 
 it.each<[string, ResourceState, number, boolean]>([
   ['of more than the share is a loss', state(100, 79), 20, true],

@@ -7,6 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { EncryptionFailed, encryptArchive } from '../../src/encryption/archive-encryption.js';
 import { parseEncryption } from '../../src/encryption/choice.js';
 import { temporaryFolder } from '../support/cli.js';
+import { isMissing } from '../support/programs.js';
 
 const name = 'prosonata-agency-20261123T0215Z.sqlite';
 const megabytes = new Uint8Array(randomBytes(10_000_000));
@@ -68,7 +69,7 @@ function isSame(a: Uint8Array, b: Uint8Array): boolean {
   return Buffer.compare(a, b) === 0;
 }
 
-describe('an archive encrypted to recipients', () => {
+describe.skipIf(isMissing('age'))('an archive encrypted to recipients', () => {
   it('opens in the age program for each of them alone', async () => {
     const [alice, bob] = [person(), person()];
     const encrypted = await encryptTo(megabytes, alice, bob);
@@ -154,7 +155,7 @@ describe('an archive encrypted to recipients', () => {
   );
 });
 
-describe('an archive encrypted with a passphrase', () => {
+describe.skipIf(isMissing('age'))('an archive encrypted with a passphrase', () => {
   const passphrase = 'zwölf Boxkämpfer 🔒 ñandú';
 
   it('opens in the age program when the passphrase is typed', async () => {
@@ -166,7 +167,7 @@ describe('an archive encrypted with a passphrase', () => {
   });
 });
 
-describe('an encrypted archive', () => {
+describe.skipIf(isMissing('age'))('an encrypted archive', () => {
   it('has .age behind its name, and without encryption stays what it is', async () => {
     const file = { name, bytes: Buffer.from('rows') };
     expect(await encryptArchive(file, { kind: 'none' })).toBe(file);

@@ -1,10 +1,29 @@
 /** All promises, in the order of docs/reliability.md. */
 import { bounded } from './bounded.js';
+import { cache } from './cache.js';
 import { complete } from './complete.js';
 import { faithful } from './faithful.js';
+import { key } from './key.js';
+import { kills } from './kills.js';
+import { leaks } from './leaks.js';
 import type { Promised } from './promise.js';
 import { quota } from './quota.js';
+import { retention } from './retention.js';
+import { settings } from './settings.js';
 import { sound } from './sound.js';
 import { values } from './values.js';
 
-export const promises: readonly Promised[] = [faithful, complete, values, sound, quota, bounded];
+export const promises: readonly Promised[] = [
+  faithful,
+  kills,
+  complete,
+  values,
+  sound,
+  cache,
+  leaks,
+  key,
+  retention,
+  quota,
+  bounded,
+  settings,
+];

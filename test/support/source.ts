@@ -2,6 +2,7 @@ import { buildArchive } from '../../src/archive/build.js';
 import type { Resource } from '../../src/prosonata/catalogue.js';
 import type { Sqlite } from '../../src/sqlite/sqlite.js';
 import type { ArchiveSource, RecordId, ResourceState, StoredRecord } from '../../src/workfile/state.js';
+import { resourceState } from './resource-state.js';
 
 export interface SourceOptions {
   readonly workspace?: string;
@@ -28,27 +29,14 @@ export function sourceOf(
       previous: undefined,
     }),
     resources: () =>
-      [...given].map(([resource, records]) => ({
-        resource,
-        status: 'complete',
-        reason: '',
-        rows: records.length,
-        reported: records.length,
-        requests: 1,
-        repairs: 0,
-        detailsRead: 0,
-        detailsMissing: 0,
-        detailsGone: 0,
-        detailsRefused: 0,
-        detailsOldestAt: undefined,
-        detailsReason: '',
-        added: 0,
-        changed: 0,
-        removed: 0,
-        startedAt,
-        finishedAt: startedAt + 1000,
-        ...states[resource.name],
-      })),
+      [...given].map(([resource, records]) =>
+        resourceState(resource, {
+          rows: records.length,
+          startedAt,
+          finishedAt: startedAt + 1000,
+          ...states[resource.name],
+        }),
+      ),
     runs: () => [],
     *changes() {},
     *records(name): IterableIterator<StoredRecord> {

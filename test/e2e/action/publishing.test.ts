@@ -7,6 +7,7 @@ import { actionWorld, publishedFile, tickMs } from '../../support/action.js';
 import { expectBytesEqual } from '../../support/archive.js';
 import { temporaryFolder } from '../../support/cli.js';
 import { type Fault, faultOn } from '../../support/github/faults.js';
+import { isMissing } from '../../support/programs.js';
 
 /** One list, so that a run is over soon: what is published is not the question here, but how. */
 const { customers = [] } = createRecords({ seed: 1 });
@@ -69,7 +70,7 @@ describe('an artifact', () => {
   });
 });
 
-describe('an encrypted archive', () => {
+describe.skipIf(isMissing('age'))('an encrypted archive', () => {
   it('goes into a public repository too, and opens with the age program', async () => {
     const folder = temporaryFolder();
     const key = join(folder, 'key.txt');

@@ -274,6 +274,7 @@ describe('the workspace', () => {
     world.step(73 * 3_600_000);
     const result = await world.tick();
     expect(result.main.code).toBe(1);
+    expect(result.outputs.status).toBe('failed');
     expect(errors(result).join()).toContain('No backup has been finished for 7');
     expect(world.github.cache.entries()).toHaveLength(2);
   });
@@ -299,5 +300,21 @@ describe('wrong inputs', () => {
     expect(main.log).not.toContain('SECRET-KEY');
     expect(world.github.requests).toEqual([]);
     expect(world.workspace.requests).toEqual([]);
+  });
+});
+
+describe('two runs at once', () => {
+  it('do not lead to a backup too early when the one that paused was the last to save', async () => {
+    const world = await actionWorld({ demo: { ...demo, quota: 400 } });
+    await world.tick({ 'request-limit': '5' });
+    const [paused] = world.github.cache.entries();
+    world.step(tickMs);
+    expect((await world.tick()).outputs.status).toBe('finished');
+    world.step(tickMs);
+    world.github.cache.saveAgain(paused?.key ?? '');
+    const before = world.workspace.requests.length;
+    const result = await world.tick();
+    expect(result.outputs.status, result.log).toBe('idle');
+    expect(world.workspace.requests).toHaveLength(before);
   });
 });

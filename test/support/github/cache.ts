@@ -2,7 +2,7 @@
  * The cache service v2: three Twirp calls (cache/generated/results/api/v1/cache.js); the bytes go to blob storage.
  * Its rules are those of docs.github.com, "dependency caching reference", where nothing else is named.
  */
-import type { BlobStorage } from './blobs.js';
+import type { Blob, BlobStorage } from './blobs.js';
 import { type Call, json, objectIn, type Route, textIn, twirpRefusal } from './http.js';
 import type { Platform } from './platform.js';
 import { type RuntimeClaims, runtimeClaims } from './token.js';
@@ -28,6 +28,8 @@ export interface CacheService {
   remove(id: number): void;
   /** Changes the stored bytes of the newest entry of this key: by default one in the middle; undefined loses them. */
   damage(key: string, change?: (bytes: Buffer) => Buffer | undefined): void;
+  /** What any workflow of the branch can do to an entry: delete it and save the same once more, so that it is newest. */
+  saveAgain(key: string): void;
 }
 
 type Stored = { -readonly [name in keyof CacheEntry]: CacheEntry[name] } & { isFinal: boolean };
@@ -41,6 +43,13 @@ export function createCacheService(platform: Platform, blobs: BlobStorage): Cach
 
   const blobName = (entry: CacheEntry) => `cache/${entry.id}`;
   const newestFirst = (a: Stored, b: Stored) => b.createdAt - a.createdAt || b.id - a.id;
+
+  function storedUnder(key: string): { entry: Stored; blob: Blob } {
+    const entry = stored.filter((candidate) => candidate.key === key).sort(newestFirst)[0];
+    const blob = entry && blobs.get(blobName(entry));
+    if (!entry || !blob) throw new Error(`There is no stored cache ${key}.`);
+    return { entry, blob };
+  }
 
   function drop(isGone: (entry: Stored) => boolean): number {
     const gone = stored.filter(isGone);
@@ -177,12 +186,17 @@ export function createCacheService(platform: Platform, blobs: BlobStorage): Cach
       drop((entry) => (typeof key === 'string' ? entry.key === key : entry.key.startsWith(key.prefix))),
     remove: (id) => void drop((entry) => entry.id === id),
     damage(key, change = flipMiddle) {
-      const entry = stored.filter((candidate) => candidate.key === key).sort(newestFirst)[0];
-      const blob = entry && blobs.get(blobName(entry));
-      if (!entry || !blob) throw new Error(`There is no stored cache ${key}.`);
+      const { entry, blob } = storedUnder(key);
       const bytes = change(Buffer.from(blob.bytes));
       if (bytes) blobs.put(blobName(entry), { ...blob, bytes });
       else blobs.remove(blobName(entry));
+    },
+    saveAgain(key) {
+      const { entry, blob } = storedUnder(key);
+      blobs.remove(blobName(entry));
+      entry.id = platform.nextId();
+      entry.createdAt = platform.now();
+      blobs.put(blobName(entry), blob);
     },
   };
 }

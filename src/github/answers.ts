@@ -1,0 +1,64 @@
+/** What GitHub answers, looked at before anything is believed, in the words of `github.ts`. Pure. */
+import * as v from 'valibot';
+import type { Release, ReleaseAsset } from './github.js';
+
+export const assetSchema = v.pipe(
+  v.object({
+    id: v.number(),
+    name: v.string(),
+    size: v.number(),
+    state: v.string(),
+    digest: v.optional(v.nullable(v.string())),
+    browser_download_url: v.string(),
+  }),
+  v.transform(
+    ({ id, name, size, state, digest, browser_download_url }): ReleaseAsset => ({
+      id,
+      name,
+      sizeBytes: size,
+      state,
+      sha256: digest?.startsWith('sha256:') ? digest.slice('sha256:'.length) : undefined,
+      url: browser_download_url,
+    }),
+  ),
+);
+
+export const releaseSchema = v.pipe(
+  v.object({
+    id: v.number(),
+    tag_name: v.string(),
+    body: v.nullish(v.string(), ''),
+    draft: v.boolean(),
+    prerelease: v.boolean(),
+    html_url: v.string(),
+    upload_url: v.string(),
+    assets: v.array(assetSchema),
+  }),
+  v.transform(
+    ({ id, tag_name, body, draft, prerelease, html_url, upload_url, assets }): Release => ({
+      id,
+      tag: tag_name,
+      body,
+      isDraft: draft,
+      isPrerelease: prerelease,
+      url: html_url,
+      uploadUrl: upload_url,
+      assets,
+    }),
+  ),
+);
+
+export const repositorySchema = v.pipe(
+  v.object({ private: v.boolean(), default_branch: v.string() }),
+  v.transform((repository) => ({
+    isPrivate: repository.private,
+    defaultBranch: repository.default_branch,
+  })),
+);
+
+export const cacheSchema = v.pipe(
+  v.object({ id: v.number(), key: v.string(), ref: v.string(), created_at: v.string() }),
+  v.transform(({ id, key, ref, created_at }) => ({ id, key, ref, createdAt: Date.parse(created_at) })),
+);
+
+export const artifactSchema = v.object({ name: v.string(), expired: v.boolean() });

@@ -1,0 +1,177 @@
+/** Ends at every effect of the process, and SIGKILL at random instants of the built program. */
+import { spawn } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { Random } from '../../src/demo/random.js';
+import { serveDemo } from '../../src/demo/serve.js';
+import { createDemoWorkspace } from '../../src/demo/workspace.js';
+import { realFiles, realHost } from '../../src/system/real.js';
+import { actionHere } from '../support/action-here.js';
+import { type Death, Died, deathAt } from '../support/death.js';
+import { apiKey, createWorld } from '../support/world.js';
+import { differences } from './differences.js';
+import type { Attempt, Counts, Promised } from './promise.js';
+import { hold } from './promise.js';
+
+const lists = ['users', 'customers', 'contacts', 'projecttimes'];
+const inputs = { resources: lists.join(','), details: 'none' };
+const demo = { scale: 0.05, quota: 12, perPageCap: 30, sizes: { projecttimes: 400 } };
+const tickMs = 15 * 60_000 + 5_000;
+/** Requests under way at once: what a kill may cost. */
+const inFlight = 2;
+
+export const kills: Promised = {
+  name: 'kills',
+  promise: 'A kill loses at most the window in flight',
+  shortRuns: 3,
+  longRuns: 500,
+  attack,
+  figure: (counts) => {
+    const { kills: all = 0, 'requests repeated': repeated = 0, 'real SIGKILL': real = 0 } = counts;
+    const archives = counts['archives identical'] ?? 0;
+    return `${all} kills (${real} of them SIGKILL of the built program), all ${archives} archives identical, ${(repeated / Math.max(1, all - (counts['runners lost'] ?? 0))).toFixed(2)} requests repeated per kill; ${counts['runners lost'] ?? 0} runners lost`;
+  },
+};
+
+async function attack({ directory, random, seed, isShort }: Attempt): Promise<Counts> {
+  const counts: Record<string, number> = {};
+  const add = (more: Counts) => {
+    for (const [name, count] of Object.entries(more)) counts[name] = (counts[name] ?? 0) + count;
+  };
+  add(await killCommandLine(join(directory, 'cli'), random));
+  add(await killAction(join(directory, 'action'), random));
+  if (!isShort || seed % 3 === 0) add(await killProgram(join(directory, 'program'), random));
+  return counts;
+}
+
+function anyDeath(random: Random, effects: number): Death {
+  return deathAt(random.whole(1, effects), random.pick(['before', 'after', 'midst']));
+}
+
+/** Requests of a backup that nobody disturbs. */
+async function undisturbed(directory: string): Promise<number> {
+  const world = createWorld(directory, { ...demo, quota: 500 });
+  hold((await world.run('backup', ...argvFor(directory))).code === 0, 'the undisturbed backup ends');
+  return world.workspace.requests.length;
+}
+
+const argvFor = (directory: string) => [
+  ...['--directory', directory, '--resources', inputs.resources, '--details', 'none'],
+];
+
+async function killCommandLine(directory: string, random: Random): Promise<Counts> {
+  mkdirSync(directory, { recursive: true });
+  const world = createWorld(directory, demo);
+  let killed = 0;
+  // Each process is another one, and those before it are gone.
+  const host = () => ({ ...realHost, processId: 10_000 + killed, isAlive: () => false });
+  for (let run = 0; ; run++) {
+    hold(run < 80, 'no end');
+    const death = run < 6 ? anyDeath(random, 60) : undefined;
+    const ports = death
+      ? { files: death.files(realFiles), fetch: death.fetch(world.workspace.fetch), host: host() }
+      : { host: host() };
+    const work = world.runWith(ports, 'backup', ...argvFor(directory));
+    const ended = await (death ? death.of(work) : work).catch((error: unknown) => {
+      if (error instanceof Died) return undefined;
+      throw error;
+    });
+    if (!ended) killed++;
+    else hold(ended.code === 0 || ended.code === 3, () => `${ended.code}: ${ended.err}`);
+    if (ended?.code === 0) break;
+    world.clock.step(tickMs);
+  }
+  const name = readdirSync(directory).find((entry) => entry.endsWith('.sqlite')) ?? '';
+  await expectSame(readFileSync(join(directory, name)), world.workspace);
+  const repeated = world.workspace.requests.length - (await undisturbed(join(directory, 'undisturbed')));
+  hold(repeated <= killed * inFlight, `${repeated} requests repeated by ${killed} kills`);
+  return { kills: killed, 'requests repeated': Math.max(0, repeated), 'archives identical': 1 };
+}
+
+async function killAction(directory: string, random: Random): Promise<Counts> {
+  mkdirSync(directory, { recursive: true });
+  const here = await actionHere(directory, { demo });
+  try {
+    let killed = 0;
+    let lost = 0;
+    let lostRequests = 0;
+    for (let run = 0; ; run++) {
+      hold(run < 80, 'no end');
+      const runsPost = random.chance(0.7);
+      const before = here.workspace.requests.length;
+      const death = run < 6 ? anyDeath(random, 70) : undefined;
+      const told = await here.tick({ inputs, runsPost, ...(death ? { death } : {}) });
+      if (death?.hasDied) {
+        killed++;
+        if (!runsPost) {
+          lost++;
+          lostRequests += here.workspace.requests.length - before;
+        }
+      } else hold(told.code === 0, told.log);
+      // Also a run that was killed behind its last effect that counts has finished.
+      if (told.outputs.status === 'finished' || told.outputs.status === 'idle') break;
+      here.clock.step(tickMs);
+    }
+    const shown = here.github.releases.all();
+    hold(shown.length === 1 && shown[0]?.isDraft === false, () => `releases: ${JSON.stringify(shown)}`);
+    hold(shown[0]?.assets.length === 1, 'one asset');
+    const bytes = here.github.releases.assetContent(shown[0]?.assets[0]?.id ?? 0) ?? Buffer.alloc(0);
+    await expectSame(bytes, here.workspace);
+    const whole = await undisturbed(join(directory, 'undisturbed'));
+    const repeated = here.workspace.requests.length - whole - lostRequests;
+    const withPost = killed - lost;
+    hold(repeated <= withPost * inFlight, `${repeated} requests repeated by ${withPost} kills with post`);
+    return {
+      kills: killed,
+      'runners lost': lost,
+      'requests repeated': Math.max(0, repeated),
+      'archives identical': 1,
+    };
+  } finally {
+    await here.close();
+  }
+}
+
+/** The built command line, killed at random instants of its life. */
+async function killProgram(directory: string, random: Random): Promise<Counts> {
+  mkdirSync(directory, { recursive: true });
+  const workspace = createDemoWorkspace({ now: Date.now, apiKey, scale: 0.05, perPageCap: 15 });
+  const server = await serveDemo(workspace);
+  try {
+    let killed = 0;
+    for (let run = 0; ; run++) {
+      hold(run < 40, 'no end');
+      const code = await runProgram(directory, server.url, run < 8 ? random.whole(250, 1500) : undefined);
+      if (code === null) killed++;
+      else hold(code === 0 || code === 3, `exit code ${code}`);
+      if (code === 0) break;
+    }
+    const name = readdirSync(directory).find((entry) => entry.endsWith('.sqlite')) ?? '';
+    await expectSame(readFileSync(join(directory, name)), workspace);
+    return { kills: killed, 'real SIGKILL': killed, 'archives identical': 1 };
+  } finally {
+    await server.close();
+  }
+}
+
+function runProgram(directory: string, url: string, killAfterMs: number | undefined): Promise<number | null> {
+  const program = resolve('dist/cli/index.js');
+  hold(existsSync(program), 'dist/ is built');
+  const child = spawn(process.execPath, [program, 'backup', ...argvFor(directory)], {
+    env: { PROSONATA_URL: url, PROSONATA_API_KEY: apiKey },
+    stdio: 'ignore',
+  });
+  const timer = killAfterMs === undefined ? undefined : setTimeout(() => child.kill('SIGKILL'), killAfterMs);
+  return new Promise((done, fail) => {
+    child.once('error', fail);
+    child.once('close', (code) => {
+      clearTimeout(timer);
+      done(code);
+    });
+  });
+}
+
+async function expectSame(bytes: Uint8Array, workspace: Parameters<typeof differences>[1]): Promise<void> {
+  const found = await differences(bytes, workspace, lists);
+  hold(found.length === 0, () => `the archive differs: ${found.slice(0, 3).join('; ')}`);
+}

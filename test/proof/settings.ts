@@ -1,0 +1,159 @@
+import { type Option, optionsOf } from '../../src/settings/options.js';
+import { type ActionHere, actionHere, type Ticked } from '../support/action-here.js';
+import { createWorld, type Printed } from '../support/world.js';
+import type { Attempt, Counts, Promised } from './promise.js';
+import { hold } from './promise.js';
+
+/** In every hostile value, to be found again where it must not be. */
+const canary = 'CANARY-7f3';
+
+const hostile: readonly string[] = [
+  '',
+  ' ',
+  '\t\n',
+  '0',
+  '-1',
+  '1e3',
+  '1.5',
+  '٣',
+  '１０',
+  'NaN',
+  'Infinity',
+  '99999999999999999999',
+  '0m',
+  '999999d',
+  '10 m',
+  '10µ',
+  'true false',
+  'ТRUE',
+  `x\n::set-output name=status::${canary}`,
+  `x\r::add-mask::${canary}`,
+  `##[error]${canary}`,
+  `::error::${canary}`,
+  `%0A::error::${canary}`,
+  `\u001b[2J\u001b]0;${canary}\u0007`,
+  `\u202e${canary}\u202c`,
+  `"; DROP TABLE records; -- ${canary}`,
+  `' OR 1=1 --`,
+  '`touch /tmp/x`',
+  '$(touch /tmp/x)',
+  `\${{ secrets.GITHUB_TOKEN }}`,
+  '__proto__:x',
+  'constructor:x',
+  'sqlite_master:id',
+  '_backup:id',
+  'users,users',
+  'users:',
+  ':id',
+  'users/../invoices:id',
+  'users%2f..:id',
+  'usеrs',
+  'https://аgency.prosonata.example',
+  'https://agency.prosonata.example@evil.example',
+  'https://agency.prosonata.example\\@evil.example',
+  'https://evil.example/?x=agency.prosonata.example',
+  'http://agency.prosonata.example',
+  'javascript:alert(1)',
+  'file:///etc/passwd',
+  '//agency.prosonata.example',
+  `https://${'a'.repeat(300)}.example`,
+  `https://${'a.'.repeat(200)}example`,
+  '<img src=x onerror=alert(1)>',
+  '[x](https://evil.example)',
+  '| a | b |',
+  'age1qqqq',
+  'AGE-SECRET-KEY-1QQQQ',
+  'Ω'.repeat(1000),
+  'x'.repeat(100_000),
+  'all',
+  'none',
+  '-',
+  '--help',
+  'a\u0000b',
+  '\ud800',
+];
+
+/** What no line of ours may hold, whatever was given. */
+export function steers(text: string): string | undefined {
+  const found = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/u.exec(text);
+  return found ? `U+${found[0].codePointAt(0)?.toString(16)}` : undefined;
+}
+
+export const settings: Promised = {
+  name: 'settings',
+  promise: 'Bad settings are told: each refused by name or harmless',
+  shortRuns: 2,
+  longRuns: 40,
+  attack,
+};
+
+async function attack({ directory, random, isShort }: Attempt): Promise<Counts> {
+  const values = random.next() < 0.5 ? hostile : hostile.map((value) => value + random.pick(hostile));
+  const counts = { 'values given': 0, refused: 0, harmless: 0 };
+  const action = await actionHere(directory, { demo: { scale: 0.01 } });
+  try {
+    for (const option of optionsOf('action')) {
+      for (const value of sample(values, random, isShort ? 2 : 6)) {
+        const told = await action.tick({
+          inputs: { resources: 'users', force: 'true', [option.name]: value },
+        });
+        judgeAction(option, value, told, action);
+        count(counts, told.code === 1);
+      }
+    }
+  } finally {
+    await action.close();
+  }
+  const world = createWorld(directory, { scale: 0.01 });
+  for (const option of optionsOf('command line').filter(({ name }) => name !== 'wait')) {
+    const { name } = option;
+    for (const value of sample(values, random, isShort ? 2 : 6)) {
+      const given = name === 'directory' && value.trim() ? `${directory}/${value}` : value;
+      const argv = ['--directory', directory, '--resources', 'users', '--force', 'true'];
+      const told = await world.run('backup', ...argv, `--${name}=${given}`);
+      judgeCommandLine(option, value, told);
+      count(counts, told.code === 2);
+    }
+  }
+  return counts;
+}
+
+/** A handful: all values at all options would take minutes. */
+function sample(values: readonly string[], random: Attempt['random'], length: number): string[] {
+  return Array.from({ length }, () => random.pick(values));
+}
+
+function count(counts: Record<string, number>, isRefused: boolean): void {
+  counts['values given'] = (counts['values given'] ?? 0) + 1;
+  const what = isRefused ? 'refused' : 'harmless';
+  counts[what] = (counts[what] ?? 0) + 1;
+}
+
+function judgeAction({ name, kind }: Option, value: string, told: Ticked, { github }: ActionHere): void {
+  const where = `action, ${name}=${JSON.stringify(value.slice(0, 80))}`;
+  hold(!told.log.includes('This is a bug'), () => `${where}: crashed\n${told.log}`);
+  if (told.code === 1) {
+    const words = told.errors.join('\n');
+    const isNamed = words.includes(name) || /^Listing/m.test(words);
+    hold(isNamed, () => `${where}: refused without its name\n${words}`);
+  }
+  const everything = [told.log, told.summary, JSON.stringify(told.outputs)].join('\n');
+  hold(told.outputs.status !== canary, () => `${where}: set an output`);
+  hold(!/^\s*::/m.test(told.log), () => `${where}: a command in the log\n${told.log}`);
+  const bad = steers(everything.replaceAll('\\u', ''));
+  hold(bad === undefined, () => `${where}: ${bad} in\n${everything.slice(0, 2000)}`);
+  hold(!told.summary.replace(/\\./g, '').includes('<img'), () => `${where}: a tag in the summary`);
+  hold(kind !== 'secret' || value.length < 9 || !told.log.includes(value), () => `${where}: told a secret`);
+  hold(
+    github.releases.all().every(({ tag }) => tag.startsWith('prosonata-backup-')),
+    where,
+  );
+}
+
+function judgeCommandLine({ name }: Option, value: string, { code, out, err }: Printed): void {
+  const where = `command line, ${name}=${JSON.stringify(value.slice(0, 80))}`;
+  hold(!err.includes('This is a bug'), () => `${where}: crashed\n${err}`);
+  hold(code !== 2 || err.includes(name), () => `${where}: refused without its name\n${err}`);
+  const bad = steers(out + err);
+  hold(bad === undefined, () => `${where}: ${bad} in\n${err}`);
+}

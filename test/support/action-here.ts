@@ -1,0 +1,237 @@
+/**
+ * The action in this process: GitHub on loopback, the demo workspace as a function, the runner and its cache client
+ * played. A tick takes milliseconds, so that a year of them can be played; the built action is tested by runner.ts.
+ */
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { runAction } from '../../src/app/run-action.js';
+import { runPost } from '../../src/app/run-post.js';
+import { createDemoWorkspace, type DemoOptions, type DemoWorkspace } from '../../src/demo/workspace.js';
+import type { CacheClient } from '../../src/github/cache-client.js';
+import { optionsOf } from '../../src/settings/options.js';
+import { plainLine } from '../../src/system/actions-host.js';
+import type { ActionsHost, Files } from '../../src/system/ports.js';
+import { realFiles } from '../../src/system/real.js';
+import { type FixedClock, fixedClock } from './clock.js';
+import { type Death, Died } from './death.js';
+import { type GitHubOptions, type GitHubServices, serveGitHub } from './github/services.js';
+import { createMasks, createStepLog } from './runner/log.js';
+import { apiKey, workspaceUrl } from './world.js';
+
+export interface Ticked {
+  readonly code: number;
+  readonly outputs: Readonly<Record<string, string>>;
+  /** Lines as people see them, debug ones too. */
+  readonly log: string;
+  /** All that the program gave to the runner but masks and state, before anything was masked. */
+  readonly raw: string;
+  readonly warnings: readonly string[];
+  readonly errors: readonly string[];
+  readonly summary: string;
+}
+
+export interface Tick {
+  readonly inputs?: Readonly<Record<string, string>>;
+  readonly files?: Files;
+  /** Strikes the main step; post runs all the same unless told. */
+  readonly death?: Death;
+  /** False: the runner is lost behind the main step. */
+  readonly runsPost?: boolean;
+  /** Stands before every request that leaves the process. */
+  readonly intercept?: (request: Request) => Promise<Response> | undefined;
+}
+
+export interface ActionHere {
+  readonly workspace: DemoWorkspace;
+  readonly github: GitHubServices;
+  readonly clock: FixedClock;
+  /** The folders of the job, removed and made anew for each tick. */
+  readonly folders: Readonly<Record<'workspace' | 'temp', string>>;
+  /** The cache as another workflow of the branch reaches it. */
+  readonly cache: CacheClient;
+  /** The token of the job. */
+  readonly token: string;
+  tick(tick?: Tick): Promise<Ticked>;
+  close(): Promise<void>;
+}
+
+export interface ActionHereOptions {
+  readonly demo?: Partial<DemoOptions>;
+  readonly github?: GitHubOptions;
+}
+
+export async function actionHere(directory: string, options: ActionHereOptions = {}): Promise<ActionHere> {
+  const clock = fixedClock();
+  const workspace = createDemoWorkspace({ now: clock.now, apiKey, ...options.demo });
+  const github = await serveGitHub({ now: clock.now, ...options.github });
+  const folders = { workspace: join(directory, 'job'), temp: join(directory, 'temp') };
+  const token = github.token({ contents: 'write', actions: 'write' });
+  const cache = loopbackCache(github, folders.workspace);
+  let run = 0;
+
+  const tick = async ({
+    inputs = {},
+    files = realFiles,
+    death,
+    runsPost = true,
+    intercept,
+  }: Tick = {}): Promise<Ticked> => {
+    for (const folder of Object.values(folders)) {
+      rmSync(folder, { recursive: true, force: true });
+      mkdirSync(folder, { recursive: true });
+    }
+    const given = { 'workspace-url': workspaceUrl, 'api-key': apiKey, 'github-token': token, ...inputs };
+    const defaults = Object.fromEntries(optionsOf('action').map((option) => [option.name, option.default]));
+    const env = {
+      ...github.environment({ run: ++run }),
+      GITHUB_WORKSPACE: folders.workspace,
+      RUNNER_TEMP: folders.temp,
+      ...Object.fromEntries(
+        Object.entries({ ...defaults, ...given }).map(([name, value]) => [
+          `INPUT_${name.toUpperCase()}`,
+          value,
+        ]),
+      ),
+    };
+    const runner = playedRunner();
+    const fetch = async (request: Request): Promise<Response> =>
+      intercept?.(request) ??
+      (request.url.startsWith(github.url) ? globalThis.fetch(request) : workspace.fetch(request));
+    const signal = new AbortController().signal;
+    const main = runAction({
+      env,
+      fetch: death ? death.fetch(fetch) : fetch,
+      clock,
+      files: death ? death.files(files) : files,
+      cache: death ? dyingCache(cache, death) : cache,
+      host: runner.host,
+      firstRetryWaitMs: 0,
+      signal,
+    });
+    const code = death ? await death.of(main).catch(killedCode) : await main;
+    if (runsPost) await runPost({ env, files: realFiles, cache, host: runner.host });
+    return { code, ...runner.told() };
+  };
+
+  return { workspace, github, clock, folders, cache, token, tick, close: () => github.close() };
+}
+
+/** What the runner says of a process that was killed. */
+const killed = 137;
+
+function killedCode(error: unknown): number {
+  if (error instanceof Died) return killed;
+  throw error;
+}
+
+function dyingCache(cache: CacheClient, death: Death): CacheClient {
+  return {
+    ...cache,
+    lookUp: (path, prefix) => death.effect(() => cache.lookUp(path, prefix)),
+    restore: (path, key) => death.effect(() => cache.restore(path, key)),
+    save: (path, key) => death.effect(() => cache.save(path, key)),
+  };
+}
+
+/** The runner's side in memory; the lines go through the reading of commands that the real one does. */
+function playedRunner(): { readonly host: ActionsHost; told(): Omit<Ticked, 'code'> } {
+  const log = createStepLog(createMasks([]), true);
+  const outputs: Record<string, string> = {};
+  const state: Record<string, string> = {};
+  let summary = '';
+  let raw = '';
+  const line = (text: string) => {
+    if (!text.startsWith('::add-mask')) raw += `${text}\n`;
+    log.write('stdout', `${text}\n`);
+  };
+  const command = (name: string, message: string) =>
+    line(`::${name}::${message.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A')}`);
+  const host: ActionsHost = {
+    log: {
+      debug: (message) => command('debug', message),
+      info: (message) => line(plainLine(message)),
+      warn: (message) => command('warning', plainLine(message)),
+      error: (message) => command('error', plainLine(message)),
+    },
+    mask: (secret) => command('add-mask', secret),
+    group: (title) => command('group', title),
+    endGroup: () => command('endgroup', ''),
+    setOutput(name, value) {
+      outputs[name] = value;
+      raw += `${name}=${value}\n`;
+    },
+    saveState(name, value) {
+      state[name] = value;
+    },
+    savedState: (name) => state[name] ?? '',
+    async addSummary(markdown) {
+      summary += markdown;
+      raw += markdown;
+    },
+  };
+  const messages = (level: string) =>
+    log.annotations.filter((annotation) => annotation.level === level).map(({ message }) => message);
+  return {
+    host,
+    told: () => ({
+      outputs,
+      raw,
+      log: log.lines.join('\n'),
+      warnings: messages('warning'),
+      errors: messages('error'),
+      summary,
+    }),
+  };
+}
+
+/** Speaks to the cache service as the real client does, but packs the files as JSON, without tar. */
+function loopbackCache(github: GitHubServices, root: string): CacheClient {
+  const call = async (method: string, body: unknown): Promise<Record<string, string> | undefined> => {
+    const response = await fetch(`${github.url}/twirp/github.actions.results.api.v1.CacheService/${method}`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${github.runtimeToken()}`, 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+    const answer = (await response.json()) as Record<string, string>;
+    return answer.ok ? answer : undefined;
+  };
+  const find = (key: string, restoreKeys: readonly string[], version: string) =>
+    call('GetCacheEntryDownloadURL', { key, restore_keys: restoreKeys, version });
+  return {
+    isAvailable: () => true,
+    lookUp: async (path, prefix) => (await find(prefix, [prefix], path))?.matched_key,
+    async restore(path, key) {
+      const found = await find(key, [], path);
+      if (!found) return false;
+      const response = await fetch(found.signed_download_url ?? '');
+      try {
+        const packed = JSON.parse(await response.text()) as Record<string, string>;
+        mkdirSync(join(root, path), { recursive: true });
+        for (const [name, content] of Object.entries(packed)) {
+          writeFileSync(join(root, path, name), Buffer.from(content, 'base64'));
+        }
+      } catch {
+        // As tar on a damaged entry: the client tells that nothing was restored.
+        return false;
+      }
+      return found.matched_key === key;
+    },
+    async save(path, key) {
+      const folder = join(root, path);
+      const packed = Object.fromEntries(
+        readdirSync(folder).map((name) => [name, readFileSync(join(folder, name)).toString('base64')]),
+      );
+      const body = Buffer.from(JSON.stringify(packed));
+      const reserved = await call('CreateCacheEntry', { key, version: path });
+      if (!reserved) return 'the cache service did not take it';
+      const headers = { 'x-ms-blob-type': 'BlockBlob' };
+      await fetch(reserved.signed_upload_url ?? '', { method: 'PUT', headers, body });
+      const done = await call('FinalizeCacheEntryUpload', {
+        key,
+        size_bytes: String(body.length),
+        version: path,
+      });
+      return done ? undefined : 'the cache service did not take it';
+    },
+  };
+}
