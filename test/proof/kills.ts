@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Random } from '../../src/demo/random.js';
 import { serveDemo } from '../../src/demo/serve.js';
-import { createDemoWorkspace } from '../../src/demo/workspace.js';
+import { createDemoWorkspace, type DemoOptions } from '../../src/demo/workspace.js';
 import { realFiles, realHost } from '../../src/system/real.js';
 import { actionHere } from '../support/action-here.js';
 import { type Death, Died, deathAt } from '../support/death.js';
@@ -49,8 +49,8 @@ function anyDeath(random: Random, effects: number): Death {
 }
 
 /** Requests of a backup that nobody disturbs. */
-async function undisturbed(directory: string): Promise<number> {
-  const world = createWorld(directory, { ...demo, quota: 500 });
+async function undisturbed(directory: string, options: Partial<DemoOptions> = demo): Promise<number> {
+  const world = createWorld(directory, { ...options, quota: 500 });
   hold((await world.run('backup', ...argvFor(directory))).code === 0, 'the undisturbed backup ends');
   return world.workspace.requests.length;
 }
@@ -135,7 +135,8 @@ async function killAction(directory: string, random: Random): Promise<Counts> {
 /** The built command line, killed at random instants of its life. */
 async function killProgram(directory: string, random: Random): Promise<Counts> {
   mkdirSync(directory, { recursive: true });
-  const workspace = createDemoWorkspace({ now: Date.now, apiKey, scale: 0.05, perPageCap: 15 });
+  const options = { scale: 0.05, perPageCap: 15 };
+  const workspace = createDemoWorkspace({ now: Date.now, apiKey, ...options });
   const server = await serveDemo(workspace);
   try {
     let killed = 0;
@@ -148,7 +149,14 @@ async function killProgram(directory: string, random: Random): Promise<Counts> {
     }
     const name = readdirSync(directory).find((entry) => entry.endsWith('.sqlite')) ?? '';
     await expectSame(readFileSync(join(directory, name)), workspace);
-    return { kills: killed, 'real SIGKILL': killed, 'archives identical': 1 };
+    const repeated = workspace.requests.length - (await undisturbed(join(directory, 'undisturbed'), options));
+    hold(repeated <= killed * inFlight, `${repeated} requests repeated by ${killed} SIGKILLs`);
+    return {
+      kills: killed,
+      'real SIGKILL': killed,
+      'requests repeated': Math.max(0, repeated),
+      'archives identical': 1,
+    };
   } finally {
     await server.close();
   }
