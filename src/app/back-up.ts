@@ -168,29 +168,51 @@ async function readOn(
     stopped,
     version: options.version,
   });
-  const pause = async (reason: PauseReason, error: BackupError | undefined): Promise<Paused> => ({
-    kind: 'paused',
-    backupId: state.backupId,
-    reason,
-    error,
-    requests: end.requests,
-    ledger: end.ledger,
-    estimate: estimate(
-      end.needed,
-      { ...options, ledger: end.ledger, isShortOfTime: reason === 'time' },
-      clock.now(),
-    ),
-    resources: workFile.resources(),
-    hasFinishedBefore: workFile.lastFinishedAt() !== undefined,
-    lastGoodAt: workFile.lastFinishedAt() ?? workFile.backup().startedAt,
-    save: await store.save(nextState(state, 'partial'), workFile.export()),
-  });
+  const pause = async (reason: PauseReason, error: BackupError | undefined): Promise<Paused> => {
+    const save = await store.save(nextState(state, 'partial'), workFile.export());
+    const finishedAt = await lastFinished(workFile, ports);
+    return {
+      kind: 'paused',
+      backupId: state.backupId,
+      reason,
+      error,
+      requests: end.requests,
+      ledger: end.ledger,
+      estimate: estimate(
+        end.needed,
+        { ...options, ledger: end.ledger, isShortOfTime: reason === 'time' },
+        clock.now(),
+      ),
+      resources: workFile.resources(),
+      hasFinishedBefore: finishedAt !== undefined,
+      lastGoodAt: finishedAt ?? workFile.backup().startedAt,
+      save,
+    };
+  };
   if (end.kind === 'stopped') return pause(end.reason, end.reason === 'trouble' ? end.error : undefined);
   try {
     return await finish(workFile, state, end, options, ports);
   } catch (error) {
     // All is read; the next run goes straight on to publishing.
     if (error instanceof BackupError && error.transient) return pause('publishing', error);
+    throw error;
+  }
+}
+
+/** Epoch ms; where the work file is a new one, because the cache lost the old one, what was published tells. */
+async function lastFinished(workFile: WorkFile, { publisher, clock }: RunPorts): Promise<number | undefined> {
+  const known = workFile.lastFinishedAt();
+  if (known !== undefined) return known;
+  try {
+    const published = (await publisher.backups()).map(({ backupId }) => backupId);
+    const newest = published
+      .filter((id) => !isFromAhead(id, clock.now()))
+      .sort()
+      .at(-1);
+    return newest === undefined ? undefined : backupStart(newest);
+  } catch (error) {
+    // Only the tone of a message hangs on it.
+    if (error instanceof BackupError) return undefined;
     throw error;
   }
 }

@@ -12,6 +12,7 @@ import { retention } from './retention.js';
 import { settings } from './settings.js';
 import { sound } from './sound.js';
 import { values } from './values.js';
+import { year } from './year.js';
 
 export const promises: readonly Promised[] = [
   faithful,
@@ -25,5 +26,6 @@ export const promises: readonly Promised[] = [
   retention,
   quota,
   bounded,
+  year,
   settings,
 ];
