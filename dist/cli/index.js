@@ -38635,13 +38635,16 @@ async function checkPublisher({ publisher, log }) {
 async function findIdle(newest, options, ports) {
     if (newest)
         return dueAfter(newest, options, ports);
-    const { publisher, clock } = ports;
-    const [backupId] = (await publisher.backups())
-        .map((backup) => backup.backupId)
+    const backupId = await newestPublished(ports);
+    return backupId === undefined ? undefined : dueAfter({ backupId, status: 'done' }, options, ports);
+}
+/** The newest backup that lies where archives go; one that is dated ahead says nothing. */
+async function newestPublished({ publisher, clock }) {
+    const published = (await publisher.backups()).map(({ backupId }) => backupId);
+    return published
         .filter((id) => !isFromAhead(id, clock.now()))
         .sort()
-        .reverse();
-    return backupId === undefined ? undefined : dueAfter({ backupId, status: 'done' }, options, ports);
+        .at(-1);
 }
 /** Idle where this backup is done and the next one is not due. */
 function dueAfter({ backupId, status }, { intervalMs }, { clock }) {
@@ -38678,19 +38681,23 @@ async function readOn({ workFile, state, entryCount }, startedAt, options, ports
         stopped,
         version: options.version,
     });
-    const pause = async (reason, error) => ({
-        kind: 'paused',
-        backupId: state.backupId,
-        reason,
-        error,
-        requests: end.requests,
-        ledger: end.ledger,
-        estimate: estimate(end.needed, { ...options, ledger: end.ledger, isShortOfTime: reason === 'time' }, clock.now()),
-        resources: workFile.resources(),
-        hasFinishedBefore: workFile.lastFinishedAt() !== undefined,
-        lastGoodAt: workFile.lastFinishedAt() ?? workFile.backup().startedAt,
-        save: await store.save(nextState(state, 'partial'), workFile.export()),
-    });
+    const pause = async (reason, error) => {
+        const save = await store.save(nextState(state, 'partial'), workFile.export());
+        const finishedAt = await lastFinished(workFile, ports);
+        return {
+            kind: 'paused',
+            backupId: state.backupId,
+            reason,
+            error,
+            requests: end.requests,
+            ledger: end.ledger,
+            estimate: estimate(end.needed, { ...options, ledger: end.ledger, isShortOfTime: reason === 'time' }, clock.now()),
+            resources: workFile.resources(),
+            hasFinishedBefore: finishedAt !== undefined,
+            lastGoodAt: finishedAt ?? workFile.backup().startedAt,
+            save,
+        };
+    };
     if (end.kind === 'stopped')
         return pause(end.reason, end.reason === 'trouble' ? end.error : undefined);
     try {
@@ -38700,6 +38707,22 @@ async function readOn({ workFile, state, entryCount }, startedAt, options, ports
         // All is read; the next run goes straight on to publishing.
         if (error instanceof BackupError && error.transient)
             return pause('publishing', error);
+        throw error;
+    }
+}
+/** Epoch ms; where the work file is a new one, because the cache lost the old one, what was published tells. */
+async function lastFinished(workFile, ports) {
+    const known = workFile.lastFinishedAt();
+    if (known !== undefined)
+        return known;
+    try {
+        const newest = await newestPublished(ports);
+        return newest === undefined ? undefined : backupStart(newest);
+    }
+    catch (error) {
+        // Only the tone of a message hangs on it.
+        if (error instanceof BackupError)
+            return undefined;
         throw error;
     }
 }
