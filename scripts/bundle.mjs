@@ -1,27 +1,35 @@
 // Bundles each door of build/entry into a folder of its own below the folder given (default dist).
+// With --sizes it tells besides what each package weighs.
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import ncc from '@vercel/ncc';
+import { parseArgs } from 'node:util';
+import { bundled, licenceText } from './bundled.mjs';
 
-const target = process.argv[2] ?? 'dist';
+const { positionals, values } = parseArgs({
+  allowPositionals: true,
+  options: { sizes: { type: 'boolean', default: false } },
+});
+const [target = 'dist'] = positionals;
 const doors = (await readdir('build/entry')).filter((name) => name.endsWith('.js'));
 
 for (const door of doors) {
   const folder = join(target, door.replace(/\.js$/, ''));
-  const { code, assets } = await ncc(join(process.cwd(), 'build/entry', door), {
-    cache: false,
-    quiet: true,
-    license: 'licenses.txt',
-  });
+  const { code, assets, packages } = await bundled(door);
   await rm(folder, { recursive: true, force: true });
   const files = {
     // npm links the command line as a program; Node skips the line everywhere else.
     'index.js': code.startsWith('#!') ? code : `#!/usr/bin/env node\n${code}`,
     ...Object.fromEntries(Object.entries(assets).map(([name, asset]) => [name, asset.source])),
+    'licenses.txt': licenceText(packages),
   };
   for (const [name, content] of Object.entries(files)) {
     await mkdir(dirname(join(folder, name)), { recursive: true });
     await writeFile(join(folder, name), content);
   }
-  console.log(`${folder}: ${Object.keys(files).sort().join(', ')}`);
+  console.log(`${folder}: ${Object.keys(files).sort().join(', ')} (${packages.length} packages)`);
+  if (values.sizes) {
+    for (const { name, version, license, bytes } of packages.toSorted((a, b) => b.bytes - a.bytes)) {
+      console.log(`  ${`${Math.round(bytes / 1000)} kB`.padStart(8)}  ${name} ${version} (${license})`);
+    }
+  }
 }

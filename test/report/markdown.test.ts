@@ -11,6 +11,10 @@ describe('text in Markdown', () => {
     ['**bold**', '**'],
     ['line\nbreak', '\n'],
     ['@everyone', '@e'],
+    ['https://evil.example', '://'],
+    ['see www.evil.example', 'www.e'],
+    [':bomb:', ':bomb:'],
+    ['$x$', '$x'],
     ['\u202eright to left', '\u202e'],
   ])('stays text: %j', (text, dangerous) => {
     const unescaped = markdown(text).replace(/\\./g, '');

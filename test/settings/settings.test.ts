@@ -42,6 +42,7 @@ describe('settings', () => {
     ['https://agency.example/?X-API-Key=s3cret', 'got "https://agency.example"'],
     ['http://agency.example/#s3cret', 'got "http://agency.example"'],
     ['agency.example', 'got "agency.example"'],
+    [`https://${'a.'.repeat(100)}example`, 'workspace-url'],
     ['user:s3cret@agency.example', 'without user, password or key.'],
     ['s3cret', 'without user, password or key.'],
   ])('show of the wrong address %j only what cannot be a secret', (text, shown) => {
