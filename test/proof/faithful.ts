@@ -15,7 +15,7 @@ import { faultSchedule, type ImpatientClock, impatientClock } from './trouble.js
 export const faithful: Promised = {
   name: 'faithful',
   promise: 'Nothing missing, nothing doubled, nothing altered',
-  shortRuns: 3,
+  shortRuns: 4,
   attack,
 };
 
@@ -31,7 +31,7 @@ async function attack({ directory, seed, random, isShort }: Attempt): Promise<Co
     {
       now: clock.now,
       records: createRecords({ seed, sizes: sizes(random, isShort || hasDetails ? 120 : 2500) }),
-      ...serverOf(random),
+      ...serverOf(random, isShort),
       quota: random.pick(hasDetails ? [40, 100, 500] : isShort ? [15, 40] : [4, 7, 15, 40, 500]),
       before: () => history && change?.(history, world),
       fault,
@@ -94,10 +94,10 @@ function sizes(random: Random, most: number): Readonly<Record<string, number>> {
 }
 
 /** What kind of server it is, as far as the vendor leaves it open. */
-function serverOf(random: Random): Partial<DemoOptions> {
+function serverOf(random: Random, isShort: boolean): Partial<DemoOptions> {
   return {
     emptyAs: random.pick(['list', '404']),
-    ...(random.chance(0.3) ? { perPageCap: random.whole(30, 500) } : {}),
+    ...(random.chance(isShort ? 0.8 : 0.4) ? { perPageCap: random.whole(25, isShort ? 40 : 300) } : {}),
     ...(random.chance(0.15) ? { silentCap: random.whole(60, 500) } : {}),
     ...(random.chance(0.15) ? { ignoreOrderBy: true } : {}),
     ...(random.chance(0.1) ? { refuseOrderBy: true } : {}),
@@ -108,7 +108,7 @@ function serverOf(random: Random): Partial<DemoOptions> {
 /** Changes between requests; undefined for a workspace that stands still. */
 function changeSchedule(random: Random): ((history: History, world: CliWorld) => void) | undefined {
   if (random.chance(0.2)) return undefined;
-  const share = random.pick([0.1, 0.5, 1, 3]);
+  const share = random.pick([0.3, 1, 3]);
   // A record that is switched on and off within minutes may be missed, as docs/architecture.md says.
   const switched = new Set<string>();
   return (history, { workspace: { records } }) => {

@@ -31,6 +31,34 @@ export const lies = [
 
 export type Lie = (typeof lies)[number];
 
+/** Pairs that a reader is fooled by who sees through each of the two alone. */
+export const pairs: readonly (readonly [Lie, Lie])[] = [
+  ['page 1 whatever is asked for', 'total grows for ever'],
+  ['ids twice with two faces', 'no total'],
+  ['no order', 'ids twice with two faces'],
+  ['fewer rows than perPage says', 'no total'],
+];
+
+const omissions: readonly Lie[] = [
+  'rows left out',
+  'rows left out now and then',
+  'an empty page in the middle',
+  'an empty page in the middle, once',
+  '404 in the middle',
+];
+const blindTotals: readonly Lie[] = ['no total', 'total of the page', 'total anew each time'];
+
+/**
+ * Whether its answers may be those of a server that simply has fewer rows: rows are left out, and no total counts them.
+ * No reader can tell the two apart; docs/reliability.md says so.
+ */
+function isBeyondTelling(told: readonly Lie[]): boolean {
+  const omits = told.some((lie) => omissions.includes(lie));
+  const isBlind = told.some((lie) => blindTotals.includes(lie));
+  const givesLess = told.includes('fewer rows than perPage says') && !told.includes('no total');
+  return isBlind && (omits || givesLess);
+}
+
 interface Thing {
   readonly id: number;
   readonly face: number;
@@ -41,6 +69,8 @@ export interface LyingServer {
   readonly ids: readonly number[];
   /** Whether one id names two different records, so that no backup can have both. */
   readonly hasTwoFaces: boolean;
+  /** Whether what is missing could not be told from what is not there. */
+  readonly isBeyondTelling: boolean;
   readonly requests: number;
   fetch(request: Request): Promise<Response>;
 }
@@ -124,6 +154,7 @@ export function lyingServer(told: readonly Lie[], size: number, random: Random):
   return {
     ids,
     hasTwoFaces: does('ids twice with two faces'),
+    isBeyondTelling: isBeyondTelling(told),
     get requests() {
       return requests;
     },

@@ -23,7 +23,7 @@ export const quota: Promised = {
 };
 
 async function attack({ directory, seed, random, isShort }: Attempt): Promise<Counts> {
-  const plan = plans[seed % plans.length] ?? 50;
+  const plan = plans[seed % (isShort ? 2 : plans.length)] ?? 50;
   const reserve = random.pick([0, 0, 0, 5, 20]);
   const theft = random.pick([0, 0, 0.01, 0.1]);
   const counts = { runs: 0, 'calls used': 0, 'calls left': 0, '429 caused by us': 0, '429 by others': 0 };
@@ -34,7 +34,7 @@ async function attack({ directory, seed, random, isShort }: Attempt): Promise<Co
     {
       seed,
       quota: plan,
-      scale: isShort ? 0.05 : random.pick([0.2, 0.5]),
+      scale: (plan / 2800) * (isShort ? 1.5 : random.pick([1, 2, 4])),
       before: (_, workspace) => {
         if (!random.chance(theft)) return;
         isStolen = true;

@@ -32,7 +32,7 @@ export function faultSchedule(
   random: Random,
   clock: ImpatientClock,
 ): (request: DemoRequest, count: number) => Fault | undefined {
-  const share = random.pick([0, 0.03, 0.15, 0.4]);
+  const share = random.pick([0, 0.03, 0.15, 0.3]);
   const kinds: readonly (() => Fault)[] = [
     () => ({ kind: 'network' }),
     () => ({ kind: 'reset' }),
