@@ -4497,7 +4497,7 @@ exports.suggestSimilar = suggestSimilar;
 
 /***/ }),
 
-/***/ 619:
+/***/ 642:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -4591,7 +4591,8 @@ class SqliteError extends BackupError {
 async function loadSqlite() {
     // Written so that the bundler sees a file to copy beside the bundle, and Node finds it unbundled as well.
     const wasm = __nccwpck_require__.ab + "sql-wasm-browser.wasm";
-    const engine = await sql_wasm_browser({ wasmBinary: new Uint8Array(await (0,promises_.readFile)(wasm)).buffer });
+    const wasmBinary = new Uint8Array(await (0,promises_.readFile)(wasm)).buffer;
+    const engine = await keepingByteOrderMarks(() => sql_wasm_browser({ wasmBinary }));
     return (bytes) => {
         const engineDatabase = guarded('Opening a database', () => new engine.Database(bytes));
         try {
@@ -4604,6 +4605,24 @@ async function loadSqlite() {
         }
         return wrapDatabase(engineDatabase);
     };
+}
+/**
+ * The engine reads texts with a plain TextDecoder, which drops U+FEFF at their start. It makes its decoder while it is
+ * being started, synchronously, so for that moment it is given one that drops nothing.
+ */
+function keepingByteOrderMarks(start) {
+    const Plain = globalThis.TextDecoder;
+    globalThis.TextDecoder = class extends Plain {
+        constructor(label, options) {
+            super(label, { ...options, ignoreBOM: true });
+        }
+    };
+    try {
+        return start();
+    }
+    finally {
+        globalThis.TextDecoder = Plain;
+    }
 }
 function guarded(what, work) {
     try {
@@ -4916,8 +4935,8 @@ function readable(read) {
     }
 }
 function readInfo(database, sizeBytes) {
-    const [backup] = database.query('SELECT id, workspace, started_at, finished_at, program_version, previous FROM _backup');
-    const [backupId, workspace, startedAt, finishedAt, programVersion] = (backup ?? []).map(String);
+    const [backup] = database.query('SELECT id, workspace, started_at, finished_at, program_version, previous, file_digest FROM _backup');
+    const [backupId, workspace, startedAt, finishedAt, programVersion, , fileDigest] = (backup ?? []).map(String);
     const previous = backup?.[5];
     const resources = database
         .query(`SELECT resource, "table", key, status, reason, content_hash, reported, rows, details_read,
@@ -4931,6 +4950,7 @@ function readInfo(database, sizeBytes) {
         finishedAt: finishedAt ?? '',
         programVersion: programVersion ?? '',
         sizeBytes,
+        fileDigest: fileDigest ?? '',
         resources,
     };
 }
@@ -6245,6 +6265,51 @@ function lineHasher(header) {
     };
 }
 
+;// CONCATENATED MODULE: ./build/archive/file-digest.js
+/**
+ * One digest over all bytes of an archive, kept inside it, so that not even a flip in an unused byte goes unnoticed and
+ * no second file has to travel along. A file cannot hold the digest of itself, so it is computed with the digest's own
+ * 64 digits set to zeros.
+ */
+
+const zeros = '0'.repeat(64);
+/**
+ * Digits to stand where the digest will stand: they depend on all content, so that no record can hold them and they are
+ * found in one place only.
+ */
+function digestPlaceholder(contentHashes) {
+    return sha256Of('placeholder', ...contentHashes);
+}
+/** Puts the digest in the place of the placeholder. */
+function writeFileDigest(bytes, placeholder) {
+    const place = placeOf(bytes, placeholder);
+    if (place === undefined)
+        throw new Error('the place of the digest is not to be found in the archive');
+    bytes.set(Buffer.from(digestAround(bytes, place), 'latin1'), place);
+}
+/** Whether the file is, byte by byte, the one into which this digest was written. */
+function hasFileDigest(bytes, digest) {
+    if (!/^[0-9a-f]{64}$/.test(digest))
+        return false;
+    const place = placeOf(bytes, digest);
+    return place !== undefined && digestAround(bytes, place) === digest;
+}
+/** Where these digits stand, once and only once. */
+function placeOf(bytes, digits) {
+    const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    const place = buffer.indexOf(digits, 0, 'latin1');
+    return place >= 0 && buffer.indexOf(digits, place + 1, 'latin1') < 0 ? place : undefined;
+}
+function digestAround(bytes, place) {
+    return sha256Of(bytes.subarray(0, place), zeros, bytes.subarray(place + zeros.length));
+}
+function sha256Of(...parts) {
+    const hash = (0,external_node_crypto_namespaceObject.createHash)('sha256');
+    for (const part of parts)
+        hash.update(part);
+    return hash.digest('hex');
+}
+
 ;// CONCATENATED MODULE: ./build/json/rows.js
 /**
  * The text of single records inside the text of a list. Records are stored as the API wrote them, character by
@@ -6526,7 +6591,11 @@ function isSameName(one, other) {
 
 
 
-/** Checks the file's structure, and every table against the counts and hashes in `_resources`. Throws NotAnArchive. */
+
+/**
+ * Checks the file's structure, every table against the counts and hashes in `_resources`, and all bytes against the
+ * file's own digest. Throws NotAnArchive.
+ */
 function verifyArchive(bytes, { sqlite }) {
     return withArchive(bytes, sqlite, (database) => {
         const info = readInfo(database, bytes.byteLength);
@@ -6535,6 +6604,13 @@ function verifyArchive(bytes, { sqlite }) {
             ...unlessUnreadable('the file', () => integrityFaults(database)),
             ...info.resources.flatMap((resource) => unlessUnreadable(resource.table, () => tableFaults(database, resource))),
         ];
+        // What is wrong with the records says more; without that, whatever else was changed is told by the digest.
+        if (faults.length === 0 && !hasFileDigest(bytes, info.fileDigest)) {
+            return {
+                info,
+                faults: ['the file was changed after it was written, although its records are all there'],
+            };
+        }
         return { info, faults };
     });
 }
@@ -6642,6 +6718,11 @@ const firstStepBack = 32;
 /** A short answer that contradicts the reported total is asked for this often. */
 const contradictionsAtMost = 3;
 const sweepsAtMost = 5;
+/**
+ * No list is read beyond this many rows: 20 years of an agency of 100 are below, and the work file would outgrow the
+ * memory.
+ */
+const rowsAtMost = 3_000_000;
 function startPass() {
     return {
         kind: 'ordered',
@@ -6715,7 +6796,13 @@ function judgeOrdered(progress, window, page) {
     // A page as large as asked for says nothing of the cap.
     const cap = page.perPage < window.perPage ? Math.min(progress.cap, page.perPage) : progress.cap;
     const start = (window.page - 1) * Math.min(window.perPage, page.perPage);
-    const known = { ...progress, cap, total: page.total ?? progress.total, windows: progress.windows + 1 };
+    const known = {
+        ...progress,
+        cap,
+        total: page.total ?? progress.total,
+        firstTotal: progress.firstTotal ?? page.total,
+        windows: progress.windows + 1,
+    };
     const first = ids[0];
     const isJoined = window.page === 1 || (first !== undefined && isUpTo(first, progress.lastId));
     if (!isJoined)
@@ -6759,17 +6846,17 @@ function continued(next) {
     if (next.idleWindows > idleWindowsAtMost(next)) {
         return { kind: 'finished', total: next.total, doubt: 'the list kept repeating rows' };
     }
-    if (next.windows > windowsAtMost(next)) {
+    if (next.windows > windowsAtMost(next.firstTotal, next.cap) || next.lastRank >= rowsAtMost) {
         return { kind: 'finished', total: next.total, doubt: 'the list did not come to an end' };
     }
     return next;
 }
 /**
- * Enough for a list four times as long as reported; an endless one must end some day. The total first reported
- * cannot be the measure for a list that is said to grow with every answer, so the greatest page count is fixed too.
+ * Enough for a list four times as long as it was said to be at first: a total that grows with every answer must not
+ * keep the reading going. The greatest count is fixed for lists without a total.
  */
-function windowsAtMost({ total, cap }) {
-    return Math.min(20_000, 100 + Math.ceil(((total ?? 10_000_000) * 4) / cap));
+function windowsAtMost(firstTotal, cap) {
+    return Math.min(20_000, 100 + Math.ceil(((firstTotal ?? 10_000_000) * 4) / cap));
 }
 /** Windows that may bring nothing new: enough to walk through the whole list again after a great deletion. */
 function idleWindowsAtMost({ lastRank, cap }) {
@@ -6811,6 +6898,7 @@ function judgeSweep(progress, page, counts) {
         page: progress.page + 1,
         cap: progress.page === 1 ? sweepCap(progress.cap, page) : progress.cap,
         total: page.total ?? progress.total,
+        firstTotal: progress.firstTotal ?? page.total,
         ids: progress.ids + counts.fresh,
         agreeing: progress.agreeing + counts.agreeing,
         rowsOfSweep,
@@ -6818,7 +6906,7 @@ function judgeSweep(progress, page, counts) {
     const isLast = page.ids.length === 0 || (page.ids.length < page.perPage && rowsOfSweep >= (page.total ?? 0));
     if (isLast || counts.fresh === 0)
         return { isAccepted: true, next: endSweep(next, page) };
-    if (next.page > windowsAtMost(next)) {
+    if (next.page > windowsAtMost(next.firstTotal, next.cap) || rowsOfSweep >= rowsAtMost) {
         return {
             isAccepted: true,
             next: { kind: 'finished', total: next.total, doubt: 'the list did not come to an end' },
@@ -8586,7 +8674,7 @@ function parseSettings(values, frontEnd) {
         workspaceUrl: read('workspace-url', workspaceUrl),
         apiKey: read('api-key', headerText('the key as ProSonata shows it')),
         appId: maybe('app-id', headerText('the id as ProSonata shows it')),
-        directory: read('directory', (text) => (text ? { value: text } : { accepted: 'a path' })),
+        directory: read('directory', path),
         resources: read('resources', resourceList),
         details: read('details', (text) => detailList(text, values.resources ?? '')),
         detailsMaxAgeMs: read('details-max-age', settings_duration),
@@ -8666,6 +8754,12 @@ function printableAddress(text) {
     const { protocol, host } = new URL(text);
     return host && printable(`${protocol}//${host}`, shownAtMost);
 }
+/** Paths are printed, and what a path holds must not steer a terminal. */
+function path(text) {
+    return text && !/\p{C}/u.test(text) ? { value: text } : { accepted: 'a path without invisible characters' };
+}
+/** A host becomes part of file names and cache keys, which are limited; those of the vendor have about 30. */
+const hostLettersAtMost = 150;
 function workspaceUrl(text) {
     const accepted = 'an address such as https://agency.prosonata.software, without user, password or key';
     if (!URL.canParse(text))
@@ -8673,7 +8767,7 @@ function workspaceUrl(text) {
     const url = new URL(text);
     const isLoopback = ['127.0.0.1', 'localhost', '[::1]'].includes(url.hostname);
     const isSafe = url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback);
-    if (!isSafe || url.username || url.password || url.search)
+    if (!isSafe || url.host.length > hostLettersAtMost || url.username || url.password || url.search)
         return { accepted };
     return { value: url.origin };
 }
@@ -16588,7 +16682,7 @@ function envelope_isObject(value) {
 
 const redirectsAtMost = 3;
 /** Far above any answer of 1000 rows; an endless body must not fill the memory. */
-const bodyBytesAtMost = 512 * 1024 * 1024;
+const bodyBytesAtMost = 128 * 1024 * 1024;
 function httpApi(options, ports) {
     const get = (path, query, what) => {
         const url = new URL(`/api/v1/${path}`, options.workspaceUrl);
@@ -16644,7 +16738,12 @@ async function request(start, what, options, ports) {
             const response = await ports.fetch(new Request(url.href, { headers: headersOf(options), redirect: 'manual', signal: timeout.signal }));
             const location = response.status >= 300 && response.status < 400 && response.headers.get('location');
             if (!location) {
-                return { status: response.status, text: await http_api_readText(response, what), at: ports.clock.now() };
+                const text = await http_api_readText(response, what);
+                return {
+                    status: response.status,
+                    text: response.ok ? text : withoutKey(text, options),
+                    at: ports.clock.now(),
+                };
             }
             await response.body?.cancel();
             url = sameOrigin(location, url, what);
@@ -16673,6 +16772,12 @@ function headersOf({ apiKey, appId, userAgent }) {
         ...(appId === undefined ? {} : { 'X-APP-ID': appId }),
     };
 }
+/** The words of a refusal are printed, and some servers repeat in them what they were sent. */
+function withoutKey(text, { apiKey }) {
+    const json = JSON.stringify(apiKey).slice(1, -1);
+    const forms = [apiKey, json, json.replaceAll('/', '\\/')];
+    return forms.reduce((shown, form) => shown.replaceAll(form, '***'), text);
+}
 function sameOrigin(location, from, what) {
     const target = URL.canParse(location, from.href) ? new URL(location, from) : undefined;
     if (target?.origin === from.origin && !target.username && !target.password)
@@ -16689,7 +16794,7 @@ async function http_api_readText(response, what) {
     for await (const chunk of response.body) {
         size += chunk.byteLength;
         if (size > bodyBytesAtMost)
-            throw new BrokenAnswer(`${what}: the answer is larger than 512 MiB.`);
+            throw new BrokenAnswer(`${what}: the answer is larger than 128 MiB.`);
         parts.push(decoded(chunk));
     }
     return parts.join('') + decoded();
@@ -35490,7 +35595,7 @@ async function writing(where, work) {
                 cause: error,
             });
         }
-        if (['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST'].includes(code)) {
+        if (['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST', 'ENAMETOOLONG'].includes(code)) {
             throw new NotWritable(`${where} cannot be written to (${code}).`, 'Choose another folder with --directory.', {
                 cause: error,
             });
@@ -35520,12 +35625,16 @@ function publisher_sha256(bytes) {
 function archiveName(workspace, backupId) {
     return `prosonata-${workspace}-${backupId}.sqlite`;
 }
+/** The name by which an archive that lacks something says so, where nothing but a name can. */
+function incompleteName(name) {
+    return name.replace(/\.sqlite(?=(\.age)?$)/, '.incomplete.sqlite');
+}
 /** The backup whose archive has this name, or undefined where it is none of this workspace. */
 function backupOfArchive(workspace, name) {
-    const backupId = /-(\d{8}T\d{4}Z)\.sqlite(\.age)?$/.exec(name)?.[1];
-    if (backupId === undefined || !name.startsWith(archiveName(workspace, backupId)))
+    const [, backupId, lack] = /-(\d{8}T\d{4}Z)(\.incomplete)?\.sqlite(?:\.age)?$/.exec(name) ?? [];
+    if (backupId === undefined || !name.startsWith(`prosonata-${workspace}-${backupId}.`))
         return undefined;
-    return backupId;
+    return { backupId, isComplete: lack === undefined };
 }
 
 ;// CONCATENATED MODULE: ./build/publish/folder.js
@@ -35535,12 +35644,13 @@ function backupOfArchive(workspace, name) {
 /** Puts archives into a folder in one step each, and reads them back to prove that they arrived. */
 function folderPublisher(folder, workspace, files) {
     const archives = async () => (await files.list(folder)).flatMap((name) => {
-        const backupId = backupOfArchive(workspace, name);
-        return backupId === undefined ? [] : [{ name, backupId }];
+        const backup = backupOfArchive(workspace, name);
+        return backup ? [{ name, ...backup }] : [];
     });
     return {
         check: async () => undefined,
-        async publish({ name, bytes }) {
+        async publish({ name: given, bytes, isComplete }) {
+            const name = isComplete ? given : incompleteName(given);
             const place = (0,external_node_path_.join)(folder, name);
             await writing(folder, async () => {
                 await files.makeFolder(folder);
@@ -35554,7 +35664,7 @@ function folderPublisher(folder, workspace, files) {
             return { ...file, place };
         },
         // Nothing but proved archives is ever written under such a name.
-        backups: async () => (await archives()).map(({ backupId }) => ({ backupId, isComplete: true })),
+        backups: async () => (await archives()).map(({ backupId, isComplete }) => ({ backupId, isComplete })),
         async remove(backupId) {
             for (const archive of await archives()) {
                 if (archive.backupId !== backupId)
@@ -35647,8 +35757,9 @@ function contentSize(header, claim) {
     const { claim: claimed, sizeBytes } = JSON.parse(header);
     if (claimed !== claim)
         throw new SealBroken('Its inside does not agree with its name.');
-    if (!(sizeBytes >= 0 && sizeBytes <= contentBytesAtMost))
-        throw new SealBroken('It is too large.');
+    const isPossible = Number.isSafeInteger(sizeBytes) && sizeBytes >= 0 && sizeBytes <= contentBytesAtMost;
+    if (!isPossible)
+        throw new SealBroken('It says an impossible size.');
     return sizeBytes;
 }
 // Node's own types and those of the web disagree about streams that are the same at run time.
@@ -36977,11 +37088,11 @@ function shrunkLists(states, percent) {
 
 ;// CONCATENATED MODULE: ./build/report/markdown.js
 /** Markdown as GitHub shows it, from values that may hold anything. */
-/** Text that stays text: nothing in it opens a tag, a link, a table cell or a mention, or becomes a picture. */
+/** Text that stays text: nothing in it opens a tag, a link, a table cell or a mention, or becomes a picture or a formula. */
 function markdown(text) {
     return (text
         .replace(/[\p{C}\p{Zl}\p{Zp}\s]+/gu, ' ')
-        .replace(/[\\`*_{}[\]<>()#+!|~]/g, '\\$&')
+        .replace(/[\\`*_{}[\]<>()#+!|~$]/g, '\\$&')
         .replace(/&/g, '&amp;')
         .replace(/@/g, '@\u200b')
         // GitHub makes links of bare addresses, and pictures of words between colons.
@@ -37028,7 +37139,7 @@ function releaseNotes({ backup, finishedAt, resources, shrunk, runs, file }) {
     const requests = runs.reduce((sum, run) => sum + run.requests, 0);
     const doubts = resources.filter((state) => !report_isWhole(state));
     return [
-        `Backup \`${backup.id}\` of ${markdown(backup.workspace)}: **${rowCount(rows)}** in ${resources.length} lists, ${completeness(doubts)}`,
+        `Backup \`${backup.id}\` of \`${backup.workspace}\`: **${rowCount(rows)}** in ${resources.length} lists, ${completeness(doubts)}`,
         ...shrunk.map((list) => `**Warning:** ${markdown(shrunkLine(list))}`),
         resourceTable(resources),
         `Read from ${minute(backup.startedAt)} to ${minute(finishedAt)} UTC (${duration(finishedAt - backup.startedAt)}), ${counted(runs.length, 'run')}, ${counted(requests, 'request')}. The archive was verified before it was published.`,
@@ -37787,7 +37898,8 @@ function fieldTexts(text, walk) {
 const describing_tables = `
   CREATE TABLE _backup (
     id TEXT PRIMARY KEY NOT NULL, workspace TEXT NOT NULL, started_at TEXT NOT NULL, finished_at TEXT NOT NULL,
-    program_version TEXT NOT NULL, format INTEGER NOT NULL, previous TEXT
+    program_version TEXT NOT NULL, format INTEGER NOT NULL, previous TEXT,
+    file_digest TEXT NOT NULL
   ) STRICT;
   CREATE TABLE _resources (
     resource TEXT PRIMARY KEY NOT NULL, "table" TEXT NOT NULL, key TEXT NOT NULL, status TEXT NOT NULL,
@@ -37822,6 +37934,7 @@ function describe(database, source, description) {
         description.version,
         archiveFormat,
         previous?.id ?? null,
+        description.fileDigest,
     ]);
     source.resources().forEach((state, index) => {
         const table = description.tables[index]?.name ?? state.resource.name;
@@ -38198,6 +38311,7 @@ function fieldOf(field, { hasScalars }) {
 
 
 
+
 /** The archive's bytes. Throws RecordUnreadable, TooManyFields. */
 function buildArchive(source, { sqlite }, options) {
     const database = sqlite();
@@ -38206,14 +38320,17 @@ function buildArchive(source, { sqlite }, options) {
         database.execute('PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -65536');
         database.execute(`PRAGMA application_id = ${archiveApplicationId}; PRAGMA user_version = ${archiveFormat}`);
         const made = database.transaction(() => writeTables(database, source, options));
+        const placeholder = digestPlaceholder(made.hashes.values());
         // Before the indexes are made: they are written in one go and need no packing, and it would take twice as long.
         database.execute('VACUUM');
         database.transaction(() => {
             for (const index of made.indexes)
                 database.execute(index);
-            describe(database, source, { ...options, ...made });
+            describe(database, source, { ...options, ...made, fileDigest: placeholder });
         });
-        return database.export();
+        const bytes = database.export();
+        writeFileDigest(bytes, placeholder);
+        return bytes;
     }
     finally {
         database.close();
@@ -38518,13 +38635,16 @@ async function checkPublisher({ publisher, log }) {
 async function findIdle(newest, options, ports) {
     if (newest)
         return dueAfter(newest, options, ports);
-    const { publisher, clock } = ports;
-    const [backupId] = (await publisher.backups())
-        .map((backup) => backup.backupId)
+    const backupId = await newestPublished(ports);
+    return backupId === undefined ? undefined : dueAfter({ backupId, status: 'done' }, options, ports);
+}
+/** The newest backup that lies where archives go; one that is dated ahead says nothing. */
+async function newestPublished({ publisher, clock }) {
+    const published = (await publisher.backups()).map(({ backupId }) => backupId);
+    return published
         .filter((id) => !isFromAhead(id, clock.now()))
         .sort()
-        .reverse();
-    return backupId === undefined ? undefined : dueAfter({ backupId, status: 'done' }, options, ports);
+        .at(-1);
 }
 /** Idle where this backup is done and the next one is not due. */
 function dueAfter({ backupId, status }, { intervalMs }, { clock }) {
@@ -38561,19 +38681,23 @@ async function readOn({ workFile, state, entryCount }, startedAt, options, ports
         stopped,
         version: options.version,
     });
-    const pause = async (reason, error) => ({
-        kind: 'paused',
-        backupId: state.backupId,
-        reason,
-        error,
-        requests: end.requests,
-        ledger: end.ledger,
-        estimate: estimate(end.needed, { ...options, ledger: end.ledger, isShortOfTime: reason === 'time' }, clock.now()),
-        resources: workFile.resources(),
-        hasFinishedBefore: workFile.lastFinishedAt() !== undefined,
-        lastGoodAt: workFile.lastFinishedAt() ?? workFile.backup().startedAt,
-        save: await store.save(nextState(state, 'partial'), workFile.export()),
-    });
+    const pause = async (reason, error) => {
+        const save = await store.save(nextState(state, 'partial'), workFile.export());
+        const finishedAt = await lastFinished(workFile, ports);
+        return {
+            kind: 'paused',
+            backupId: state.backupId,
+            reason,
+            error,
+            requests: end.requests,
+            ledger: end.ledger,
+            estimate: estimate(end.needed, { ...options, ledger: end.ledger, isShortOfTime: reason === 'time' }, clock.now()),
+            resources: workFile.resources(),
+            hasFinishedBefore: finishedAt !== undefined,
+            lastGoodAt: finishedAt ?? workFile.backup().startedAt,
+            save,
+        };
+    };
     if (end.kind === 'stopped')
         return pause(end.reason, end.reason === 'trouble' ? end.error : undefined);
     try {
@@ -38583,6 +38707,22 @@ async function readOn({ workFile, state, entryCount }, startedAt, options, ports
         // All is read; the next run goes straight on to publishing.
         if (error instanceof BackupError && error.transient)
             return pause('publishing', error);
+        throw error;
+    }
+}
+/** Epoch ms; where the work file is a new one, because the cache lost the old one, what was published tells. */
+async function lastFinished(workFile, ports) {
+    const known = workFile.lastFinishedAt();
+    if (known !== undefined)
+        return known;
+    try {
+        const newest = await newestPublished(ports);
+        return newest === undefined ? undefined : backupStart(newest);
+    }
+    catch (error) {
+        // Only the tone of a message hangs on it.
+        if (error instanceof BackupError)
+            return undefined;
         throw error;
     }
 }
@@ -39542,7 +39682,7 @@ function demoQuota(calls, windowMs, now) {
 ;// CONCATENATED MODULE: ./build/demo/tables.js
 /** Changes to lists of records that stay in the order of their keys; finding one takes a few steps in any size. */
 
-function placeOf(records, resource, id) {
+function tables_placeOf(records, resource, id) {
     const list = records[resource];
     const key = findResource(resource)?.key;
     if (!list || !key)
@@ -39559,26 +39699,26 @@ function placeOf(records, resource, id) {
     return { list, index, record: record && Number(record[key]) === id ? record : undefined };
 }
 function findRecord(records, resource, id) {
-    return placeOf(records, resource, id).record;
+    return tables_placeOf(records, resource, id).record;
 }
 /** Throws where the id is taken: a test that repeats one would prove nothing. */
 function insertRecord(records, resource, record) {
     const id = Number(record[findResource(resource)?.key ?? '']);
-    const { list, index, record: taken } = placeOf(records, resource, id);
+    const { list, index, record: taken } = tables_placeOf(records, resource, id);
     if (taken || !Number.isFinite(id))
         throw new Error(`${resource} cannot take a record of the id ${id}.`);
     list.splice(index, 0, record);
 }
 /** Puts a changed copy in the record's place; says whether there was one. */
 function updateRecord(records, resource, id, fields) {
-    const { list, index, record } = placeOf(records, resource, id);
+    const { list, index, record } = tables_placeOf(records, resource, id);
     if (record)
         list[index] = { ...record, ...fields };
     return record !== undefined;
 }
 /** Says whether there was one. */
 function removeRecord(records, resource, id) {
-    const { list, index, record } = placeOf(records, resource, id);
+    const { list, index, record } = tables_placeOf(records, resource, id);
     if (record)
         list.splice(index, 1);
     return record !== undefined;
@@ -40433,7 +40573,7 @@ function reportFailure(error, { terminal }) {
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _app_run_cli_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(619);
+/* harmony import */ var _app_run_cli_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(642);
 /* harmony import */ var _system_output_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(647);
 /* harmony import */ var _system_real_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(184);
 /* harmony import */ var _system_signals_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(173);
@@ -40608,14 +40748,22 @@ const realFiles = {
         }
     },
     async create(path, content) {
+        // Filled first and then linked into place: who dies in between must not leave an empty file under the name.
+        const temporary = `${path}.${process.pid}.part`;
         try {
-            await (0,promises_.writeFile)(path, content, { flag: 'wx', mode: 0o600 });
+            await (0,promises_.writeFile)(temporary, content, { mode: 0o600 });
+            await (0,promises_.link)(temporary, path);
             return true;
         }
         catch (error) {
             if (hasCode(error, 'EEXIST'))
                 return false;
-            throw error;
+            if (!withoutLinks.some((code) => hasCode(error, code)))
+                throw error;
+            return await createInPlace(path, content);
+        }
+        finally {
+            await (0,promises_.rm)(temporary, { force: true });
         }
     },
     rename: promises_.rename,
@@ -40650,6 +40798,19 @@ const realFiles = {
         await (0,promises_.utimes)(path, now, now);
     },
 };
+/** What file systems say that have no second names for a file, as those of memory cards. */
+const withoutLinks = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'];
+async function createInPlace(path, content) {
+    try {
+        await (0,promises_.writeFile)(path, content, { flag: 'wx', mode: 0o600 });
+        return true;
+    }
+    catch (error) {
+        if (hasCode(error, 'EEXIST'))
+            return false;
+        throw error;
+    }
+}
 /** Makes a rename last through a power cut; some systems cannot sync a folder, and lose nothing else by it. */
 async function syncFolder(folder) {
     try {

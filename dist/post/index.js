@@ -103506,14 +103506,22 @@ const realFiles = {
         }
     },
     async create(path, content) {
+        // Filled first and then linked into place: who dies in between must not leave an empty file under the name.
+        const temporary = `${path}.${process.pid}.part`;
         try {
-            await (0,promises_namespaceObject.writeFile)(path, content, { flag: 'wx', mode: 0o600 });
+            await (0,promises_namespaceObject.writeFile)(temporary, content, { mode: 0o600 });
+            await (0,promises_namespaceObject.link)(temporary, path);
             return true;
         }
         catch (error) {
             if (hasCode(error, 'EEXIST'))
                 return false;
-            throw error;
+            if (!withoutLinks.some((code) => hasCode(error, code)))
+                throw error;
+            return await createInPlace(path, content);
+        }
+        finally {
+            await (0,promises_namespaceObject.rm)(temporary, { force: true });
         }
     },
     rename: promises_namespaceObject.rename,
@@ -103548,6 +103556,19 @@ const realFiles = {
         await (0,promises_namespaceObject.utimes)(path, now, now);
     },
 };
+/** What file systems say that have no second names for a file, as those of memory cards. */
+const withoutLinks = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'];
+async function createInPlace(path, content) {
+    try {
+        await (0,promises_namespaceObject.writeFile)(path, content, { flag: 'wx', mode: 0o600 });
+        return true;
+    }
+    catch (error) {
+        if (hasCode(error, 'EEXIST'))
+            return false;
+        throw error;
+    }
+}
 /** Makes a rename last through a power cut; some systems cannot sync a folder, and lose nothing else by it. */
 async function syncFolder(folder) {
     try {

@@ -113,13 +113,17 @@ async function findIdle(
   ports: RunPorts,
 ): Promise<Idle | undefined> {
   if (newest) return dueAfter(newest, options, ports);
-  const { publisher, clock } = ports;
-  const [backupId] = (await publisher.backups())
-    .map((backup) => backup.backupId)
+  const backupId = await newestPublished(ports);
+  return backupId === undefined ? undefined : dueAfter({ backupId, status: 'done' }, options, ports);
+}
+
+/** The newest backup that lies where archives go; one that is dated ahead says nothing. */
+async function newestPublished({ publisher, clock }: RunPorts): Promise<string | undefined> {
+  const published = (await publisher.backups()).map(({ backupId }) => backupId);
+  return published
     .filter((id) => !isFromAhead(id, clock.now()))
     .sort()
-    .reverse();
-  return backupId === undefined ? undefined : dueAfter({ backupId, status: 'done' }, options, ports);
+    .at(-1);
 }
 
 /** Idle where this backup is done and the next one is not due. */
@@ -200,15 +204,11 @@ async function readOn(
 }
 
 /** Epoch ms; where the work file is a new one, because the cache lost the old one, what was published tells. */
-async function lastFinished(workFile: WorkFile, { publisher, clock }: RunPorts): Promise<number | undefined> {
+async function lastFinished(workFile: WorkFile, ports: RunPorts): Promise<number | undefined> {
   const known = workFile.lastFinishedAt();
   if (known !== undefined) return known;
   try {
-    const published = (await publisher.backups()).map(({ backupId }) => backupId);
-    const newest = published
-      .filter((id) => !isFromAhead(id, clock.now()))
-      .sort()
-      .at(-1);
+    const newest = await newestPublished(ports);
     return newest === undefined ? undefined : backupStart(newest);
   } catch (error) {
     // Only the tone of a message hangs on it.

@@ -22,18 +22,13 @@ export function releaseNotes({ backup, finishedAt, resources, shrunk, runs, file
   const requests = runs.reduce((sum, run) => sum + run.requests, 0);
   const doubts = resources.filter((state) => !isWhole(state));
   return [
-    `Backup \`${backup.id}\` of ${workspaceLink(backup.workspace)}: **${rowCount(rows)}** in ${resources.length} lists, ${completeness(doubts)}`,
+    `Backup \`${backup.id}\` of \`${backup.workspace}\`: **${rowCount(rows)}** in ${resources.length} lists, ${completeness(doubts)}`,
     ...shrunk.map((list) => `**Warning:** ${markdown(shrunkLine(list))}`),
     resourceTable(resources),
     `Read from ${minute(backup.startedAt)} to ${minute(finishedAt)} UTC (${duration(finishedAt - backup.startedAt)}), ${counted(runs.length, 'run')}, ${counted(requests, 'request')}. The archive was verified before it was published.`,
     `### The file\n\n\`${file.name}\`, ${size(file.sizeBytes)}, SHA-256 \`${file.sha256}\``,
     opening(file.name),
   ].join('\n\n');
-}
-
-/** The address is the user's own, checked with the settings. */
-function workspaceLink(origin: string): string {
-  return `<${origin}>`;
 }
 
 function completeness(doubts: readonly ResourceState[]): string {

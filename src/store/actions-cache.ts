@@ -69,7 +69,12 @@ export function actionsCacheStore(options: ActionsCacheOptions, ports: ActionsCa
   /** The state of one entry; undefined where the cache does not give the entry out. Throws SealBroken. */
   const restore = async ({ key, state }: FoundEntry): Promise<LoadedState | undefined> => {
     await files.removeFolder(folder);
-    return (await cache.restore(path, key)) ? local.load(state) : undefined;
+    if (!(await cache.restore(path, key))) return undefined;
+    // A run that was killed between keeping a state and noting it left a later one than its key says.
+    const inside = await local.newest();
+    const isLater = inside !== undefined && compareStates(inside, state) > 0;
+    const later = isLater ? await restored(() => local.load(inside)) : undefined;
+    return later?.kind === 'loaded' ? later.loaded : local.load(state);
   };
 
   return {

@@ -1,6 +1,6 @@
 /** The real clock, files and host. Only the doors in `entry/` hand them out. */
 import { constants } from 'node:fs';
-import { mkdir, open, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { link, mkdir, open, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { dirname } from 'node:path';
 import type { Clock, Files, Host } from './ports.js';
@@ -80,12 +80,18 @@ export const realFiles: Files = {
   },
 
   async create(path, content) {
+    // Filled first and then linked into place: who dies in between must not leave an empty file under the name.
+    const temporary = `${path}.${process.pid}.part`;
     try {
-      await writeFile(path, content, { flag: 'wx', mode: 0o600 });
+      await writeFile(temporary, content, { mode: 0o600 });
+      await link(temporary, path);
       return true;
     } catch (error) {
       if (hasCode(error, 'EEXIST')) return false;
-      throw error;
+      if (!withoutLinks.some((code) => hasCode(error, code))) throw error;
+      return await createInPlace(path, content);
+    } finally {
+      await rm(temporary, { force: true });
     }
   },
 
@@ -122,6 +128,19 @@ export const realFiles: Files = {
     await utimes(path, now, now);
   },
 };
+
+/** What file systems say that have no second names for a file, as those of memory cards. */
+const withoutLinks = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'];
+
+async function createInPlace(path: string, content: string): Promise<boolean> {
+  try {
+    await writeFile(path, content, { flag: 'wx', mode: 0o600 });
+    return true;
+  } catch (error) {
+    if (hasCode(error, 'EEXIST')) return false;
+    throw error;
+  }
+}
 
 /** Makes a rename last through a power cut; some systems cannot sync a folder, and lose nothing else by it. */
 async function syncFolder(folder: string): Promise<void> {

@@ -43,21 +43,17 @@ async function attack(attempt: Attempt): Promise<Counts> {
 /** Rows from `start` on; `total` undefined is left out. */
 type Rows = (start: number, count: number) => { readonly rows: readonly string[]; readonly total?: number };
 
-async function backUp(
-  directory: string,
-  rows: Rows,
-  ...more: readonly string[]
-): Promise<Printed & { requests: number }> {
+async function backUp(directory: string, rows: Rows, cap = 1000): Promise<Printed & { requests: number }> {
   let requests = 0;
   const fetch = async (request: Request): Promise<Response> => {
     const query = new URL(request.url).searchParams;
-    const perPage = Math.min(1000, Number(query.get('perPage')));
+    const perPage = Math.min(cap, Number(query.get('perPage')));
     const { rows: given, total } = rows((Number(query.get('page')) - 1) * perPage, perPage);
     requests++;
     const meta = { status: 200, perPage, totalCount: total, apiLimitRemaining: 400 };
     return new Response(`{"meta":${JSON.stringify(meta)},"data":[${given.join()}]}`);
   };
-  const world = createWorld(directory, {}, ['--resources', 'projecttimes', '--details', 'none', ...more]);
+  const world = createWorld(directory, {}, ['--resources', 'projecttimes', '--details', 'none']);
   return { ...(await world.runWith({ fetch }, 'backup', '--directory', directory)), requests };
 }
 
@@ -99,20 +95,25 @@ async function endless(directory: string, isShort: boolean): Promise<void> {
     rows: numbers(start, count, Number.POSITIVE_INFINITY).map((id) => `{"timeID":${id}}`),
     ...(isShort ? { total: 1500 } : {}),
   });
-  await holdGivenUp(directory, rows, isShort ? 200 : 5000);
+  await holdGivenUp(directory, rows, isShort ? 300 : 5000, isShort ? 50 : 1000);
 }
 
 /** The same, and each answer reports more rows than the one before. */
-async function growing(directory: string): Promise<void> {
+async function growing(directory: string, isShort: boolean): Promise<void> {
   const rows: Rows = (start, count) => ({
     rows: numbers(start, count, Number.POSITIVE_INFINITY).map((id) => `{"timeID":${id}}`),
     total: start + 5 * count,
   });
-  await holdGivenUp(directory, rows, 200);
+  await holdGivenUp(directory, rows, 200, isShort ? 50 : 1000);
 }
 
-async function holdGivenUp(directory: string, rows: Rows, requestsAtMost: number): Promise<void> {
-  const { code, out, err, requests } = await backUp(directory, rows);
+async function holdGivenUp(
+  directory: string,
+  rows: Rows,
+  requestsAtMost: number,
+  cap: number,
+): Promise<void> {
+  const { code, out, err, requests } = await backUp(directory, rows, cap);
   hold(code === 0 && /incomplete: the list did not come to an end/.test(out), () => out + err);
   hold(requests <= requestsAtMost, `an endless list was given up only after ${requests} requests`);
 }

@@ -78,6 +78,27 @@ describe('the lock', () => {
     await (await lockFolder(folder, ports)).release();
   });
 
+  it('is never there without its content, whatever instant its maker dies at', async () => {
+    const path = join(temporaryFolder(), 'lock');
+    const content = 'x'.repeat(50_000_000);
+    const seen = new Set<number>();
+    let isMade = false;
+    const watch = async () => {
+      while (!isMade) {
+        const found = await realFiles.stat(path);
+        if (found) seen.add(found.sizeBytes);
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+    };
+    const watching = watch();
+    expect(await realFiles.create(path, content)).toBe(true);
+    isMade = true;
+    await watching;
+    expect([...seen].filter((size) => size !== content.length)).toEqual([]);
+    expect(await realFiles.create(path, 'y')).toBe(false);
+    expect((await realFiles.read(path))?.length).toBe(content.length);
+  });
+
   it('of a process that is gone is taken over, on another machine after ten minutes', async () => {
     const folder = temporaryFolder();
     await lockFolder(folder, ports);

@@ -1,0 +1,88 @@
+import { cpSync, mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { CacheClient } from '../../src/github/cache-client.js';
+import type { GitHub } from '../../src/github/github.js';
+import { actionsCacheStore, type Checkpoint } from '../../src/store/actions-cache.js';
+import { realFiles } from '../../src/system/real.js';
+import { deriveSealKey } from '../../src/workfile/seal.js';
+import type { StateName } from '../../src/workfile/state-name.js';
+import { temporaryFolder } from '../support/cli.js';
+import { fixedClock } from '../support/clock.js';
+
+const sealKey = await deriveSealKey('key-0123456789', 'https://agency.prosonata.example');
+const state: StateName = {
+  workspace: 'agency-prosonata-example',
+  backupId: '20261123T0215Z',
+  status: 'partial',
+  sequence: 1,
+};
+const silent = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
+
+/** A repository whose caches may be listed and are none. */
+const github = { caches: async () => [] } as unknown as GitHub;
+
+/** One entry of a cache, as a folder that is copied. */
+function folderCache(workspace: string): CacheClient {
+  const kept = temporaryFolder();
+  let savedKey: string | undefined;
+  return {
+    isAvailable: () => true,
+    lookUp: async () => savedKey,
+    async restore(path, key) {
+      if (key !== savedKey) return false;
+      mkdirSync(join(workspace, path), { recursive: true });
+      cpSync(kept, join(workspace, path), { recursive: true });
+      return true;
+    },
+    async save(path, key) {
+      rmSync(kept, { recursive: true, force: true });
+      cpSync(join(workspace, path), kept, { recursive: true });
+      savedKey = key;
+      return undefined;
+    },
+  };
+}
+
+describe('the store in the Actions cache', () => {
+  it('finds the state that a killed run had kept, but not noted yet', async () => {
+    const workspace = temporaryFolder();
+    const cache = folderCache(workspace);
+    let noted: Checkpoint | undefined;
+    const open = () =>
+      actionsCacheStore(
+        {
+          workspace: state.workspace,
+          sealKey,
+          path: 'state',
+          folder: join(workspace, 'state'),
+          runLabel: '1-1-x',
+          ref: 'refs/heads/main',
+          cacheMode: undefined,
+        },
+        {
+          cache,
+          github,
+          files: realFiles,
+          clock: fixedClock(),
+          log: silent,
+          noteCheckpoint: (checkpoint) => {
+            noted = checkpoint;
+          },
+        },
+      );
+    const killed = open();
+    await killed.checkpoint(state, Buffer.from('before'));
+    await killed.journal(state, 0).append('answer');
+    // What saving does first; the process dies before it notes the new state.
+    await killed.checkpoint({ ...state, sequence: 2 }, Buffer.from('all of it'));
+    await cache.save(noted?.path ?? '', noted?.key ?? '');
+
+    const next = open();
+    const newest = await next.newest();
+    expect(newest).toEqual(state);
+    const loaded = await next.load(newest ?? state);
+    expect(loaded.state.sequence).toBe(2);
+    expect(Buffer.from(loaded.content).toString()).toBe('all of it');
+  });
+});
