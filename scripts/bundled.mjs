@@ -27,12 +27,21 @@ function modulesIn(modules) {
 const undeclared = ['buffers'];
 
 async function packageIn(folder, bytes) {
-  const { name, version, license, licenses } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'));
+  const { name, version, license, licenses } = JSON.parse(
+    await readFile(join(folder, 'package.json'), 'utf8'),
+  );
   const identifier = license?.type ?? license ?? licenses?.map(({ type }) => type).join(' OR ');
   const file = (await readdir(folder)).sort().find((entry) => /^(licen[cs]e|copying)/i.test(entry));
-  if (!identifier && !file && !undeclared.includes(name)) throw new Error(`${name} tells no licence, so it may not be in the bundle.`);
+  if (!identifier && !file && !undeclared.includes(name))
+    throw new Error(`${name} tells no licence, so it may not be in the bundle.`);
   const text = file ? await readFile(join(folder, file), 'utf8') : '';
-  return { name, version, bytes, license: identifier ?? (file ? '' : 'No licence is declared in the package.'), text: text.replaceAll('\r\n', '\n').trim() };
+  return {
+    name,
+    version,
+    bytes,
+    license: identifier ?? (file ? '' : 'No licence is declared in the package.'),
+    text: text.replaceAll('\r\n', '\n').trim(),
+  };
 }
 
 /** The licences of all packages as one text. ncc's own file leaves out all but the last chunk of a bundle. */
