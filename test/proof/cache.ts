@@ -178,6 +178,19 @@ const outsiders: Readonly<Record<string, Outsider>> = {
     hold(world.workspace.requests.length > before, 'the run went on');
     return early.key;
   },
+  async 'content of an earlier state under the key of a later one'(world) {
+    const early = await stolen(world);
+    world.clock.step(tickMs);
+    await world.tick({ inputs: { ...inputs, 'request-limit': '2' } });
+    const late = await stolen(world);
+    world.github.cache.evict(late.key);
+    const content = early.files[`${keyState(early.key)}.sealed`] ?? Buffer.alloc(0);
+    await plant(world, late.key, { [`${keyState(late.key)}.sealed`]: content });
+    world.clock.step(tickMs);
+    const { log, warnings } = await world.tick({ inputs: { ...inputs, 'request-limit': '2' } });
+    hold(warnings.join().includes('is damaged'), () => `taken for the later one: ${log}`);
+    return late.key;
+  },
   async 'journal of an earlier state behind a later one'(world) {
     const early = await stolen(world);
     world.clock.step(tickMs);
@@ -219,6 +232,7 @@ async function attackWithKey(directory: string, random: Random): Promise<number>
     database.close();
   }
   const bombs = [
+    await bomb(Buffer.concat([Buffer.alloc(10 * 1024 ** 2, ' '), header('c', 0)]), key),
     await bomb(Buffer.alloc(40 * 1024 ** 2, 'x'), key),
     await bomb(Buffer.concat([header('c', 1000), Buffer.alloc(60 * 1024 ** 2)]), key),
     await bomb(header('c', 5 * 1024 ** 3), key),
