@@ -21,18 +21,18 @@ export const faithful: Promised = {
 
 async function attack({ directory, seed, random, isShort }: Attempt): Promise<Counts> {
   const clock = impatientClock();
-  const fault = faultSchedule(random, clock);
+  const fault = faultSchedule(random, clock, isShort ? [0.2, 0.3] : undefined);
   let history: History | undefined;
   const change = changeSchedule(random);
   // Single reads take hundreds of requests: under the smallest quotas only lists are read.
-  const hasDetails = random.chance(0.4);
+  const hasDetails = random.chance(isShort ? 0.2 : 0.4);
   const world = createWorld(
     directory,
     {
       now: clock.now,
       records: createRecords({ seed, sizes: sizes(random, isShort || hasDetails ? 120 : 2500) }),
       ...serverOf(random, isShort),
-      quota: random.pick(hasDetails ? [40, 100, 500] : isShort ? [15, 40] : [4, 7, 15, 40, 500]),
+      quota: random.pick(hasDetails ? [40, 100, 500] : isShort ? [40] : [4, 7, 15, 40, 500]),
       before: () => history && change?.(history, world),
       fault,
     },

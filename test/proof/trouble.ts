@@ -31,8 +31,9 @@ const metaFields = ['totalCount', 'perPage', 'page', 'status', 'apiLimitRemainin
 export function faultSchedule(
   random: Random,
   clock: ImpatientClock,
+  shares: readonly number[] = [0, 0.03, 0.15, 0.3],
 ): (request: DemoRequest, count: number) => Fault | undefined {
-  const share = random.pick([0, 0.03, 0.15, 0.3]);
+  const share = random.pick(shares);
   const kinds: readonly (() => Fault)[] = [
     () => ({ kind: 'network' }),
     () => ({ kind: 'reset' }),
