@@ -8,7 +8,7 @@ export type Fault =
   | { readonly kind: 'html' }
   /** The right answer, its second half missing. */
   | { readonly kind: 'truncated' }
-  /** The right answer with bytes in the middle that are no UTF-8. */
+  /** The right answer with one byte in the middle that is no UTF-8: JSON that only its encoding gives away. */
   | { readonly kind: 'garbled' }
   /** The connection breaks behind the headers, in the middle of the right answer. */
   | { readonly kind: 'reset' }
@@ -60,7 +60,7 @@ export async function faultyAnswer(
     case 'truncated':
       return altered(right(), (bytes) => bytes.subarray(0, Math.floor(bytes.length / 2)));
     case 'garbled':
-      return altered(right(), (bytes) => bytes.fill(0xff, bytes.length / 2, bytes.length / 2 + 8));
+      return altered(right(), (bytes) => bytes.fill(0xff, bytes.length / 2, bytes.length / 2 + 1));
     case 'redirect':
       return new Response(null, { status: 302, headers: { location: fault.location } });
     case 'withoutMeta':
