@@ -39002,7 +39002,7 @@ async function faultyAnswer(fault, { right, tooManyCalls, signal }) {
         case 'truncated':
             return altered(right(), (bytes) => bytes.subarray(0, Math.floor(bytes.length / 2)));
         case 'garbled':
-            return altered(right(), (bytes) => bytes.fill(0xff, bytes.length / 2, bytes.length / 2 + 8));
+            return altered(right(), (bytes) => bytes.fill(0xff, bytes.length / 2, bytes.length / 2 + 1));
         case 'redirect':
             return new Response(null, { status: 302, headers: { location: fault.location } });
         case 'withoutMeta':
