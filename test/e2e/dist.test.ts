@@ -97,6 +97,29 @@ describe.each(nodes)('the committed bundle on %s', (node) => {
   });
 });
 
+describe.each(nodes)('the key on %s', (node) => {
+  it('goes to no proxy that the environment names', async () => {
+    const seen: string[] = [];
+    const proxy = await serveDemo({
+      fetch: async (request) => {
+        seen.push(request.url);
+        return new Response('no proxy', { status: 502 });
+      },
+    });
+    onTestFinished(() => proxy.close());
+    const world = await served({ scale: 0.01 });
+    const names = ['http_proxy', 'https_proxy', 'all_proxy'];
+    const variables = names.flatMap((name) => [name, name.toUpperCase()]).map((name) => [name, proxy.url]);
+    const { code, err } = await start(node, freshBundle(), ['backup', '--details', 'none'], {
+      ...world.env,
+      ...Object.fromEntries(variables),
+    }).ended;
+    expect(code, err).toBe(0);
+    expect(seen).toEqual([]);
+    expect(world.workspace.requests.length).toBeGreaterThan(10);
+  });
+});
+
 describe('SIGKILL', () => {
   it('at random instants of a backup of 58,000 rows at 50 requests a window: the archive equals the workspace', async () => {
     const folder = freshBundle();
