@@ -4,8 +4,12 @@
  */
 export class BackupError extends Error {
   override name: string = 'BackupError';
-  /** Whether the same attempt may succeed when it is made again: a fault that passes, not one to be mended. */
+  /** Whether the same attempt may succeed in a later run: a fault that passes, not one to be mended. */
   readonly transient: boolean = false;
+  /** Whether it may pass within seconds, so that it is worth trying again at once. */
+  get passesSoon(): boolean {
+    return this.transient;
+  }
   /** The next step for the person who reads this, one sentence; empty where there is none. */
   readonly hint: string;
 

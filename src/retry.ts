@@ -11,7 +11,7 @@ export interface RetryOptions {
   readonly onRetry?: (error: BackupError, attempt: number) => void;
 }
 
-/** Runs `attempt` until it succeeds, its error is not transient, or the tries or the budget are used up. */
+/** Runs `attempt` until it succeeds, its error does not pass soon, or the tries or the budget are used up. */
 export function retried<Result>(attempt: () => Promise<Result>, options: RetryOptions): Promise<Result> {
   return pRetry(
     async () => {
@@ -29,9 +29,9 @@ export function retried<Result>(attempt: () => Promise<Result>, options: RetryOp
       maxTimeout: Math.max(options.firstWaitMs, 30_000),
       factor: 2,
       randomize: true,
-      shouldRetry: ({ error }) => error instanceof BackupError && error.transient && options.mayTryAgain(),
+      shouldRetry: ({ error }) => error instanceof BackupError && error.passesSoon && options.mayTryAgain(),
       onFailedAttempt: ({ error, attemptNumber, retriesLeft }) => {
-        if (error instanceof BackupError && error.transient && retriesLeft > 0) {
+        if (error instanceof BackupError && error.passesSoon && retriesLeft > 0) {
           options.onRetry?.(error, attemptNumber);
         }
       },

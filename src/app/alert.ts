@@ -12,17 +12,22 @@ export class NothingKept extends BackupError {
   override name = 'NothingKept' as const;
 }
 
-/** What a person has to look at after `lastGoodAt` (epoch ms), the last finished backup or the first try at one. */
+/**
+ * What a person has to look at after `lastGoodAt` (epoch ms), the last finished backup or the first try at one. `error`
+ * is what holds it up; undefined where runs pause as planned.
+ */
 export function silenceSince(
   lastGoodAt: number,
   now: number,
   alertAfterMs: number,
+  error: BackupError | undefined,
 ): NothingFinished | undefined {
   const silenceMs = now - lastGoodAt;
   if (silenceMs < alertAfterMs) return undefined;
   return new NothingFinished(
     `No backup has been finished for ${duration(silenceMs)}.`,
-    'Look at why the runs pause: a larger quota, a smaller quota-reserve or more frequent runs help.',
+    error?.hint ||
+      'Look at why the runs pause: a larger quota, a smaller quota-reserve or more frequent runs help.',
   );
 }
 
@@ -38,5 +43,5 @@ export function alarmOf(paused: Paused, now: number, alertAfterMs: number): Back
       'Look at the warnings above; the cache of the repository must take new entries.',
     );
   }
-  return silenceSince(lastGoodAt, now, alertAfterMs);
+  return silenceSince(lastGoodAt, now, alertAfterMs, error);
 }

@@ -13,7 +13,7 @@ import type { CliPorts, Terminal } from './ports.js';
 import { pauseText } from './results.js';
 import type { Paused, RunResult } from './run-result.js';
 
-/** Runs one backup run and returns the exit code. */
+/** Runs one backup run and returns the exit code. Throws what must not pass quietly, also of a run that paused. */
 export async function runBackupCommand(settings: Settings, ports: CliPorts): Promise<number> {
   const { lock, ports: assembled } = await assembleCli(settings, ports);
   const log = terminalLog(ports.terminal);
@@ -30,16 +30,11 @@ export async function runBackupCommand(settings: Settings, ports: CliPorts): Pro
   clearLive(ports.terminal);
   if (settings.json) ports.terminal.out(`${JSON.stringify(resultAsJson(result, ports.clock.now()))}\n`);
   else showResult(result, ports);
-  return exitCodeOf(result, settings, ports);
-}
-
-function exitCodeOf(result: RunResult, settings: Settings, { clock, terminal }: CliPorts): number {
   if (result.kind !== 'paused') return exitCodes.finished;
-  const alarm = alarmOf(result, clock.now(), settings.alertAfterMs);
-  if (!alarm) return exitCodes.paused;
-  // What paused the run has been told already.
-  if (alarm !== result.error) terminal.err(`Error: ${alarm.message}\nNext: ${alarm.hint}\n`);
-  return exitCodes.failed;
+  const alarm = alarmOf(result, ports.clock.now(), settings.alertAfterMs);
+  if (result.error && result.error !== alarm) log.warn(result.error.message);
+  if (alarm) throw alarm;
+  return exitCodes.paused;
 }
 
 function showResult(result: RunResult, { terminal, clock }: CliPorts): void {
@@ -48,7 +43,6 @@ function showResult(result: RunResult, { terminal, clock }: CliPorts): void {
       terminal.out(`${idleLine(result.backupId, result.dueAt - clock.now())}\n`);
       return;
     case 'paused':
-      if (result.error) terminal.err(`Warning: ${result.error.message}\n`);
       terminal.out(`${pauseText(result, clock.now())}\n`);
       return;
     case 'finished':

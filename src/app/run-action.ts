@@ -86,7 +86,7 @@ async function passOver(
   { host, clock }: ActionPorts,
 ): Promise<number> {
   const known = error instanceof StoreUnavailable ? error.state : undefined;
-  const silence = known && silenceSince(backupStart(known.backupId), clock.now(), alertAfterMs);
+  const silence = known && silenceSince(backupStart(known.backupId), clock.now(), alertAfterMs, error);
   host.log.warn(sentences(error));
   host.setOutput('status', 'paused');
   return silence ? fail(silence, host) : exitCodes.finished;

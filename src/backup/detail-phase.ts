@@ -11,6 +11,7 @@ import {
   KeyMissing,
   NotAnApi,
   NotFound,
+  RedirectRefused,
   RequestRefused,
   ServerTrouble,
 } from '../prosonata/errors.js';
@@ -146,7 +147,8 @@ function answerOf(
   if (error instanceof AccessDenied || error instanceof RequestRefused || error instanceof KeyMissing) {
     return { kind: 'refused', reason: error.message };
   }
-  if (error instanceof NotAnApi && !isUnexplained(resource, progress)) {
+  const leadsAway = error instanceof NotAnApi || error instanceof RedirectRefused;
+  if (leadsAway && !isUnexplained(resource, progress)) {
     return { kind: 'elsewhere', reason: error.message };
   }
   const isBroken = error instanceof ServerTrouble || error instanceof BrokenAnswer;

@@ -5,9 +5,9 @@ import {
   ApiError,
   KeyMissing,
   KeyRefused,
-  NotAnApi,
   NotFound,
   QuotaExceeded,
+  RedirectRefused,
   RequestRefused,
 } from '../prosonata/errors.js';
 import type { WorkFile } from '../workfile/work-file.js';
@@ -85,7 +85,7 @@ function outcomeOf(
   named: ReadonlySet<string>,
 ): Unspent<Outcome> {
   if (error instanceof RequestRefused && ordered && window.page === 1) return { kind: 'unsortable' };
-  const isMend = error instanceof KeyRefused || error instanceof NotAnApi;
+  const isMend = error instanceof KeyRefused || error instanceof RedirectRefused;
   if (!(error instanceof ApiError) || isMend || error.transient || error instanceof QuotaExceeded)
     throw error;
   if (named.has(resource)) throw error;

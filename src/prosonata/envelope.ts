@@ -122,7 +122,7 @@ function notAnEnvelope(text: string, what: string): ApiError {
   if (isPage(text)) {
     return new NotAnApi(
       `${what}: the answer is a web page, not JSON.`,
-      'Check the workspace URL: it is the address you log in at, such as https://agency.prosonata.software.',
+      'Unless it is under maintenance, check the workspace URL: it is the address you log in at, such as https://agency.prosonata.software.',
     );
   }
   return new BrokenAnswer(`${what}: the answer is cut off or not an answer of the API.`);

@@ -43,9 +43,21 @@ export class RequestRefused extends ApiError {
   override name = 'RequestRefused' as const;
 }
 
-/** The answer is a page for people or leads to another host: this is not the API. */
+/**
+ * The answer is a page for people: the address is wrong, or the server shows its maintenance. That takes longer than
+ * a retry waits; a workspace that never answered otherwise has a wrong address.
+ */
 export class NotAnApi extends ApiError {
   override name = 'NotAnApi' as const;
+  override readonly transient = true;
+  override get passesSoon(): boolean {
+    return false;
+  }
+}
+
+/** The answer leads to another host, or in a circle. */
+export class RedirectRefused extends ApiError {
+  override name = 'RedirectRefused' as const;
 }
 
 /** The rows do not have the field that should name them. */

@@ -8,7 +8,7 @@ import type { RecordId } from '../workfile/state.js';
 import type { Api, ListRequest } from './api.js';
 import type { Resource } from './catalogue.js';
 import { type Answer, isEmptyList, parseDetail, parsePage } from './envelope.js';
-import { ApiError, BrokenAnswer, NotAnApi, RequestRefused, Unreachable } from './errors.js';
+import { ApiError, BrokenAnswer, RedirectRefused, RequestRefused, Unreachable } from './errors.js';
 
 export interface Credentials {
   readonly apiKey: string;
@@ -112,7 +112,7 @@ async function request(start: URL, what: string, options: HttpApiOptions, ports:
   } finally {
     timeout.clear();
   }
-  throw new NotAnApi(`${what}: redirected in a circle.`, 'Check the workspace URL.');
+  throw new RedirectRefused(`${what}: redirected in a circle.`, 'Check the workspace URL.');
 }
 
 function headersOf({ apiKey, appId, userAgent }: HttpApiOptions): Record<string, string> {
@@ -134,7 +134,7 @@ function withoutKey(text: string, { apiKey }: HttpApiOptions): string {
 function sameOrigin(location: string, from: URL, what: string): URL {
   const target = URL.canParse(location, from.href) ? new URL(location, from) : undefined;
   if (target?.origin === from.origin && !target.username && !target.password) return target;
-  throw new NotAnApi(
+  throw new RedirectRefused(
     `${what}: the server redirects to another address (${target?.host ?? 'unreadable'}); the key was not sent there.`,
     'If the workspace has moved, set the workspace URL to its new address.',
   );

@@ -227,20 +227,43 @@ describe('trouble', () => {
     [
       'an address that is no ProSonata',
       { fault: () => ({ kind: 'html' }) },
-      /web page, not JSON.*\n.*Check the workspace URL/,
+      /^Error: .*web page, not JSON.*\nNext: .*check the workspace URL/m,
     ],
     [
       'a redirect to another host',
       { fault: () => ({ kind: 'redirect', location: 'https://evil.example/api' }) },
       /evil\.example.*not sent there/,
     ],
-    ['no network', { fault: () => ({ kind: 'network' }) }, /ECONNRESET/],
+    ['no network', { fault: () => ({ kind: 'network' }) }, /^Error: .*ECONNRESET.*\nNext: /m],
   ])('%s ends the run with a message and the next step', async (_, options, message) => {
     const world = listWorld({ sizes: small, ...options });
     const { code, err } = await world.run('backup', '--directory', world.directory);
     expect(code).toBe(1);
     expect(err).toMatch(message);
     expect(err).not.toContain('key-0123456789');
+  });
+
+  it('with a page for people, where the API answered before, is a pause until it lasts too long', async () => {
+    let isUnderMaintenance = false;
+    const world = listWorld({
+      sizes: small,
+      fault: (_, count) => (isUnderMaintenance || count === 7 ? { kind: 'html' } : undefined),
+    });
+    const first = await world.run('backup', '--directory', world.directory);
+    expect(first).toMatchObject({ code: 3, err: expect.stringMatching(/^Warning: .*a web page, not JSON/m) });
+    await runToTheEnd(world);
+
+    isUnderMaintenance = true;
+    world.clock.step(24 * 3_600_000);
+    const asked = world.workspace.requests.length;
+    expect((await world.run('backup', '--directory', world.directory)).code).toBe(3);
+    expect(world.workspace.requests.length).toBeLessThanOrEqual(asked + 2);
+    world.clock.step(60 * 3_600_000);
+    const last = await world.run('backup', '--directory', world.directory);
+    expect(last).toMatchObject({
+      code: 1,
+      err: expect.stringMatching(/No backup has been finished for 84 h.*\nNext: .*check the workspace URL/),
+    });
   });
 
   it('a damaged, foreign or newer work file is set aside and the backup starts afresh', async () => {

@@ -1,15 +1,7 @@
 import { detailOnly } from '../../src/demo/records.js';
 import type { DemoWorkspace } from '../../src/demo/workspace.js';
 import { findResource } from '../../src/prosonata/catalogue.js';
-import { loadSqlite, type Sqlite, type SqlValue } from '../../src/sqlite/sqlite.js';
-
-let engine: Promise<Sqlite> | undefined;
-
-/** The engine, loaded once for all archives. */
-export function sqliteEngine(): Promise<Sqlite> {
-  engine ??= loadSqlite();
-  return engine;
-}
+import { cellOf, sqliteEngine } from './archived.js';
 
 /** What an archive without details holds that the workspace's lists do not give, and the other way round. */
 export async function differences(
@@ -34,7 +26,7 @@ export async function differences(
         found.push(`${resource}: ${rows.length} rows, not ${given.length}`);
       }
       for (const record of given) {
-        const wanted = JSON.stringify(fields.map((field) => cell(record[field])));
+        const wanted = JSON.stringify(fields.map((field) => cellOf(record[field])));
         if (kept.get(String(record[key])) !== wanted) found.push(`${resource} ${record[key]}`);
       }
     }
@@ -42,10 +34,4 @@ export async function differences(
     database.close();
   }
   return found;
-}
-
-function cell(value: unknown): SqlValue {
-  if (value === undefined || value === null) return null;
-  if (typeof value === 'boolean') return value ? 1 : 0;
-  return typeof value === 'object' ? JSON.stringify(value) : (value as SqlValue);
 }

@@ -64,8 +64,9 @@ async function attack({ directory, seed, random, isShort }: Attempt): Promise<Co
   return counts;
 }
 
-/** A page instead of an answer ends a run as an error; whatever else happens it is a pause. */
+/** A run that has never been answered as by the API ends as an error; every other one is a pause. */
 async function runToTheEnd(world: CliWorld, clock: ImpatientClock): Promise<number> {
+  let isAnswered = false;
   for (let runs = 1; runs <= 1000; runs++) {
     const { code, out, err } = await world.runWith(
       { clock },
@@ -76,7 +77,11 @@ async function runToTheEnd(world: CliWorld, clock: ImpatientClock): Promise<numb
       '999d',
     );
     if (code === 0) return runs;
-    hold(code === 3 || (code === 1 && /web page/.test(err)), () => `a run ended with ${code}: ${out}${err}`);
+    isAnswered ||= code === 3;
+    hold(
+      isAnswered ? code === 3 : code === 1 && /web page/.test(err),
+      () => `a run ended with ${code}: ${out}${err}`,
+    );
     clock.step(15 * 60_000 + 5_000);
   }
   hold(false, 'the backup did not come to an end in 1000 runs');

@@ -11,6 +11,7 @@ import {
   NotAnApi,
   NotFound,
   QuotaExceeded,
+  RedirectRefused,
   RequestRefused,
   ServerTrouble,
   Unreachable,
@@ -159,7 +160,7 @@ describe('a redirect', () => {
     'https://agency.example:444/',
   ])('to %s is not followed', async (location) => {
     const { api, seen } = apiAnswering(() => new Response(null, { status: 302, headers: { location } }));
-    await expect(api.list(request)).rejects.toBeInstanceOf(NotAnApi);
+    await expect(api.list(request)).rejects.toBeInstanceOf(RedirectRefused);
     expect(seen).toHaveLength(1);
   });
 
