@@ -1,0 +1,248 @@
+/**
+ * What stands between each promise and its breach, piece by piece: `npm run disprove` takes out one after another and
+ * expects the short proof of the promise to break. A proof that holds without a protection proves nothing of it.
+ */
+export interface Protection {
+  /** Name of the promise. */
+  readonly promise: string;
+  /** What is taken out, as a phrase. */
+  readonly protection: string;
+  readonly file: string;
+  /** Stands in the file once; replaced by `without`. */
+  readonly code: string;
+  readonly without: string;
+}
+
+export const protections: readonly Protection[] = [
+  {
+    promise: 'faithful',
+    protection: 'windows must overlap',
+    file: 'src/backup/windows.ts',
+    code: '  if (!isJoined) return { isAccepted: false, next: stepBack(known, start) };\n',
+    without: '',
+  },
+  {
+    promise: 'faithful',
+    protection: 'bytes that are no UTF-8 are refused',
+    file: 'src/prosonata/http-api.ts',
+    code: '{ fatal: true }',
+    without: '{ fatal: false }',
+  },
+  {
+    promise: 'kills',
+    protection: 'the journal is replayed',
+    file: 'src/app/open-state.ts',
+    code: '    replay(workFile, entries as readonly JournalEntry[]);\n',
+    without: '',
+  },
+  {
+    promise: 'kills',
+    protection: 'the post step is told what to save',
+    file: 'src/store/actions-cache.ts',
+    code: '          note(state);\n',
+    without: '',
+  },
+  {
+    promise: 'complete',
+    protection: 'a short page is no end where the total says otherwise',
+    file: 'src/backup/windows.ts',
+    code: '  if (page.total === end) return',
+    without: '  if (page.total === end || end > 0) return',
+  },
+  {
+    promise: 'complete',
+    protection: 'rows of a sweep must be as many as its keys',
+    file: 'src/backup/windows.ts',
+    code: 'if (isWhole && ids === rowsOfSweep && (',
+    without: 'if (isWhole && (',
+  },
+  {
+    promise: 'complete',
+    protection: 'a total that grows keeps no list going',
+    file: 'src/backup/windows.ts',
+    code: 'windowsAtMost(next.firstTotal, next.cap) || next.lastRank',
+    without: 'windowsAtMost(next.total, next.cap) || next.lastRank',
+  },
+  {
+    promise: 'values',
+    protection: 'byte order marks are kept',
+    file: 'src/sqlite/sqlite.ts',
+    code: 'ignoreBOM: true',
+    without: 'ignoreBOM: false',
+  },
+  {
+    promise: 'values',
+    protection: 'numbers that no double holds are kept as their digits',
+    file: 'src/archive/cell.ts',
+    code: '  if (value instanceof ExactNumber) return literal;\n',
+    without: '  if (value instanceof ExactNumber) return Number(literal);\n',
+  },
+  {
+    promise: 'sound',
+    protection: 'an archive holds a digest of all its bytes',
+    file: 'src/archive/verify.ts',
+    code: '!hasFileDigest(bytes, info.fileDigest)',
+    without: 'info.fileDigest === undefined',
+  },
+  {
+    promise: 'sound',
+    protection: 'a broken seal is set aside and the backup starts afresh',
+    file: 'src/app/open-state.ts',
+    code: 'if (!(error instanceof SealBroken || error',
+    without: 'if (!(error',
+  },
+  {
+    promise: 'cache',
+    protection: 'keys carry a code that only the holder of the API key can compute',
+    file: 'src/store/cache-key.ts',
+    code: '  if (!timingSafeEqual(Buffer.from(code), Buffer.from(codeOf(claim, sealKey)))) return undefined;\n',
+    without: '',
+  },
+  {
+    promise: 'cache',
+    protection: 'the latest state is used, not the entry that was saved last',
+    file: 'src/store/actions-cache.ts',
+    code: 'compareStates(entry.state, best.state) > 0 ?',
+    without: 'entry === best ?',
+  },
+  {
+    promise: 'cache',
+    protection: 'a seal opens under its own name only',
+    file: 'src/workfile/seal.ts',
+    code: 'if (claimed !== claim)',
+    without: 'if (claimed === undefined)',
+  },
+  {
+    promise: 'cache',
+    protection: 'a work file holds nothing that this program never makes',
+    file: 'src/workfile/schema.ts',
+    code: '  refuseStrangers(database);\n',
+    without: '',
+  },
+  {
+    promise: 'leaks',
+    protection: 'a key that a refusal repeats is struck out',
+    file: 'src/prosonata/http-api.ts',
+    code: 'response.ok ? text : withoutKey(text, options)',
+    without: 'text',
+  },
+  {
+    promise: 'leaks',
+    protection: 'the words of a crash are left out',
+    file: 'src/errors.ts',
+    code: "isOfTheSystem ? error.message : 'its words are left out, because they may hold records'",
+    without: 'error.message',
+  },
+  {
+    promise: 'leaks',
+    protection: 'no text is a command to the runner',
+    file: 'src/system/actions-host.ts',
+    code: ".replace(/##\\[/g, '## [')",
+    without: '',
+  },
+  {
+    promise: 'leaks',
+    protection: 'no text is Markdown in the summary',
+    file: 'src/report/markdown.ts',
+    code: ".replace(/[\\\\`*_{}[\\]<>()#+!|~$]/g, '\\\\$&')",
+    without: '',
+  },
+  {
+    promise: 'leaks',
+    protection: 'words from outside have no control characters',
+    file: 'src/errors.ts',
+    code: '/[\\p{C}\\p{Zl}\\p{Zp}\\s]+/gu',
+    without: '/ +/gu',
+  },
+  {
+    promise: 'key',
+    protection: 'a redirect to another host is refused',
+    file: 'src/prosonata/http-api.ts',
+    code: 'target?.origin === from.origin',
+    without: 'target',
+  },
+  {
+    promise: 'key',
+    protection: 'another port of the same host is another place',
+    file: 'src/prosonata/http-api.ts',
+    code: 'target?.origin === from.origin',
+    without: 'target?.hostname === from.hostname',
+  },
+  {
+    promise: 'retention',
+    protection: 'a date in the future is no reason to delete what is older',
+    file: 'src/retention/retention.ts',
+    code: 'startedAt <= now;',
+    without: 'startedAt < Number.POSITIVE_INFINITY;',
+  },
+  {
+    promise: 'retention',
+    protection: 'only releases with a marker of ours are touched',
+    file: 'src/publish/release-marker.ts',
+    code: 'return tag === releaseTag(marker) ? marker : undefined;',
+    without: 'return marker;',
+  },
+  {
+    promise: 'quota',
+    protection: 'the calls that are left to others are not used',
+    file: 'src/backup/budget.ts',
+    code: 'if (remaining > limits.quotaReserve)',
+    without: 'if (remaining >= limits.quotaReserve)',
+  },
+  {
+    promise: 'quota',
+    protection: 'all other calls are used',
+    file: 'src/backup/budget.ts',
+    code: 'if (remaining > limits.quotaReserve)',
+    without: 'if (remaining > limits.quotaReserve + 5)',
+  },
+  {
+    promise: 'bounded',
+    protection: 'an answer has a greatest size',
+    file: 'src/prosonata/http-api.ts',
+    code: 'if (size > bodyBytesAtMost)',
+    without: 'if (size < 0)',
+  },
+  {
+    promise: 'bounded',
+    protection: 'a list has a greatest number of windows',
+    file: 'src/backup/windows.ts',
+    code: 'windowsAtMost(next.firstTotal, next.cap) || next.lastRank',
+    without: 'windowsAtMost(next.total, next.cap) || next.lastRank',
+  },
+  {
+    promise: 'bounded',
+    protection: 'an answer has a greatest time',
+    file: 'src/prosonata/http-api.ts',
+    code: ', signal: timeout.signal }',
+    without: ' }',
+  },
+  {
+    promise: 'year',
+    protection: 'an outage is no wrong address where a backup was finished before',
+    file: 'src/app/alert.ts',
+    code: ' && !hasFinishedBefore',
+    without: '',
+  },
+  {
+    promise: 'year',
+    protection: 'a backup is due a little earlier than a day after the last one',
+    file: 'src/app/back-up.ts',
+    code: ' - Math.min(tickMs, intervalMs / 2)',
+    without: ' + 2 * tickMs',
+  },
+  {
+    promise: 'settings',
+    protection: 'keys must fit into a header',
+    file: 'src/settings/settings.ts',
+    code: '/^[\\x21-\\x7e]+$/.test(text) ?',
+    without: 'text ?',
+  },
+  {
+    promise: 'settings',
+    protection: 'paths have no invisible characters',
+    file: 'src/settings/settings.ts',
+    code: 'text && !/\\p{C}/u.test(text)',
+    without: 'text',
+  },
+];
