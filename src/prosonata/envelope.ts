@@ -3,7 +3,6 @@
  * records and errors alike; any field of `meta` may be missing.
  */
 import * as v from 'valibot';
-import { printable } from '../errors.js';
 import { ExactNumber, parseExact } from '../json/exact.js';
 import { dataText, rowTexts } from '../json/rows.js';
 import type { RecordId } from '../workfile/state.js';
@@ -28,6 +27,15 @@ export interface Answer {
   readonly text: string;
   /** Epoch milliseconds at which it had arrived: `apiLimitReset` counts from then. */
   readonly at: number;
+  /** Words of the answer as they may be printed. */
+  readonly shown: (words: string) => string;
+}
+
+/** What an error about the rows of an answer needs. */
+interface Context extends Pick<Answer, 'shown'> {
+  /** Names the request. */
+  readonly what: string;
+  readonly quota: Quota;
 }
 
 // Counts come as numbers or as digits; what is neither is treated as not said.
@@ -57,13 +65,14 @@ type Envelope = v.InferOutput<typeof envelopeSchema>;
 /** The page in the answer to a list request. Throws an ApiError for anything else; `what` names the request. */
 export function parsePage(answer: Answer, resource: Resource, window: Window, what: string): Page {
   const { envelope, quota } = open(answer, what);
+  const context = { what, quota, shown: answer.shown };
   const texts = rowTexts(answer.text);
   if (!texts || !Array.isArray(envelope.data)) {
     throw new BrokenAnswer(`${what}: the answer holds no list of records.`, '', { quota });
   }
   const rows = envelope.data.map((record: unknown, index) => {
     const text = texts[index] ?? '';
-    return { id: idOf(record, text, resource, what, quota), text };
+    return { id: idOf(record, text, resource, context), text };
   });
   return { rows, perPage: envelope.meta.perPage || window.perPage, total: envelope.meta.totalCount, quota };
 }
@@ -81,7 +90,8 @@ export function parseDetail(answer: Answer, resource: Resource, id: RecordId, wh
   }
   // A server that answers with another record must not have it stored under this id.
   const named = envelope.data[resource.key] ?? '';
-  if (named !== '' && idOf(envelope.data, text, resource, what, quota) !== id) {
+  const context = { what, quota, shown: answer.shown };
+  if (named !== '' && idOf(envelope.data, text, resource, context) !== id) {
     throw new BrokenAnswer(`${what}: the answer holds another record.`, '', { quota });
   }
   return { text, quota };
@@ -138,7 +148,7 @@ function refusal(
   quota: Quota | undefined,
   what: string,
 ): ApiError {
-  const said = envelope?.meta.message ? `: ${printable(envelope.meta.message)}` : '';
+  const said = envelope?.meta.message ? `: ${answer.shown(envelope.meta.message)}` : '';
   const message = `${what} was answered with ${answer.status}${said}`;
   const options = { quota };
   if (answer.status === 429) {
@@ -170,7 +180,7 @@ function resetInText(message: string, at: number): number | undefined {
   return match ? at + Number(match[1]) * 1000 : undefined;
 }
 
-function idOf(record: unknown, text: string, resource: Resource, what: string, quota: Quota): RecordId {
+function idOf(record: unknown, text: string, resource: Resource, { what, quota, shown }: Context): RecordId {
   const value = isObject(record) ? record[resource.key] : undefined;
   if (typeof value === 'number' && Number.isSafeInteger(value)) return value;
   if (typeof value === 'string' && value !== '') return toRecordId(value);
@@ -178,12 +188,7 @@ function idOf(record: unknown, text: string, resource: Resource, what: string, q
     const exact = (parseExact(text) as Record<string, unknown>)[resource.key];
     return exact instanceof ExactNumber ? exact.source : String(value);
   }
-  const fields = isObject(record)
-    ? Object.keys(record)
-        .slice(0, 20)
-        .map((name) => printable(name))
-        .join(', ')
-    : 'none';
+  const fields = isObject(record) ? Object.keys(record).slice(0, 20).map(shown).join(', ') : 'none';
   throw new KeyMissing(
     `${what}: a record has no ${resource.key} to name it by (fields: ${fields}).`,
     `Name the key of the list as ${resource.name}:KEY in the input "resources".`,

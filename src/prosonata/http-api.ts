@@ -94,8 +94,9 @@ async function request(start: URL, what: string, options: HttpApiOptions, ports:
         const text = await readText(response, what);
         return {
           status: response.status,
-          text: response.ok ? text : withoutKey(text, options),
+          text,
           at: ports.clock.now(),
+          shown: (words) => printable(withoutKey(words, options)),
         };
       }
       await response.body?.cancel();
@@ -124,11 +125,10 @@ function headersOf({ apiKey, appId, userAgent }: HttpApiOptions): Record<string,
   };
 }
 
-/** The words of a refusal are printed, and some servers repeat in them what they were sent. */
-function withoutKey(text: string, { apiKey }: HttpApiOptions): string {
-  const json = JSON.stringify(apiKey).slice(1, -1);
-  const forms = [apiKey, json, json.replaceAll('/', '\\/')];
-  return forms.reduce((shown, form) => shown.replaceAll(form, '***'), text);
+/** Some servers repeat what they were sent, in the words of a refusal or wherever else. */
+function withoutKey(words: string, { apiKey }: Credentials): string {
+  const asJson = JSON.stringify(apiKey).slice(1, -1);
+  return words.replaceAll(apiKey, '***').replaceAll(asJson, '***');
 }
 
 function sameOrigin(location: string, from: URL, what: string): URL {

@@ -40,12 +40,17 @@ async function attack(attempt: Attempt): Promise<Counts> {
   };
 }
 
+/** Requests: far more than any of the lists here may take. */
+const patience = 10_000;
+
 /** Rows from `start` on; `total` undefined is left out. */
 type Rows = (start: number, count: number) => { readonly rows: readonly string[]; readonly total?: number };
 
 async function backUp(directory: string, rows: Rows, cap = 1000): Promise<Printed & { requests: number }> {
   let requests = 0;
   const fetch = async (request: Request): Promise<Response> => {
+    // What goes on for ever is ended here, and breaks the promise below.
+    if (requests >= patience) return new Response('', { status: 401 });
     const query = new URL(request.url).searchParams;
     const perPage = Math.min(cap, Number(query.get('perPage')));
     const { rows: given, total } = rows((Number(query.get('page')) - 1) * perPage, perPage);
@@ -157,12 +162,16 @@ async function vast(directory: string): Promise<void> {
   hold(code !== 0 && /larger than 128 MiB/.test(out + err), () => `${code} ${out}${err}`);
 }
 
-/** An answer that never ends and comes byte by byte. */
+/** An answer that comes byte by byte, and whole only when nobody should be waiting any more. */
 async function slow(directory: string): Promise<void> {
   const { code, out, err } = await served(directory, 200, (response) => {
     response.write('{"meta":{},"data":[');
     const timer = setInterval(() => response.write(' '), 5);
-    response.on('close', () => clearInterval(timer));
+    const end = setTimeout(() => response.end(']}'), 5_000);
+    response.on('close', () => {
+      clearInterval(timer);
+      clearTimeout(end);
+    });
   });
   hold(code !== 0 && /no answer within 60 seconds/.test(out + err), () => `${code} ${out}${err}`);
 }

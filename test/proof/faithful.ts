@@ -30,7 +30,7 @@ async function attack({ directory, seed, random, isShort }: Attempt): Promise<Co
     directory,
     {
       now: clock.now,
-      records: createRecords({ seed, sizes: sizes(random, isShort || hasDetails ? 120 : 2500) }),
+      records: createRecords({ seed, sizes: sizes(random, isShort || hasDetails ? 160 : 2500) }),
       ...serverOf(random, isShort),
       quota: random.pick(hasDetails ? [40, 100, 500] : isShort ? [40] : [4, 7, 15, 40, 500]),
       before: () => history && change?.(history, world),
@@ -87,14 +87,16 @@ async function runToTheEnd(world: CliWorld, clock: ImpatientClock): Promise<numb
   hold(false, 'the backup did not come to an end in 1000 runs');
 }
 
+/** Some lists have no rows and most a few; the times are the longest, as they are in life. */
 function sizes(random: Random, most: number): Readonly<Record<string, number>> {
-  const largest = random.pick([30, most]);
   const lists =
     'users projecttimecategories servicetemplates customers contacts addresses projects quotations invoices externalcosts crmevents projecttasks workingtimes projecttimes';
   return Object.fromEntries(
-    lists
-      .split(' ')
-      .map((name) => [name, random.chance(0.15) ? 0 : random.whole(1, random.chance(0.2) ? largest : 40)]),
+    lists.split(' ').map((name) => {
+      if (name !== 'projecttimes' && random.chance(0.15)) return [name, 0];
+      const isLong = name === 'projecttimes' || random.chance(0.2);
+      return [name, isLong ? random.whole(most / 2, most) : random.whole(1, 40)];
+    }),
   );
 }
 

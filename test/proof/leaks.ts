@@ -75,13 +75,25 @@ function idOf(request: Request): Record<string, number> {
   return { [keys[name] ?? 'id']: 1 };
 }
 
-async function attack({ directory, random, isShort }: Attempt): Promise<Counts> {
+/** Three at a time, in turn, so that a few attempts have said them all. */
+function wordsInTurn(start: number): () => string {
+  let next = start;
+  return () => Array.from({ length: 3 }, () => hostileWords[next++ % hostileWords.length]).join(' ');
+}
+
+async function attack({ directory, random, isShort, seed }: Attempt): Promise<Counts> {
   const counts = { 'outputs searched': 0, hits: 0 };
+  const nextWords = wordsInTurn(seed);
   for (const trouble of isShort ? sample(troubles, random, 2) : troubles) {
     for (const publish of ['release', 'artifact-like encryption'] as const) {
-      counts['outputs searched'] += await attackAction(directory, trouble, publish === 'release', random);
+      counts['outputs searched'] += await attackAction(
+        directory,
+        trouble,
+        publish === 'release',
+        nextWords(),
+      );
     }
-    counts['outputs searched'] += await attackCommandLine(directory, trouble, random);
+    counts['outputs searched'] += await attackCommandLine(directory, trouble, nextWords(), random);
   }
   counts['outputs searched'] += await attackByBug(directory);
   return counts;
@@ -95,12 +107,11 @@ async function attackAction(
   directory: string,
   trouble: Trouble,
   isPlain: boolean,
-  random: Random,
+  words: string,
 ): Promise<number> {
   const here = await actionHere(directory, { demo: { scale: 0.02, apiKey: secretKey } });
   try {
     plantRecords(here);
-    const words = random.pick(hostileWords);
     const inputs = { ...common, ...(isPlain ? {} : { 'encrypt-passphrase': passphrase }) };
     const intercept = (request: Request) => {
       const answer = request.url.startsWith(here.github.url) ? undefined : trouble.answer(request, words);
@@ -180,10 +191,14 @@ function judgeFolders({ folders }: ActionHere): void {
   }
 }
 
-async function attackCommandLine(directory: string, trouble: Trouble, random: Random): Promise<number> {
+async function attackCommandLine(
+  directory: string,
+  trouble: Trouble,
+  words: string,
+  random: Random,
+): Promise<number> {
   const world = createWorld(directory, { scale: 0.02, apiKey: secretKey });
   plantRecords(world);
-  const words = random.pick(hostileWords);
   const env = { PROSONATA_URL: workspaceUrl, PROSONATA_API_KEY: secretKey };
   const fetch = async (request: Request) => trouble.answer(request, words) ?? world.workspace.fetch(request);
   const argv = ['--directory', directory, '--resources', common.resources, '--force', 'true'];

@@ -60,8 +60,8 @@ export const protections: readonly Protection[] = [
     promise: 'complete',
     protection: 'a total that grows keeps no list going',
     file: 'src/backup/windows.ts',
-    code: 'windowsAtMost(next.firstTotal, next.cap) || next.lastRank',
-    without: 'windowsAtMost(next.total, next.cap) || next.lastRank',
+    code: 'windowsAtMost(next.firstTotal, next.cap) || rowsOfSweep',
+    without: 'windowsAtMost(next.total, next.cap) || rowsOfSweep',
   },
   {
     promise: 'values',
@@ -121,10 +121,10 @@ export const protections: readonly Protection[] = [
   },
   {
     promise: 'leaks',
-    protection: 'a key that a refusal repeats is struck out',
+    protection: 'a key that an answer repeats is struck out',
     file: 'src/prosonata/http-api.ts',
-    code: 'response.ok ? text : withoutKey(text, options)',
-    without: 'text',
+    code: 'printable(withoutKey(words, options))',
+    without: 'printable(words)',
   },
   {
     promise: 'leaks',
@@ -229,7 +229,7 @@ export const protections: readonly Protection[] = [
     protection: 'a backup is due a little earlier than a day after the last one',
     file: 'src/app/back-up.ts',
     code: ' - Math.min(tickMs, intervalMs / 2)',
-    without: ' + 2 * tickMs',
+    without: '',
   },
   {
     promise: 'settings',

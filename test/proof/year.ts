@@ -81,6 +81,7 @@ async function attack({ directory, random, isShort }: Attempt): Promise<Counts> 
         }
         happen();
         counts.ticks++;
+        const isEarly = clock.now() < dueAt();
         const told = await here.tick({
           inputs: {
             resources: resources.join(','),
@@ -97,6 +98,7 @@ async function attack({ directory, random, isShort }: Attempt): Promise<Counts> 
         const isLockedOut = keys.taken !== keys.secret;
         day = { ...day, isLockedOut: day.isLockedOut || isLockedOut };
         hold(told.code === 0 || isLockedOut, () => `day ${number}: red\n${told.log}`);
+        hold(told.outputs.status !== 'idle' || isEarly, `day ${number}: idle, but a backup was due`);
         if (isLockedOut && random.chance(0.3)) keys = { ...keys, secret: keys.taken };
         if (told.outputs.status !== 'finished') continue;
         archives++;
@@ -155,10 +157,14 @@ async function attack({ directory, random, isShort }: Attempt): Promise<Counts> 
     return found.length;
   }
 
+  /** A day after the start of the last one, less one tick, so that a daily backup does not wander. */
+  function dueAt(): number {
+    return lastFinished === '' ? 0 : backupStart(lastFinished) + dayMs - 15 * 60_000;
+  }
+
   /** No archive on this day: is there a cause, or was one finished so late the day before that none was due? */
   function judgeDay(number: number, midnight: number): void {
-    const wasDue =
-      lastFinished === '' || backupStart(lastFinished) + dayMs - 15 * 60_000 <= midnight + hourMs;
+    const wasDue = dueAt() <= midnight + hourMs;
     const hasCause = day.isApiDown || day.isLockedOut || day.ticks < 4 || !wasDue;
     if (hasCause) counts['days without an archive, all with a cause']++;
     hold(hasCause, `day ${number} has no archive and no cause (last ${lastFinished}, ${day.ticks} ticks)`);
