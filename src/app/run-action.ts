@@ -192,5 +192,8 @@ async function fail(error: unknown, host: ActionsHost): Promise<number> {
 }
 
 function sentences({ message, hint }: BackupError): string {
-  return hint ? `${message} ${hint}` : message;
+  if (!hint) return message;
+  // Several faults stand on lines of their own, and what to do about them behind them.
+  const separator = message.includes('\n') ? '\n' : ' ';
+  return `${/[.!?]$/.test(message) ? message : `${message}.`}${separator}${hint}`;
 }
