@@ -93,7 +93,7 @@ export function detailPhase(options: DetailPhaseOptions, ports: DetailPhasePorts
     // What ends the run although it is written down: the record comes last when the run is taken up again.
     let trouble: ApiError | undefined;
     const entry = meter
-      .send(() => api.read(step.path, own.resource, step.id))
+      .send((signal) => api.read(step.path, own.resource, step.id, signal))
       .then((sent): DetailEntry => {
         const { requests, at } = sent;
         if ('answer' in sent) {
@@ -116,7 +116,11 @@ export function detailPhase(options: DetailPhaseOptions, ports: DetailPhasePorts
       ports.onLanded(task.resource);
       if (trouble) throw trouble;
     };
-    return { entry, land, isStale: () => false };
+    const drop = (): void => {
+      own.inFlight--;
+      waiting.push(task);
+    };
+    return { entry, land, drop, isStale: () => false };
   };
 
   return {

@@ -34,7 +34,7 @@ export function listPhase(work: ResourceWork[], named: ReadonlySet<string>, port
     const { resource } = findWork(work, step.resource);
     const filter = resource.passes[step.pass]?.filter ?? {};
     const { ordered, window } = step;
-    const sent = await meter.send(() => api.list({ resource, filter, ordered, ...window }));
+    const sent = await meter.send((signal) => api.list({ resource, filter, ordered, ...window }, signal));
     const { requests, at } = sent;
     if ('error' in sent) return { step, outcome: { ...outcomeOf(sent.error, step, named), requests, at } };
     const { rows, perPage, total } = sent.answer;
@@ -46,10 +46,13 @@ export function listPhase(work: ResourceWork[], named: ReadonlySet<string>, port
     const before = findWork(work, step.resource);
     const { work: after, isAccepted } = applyOutcome(workFile, before, entry);
     work[work.indexOf(before)] = after;
-    if (!isAccepted || after.progress.pass !== before.progress.pass || after.isFinished) {
-      for (const other of flying) if (other.resource === step.resource) flying.delete(other);
-    }
+    if (!isAccepted || after.progress.pass !== before.progress.pass || after.isFinished) dropAll(step);
     ports.onLanded(after);
+  };
+
+  /** Windows behind one that is missing join nothing that was captured. */
+  const dropAll = ({ resource }: Step): void => {
+    for (const other of flying) if (other.resource === resource) flying.delete(other);
   };
 
   return {
@@ -61,6 +64,7 @@ export function listPhase(work: ResourceWork[], named: ReadonlySet<string>, port
         return {
           entry: send(step),
           land: (entry: JournalEntry) => land(step, entry as ListEntry),
+          drop: () => dropAll(step),
           isStale: () => !flying.has(step),
         };
       };
