@@ -40,10 +40,9 @@ export function statusOf(database: Database, number: number): ResourceStatus {
   return database.value('SELECT status FROM resources WHERE number = ?', [number]) as ResourceStatus;
 }
 
-/** Only then is a record that was not seen one that is no longer there, as far as the API tells. */
-export function isReadToItsEnd(status: ResourceStatus): boolean {
-  return status === 'complete' || status === 'incomplete';
-}
+/** True of lists of which a record that was not seen is no longer there, as far as the API tells. */
+export const isReadToItsEnd =
+  "(status IN ('complete', 'incomplete') AND NOT coalesce(progress ->> 'isCut', 0))";
 
 /** All that is known of one resource; `counted` are its records. */
 export function resourceState(
@@ -51,10 +50,10 @@ export function resourceState(
   { resource, number }: ResourceRow,
   counted: RecordCounts,
 ): ResourceState {
-  const [status, reason, reported, requests, repairs, startedAt, finishedAt, detailsReason] =
+  const [status, reason, reported, requests, repairs, startedAt, finishedAt, detailsReason, isRead] =
     database.query(
       `SELECT status, reason, reported, requests, repairs, started_at, finished_at,
-         coalesce(details ->> 'skipped', '') FROM resources WHERE number = ?`,
+         coalesce(details ->> 'skipped', ''), ${isReadToItsEnd} FROM resources WHERE number = ?`,
       [number],
     )[0] ?? [];
   const { detailsRead, detailsGone, detailsRefused, detailsOldestAt, ...counts } = counted;
@@ -64,7 +63,7 @@ export function resourceState(
     reason: String(reason),
     ...counts,
     // What was not seen yet may still come.
-    removed: isReadToItsEnd(status as ResourceStatus) ? counts.removed : 0,
+    removed: isRead === 1 ? counts.removed : 0,
     reported: optionalNumber(reported),
     requests: Number(requests),
     repairs: Number(repairs),

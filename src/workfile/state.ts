@@ -18,7 +18,7 @@ export type ResourceStatus =
   | 'reading'
   /** Every record that existed throughout was captured, and that was proved. */
   | 'complete'
-  /** Read to the end, but completeness could not be proved; `reason` says why. */
+  /** Read to the end, but completeness could not be proved, or given up before the end; `reason` says why. */
   | 'incomplete'
   /** The API refused the list to this key. */
   | 'refused'
