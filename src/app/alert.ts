@@ -25,7 +25,7 @@ export function silenceSince(
   const silenceMs = now - lastGoodAt;
   if (silenceMs < alertAfterMs) return undefined;
   return new NothingFinished(
-    `No backup has been finished for ${duration(silenceMs)}.`,
+    `No backup has been finished for ${duration(silenceMs)}.${error ? ` The last trouble: ${error.message}` : ''}`,
     error?.hint ||
       'Look at why the runs pause: a larger quota, a smaller quota-reserve or more frequent runs help.',
   );
