@@ -4,7 +4,19 @@ import { type ArchivedList, newestArchive, readLists } from '../proof/archived.j
 import { archivesIn, expectArchiveEquals } from '../support/archive.js';
 import { type CliWorld, listWorld } from '../support/cli.js';
 
-const small = { workingtimes: 120, projecttimes: 3400, contacts: 60, addresses: 40, projecttasks: 30 };
+const small = {
+  customers: 20,
+  contacts: 30,
+  addresses: 30,
+  projects: 20,
+  quotations: 10,
+  invoices: 10,
+  externalcosts: 10,
+  crmevents: 10,
+  projecttasks: 30,
+  workingtimes: 60,
+  projecttimes: 3400,
+};
 const broken: Fault = { kind: 'status', status: 500 };
 
 function worldWith(fault: (request: DemoRequest, count: number) => Fault | undefined) {
