@@ -47,7 +47,7 @@ describe('a pass', () => {
     const progress = { ...ordered, ...more };
     expect(givenUp(progress)).toBe(doubt);
     const { next } = bounded({ isAccepted: true, next: progress });
-    expect(next).toEqual(doubt === undefined ? progress : { kind: 'finished', total: 1, doubt });
+    expect(next).toEqual(doubt === undefined ? progress : { kind: 'finished', total: 1, doubt, isCut: true });
   });
 
   it('in sweeps has the same bounds', () => {
