@@ -174,6 +174,35 @@ describe('details', () => {
     },
   );
 
+  it('of the newest records of a list, deleted after they were listed, do not cost it the others', async () => {
+    let isDone = false;
+    const world = smallWorld({
+      before: (_, { requests, remove }) => {
+        if (isDone || !/\/\d+$/.test(requests.at(-1)?.path ?? '')) return;
+        isDone = true;
+        for (const id of [6, 7, 8]) remove('invoices', id);
+      },
+    });
+    const { out, err } = await backUpWhole(world);
+    expect(err).not.toContain('are not read');
+    expect(counts(world, 'invoices')).toEqual([8, 5, 0, 3, 0]);
+    expect(out).toContain('Complete and verified');
+    expect(
+      singleReads(world)
+        .filter((read) => read.startsWith('invoices'))
+        .slice(0, 4),
+    ).toEqual(['8', '7', '6', '3'].map((id) => `invoices ${id}`));
+    expect(archivesIn(world.directory)).toEqual(['prosonata-agency-prosonata-example-20261123T0215Z.sqlite']);
+  });
+
+  it('of a list whose every record was deleted meanwhile are gone, where they are few', async () => {
+    const world = smallWorld({ sizes: { ...sizes, invoices: 3 }, fault: onReads('invoices', status(404)) });
+    await backUpWhole(world);
+    expect(counts(world, 'invoices')).toEqual([3, 0, 0, 3, 0]);
+    await nextDay(world);
+    expect(counts(world, 'invoices')).toEqual([3, 0, 0, 0, 3]);
+  });
+
   it.each<[string, Fault]>([
     ['forbidden', status(403)],
     ['not there', status(404)],
@@ -183,7 +212,7 @@ describe('details', () => {
     expect(err).toContain('Warning: The details of invoices are not read: Reading one record of invoices');
     expect(counts(world, 'invoices')).toEqual([8, 0, 8, 0, 0]);
     expect(counts(world, 'projects')).toEqual([6, 6, 0, 0, 0]);
-    expect(singleReads(world).filter((read) => read.startsWith('invoices'))).toHaveLength(3);
+    expect(singleReads(world).filter((read) => read.startsWith('invoices'))).toHaveLength(4);
     expect(query(world, "SELECT details_reason <> '' FROM _resources WHERE resource = 'invoices'")).toEqual([
       [1],
     ]);
@@ -247,6 +276,85 @@ describe('details', () => {
     const before = world.workspace.requests.length;
     await nextDay(world);
     expect(singleReads(world, before).filter((read) => read === 'invoices 8')).toHaveLength(5);
+  });
+
+  it.each<[string, Fault, number]>([
+    ['broken answers', status(500), 5],
+    ['no answer', { kind: 'network' }, 5],
+    ['a page for people', { kind: 'html' }, 1],
+    ['no answer, request by request', { kind: 'network' }, 5],
+  ])('of the newest record that come as %s keep no other from being read', async (how, fault, tries) => {
+    const concurrency = how.endsWith('request') ? '1' : '2';
+    const world = smallWorld({ fault: onReads('customers', fault, 5) }, '--concurrency', concurrency);
+    const { out, runs } = await backUpWhole(world);
+    expect(runs).toBe(3);
+    expect(counts(world, 'customers')).toEqual([6, 5, 1, 0, 0]);
+    expect(query(world, 'SELECT sum(details_missing) FROM _resources')).toEqual([[1]]);
+    expect(out).toContain('Finished, but not complete');
+    expect(singleReads(world).filter((read) => read === 'customers 5')).toHaveLength(2 * tries);
+  });
+
+  it.each<[string, Fault, number]>([
+    ['broken answers', status(500), 5],
+    ['no answer', { kind: 'network' }, 5],
+    ['a page for people', { kind: 'html' }, 1],
+  ])(
+    'of a whole list that come as %s are given up after a few runs, and the others are read',
+    async (_, fault, tries) => {
+      const world = smallWorld({ fault: onReads('invoices', fault) });
+      const { err, out, runs } = await backUpWhole(world);
+      expect(runs).toBe(5);
+      expect(err).toContain('The details of invoices are not read');
+      expect(counts(world, 'invoices')).toEqual([8, 0, 8, 0, 0]);
+      expect(query(world, 'SELECT sum(details_missing) FROM _resources')).toEqual([[8]]);
+      expect(out).toContain('Finished, but not complete');
+      expect(singleReads(world).filter((read) => read.startsWith('invoices'))).toHaveLength(4 * tries);
+    },
+  );
+
+  it.each<[string, Fault, number]>([
+    ['broken answers', status(500), 5],
+    ['no answer', { kind: 'network' }, 5],
+    ['a page for people', { kind: 'html' }, 1],
+  ])('are held against no record where the server gives %s to everything', async (_, fault, tries) => {
+    let isDown = false;
+    const world = smallWorld({ fault: () => (isDown ? fault : undefined) }, '--concurrency', '1');
+    const backUp = (...more: string[]) => world.run('backup', '--directory', world.directory, ...more);
+    // Six lists and three single reads, then the server goes down in the middle of a run.
+    await backUp('--request-limit', '9');
+    const reads = singleReads(world).length;
+    isDown = true;
+    for (let run = 0; run < 3; run++) {
+      world.clock.step(15 * 60_000);
+      const before = world.workspace.requests.length;
+      expect((await backUp()).code).toBe(3);
+      // The record, and once the question whether anything is answered.
+      expect(world.workspace.requests.length - before).toBe(tries + 1);
+    }
+    isDown = false;
+    const { out } = await backUpWhole(world);
+    const [refused, ...others] = singleReads(world).slice(reads + 3 * tries - 1);
+    expect(others[0]).toBe(refused);
+    expect(out).toContain('Complete and verified');
+  });
+
+  it('are held against no record where the server goes down after it has answered in the same run', async () => {
+    let reads = 0;
+    const isDown = () => reads > 4 && reads < 12;
+    const world = smallWorld(
+      {
+        before: (_, { requests }) => {
+          if (/\/\d+$/.test(requests.at(-1)?.path ?? '')) reads++;
+        },
+        fault: () => (isDown() ? { kind: 'network' } : undefined),
+      },
+      '--concurrency',
+      '1',
+    );
+    const { out } = await backUpWhole(world);
+    expect(out).toContain('Complete and verified');
+    const [fifth] = singleReads(world).slice(4);
+    expect(singleReads(world).slice(4, 12)).toEqual(Array.from({ length: 8 }, () => fifth));
   });
 
   it('are missing, and said to be, when the next backup is due; that one goes on', async () => {
