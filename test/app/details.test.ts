@@ -42,6 +42,9 @@ const onReads =
   };
 const status = (code: number): Fault => ({ kind: 'status', status: code });
 
+const whole = (day: number) => `prosonata-agency-prosonata-example-202611${day}T0215Z.sqlite`;
+const lacking = (day: number) => whole(day).replace('.sqlite', '.incomplete.sqlite');
+
 async function nextDay(
   world: CliWorld,
   days = 1,
@@ -164,7 +167,8 @@ describe('details', () => {
       const { out } = await backUpWhole(world);
       expect(counts(world, 'invoices')).toEqual([8, 7, 0, 0, 1]);
       expect(out).toContain('invoices: 8 rows, complete, details of 1 refused');
-      expect(out).toContain('not complete');
+      expect(out).toContain('Complete but for what the key may not read, and verified: ');
+      expect(archivesIn(world.directory)).toEqual([whole(23)]);
       let asked = 0;
       for (let day = 0; day < 5; day++) {
         const { reads } = await nextDay(world);
@@ -192,7 +196,7 @@ describe('details', () => {
         .filter((read) => read.startsWith('invoices'))
         .slice(0, 4),
     ).toEqual(['8', '7', '6', '3'].map((id) => `invoices ${id}`));
-    expect(archivesIn(world.directory)).toEqual(['prosonata-agency-prosonata-example-20261123T0215Z.sqlite']);
+    expect(archivesIn(world.directory)).toEqual([whole(23)]);
   });
 
   it('of a list whose every record was deleted meanwhile are gone, where they are few', async () => {
@@ -208,7 +212,10 @@ describe('details', () => {
     ['not there', status(404)],
   ])('that are %s for a whole list are skipped with a warning and are missing', async (_, fault) => {
     const world = smallWorld({ fault: onReads('invoices', fault) });
-    const { err } = await backUpWhole(world);
+    const { out, err } = await backUpWhole(world);
+    expect(out).toContain('invoices: 8 rows, complete, details of 8 not given');
+    expect(out).toContain('Complete but for what the key may not read, and verified: ');
+    expect(archivesIn(world.directory)).toEqual([whole(23)]);
     expect(err).toContain('Warning: The details of invoices are not read: Reading one record of invoices');
     expect(counts(world, 'invoices')).toEqual([8, 0, 8, 0, 0]);
     expect(counts(world, 'projects')).toEqual([6, 6, 0, 0, 0]);
@@ -229,11 +236,21 @@ describe('details', () => {
     await backUpWhole(world);
     isForbidden = true;
     world.workspace.update('invoices', 4, { netValue: '2.00' });
-    await nextDay(world);
+    const { out } = await nextDay(world);
     expect(counts(world, 'invoices')).toEqual([8, 7, 1, 0, 0]);
+    expect(out).toContain('Finished, but not complete');
+    expect(archivesIn(world.directory)).toEqual([whole(23), lacking(24)]);
     expect(query(world, 'SELECT invoiceID, netValue FROM invoices WHERE positions IS NULL')).toEqual([
       [4, '2.00'],
     ]);
+  });
+
+  it('that the user asked for by name and the API does not give are a gap', async () => {
+    const world = smallWorld({ fault: onReads('invoices', status(404)) }, '--details', 'invoices');
+    const { out } = await backUpWhole(world);
+    expect(out).toContain('invoices: 8 rows, complete, details of 8 missing');
+    expect(out).toContain('Finished, but not complete');
+    expect(archivesIn(world.directory)).toEqual([lacking(23)]);
   });
 
   it('of events are found under either path, which is tried once and remembered', async () => {
@@ -440,7 +457,11 @@ describe('a sudden loss', () => {
     halved(world);
     const refused = await nextDay(world);
     expect(refused.err).not.toContain('has lost');
-    expect(refused.out).toContain('invoices: skipped, the key may not read it');
+    const words = 'invoices: skipped, the key may no longer read it (8 rows known from before)';
+    expect(refused.err).toContain(`Warning: ${words}`);
+    expect(refused.out).toContain(words);
+    expect(refused.out).toContain('Finished, but not complete');
+    expect(archivesIn(world.directory)).toEqual([whole(23), lacking(24)]);
     isForbidden = false;
     expect((await nextDay(world)).err).toContain('invoices has lost 75 %');
   });
