@@ -1,4 +1,5 @@
 import { BackupError } from '../errors.js';
+import { ApiError } from '../prosonata/errors.js';
 import { duration } from '../report/report.js';
 import type { Paused } from './run-result.js';
 
@@ -12,6 +13,12 @@ export class NothingKept extends BackupError {
   override name = 'NothingKept' as const;
 }
 
+/** Both in milliseconds, as the user has set them. */
+export interface AlertTimes {
+  readonly alertAfterMs: number;
+  readonly intervalMs: number;
+}
+
 /**
  * What a person has to look at after `lastGoodAt` (epoch ms), the last finished backup or the first try at one. `error`
  * is what holds it up; undefined where runs pause as planned.
@@ -19,20 +26,25 @@ export class NothingKept extends BackupError {
 export function silenceSince(
   lastGoodAt: number,
   now: number,
-  alertAfterMs: number,
+  { alertAfterMs, intervalMs }: AlertTimes,
   error: BackupError | undefined,
 ): NothingFinished | undefined {
   const silenceMs = now - lastGoodAt;
-  if (silenceMs < alertAfterMs) return undefined;
-  return new NothingFinished(
-    `No backup has been finished for ${duration(silenceMs)}.`,
-    error?.hint ||
-      'Look at why the runs pause: a larger quota, a smaller quota-reserve or more frequent runs help.',
-  );
+  // Where backups are that rare, none is missing before the next one was due.
+  const patienceMs = alertAfterMs > intervalMs ? alertAfterMs : intervalMs + alertAfterMs;
+  if (silenceMs < patienceMs) return undefined;
+  return new NothingFinished(`No backup has been finished for ${duration(silenceMs)}.`, hintOf(error));
+}
+
+function hintOf(error: BackupError | undefined): string {
+  if (error instanceof ApiError && error.hint !== '') return error.hint;
+  return error
+    ? `What holds it up does not pass by itself: ${error.message}`
+    : 'Look at why the runs pause: a larger quota, a smaller quota-reserve or more frequent runs help.';
 }
 
 /** Why a pause must not pass quietly; undefined where it may. */
-export function alarmOf(paused: Paused, now: number, alertAfterMs: number): BackupError | undefined {
+export function alarmOf(paused: Paused, now: number, times: AlertTimes): BackupError | undefined {
   const { reason, error, resources, hasFinishedBefore, save, lastGoodAt } = paused;
   const hasNothing = resources.every(({ requests }) => requests === 0);
   // A workspace that never answered is a wrong address rather than a passing fault.
@@ -43,5 +55,5 @@ export function alarmOf(paused: Paused, now: number, alertAfterMs: number): Back
       'Look at the warnings above; the cache of the repository must take new entries.',
     );
   }
-  return silenceSince(lastGoodAt, now, alertAfterMs, error);
+  return silenceSince(lastGoodAt, now, times, error);
 }

@@ -31,7 +31,7 @@ export async function runBackupCommand(settings: Settings, ports: CliPorts): Pro
   if (settings.json) ports.terminal.out(`${JSON.stringify(resultAsJson(result, ports.clock.now()))}\n`);
   else showResult(result, ports);
   if (result.kind !== 'paused') return exitCodes.finished;
-  const alarm = alarmOf(result, ports.clock.now(), settings.alertAfterMs);
+  const alarm = alarmOf(result, ports.clock.now(), settings);
   if (result.error && result.error !== alarm) log.warn(result.error.message);
   if (alarm) throw alarm;
   return exitCodes.paused;

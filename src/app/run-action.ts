@@ -1,6 +1,7 @@
 /** The main step of the action: one run, told to the runner. */
 import type { BackupEvent } from '../backup/run-backup.js';
 import { BackupError, crashReport } from '../errors.js';
+import type { Publisher } from '../publish/publisher.js';
 import { eventLine } from '../report/events.js';
 import { finishedLine, idleLine, percent, progressLine, resourceLine, shrunkLine } from '../report/report.js';
 import { failedSummary, finishedSummary, pausedSummary } from '../report/summary.js';
@@ -51,7 +52,7 @@ async function runOnce(settings: Settings, ports: ActionPorts): Promise<number> 
     });
   } catch (error) {
     if (!(error instanceof BackupError && error.transient)) throw error;
-    return passOver(error, settings, ports);
+    return passOver(error, parts.publisher, settings, ports);
   } finally {
     host.endGroup();
   }
@@ -72,17 +73,34 @@ function eventLog({ host, clock }: ActionPorts): (event: BackupEvent) => void {
   };
 }
 
-/** A fault before anything could be read: green, unless it has lasted too long. */
+/** A fault before the work file was found: green, unless it has lasted too long or was there from the beginning. */
 async function passOver(
   error: BackupError,
-  { alertAfterMs }: Settings,
+  publisher: Publisher,
+  settings: Settings,
   { host, clock }: ActionPorts,
 ): Promise<number> {
-  const known = error instanceof StoreUnavailable ? error.state : undefined;
-  const silence = known && silenceSince(backupStart(known.backupId), clock.now(), alertAfterMs, error);
+  const lastGood = await lastGoodBackup(error, publisher);
+  if (lastGood === 'none') return fail(error, host);
+  const silence = lastGood && silenceSince(backupStart(lastGood), clock.now(), settings, error);
   host.log.warn(sentences(error));
   host.setOutput('status', 'paused');
   return silence ? fail(silence, host) : exitCodes.finished;
+}
+
+/** The latest sign of a backup; undefined where nothing can be told because GitHub as a whole does not answer. */
+async function lastGoodBackup(
+  error: BackupError,
+  publisher: Publisher,
+): Promise<string | 'none' | undefined> {
+  if (error instanceof StoreUnavailable && error.state) return error.state.backupId;
+  try {
+    const published = (await publisher.backups()).map(({ backupId }) => backupId);
+    return published.sort().at(-1) ?? 'none';
+  } catch (trouble) {
+    if (trouble instanceof BackupError) return undefined;
+    throw trouble;
+  }
 }
 
 async function report(result: RunResult, settings: Settings, ports: ActionPorts): Promise<number> {
@@ -102,12 +120,12 @@ async function report(result: RunResult, settings: Settings, ports: ActionPorts)
 
 async function reportPause(
   paused: Paused,
-  { alertAfterMs }: Settings,
+  settings: Settings,
   { host, clock }: ActionPorts,
 ): Promise<number> {
   const { backupId, error, resources, estimate } = paused;
   const line = pauseText(paused, clock.now());
-  const alarm = alarmOf(paused, clock.now(), alertAfterMs);
+  const alarm = alarmOf(paused, clock.now(), settings);
   if (error) host.log.warn(sentences(error));
   host.log.info(line);
   setCounts(paused, host);
@@ -167,5 +185,8 @@ async function fail(error: unknown, host: ActionsHost): Promise<number> {
 }
 
 function sentences({ message, hint }: BackupError): string {
-  return hint ? `${message} ${hint}` : message;
+  if (!hint) return message;
+  // Several faults stand on lines of their own, and what to do about them behind them.
+  const separator = message.includes('\n') ? '\n' : ' ';
+  return `${/[.!?]$/.test(message) ? message : `${message}.`}${separator}${hint}`;
 }

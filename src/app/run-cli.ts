@@ -2,10 +2,10 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { describeArchive } from '../archive/info.js';
 import { verifyArchive } from '../archive/verify.js';
-import { BackupError, crashReport } from '../errors.js';
+import { BackupError, crashReport, printable } from '../errors.js';
 import { infoText, verifyText } from '../report/archive.js';
 import { settingsFromOptions } from '../settings/from-options.js';
-import { optionsOf } from '../settings/options.js';
+import { type Option, optionsOf } from '../settings/options.js';
 import { SettingsError } from '../settings/settings.js';
 import { loadSqlite } from '../sqlite/sqlite.js';
 import { runBackupCommand } from './backup-command.js';
@@ -23,6 +23,7 @@ export async function runCli(argv: readonly string[], ports: CliPorts): Promise<
     exitCode = code;
   });
   try {
+    refuseUnknownCommand(program, argv);
     await program.parseAsync([...argv], { from: 'user' });
     return exitCode;
   } catch (error) {
@@ -43,7 +44,9 @@ function createProgram(ports: CliPorts, exit: (code: number) => void): Command {
 
   const backup = program
     .command('backup', { isDefault: true })
-    .description('back up the workspace, or go on with the backup that is under way')
+    .description(
+      'back up the workspace, or go on with the backup that is under way; the demo where no command and no workspace is given',
+    )
     .addHelpText('after', examples)
     .action(async (given: Record<string, string | true>) => {
       const values = asGiven(given);
@@ -53,8 +56,7 @@ function createProgram(ports: CliPorts, exit: (code: number) => void): Command {
       else exit(await runBackupCommand(settingsFromOptions(values, env), ports));
     });
   for (const option of optionsOf('command line')) {
-    const flag = option.kind === 'flag' ? '[yes|no]' : `<${option.kind}>`;
-    backup.option(`--${option.name} ${flag}`, option.description);
+    backup.option(`--${option.name} ${placeholderOf(option)}`, describedOption(option));
   }
 
   program
@@ -102,6 +104,25 @@ function createProgram(ports: CliPorts, exit: (code: number) => void): Command {
     );
 
   return program;
+}
+
+function placeholderOf({ kind }: Option): string {
+  if (kind === 'flag') return '[yes|no]';
+  return kind === 'secret' ? '<text>' : `<${kind}>`;
+}
+
+function describedOption({ description, default: initial, variable }: Option): string {
+  const notes = [initial && `default: ${initial}`, variable && `or: ${variable}`].filter(Boolean);
+  return notes.length > 0 ? `${description} (${notes.join('; ')})` : description;
+}
+
+/** Commander would take a mistyped command for an argument of the default one. */
+function refuseUnknownCommand(program: Command, [first]: readonly string[]): void {
+  if (first === undefined || first.startsWith('-')) return;
+  const names = ['help', ...program.commands.map((command) => command.name())];
+  if (!names.includes(first)) {
+    program.error(`error: There is no command ${printable(first, 40)}; --help lists them.`);
+  }
 }
 
 interface GivenToDiff {

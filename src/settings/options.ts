@@ -76,7 +76,7 @@ export const options: readonly Option[] = [
     name: 'details-max-age',
     kind: 'duration',
     default: '30d',
-    description: 'Details are read again before they are so old.',
+    description: 'Read each detail again before it is this old.',
   },
   {
     name: 'include-inactive',
@@ -114,13 +114,13 @@ export const options: readonly Option[] = [
     name: 'alert-after',
     kind: 'duration',
     default: '72h',
-    description: 'Fail when no backup has been finished for so long.',
+    description: 'Fail when no backup has been finished for this long.',
   },
   {
     name: 'alert-shrink',
     kind: 'count',
     default: '20',
-    description: 'Warn of a list that has lost more than so many percent of its rows since the last backup.',
+    description: 'Warn of a list that has lost more than this percentage of its rows since the last backup.',
   },
   {
     name: 'publish',

@@ -50,8 +50,10 @@ export class SettingsError extends BackupError {
   readonly faults: readonly string[];
 
   constructor(faults: readonly string[], frontEnd: FrontEnd) {
-    const where = frontEnd === 'action' ? 'in the workflow; the README' : 'and run again; --help';
-    super(faults.join('\n       '), `Correct the settings ${where} lists them all.`);
+    const isAction = frontEnd === 'action';
+    const where = isAction ? 'in the workflow; the README' : 'and run again; --help';
+    // Each on a line of its own; on a terminal they stand under each other behind "Error: ".
+    super(faults.join(isAction ? '\n' : '\n       '), `Correct the settings ${where} lists them all.`);
     this.faults = faults;
   }
 }
@@ -77,7 +79,7 @@ export function parseSettings(values: Readonly<Record<string, string>>, frontEnd
     const text = (values[name] || option.default).trim();
     const result = reading(text);
     if ('value' in result) return result.value;
-    faults.push(faultOf(option, text, result.accepted));
+    faults.push(faultOf(option, text, result.accepted, frontEnd));
     // Never used: the faults are thrown before anybody sees it.
     return undefined as Value;
   };
@@ -152,8 +154,8 @@ function optionOf(name: string): Option {
   return option;
 }
 
-function faultOf(option: Option, text: string, accepted: string): string {
-  const from = option.variable ? ` (or ${option.variable})` : '';
+function faultOf(option: Option, text: string, accepted: string, frontEnd: FrontEnd): string {
+  const from = option.variable && frontEnd === 'command line' ? ` (or ${option.variable})` : '';
   if (text === '') return `${option.name}${from} is missing: give ${accepted}.`;
   const shown =
     option.kind === 'secret'

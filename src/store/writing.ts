@@ -20,7 +20,7 @@ export async function writing<Result>(where: string, work: () => Promise<Result>
         },
       );
     }
-    if (['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST', 'ENAMETOOLONG'].includes(code)) {
+    if (['EACCES', 'EPERM', 'EROFS', 'ENOENT', 'ENOTDIR', 'EEXIST', 'ENAMETOOLONG'].includes(code)) {
       throw new NotWritable(
         `${where} cannot be written to (${code}).`,
         'Choose another folder with --directory.',

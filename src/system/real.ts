@@ -107,9 +107,7 @@ export const realFiles: Files = {
     }
   },
 
-  async makeFolder(folder) {
-    await mkdir(folder, { recursive: true });
-  },
+  makeFolder,
 
   removeFolder: (folder) => rm(folder, { recursive: true, force: true }),
 
@@ -128,6 +126,29 @@ export const realFiles: Files = {
     await utimes(path, now, now);
   },
 };
+
+/** Level by level: where a file system refuses new folders with ENOENT, as /proc does, Node's own way never ends. */
+async function makeFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder);
+  } catch (error) {
+    if (hasCode(error, 'EEXIST') && (await stat(folder)).isDirectory()) return;
+    const parent = dirname(folder);
+    if (!hasCode(error, 'ENOENT') || parent === folder || (await isThere(parent))) throw error;
+    await makeFolder(parent);
+    await makeFolder(folder);
+  }
+}
+
+async function isThere(path: string): Promise<boolean> {
+  try {
+    await stat(path);
+    return true;
+  } catch (error) {
+    if (hasCode(error, 'ENOENT')) return false;
+    throw error;
+  }
+}
 
 /** What file systems say that have no second names for a file, as those of memory cards. */
 const withoutLinks = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'];

@@ -86,7 +86,9 @@ function refuseStrangers(database: Database): void {
   if (strangers.length > 0) throw new Error('the work file holds what this program never makes');
 }
 
-/** The database lives in memory: nothing is gained by its own journal file, only by room for its pages. */
 function tune(database: Database): void {
+  // The database lives in memory: nothing is gained by its own journal file, only by room for its pages.
   database.execute('PRAGMA page_size = 8192; PRAGMA journal_mode = MEMORY; PRAGMA cache_size = -65536');
+  // What was deleted in the workspace must not be left in free pages.
+  database.execute('PRAGMA secure_delete = ON');
 }

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -331,6 +331,17 @@ describe('trouble', () => {
     expect(code).toBe(1);
     expect(err).toMatch(/cannot be written to .*\n.*Choose another folder/);
   });
+
+  it.runIf(existsSync('/proc/self'))(
+    'a folder that the system never makes is named and ends the run',
+    async () => {
+      const { code, err } = await listWorld({ sizes: small }).run('backup', '--directory', '/proc/no/folder');
+      expect({ code, err }).toMatchObject({
+        code: 1,
+        err: expect.stringMatching(/^Error: .*\nNext: Choose/),
+      });
+    },
+  );
 
   it('a backup that never gets done becomes a failure after alert-after', async () => {
     const world = listWorld({ quota: 1 });

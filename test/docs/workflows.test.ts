@@ -43,11 +43,11 @@ function stepsOf({ jobs }: Workflow): readonly Step[] {
 
 const isOurs = ({ uses }: Step) => uses === './' || uses?.startsWith('OWNER/prosonata-backup@') === true;
 
-describe.each([...examples, ...own])('$path', ({ text, workflow }) => {
+describe.each([...examples, ...own])('$path', ({ path, text, workflow }) => {
   it('limits the time of every job, who may run beside it, and what it may do', () => {
     expect(workflow.permissions).toBeDefined();
     for (const job of Object.values(workflow.jobs)) {
-      expect(job['timeout-minutes']).toBeLessThanOrEqual(30);
+      expect(job['timeout-minutes']).toBeLessThanOrEqual(path.startsWith('examples') ? 30 : 90);
       expect(job.concurrency ?? workflow.concurrency).toBeDefined();
     }
   });
@@ -122,7 +122,8 @@ describe('actionlint', () => {
   it('finds nothing in the examples, and a wrong permission where there is one', () => {
     const lint = (...folders: string[]) =>
       spawnSync(process.execPath, ['scripts/actionlint.mjs', ...folders], { encoding: 'utf8' });
-    expect(lint()).toMatchObject({ status: 0, stdout: expect.stringContaining('9 workflows are sound.') });
+    const all = examples.length + own.length;
+    expect(lint()).toMatchObject({ status: 0, stdout: `${all} workflows are sound.\n` });
     expect(lint('test/docs/unsound')).toMatchObject({
       status: 1,
       stderr: expect.stringContaining('"wrote" is invalid for permission'),

@@ -57,13 +57,6 @@ export const protections: readonly Protection[] = [
     without: 'if (isWhole && (',
   },
   {
-    promise: 'complete',
-    protection: 'a total that grows keeps no list going',
-    file: 'src/backup/windows.ts',
-    code: 'windowsAtMost(next.firstTotal, next.cap) || rowsOfSweep',
-    without: 'windowsAtMost(next.total, next.cap) || rowsOfSweep',
-  },
-  {
     promise: 'values',
     protection: 'byte order marks are kept',
     file: 'src/sqlite/sqlite.ts',

@@ -38,7 +38,6 @@ export function faultSchedule(
     () => ({ kind: 'network' }),
     () => ({ kind: 'reset' }),
     () => ({ kind: 'truncated' }),
-    () => ({ kind: 'garbled' }),
     () => ({ kind: 'empty' }),
     () => ({ kind: 'status', status: random.pick([500, 502, 503, 504]), html: random.chance(0.5) }),
     () => ({ kind: 'html' }),
@@ -52,6 +51,8 @@ export function faultSchedule(
       return { kind: 'hang' };
     },
   ];
-  const chosen = kinds.filter(() => random.chance(0.6));
-  return () => (chosen.length > 0 && random.chance(share) ? random.pick(chosen)() : undefined);
+  // Damage that looks like data is in every schedule.
+  const garbled = (): Fault => ({ kind: 'garbled' });
+  const chosen = [garbled, ...kinds.filter(() => random.chance(0.6))];
+  return () => (random.chance(share) ? random.pick(chosen)() : undefined);
 }

@@ -51,6 +51,11 @@ describe('settings', () => {
     expect(parse).not.toThrow('s3cret');
   });
 
+  it('name a variable only where it is read', () => {
+    expect(() => settingsFromInputs({})).toThrow('workspace-url is missing: give an address');
+    expect(() => settingsFromOptions({}, {})).toThrow('workspace-url (or PROSONATA_URL) is missing');
+  });
+
   it('name all faults at once, with what was given and what is accepted, and no secret', () => {
     const values = {
       'api-key': 'se\ncret',

@@ -213,6 +213,23 @@ describe('the work file', () => {
     expect(Math.max(...sizes.slice(2))).toBeLessThan(Math.max(...sizes.slice(0, 2)) * 1.1);
   });
 
+  it('holds nothing any more of a record that is gone, or of a text that was replaced', () => {
+    start([things]);
+    list({
+      1: '{"id":1,"note":"stays"}',
+      2: '{"id":2,"note":"CANARY-GONE"}',
+      3: '{"id":3,"note":"CANARY-OLD"}',
+    });
+    read(2, `{"id":2,"note":"CANARY-GONE ${'x'.repeat(20_000)}"}`);
+    finish();
+    start([things]);
+    list({ 1: '{"id":1,"note":"stays"}', 3: '{"id":3,"note":"new"}' });
+    finish();
+    const bytes = Buffer.from(workFile.export());
+    expect(bytes.includes('stays')).toBe(true);
+    expect(bytes.includes('CANARY')).toBe(false);
+  });
+
   it('is packed when most of it is free', () => {
     start();
     for (let id = 0; id < 500; id++) list({ [id]: 'x'.repeat(5000) });
