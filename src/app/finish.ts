@@ -4,7 +4,7 @@ import { AccessDenied } from '../prosonata/errors.js';
 import { archiveName } from '../publish/publisher.js';
 import { releaseNotes } from '../report/release-notes.js';
 import { resourceLine } from '../report/report.js';
-import { completenessOf, isReadToItsEnd, isWhole } from '../workfile/completeness.js';
+import { completenessOf, isWhole } from '../workfile/completeness.js';
 import type { ResourceState } from '../workfile/state.js';
 import { nextState } from '../workfile/state-name.js';
 import type { RunOptions, RunPorts } from './back-up.js';
@@ -45,7 +45,7 @@ export async function finish(
 
 /** A backup that could read nothing at all is no backup. */
 function refuseNothing(resources: readonly ResourceState[]): void {
-  if (resources.some(({ status }) => isReadToItsEnd(status))) return;
+  if (resources.some(({ isReadToItsEnd, rows }) => isReadToItsEnd || rows > 0)) return;
   throw new AccessDenied(
     'The key may read none of the lists.',
     'Give the integration read access in ProSonata under System > Integrationen.',

@@ -1,5 +1,4 @@
 /** A sudden loss: lists that have become much shorter since the last finished backup. Pure. */
-import { isReadToItsEnd } from '../workfile/completeness.js';
 import type { ResourceState } from '../workfile/state.js';
 
 /** A list that has lost more than it should. */
@@ -18,7 +17,7 @@ const fewestLost = 5;
  */
 export function shrunkLists(states: readonly ResourceState[], percent: number): readonly Shrunk[] {
   return states
-    .filter(({ status }) => isReadToItsEnd(status))
+    .filter(({ isReadToItsEnd }) => isReadToItsEnd)
     .map(({ resource, rows, added, removed }) => {
       return { resource: resource.name, rows, rowsBefore: rows - added + removed };
     })

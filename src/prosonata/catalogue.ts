@@ -18,8 +18,6 @@ export interface Resource {
   readonly name: string;
   /** The field that names a record. */
   readonly key: string;
-  /** Whether the API documents sorting by the key; the engine copes when it does not obey. */
-  readonly sortable: boolean;
   readonly passes: readonly Pass[];
   /** Path segments to try for a single read; the first that works is remembered. */
   readonly detailPaths: readonly string[];
@@ -49,7 +47,6 @@ function resource(name: string, key: string, more: Partial<Resource> = {}): Reso
   return {
     name,
     key,
-    sortable: true,
     passes: everything,
     detailPaths: [name],
     details: false,

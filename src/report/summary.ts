@@ -1,5 +1,5 @@
 /** The page that GitHub shows for a run. Pure; no value of any record is in it. */
-import { type Completeness, completenessOf, isReadToItsEnd, rowsOf } from '../workfile/completeness.js';
+import { type Completeness, completenessOf, rowsOf } from '../workfile/completeness.js';
 import type { ResourceState } from '../workfile/state.js';
 import { bar, markdown, table } from './markdown.js';
 import { count, counted, rowCount, size } from './report.js';
@@ -85,8 +85,7 @@ function progressTable(resources: readonly ResourceState[]): string {
 
 /** A list that is read to the end is a full bar, also an empty one; with details, when those are read too. */
 function shareOf(state: ResourceState): [number, number | undefined] {
-  const { resource, status, rows, reported } = state;
-  const isRead = isReadToItsEnd(status);
+  const { resource, rows, reported, isReadToItsEnd: isRead } = state;
   const total = isRead ? rows : reported;
   if (!resource.details) return isRead ? [1, 1] : [rows, total];
   if (isRead && rows === 0) return [1, 1];

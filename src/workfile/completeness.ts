@@ -5,12 +5,7 @@
  * make every archive an incomplete one, of which retention could never keep a good one. `isWhole`: is all of a list
  * there? `hasGap`: is something not there that should be, so that this archive is less than it could be?
  */
-import type { ResourceState, ResourceStatus } from './state.js';
-
-/** Only then is a record that was not seen one that is no longer there, as far as the API tells. */
-export function isReadToItsEnd(status: ResourceStatus): boolean {
-  return status === 'complete' || status === 'incomplete';
-}
+import type { ResourceState } from './state.js';
 
 /** Whether all of a list is in the archive: every record, and what single reads give of it. */
 export function isWhole({ status, detailsMissing, detailsRefused }: ResourceState): boolean {

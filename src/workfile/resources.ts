@@ -1,7 +1,6 @@
 /** The resources of the work file: what is backed up, and how far it has come. */
 import type { Resource } from '../prosonata/catalogue.js';
 import type { Database } from '../sqlite/sqlite.js';
-import { isReadToItsEnd } from './completeness.js';
 import type { RecordCounts } from './records.js';
 import type { ResourceState, ResourceStatus } from './state.js';
 import { optionalNumber } from './values.js';
@@ -41,16 +40,21 @@ export function statusOf(database: Database, number: number): ResourceStatus {
   return database.value('SELECT status FROM resources WHERE number = ?', [number]) as ResourceStatus;
 }
 
+/** SQL, true of lists of which a record that was not seen is no longer there, as far as the API tells. */
+export const isReadToItsEnd =
+  "(status IN ('complete', 'incomplete') AND NOT coalesce(progress ->> 'isCut', 0))";
+
 /** All that is known of one resource; `counted` are its records. */
 export function resourceState(
   database: Database,
   { resource, number }: ResourceRow,
   counted: RecordCounts,
 ): ResourceState {
-  const [given, reason, reported, requests, repairs, startedAt, finishedAt, detailsReason, isOwed] =
+  const [given, reason, reported, requests, repairs, startedAt, finishedAt, detailsReason, isOwed, isRead] =
     database.query(
       `SELECT status, reason, reported, requests, repairs, started_at, finished_at,
-         coalesce(details ->> 'skipped', ''), details ->> 'isOwed' FROM resources WHERE number = ?`,
+         coalesce(details ->> 'skipped', ''), details ->> 'isOwed', ${isReadToItsEnd}
+       FROM resources WHERE number = ?`,
       [number],
     )[0] ?? [];
   const status = given as ResourceStatus;
@@ -61,7 +65,8 @@ export function resourceState(
     reason: String(reason),
     ...counts,
     // What was not seen yet may still come.
-    removed: isReadToItsEnd(status) ? counts.removed : 0,
+    isReadToItsEnd: isRead === 1,
+    removed: isRead === 1 ? counts.removed : 0,
     outOfReach: status === 'refused' || status === 'absent' ? counts.removed : 0,
     reported: optionalNumber(reported),
     requests: Number(requests),

@@ -18,7 +18,7 @@ export type ResourceStatus =
   | 'reading'
   /** Every record that existed throughout was captured, and that was proved. */
   | 'complete'
-  /** Read to the end, but completeness could not be proved; `reason` says why. */
+  /** Read to the end, but completeness could not be proved, or given up before the end; `reason` says why. */
   | 'incomplete'
   /** The API refused the list to this key. */
   | 'refused'
@@ -78,6 +78,8 @@ export interface ResourceState {
   readonly detailsReason: string;
   /** Whether those are details that the API has, as far as is known: it gave some once, or broke off in the middle. */
   readonly detailsOwed: boolean;
+  /** Whether a record that was not seen is no longer there, as far as the API tells. */
+  readonly isReadToItsEnd: boolean;
   /** Against the last finished backup; all 0 where there is none. */
   readonly added: number;
   /** Records that differ in their list row or in their detail. */

@@ -102,6 +102,13 @@ describe('a list request', () => {
     expect(await list(text, 404)).toMatchObject({ rows: [], quota: { remaining: 3 } });
   });
 
+  it('takes any 404 of the API behind the first page for a page past the end', async () => {
+    const text = '{"meta":{"message":"Unknown endpoint"},"data":[]}';
+    expect(await list(text, 404)).toMatchObject({ rows: [], total: undefined });
+    const { api } = apiAnswering(() => new Response(text, { status: 404 }));
+    await expect(api.list({ ...request, page: 1 })).rejects.toBeInstanceOf(NotFound);
+  });
+
   it.each([
     [200, '<!DOCTYPE html><html>', NotAnApi],
     [200, '{"meta":{"status":200},"data":[{"userID":1},{"us', BrokenAnswer],
@@ -112,7 +119,7 @@ describe('a list request', () => {
     [400, '{"meta":{"message":"Invalid parameter"},"data":[]}', RequestRefused],
     [401, '{"meta":{"message":"Invalid API key"},"data":[]}', KeyRefused],
     [403, '{"meta":{"message":"No permission"},"data":[]}', AccessDenied],
-    [404, '{"meta":{"message":"Unknown endpoint"},"data":[]}', NotFound],
+    [404, 'Unknown endpoint', NotFound],
     [404, '<html>', NotAnApi],
     [500, '{"meta":{"message":"oops"},"data":[]}', ServerTrouble],
     [503, '<html>', ServerTrouble],

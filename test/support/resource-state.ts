@@ -19,6 +19,7 @@ export function resourceState(resource: Resource, more: Partial<ResourceState> =
     detailsOldestAt: undefined,
     detailsReason: '',
     detailsOwed: false,
+    isReadToItsEnd: ['complete', 'incomplete'].includes(more.status ?? 'complete'),
     added: 0,
     changed: 0,
     removed: 0,
