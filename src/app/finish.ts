@@ -3,8 +3,8 @@ import { shrunkLists } from '../backup/shrink.js';
 import { AccessDenied } from '../prosonata/errors.js';
 import { archiveName } from '../publish/publisher.js';
 import { releaseNotes } from '../report/release-notes.js';
-import { resourceLine } from '../report/report.js';
-import { completenessOf, isWhole } from '../workfile/completeness.js';
+import { doubtLines } from '../report/report.js';
+import { completenessOf } from '../workfile/completeness.js';
 import type { ResourceState } from '../workfile/state.js';
 import { nextState } from '../workfile/state-name.js';
 import type { RunOptions, RunPorts } from './back-up.js';
@@ -39,7 +39,7 @@ export async function finish(
   workFile.dropVanished();
   const save = await store.save(nextState(state, 'done'), workFile.export());
   await retain(options.keep, ports);
-  for (const list of resources) if (!isWhole(list)) log.warn(resourceLine(list));
+  for (const line of doubtLines(resources)) log.warn(line);
   return { kind: 'finished', backupId, requests, published, resources, shrunk, save };
 }
 

@@ -19,22 +19,36 @@ export interface QuotaFacts {
   readonly remaining: number | undefined;
 }
 
-/** A run that paused: how far the backup has come. */
-export function pausedSummary(
-  backupId: string,
-  line: string,
-  faults: readonly string[],
-  resources: readonly ResourceState[],
-  { requests, remaining }: QuotaFacts,
-): string {
+export interface PauseFacts {
+  readonly backupId: string;
+  /** Why it paused and what is to come. */
+  readonly line: string;
+  /** What failed, but may pass; undefined where the pause is planned. */
+  readonly trouble: string | undefined;
+  /** What must not pass quietly, so that the run is red; undefined where it is not. */
+  readonly alarm: string | undefined;
+  readonly resources: readonly ResourceState[];
+  readonly quota: QuotaFacts;
+}
+
+/** A run that paused: how far the backup has come, behind what is wrong. */
+export function pausedSummary(facts: PauseFacts): string {
+  const { backupId, line, trouble, alarm, resources, quota } = facts;
   const left =
-    remaining === undefined ? '' : `, ${count(Math.max(0, remaining))} left in this window of the quota`;
-  return [
-    `### ProSonata backup \`${backupId}\`: paused`,
+    quota.remaining === undefined
+      ? ''
+      : `, ${count(Math.max(0, quota.remaining))} left in this window of the quota`;
+  const hasBegun = resources.some(({ requests }) => requests > 0);
+  const progress = [
     markdown(line),
-    `${counted(requests, 'request')} in this run${left}.`,
-    ...faults.map((fault) => `> ${markdown(fault)}`),
+    `${counted(quota.requests, 'request')} in this run${left}.`,
+    ...(trouble === undefined ? [] : [`> ${markdown(trouble)}`]),
     progressTable(resources),
+  ];
+  return [
+    `### ProSonata backup \`${backupId}\`: ${alarm === undefined ? 'paused' : 'failed'}`,
+    ...(alarm === undefined ? [] : [`**${markdown(alarm)}**`]),
+    ...(alarm === undefined || hasBegun ? progress : []),
     '',
   ].join('\n\n');
 }
@@ -51,13 +65,19 @@ export function finishedSummary(
     withheld: 'complete but for what the key may not read',
     gaps: '**not complete**',
   };
+  const completeness = completenessOf(resources);
   return [
-    `### ProSonata backup \`${backupId}\`: finished`,
-    `**${rowCount(rowsOf(resources))}**, ${verdict[completenessOf(resources)]}, verified and published: [${markdown(file.name)}](${file.place}) (${size(file.sizeBytes)}, SHA-256 \`${file.sha256}\`)`,
+    `### ProSonata backup \`${backupId}\`: finished${completeness === 'gaps' ? ', not complete' : ''}`,
+    `**${rowCount(rowsOf(resources))}**, ${verdict[completeness]}, verified and published: [${markdown(file.name)}](${file.place}) (${size(file.sizeBytes)}, SHA-256 \`${file.sha256}\`)`,
     ...faults.map((fault) => `> ${markdown(fault)}`),
     resourceTable(resources),
     '',
   ].join('\n\n');
+}
+
+/** A run that had nothing to do. */
+export function idleSummary(backupId: string, line: string): string {
+  return [`### ProSonata backup \`${backupId}\`: idle`, markdown(line), ''].join('\n\n');
 }
 
 /** A run that failed: what failed and what to do next. */

@@ -238,7 +238,7 @@ describe('details', () => {
     world.workspace.update('invoices', 4, { netValue: '2.00' });
     const { out } = await nextDay(world);
     expect(counts(world, 'invoices')).toEqual([8, 7, 1, 0, 0]);
-    expect(out).toContain('Finished, but not complete');
+    expect(out).toContain('Verified, but not complete');
     expect(archivesIn(world.directory)).toEqual([whole(23), lacking(24)]);
     expect(query(world, 'SELECT invoiceID, netValue FROM invoices WHERE positions IS NULL')).toEqual([
       [4, '2.00'],
@@ -249,7 +249,7 @@ describe('details', () => {
     const world = smallWorld({ fault: onReads('invoices', status(404)) }, '--details', 'invoices');
     const { out } = await backUpWhole(world);
     expect(out).toContain('invoices: 8 rows, complete, details of 8 missing');
-    expect(out).toContain('Finished, but not complete');
+    expect(out).toContain('Verified, but not complete');
     expect(archivesIn(world.directory)).toEqual([lacking(23)]);
   });
 
@@ -307,7 +307,7 @@ describe('details', () => {
     expect(runs).toBe(3);
     expect(counts(world, 'customers')).toEqual([6, 5, 1, 0, 0]);
     expect(query(world, 'SELECT sum(details_missing) FROM _resources')).toEqual([[1]]);
-    expect(out).toContain('Finished, but not complete');
+    expect(out).toContain('Verified, but not complete');
     expect(singleReads(world).filter((read) => read === 'customers 5')).toHaveLength(2 * tries);
   });
 
@@ -324,7 +324,7 @@ describe('details', () => {
       expect(err).toContain('The details of invoices are not read');
       expect(counts(world, 'invoices')).toEqual([8, 0, 8, 0, 0]);
       expect(query(world, 'SELECT sum(details_missing) FROM _resources')).toEqual([[8]]);
-      expect(out).toContain('Finished, but not complete');
+      expect(out).toContain('Verified, but not complete');
       expect(singleReads(world).filter((read) => read.startsWith('invoices'))).toHaveLength(4 * tries);
     },
   );
@@ -460,7 +460,7 @@ describe('a sudden loss', () => {
     const words = 'invoices: skipped, the key may no longer read it (8 rows known from before)';
     expect(refused.err).toContain(`Warning: ${words}`);
     expect(refused.out).toContain(words);
-    expect(refused.out).toContain('Finished, but not complete');
+    expect(refused.out).toContain('Verified, but not complete');
     expect(archivesIn(world.directory)).toEqual([whole(23), lacking(24)]);
     isForbidden = false;
     expect((await nextDay(world)).err).toContain('invoices has lost 75 %');
