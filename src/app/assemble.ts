@@ -9,7 +9,7 @@ import type { CliPorts } from './ports.js';
 import { version } from './version.js';
 
 /** One answer may take this long, body included. */
-const requestTimeoutMs = 60_000;
+export const requestTimeoutMs = 60_000;
 /** Tries of one request after the first. */
 export const requestRetries = 4;
 export const userAgent = `prosonata-backup/${version}`;

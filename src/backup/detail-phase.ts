@@ -107,7 +107,11 @@ export function detailPhase(options: DetailPhaseOptions, ports: DetailPhasePorts
       ports.onLanded(task.resource);
       if (trouble) throw trouble;
     };
-    return { entry, land, isStale: () => false };
+    const drop = (): void => {
+      own.inFlight--;
+      waiting.push(task);
+    };
+    return { entry, land, drop, isStale: () => false };
   };
 
   return {

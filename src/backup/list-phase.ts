@@ -50,7 +50,7 @@ export function listPhase(work: ResourceWork[], options: ListPhaseOptions, ports
     const { resource } = findWork(work, step.resource);
     const filter = resource.passes[step.pass]?.filter ?? {};
     const { ordered, window } = step;
-    const sent = await meter.send(() => api.list({ resource, filter, ordered, ...window }));
+    const sent = await meter.send((signal) => api.list({ resource, filter, ordered, ...window }, signal));
     const { requests, at } = sent;
     if (!('error' in sent)) {
       const { rows, perPage, total } = sent.answer;
@@ -73,7 +73,9 @@ export function listPhase(work: ResourceWork[], options: ListPhaseOptions, ports
     const resource = witnessFor(step, work);
     if (!resource || meter.decide().kind !== 'go') return undefined;
     const filter = resource.passes[0]?.filter ?? {};
-    const sent = await meter.send(() => api.list({ resource, filter, ordered: false, page: 1, perPage: 1 }));
+    const sent = await meter.send((signal) =>
+      api.list({ resource, filter, ordered: false, page: 1, perPage: 1 }, signal),
+    );
     return 'error' in sent && !isAnswer(sent.error) ? undefined : sent;
   };
 
@@ -83,14 +85,17 @@ export function listPhase(work: ResourceWork[], options: ListPhaseOptions, ports
     const { work: after, isAccepted } = applyOutcome(workFile, before, entry);
     work[work.indexOf(before)] = after;
     const isPassOver = after.progress.pass !== before.progress.pass || after.isFinished;
-    if (!isAccepted || isPassOver || trouble) {
-      for (const other of flying) if (other.resource === step.resource) flying.delete(other);
-    }
+    if (!isAccepted || isPassOver || trouble) dropAll(step);
     ports.onLanded(after);
     if (trouble) troubles.note(step.resource, trouble, isPassOver);
     else troubles.noteAnswer();
     const end = troubles.endOf(work);
     if (end) throw end;
+  };
+
+  /** Windows behind one that is missing join nothing that was captured. */
+  const dropAll = ({ resource }: Step): void => {
+    for (const other of flying) if (other.resource === resource) flying.delete(other);
   };
 
   return {
@@ -109,6 +114,7 @@ export function listPhase(work: ResourceWork[], options: ListPhaseOptions, ports
             return answer.entry;
           }),
           land: (entry: JournalEntry) => land(step, entry as ListEntry, trouble),
+          drop: () => dropAll(step),
           isStale: () => !flying.has(step),
         };
       };

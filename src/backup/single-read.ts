@@ -48,9 +48,9 @@ export function singleReader(retries: number, { api, workFile, meter }: SingleRe
     if (meter.decide().kind !== 'go') return false;
     const resource = workFile.tasks().find(({ status }) => status === 'complete')?.resource ?? spare;
     const filter = resource.passes[0]?.filter ?? {};
-    const sent = await meter.send(async () => {
+    const sent = await meter.send(async (signal) => {
       try {
-        const { quota } = await api.list({ resource, filter, ordered: false, page: 1, perPage: 1 });
+        const { quota } = await api.list({ resource, filter, ordered: false, page: 1, perPage: 1 }, signal);
         return { isUp: true, quota };
       } catch (error) {
         if (!(error instanceof ApiError)) throw error;
@@ -63,9 +63,9 @@ export function singleReader(retries: number, { api, workFile, meter }: SingleRe
 
   return async (step, { resource, progress }) => {
     let givenBefore = given;
-    const sent = await meter.send(() => {
+    const sent = await meter.send((signal) => {
       givenBefore = given;
-      return api.read(step.path, resource, step.id);
+      return api.read(step.path, resource, step.id, signal);
     });
     const { requests, at } = sent;
     if ('answer' in sent) {

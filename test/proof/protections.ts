@@ -218,6 +218,13 @@ export const protections: readonly Protection[] = [
     without: ' }',
   },
   {
+    promise: 'bounded',
+    protection: 'a request stays in memory, and its time limit with it, until its answer is read',
+    file: 'src/prosonata/http-api.ts',
+    code: 'await ports.fetch(sent)',
+    without: 'await ports.fetch(new Request(sent))',
+  },
+  {
     promise: 'year',
     protection: 'an outage is no wrong address where a backup was finished before',
     file: 'src/app/alert.ts',

@@ -1,5 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { customResource } from '../../src/prosonata/catalogue.js';
@@ -17,6 +19,8 @@ import {
   Unreachable,
 } from '../../src/prosonata/errors.js';
 import { httpApi } from '../../src/prosonata/http-api.js';
+import type { Clock } from '../../src/system/ports.js';
+import { realClock } from '../../src/system/real.js';
 import { fixedClock } from '../support/clock.js';
 
 const users = customResource('users', 'userID');
@@ -123,12 +127,60 @@ describe('a list request', () => {
     [404, '<html>', NotAnApi],
     [500, '{"meta":{"message":"oops"},"data":[]}', ServerTrouble],
     [503, '<html>', ServerTrouble],
+    [200, '{"meta":{"status":500,"message":"oops"},"data":[]}', ServerTrouble],
+    [200, '{"meta":{"status":"429"},"data":[]}', QuotaExceeded],
+    [200, '{"meta":{"status":401},"data":[]}', KeyRefused],
+    [200, '{"meta":{"status":403},"data":[{"userID":1}]}', AccessDenied],
+    [200, '{"meta":{"status":404,"message":"Unknown endpoint"},"data":[]}', NotFound],
+    [200, '{"meta":{"status":302},"data":[]}', RequestRefused],
   ])('answered with %i and %j is the right error', async (status, text, expected) => {
     const failure = list(text, status);
     await expect(failure).rejects.toBeInstanceOf(expected);
     await expect(failure).rejects.toMatchObject({
       message: expect.stringContaining('Listing users (page 2'),
     });
+  });
+
+  it.each([200, 204, 0, 1, 'ok', null])(
+    'with the status %j in its meta is the answer it looks like',
+    async (status) => {
+      expect((await list(JSON.stringify({ meta: { status }, data: [{ userID: 1 }] }))).rows).toHaveLength(1);
+    },
+  );
+
+  it.each([
+    [400, '{"meta":{},"data":[]}'],
+    [401, ''],
+    [403, ''],
+    [404, '{"meta":{},"data":[]}'],
+    [429, ''],
+  ])('refused with %i says what to do next', async (status, text) => {
+    await expect(list(text, status)).rejects.toMatchObject({ hint: expect.stringMatching(/\.$/) });
+  });
+
+  it('believes no window of the quota to be longer than one', async () => {
+    const at = 1_000_000;
+    const endOf = async (apiLimitReset: number) =>
+      (await list(JSON.stringify({ meta: { apiLimitRemaining: 0, apiLimitReset }, data: [] }))).quota.resetAt;
+    expect(await endOf(900)).toBe(at + 900_000);
+    expect(await endOf(901)).toBe(at + 900_000);
+    expect(await endOf(1_795_000_000)).toBe(at + 900_000);
+    expect(await endOf(1e13)).toBe(at + 900_000);
+    await expect(
+      list('{"meta":{"message":"Try again in 99999 seconds."},"data":[]}', 429),
+    ).rejects.toMatchObject({ quota: { remaining: 0, resetAt: at + 900_000 } });
+  });
+
+  it.each(['1234567890123456', '9007199254740991', '0', '-5'])(
+    'names %s by the same id, as number and as text',
+    async (id) => {
+      const { rows } = await list(`{"meta":{},"data":[{"userID":${id}},{"userID":"${id}"}]}`);
+      expect(rows.map((row) => row.id)).toEqual([Number(id), Number(id)]);
+    },
+  );
+
+  it.each(['9007199254740993', '007', '-0', '1e3', '+5'])('keeps the text %s as it is', async (id) => {
+    expect((await list(`{"meta":{},"data":[{"userID":"${id}"}]}`)).rows[0]?.id).toBe(id);
   });
 
   it('passes on the words of the vendor, without anything that could steer a terminal', async () => {
@@ -219,6 +271,11 @@ describe('a single read', () => {
     },
   );
 
+  it('may name its record by a number of 16 digits, as number or as text', async () => {
+    const { api } = apiAnswering(() => new Response('{"meta":{},"data":{"userID":"1234567890123456"}}'));
+    expect((await api.read('users', users, 1_234_567_890_123_456)).text).toContain('1234567890123456');
+  });
+
   it('that gives another record is refused', async () => {
     const { api } = apiAnswering(() => new Response('{"meta":{},"data":{"userID":8}}'));
     await expect(api.read('users', users, 7)).rejects.toBeInstanceOf(BrokenAnswer);
@@ -226,14 +283,21 @@ describe('a single read', () => {
 });
 
 describe('over a real connection', () => {
-  async function serve(answer: (response: import('node:http').ServerResponse) => void) {
+  async function serve(
+    answer: (response: import('node:http').ServerResponse) => void,
+    clock: Pick<Clock, 'now' | 'timeout'> = fixedClock(),
+    timeoutMs = 60_000,
+  ) {
     const server = createServer((_, response) => answer(response));
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    onTestFinished(() => void server.close());
+    onTestFinished(() => {
+      server.closeAllConnections();
+      server.close();
+    });
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     return httpApi(
-      { workspaceUrl: url, apiKey: 'secret', appId: undefined, timeoutMs: 60_000, userAgent: 'test' },
-      { fetch: (sent) => fetch(sent), clock: fixedClock() },
+      { workspaceUrl: url, apiKey: 'secret', appId: undefined, timeoutMs, userAgent: 'test' },
+      { fetch: (sent) => fetch(sent), clock },
     );
   }
   const body = gzipSync(
@@ -251,5 +315,55 @@ describe('over a real connection', () => {
       response.write(body.subarray(0, 40), () => response.destroy());
     });
     await expect(api.list(request)).rejects.toBeInstanceOf(Unreachable);
+  });
+
+  function closing() {
+    let close = () => {};
+    const closed = new Promise<void>((resolve) => {
+      close = resolve;
+    });
+    return { closed, close };
+  }
+
+  /** Collects memory again and again, as a long run does now and then. */
+  function collectMemory(): void {
+    setFlagsFromString('--expose-gc');
+    const collect = runInNewContext('gc') as () => void;
+    const timer = setInterval(collect, 20);
+    onTestFinished(() => clearInterval(timer));
+  }
+
+  it.each([
+    ['never begins', () => undefined],
+    ['never ends', (response: import('node:http').ServerResponse) => void response.write('{"meta":{},')],
+  ])('an answer that %s is given up in time, also when memory is collected meanwhile', async (_, answer) => {
+    const connection = closing();
+    const api = await serve(
+      (response) => {
+        response.on('close', connection.close);
+        answer(response);
+      },
+      realClock,
+      300,
+    );
+    collectMemory();
+    await expect(api.list(request)).rejects.toThrow('no answer within 0.3 seconds');
+    await connection.closed;
+  });
+
+  it('an answer that nobody waits for any more is given up at once', async () => {
+    const run = new AbortController();
+    const connection = closing();
+    const api = await serve((response) => {
+      response.on('close', connection.close);
+      run.abort();
+    }, realClock);
+    collectMemory();
+    await expect(api.list(request, run.signal)).rejects.toMatchObject({
+      name: 'Unreachable',
+      message: expect.stringContaining('before the run had to end'),
+    });
+    await connection.closed;
+    await expect(api.read('users', users, 7, run.signal)).rejects.toBeInstanceOf(Unreachable);
   });
 });
