@@ -3,20 +3,13 @@ import type { BackupEvent } from '../backup/run-backup.js';
 import { BackupError, crashReport } from '../errors.js';
 import type { Publisher } from '../publish/publisher.js';
 import { eventLine } from '../report/events.js';
-import {
-  finishedLine,
-  idleLine,
-  isWhole,
-  percent,
-  progressLine,
-  resourceLine,
-  shrunkLine,
-} from '../report/report.js';
+import { finishedLine, idleLine, percent, progressLine, resourceLine, shrunkLine } from '../report/report.js';
 import { failedSummary, finishedSummary, pausedSummary } from '../report/summary.js';
 import { settingsFromInputs } from '../settings/from-inputs.js';
 import type { Settings } from '../settings/settings.js';
 import { StoreUnavailable } from '../store/store.js';
 import type { ActionsHost } from '../system/ports.js';
+import { isWhole, rowsOf } from '../workfile/completeness.js';
 import { backupStart } from '../workfile/state-name.js';
 import { alarmOf, silenceSince } from './alert.js';
 import { runOptions } from './assemble.js';
@@ -24,7 +17,7 @@ import { assembleAction } from './assemble-action.js';
 import { backUp } from './back-up.js';
 import { exitCodes } from './exit-codes.js';
 import type { ActionPorts } from './ports.js';
-import { pauseText, rowsOf } from './results.js';
+import { pauseText } from './results.js';
 import type { Finished, Paused, RunResult } from './run-result.js';
 import { runnerOf } from './runner.js';
 
@@ -155,9 +148,7 @@ async function reportFinish(finished: Finished, { host }: ActionPorts): Promise<
   host.group('Lists');
   for (const state of resources) host.log.info(resourceLine(state));
   host.endGroup();
-  const doubts = resources.filter((state) => !isWhole(state));
-  const faults = [...shrunk.map(shrunkLine), ...doubts.map(resourceLine)];
-  for (const fault of faults) host.log.warn(fault);
+  for (const list of shrunk) host.log.warn(shrunkLine(list));
   if (save.kind === 'unsaved') {
     host.log.warn(
       'The backup is published, but the work file could not be saved: the next run looks at it again.',
@@ -170,6 +161,8 @@ async function reportFinish(finished: Finished, { host }: ActionPorts): Promise<
   host.setOutput('sha256', published.sha256);
   if (published.artifactId === undefined) host.setOutput('release-url', published.place);
   else host.setOutput('artifact-id', String(published.artifactId));
+  const doubts = resources.filter((state) => !isWhole(state));
+  const faults = [...shrunk.map(shrunkLine), ...doubts.map(resourceLine)];
   await host.addSummary(finishedSummary(backupId, published, faults, resources));
   return exitCodes.finished;
 }

@@ -1,4 +1,5 @@
 /** A sudden loss: lists that have become much shorter since the last finished backup. Pure. */
+import { isReadToItsEnd } from '../workfile/completeness.js';
 import type { ResourceState } from '../workfile/state.js';
 
 /** A list that has lost more than it should. */
@@ -17,7 +18,7 @@ const fewestLost = 5;
  */
 export function shrunkLists(states: readonly ResourceState[], percent: number): readonly Shrunk[] {
   return states
-    .filter(({ status }) => status === 'complete' || status === 'incomplete')
+    .filter(({ status }) => isReadToItsEnd(status))
     .map(({ resource, rows, added, removed }) => {
       return { resource: resource.name, rows, rowsBefore: rows - added + removed };
     })

@@ -25,6 +25,8 @@ export interface Resource {
   readonly detailPaths: readonly string[];
   /** Whether single reads give more than the list and are read unless the user says otherwise. */
   readonly details: boolean;
+  /** Whether the user named the list to be read so. */
+  readonly detailsNamed?: boolean;
   /** Field to referenced resource, beyond those that follow from the field's name. */
   readonly references: Readonly<Record<string, string>>;
 }

@@ -1,9 +1,10 @@
 /** What `verify` and `info` print. */
 import type { ArchiveInfo } from '../archive/info.js';
+import { rowsOf } from '../workfile/completeness.js';
 import { rowCount, size } from './report.js';
 
 export function verifyText(path: string, info: ArchiveInfo, faults: readonly string[]): string {
-  const rows = info.resources.reduce((sum, { rows }) => sum + rows, 0);
+  const rows = rowsOf(info.resources);
   if (faults.length === 0) {
     return `${path} is sound: backup ${info.backupId} of ${info.workspace}, ${info.resources.length} tables, ${rowCount(rows)}.\n`;
   }

@@ -5,6 +5,7 @@ import type { Estimate } from '../backup/estimate.js';
 import { reportedTotal } from '../backup/progress.js';
 import type { BackupEvent } from '../backup/run-backup.js';
 import type { Shrunk } from '../backup/shrink.js';
+import { areDetailsWithheld, type Completeness, completenessOf, rowsOf } from '../workfile/completeness.js';
 import type { ResourceState } from '../workfile/state.js';
 
 const counts = new Intl.NumberFormat('en-US');
@@ -24,16 +25,12 @@ export function resourceLine(state: ResourceState): string {
   }
 }
 
-/** Whether all of a resource is in the archive: every record, and what single reads give of it. */
-export function isWhole({ status, detailsMissing, detailsRefused }: ResourceState): boolean {
-  return status === 'complete' && detailsMissing + detailsRefused === 0;
-}
-
-/** The state of a resource in a few words; `missing` says whether the rest is still `to come`. */
+/** The state of a resource in a few words; `missing` says whether details may still be `to come`. */
 export function statusWords(state: ResourceState, missing: 'missing' | 'to come' = 'missing'): string {
   const { detailsMissing, detailsRefused, detailsGone } = state;
+  const left = areDetailsWithheld(state) ? 'not given' : missing;
   const details = [
-    detailsMissing > 0 ? `details of ${count(detailsMissing)} ${missing}` : '',
+    detailsMissing > 0 ? `details of ${count(detailsMissing)} ${left}` : '',
     detailsRefused > 0 ? `details of ${count(detailsRefused)} refused` : '',
     detailsGone > 0 ? `${count(detailsGone)} deleted meanwhile` : '',
   ];
@@ -56,11 +53,14 @@ export function shrunkLine({ resource, rowsBefore, rows }: Shrunk): string {
   return `${resource} has lost ${percent} % of its rows since the last backup: ${count(rows)} of ${count(rowsBefore)} are left.`;
 }
 
-function listWords({ status }: ResourceState): string {
+function listWords({ status, outOfReach }: ResourceState): string {
+  const lost = `(${rowCount(outOfReach)} known from before)`;
   switch (status) {
     case 'refused':
+      if (outOfReach > 0) return `skipped, the key may no longer read it ${lost}`;
       return 'skipped, the key may not read it';
     case 'absent':
+      if (outOfReach > 0) return `skipped, this workspace no longer has such a list ${lost}`;
       return 'skipped, this workspace has no such list';
     default:
       return status;
@@ -114,9 +114,12 @@ export function finishedLine(
   file: { readonly place: string; readonly sizeBytes: number; readonly sha256: string },
   resources: readonly ResourceState[],
 ): string {
-  const rows = resources.reduce((sum, state) => sum + state.rows, 0);
-  const isComplete = resources.every(isWhole);
-  return `${isComplete ? 'Complete' : 'Finished, but not complete'} and verified: ${rowCount(rows)} in ${file.place} (${size(file.sizeBytes)}, SHA-256 ${file.sha256})`;
+  const verdict: Record<Completeness, string> = {
+    complete: 'Complete and verified',
+    withheld: 'Complete but for what the key may not read, and verified',
+    gaps: 'Finished, but not complete; verified',
+  };
+  return `${verdict[completenessOf(resources)]}: ${rowCount(rowsOf(resources))} in ${file.place} (${size(file.sizeBytes)}, SHA-256 ${file.sha256})`;
 }
 
 /** The only word of a run that had nothing to do. */

@@ -1,4 +1,5 @@
 /** The page that GitHub shows for a run. Pure; no value of any record is in it. */
+import { type Completeness, completenessOf, isReadToItsEnd, rowsOf } from '../workfile/completeness.js';
 import type { ResourceState } from '../workfile/state.js';
 import { bar, markdown, table } from './markdown.js';
 import { count, counted, rowCount, size } from './report.js';
@@ -45,10 +46,14 @@ export function finishedSummary(
   faults: readonly string[],
   resources: readonly ResourceState[],
 ): string {
-  const rows = resources.reduce((sum, state) => sum + state.rows, 0);
+  const verdict: Record<Completeness, string> = {
+    complete: 'complete',
+    withheld: 'complete but for what the key may not read',
+    gaps: '**not complete**',
+  };
   return [
     `### ProSonata backup \`${backupId}\`: finished`,
-    `**${rowCount(rows)}**, verified and published: [${markdown(file.name)}](${file.place}) (${size(file.sizeBytes)}, SHA-256 \`${file.sha256}\`)`,
+    `**${rowCount(rowsOf(resources))}**, ${verdict[completenessOf(resources)]}, verified and published: [${markdown(file.name)}](${file.place}) (${size(file.sizeBytes)}, SHA-256 \`${file.sha256}\`)`,
     ...faults.map((fault) => `> ${markdown(fault)}`),
     resourceTable(resources),
     '',
@@ -81,7 +86,7 @@ function progressTable(resources: readonly ResourceState[]): string {
 /** A list that is read to the end is a full bar, also an empty one; with details, when those are read too. */
 function shareOf(state: ResourceState): [number, number | undefined] {
   const { resource, status, rows, reported } = state;
-  const isRead = status === 'complete' || status === 'incomplete';
+  const isRead = isReadToItsEnd(status);
   const total = isRead ? rows : reported;
   if (!resource.details) return isRead ? [1, 1] : [rows, total];
   if (isRead && rows === 0) return [1, 1];

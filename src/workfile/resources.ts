@@ -1,6 +1,7 @@
 /** The resources of the work file: what is backed up, and how far it has come. */
 import type { Resource } from '../prosonata/catalogue.js';
 import type { Database } from '../sqlite/sqlite.js';
+import { isReadToItsEnd } from './completeness.js';
 import type { RecordCounts } from './records.js';
 import type { ResourceState, ResourceStatus } from './state.js';
 import { optionalNumber } from './values.js';
@@ -40,31 +41,28 @@ export function statusOf(database: Database, number: number): ResourceStatus {
   return database.value('SELECT status FROM resources WHERE number = ?', [number]) as ResourceStatus;
 }
 
-/** Only then is a record that was not seen one that is no longer there, as far as the API tells. */
-export function isReadToItsEnd(status: ResourceStatus): boolean {
-  return status === 'complete' || status === 'incomplete';
-}
-
 /** All that is known of one resource; `counted` are its records. */
 export function resourceState(
   database: Database,
   { resource, number }: ResourceRow,
   counted: RecordCounts,
 ): ResourceState {
-  const [status, reason, reported, requests, repairs, startedAt, finishedAt, detailsReason] =
+  const [given, reason, reported, requests, repairs, startedAt, finishedAt, detailsReason, isOwed] =
     database.query(
       `SELECT status, reason, reported, requests, repairs, started_at, finished_at,
-         coalesce(details ->> 'skipped', '') FROM resources WHERE number = ?`,
+         coalesce(details ->> 'skipped', ''), details ->> 'isOwed' FROM resources WHERE number = ?`,
       [number],
     )[0] ?? [];
+  const status = given as ResourceStatus;
   const { detailsRead, detailsGone, detailsRefused, detailsOldestAt, ...counts } = counted;
   return {
     resource,
-    status: status as ResourceStatus,
+    status,
     reason: String(reason),
     ...counts,
     // What was not seen yet may still come.
-    removed: isReadToItsEnd(status as ResourceStatus) ? counts.removed : 0,
+    removed: isReadToItsEnd(status) ? counts.removed : 0,
+    outOfReach: status === 'refused' || status === 'absent' ? counts.removed : 0,
     reported: optionalNumber(reported),
     requests: Number(requests),
     repairs: Number(repairs),
@@ -78,6 +76,7 @@ export function resourceState(
         }
       : noDetails),
     detailsReason: String(detailsReason),
+    detailsOwed: isOwed === 1,
     startedAt: optionalNumber(startedAt),
     finishedAt: optionalNumber(finishedAt),
   };

@@ -54,6 +54,11 @@ export function parseStateName(name: string): StateName | undefined {
   return { workspace, backupId, status: status === 'done' ? 'done' : 'partial', sequence: Number(sequence) };
 }
 
+/** The state that follows this one. */
+export function nextState(state: StateName, status: StateName['status']): StateName {
+  return { ...state, status, sequence: state.sequence + 1 };
+}
+
 /** Orders states of one workspace from the oldest to the newest. */
 export function compareStates(a: StateName, b: StateName): number {
   if (a.backupId !== b.backupId) return a.backupId < b.backupId ? -1 : 1;

@@ -7,9 +7,9 @@ import { BackupError } from '../errors.js';
 import type { Resource } from '../prosonata/catalogue.js';
 import type { Database, Sqlite, Statement } from '../sqlite/sqlite.js';
 import { currentBackup, readOrdinals } from './backups.js';
+import { isReadToItsEnd } from './completeness.js';
 import { type IncomingDetail, type IncomingRow, recordTable } from './records.js';
 import {
-  isReadToItsEnd,
   type ResourceRow,
   readResources,
   resourceState,

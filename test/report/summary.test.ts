@@ -55,6 +55,33 @@ describe('the summary of a run', () => {
 });
 
 describe('the notes of a release', () => {
+  const notesOn = (...resources: readonly ResourceState[]): string =>
+    releaseNotes({
+      backup: {
+        id: '20261123T0215Z',
+        startedAt,
+        finishedAt: undefined,
+        workspace: 'https://agency.prosonata.software',
+        previous: undefined,
+      },
+      finishedAt: startedAt,
+      resources,
+      shrunk: [],
+      runs: [],
+      file,
+    });
+
+  it('name what the key may not read, and apart from it what is not complete', () => {
+    const users = state('users', { status: 'refused' });
+    const quotations = state('quotations', { status: 'absent' });
+    const invoices = state('invoices', { rows: 8, detailsMissing: 8 });
+    expect(notesOn(quotations)).toContain('in 1 list, complete and verified.');
+    expect(notesOn(users, quotations)).toContain(
+      'complete but for what the key may not read (`users`), and verified.',
+    );
+    expect(notesOn(users, quotations, invoices)).toContain('verified, but **not complete**: `invoices`.');
+  });
+
   it('say what is in the archive, how long it took, and how to open it', async () => {
     const notes = releaseNotes({
       backup: {
