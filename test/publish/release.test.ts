@@ -94,15 +94,17 @@ describe('a backup that was published earlier', () => {
     });
   });
 
-  it.each(['minutes.pdf', undefined])(
-    'and has lost its archive is told, and no draft of it goes (%s)',
-    async (name) => {
+  it.each(['nothing', 'another file', 'the rest of an upload'])(
+    'and holds %s in place of its archive is told, and no draft of it goes',
+    async (left) => {
       const services = await github();
       const { publisher } = publisherOn(services);
       await publisher.publish(publication('archive'));
       const [shown] = services.releases.all();
       services.releases.removeAsset(shown?.assets[0]?.id ?? 0);
-      if (name) services.releases.addAsset(shown?.id ?? 0, file(name), Buffer.from('pdf'));
+      const id = shown?.id ?? 0;
+      if (left === 'another file') services.releases.addAsset(id, file('minutes.pdf'), Buffer.from('pdf'));
+      if (left === 'the rest of an upload') services.releases.addStarter(id, file(publication('').name));
       services.releases.addAsset(
         draftOf(services, backupId).id,
         file('a.sqlite'),
