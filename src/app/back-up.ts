@@ -61,7 +61,7 @@ export async function backUp(options: RunOptions, ports: RunPorts): Promise<RunR
   const newest = await believable(await ports.store.newest(), ports);
   const idle = options.force ? undefined : await findIdle(newest, options, ports);
   if (idle) return idle;
-  await checkPublisher(ports);
+  await checkPublisher(newest?.status !== 'partial', ports);
   const found = newest && (await loadState(newest, options, ports));
   // Of two runs at once the later to save may have been the earlier to end, so the state can be further than its name.
   const isDone = found && !options.force && dueAfter(found.state, options, ports);
@@ -91,9 +91,9 @@ async function believable(
 }
 
 /** What will not pass is told before anything is read; what may pass is asked again before anything is published. */
-async function checkPublisher({ publisher, log }: RunPorts): Promise<void> {
+async function checkPublisher(isFirst: boolean, { publisher, log }: RunPorts): Promise<void> {
   try {
-    await publisher.check();
+    await publisher.check({ isFirst });
   } catch (error) {
     if (!(error instanceof BackupError && error.transient)) throw error;
     log.warn(`${error.message} It is asked again before the archive is published.`);

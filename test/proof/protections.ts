@@ -183,6 +183,13 @@ export const protections: readonly Protection[] = [
     without: 'return marker;',
   },
   {
+    promise: 'retention',
+    protection: 'a draft that holds the archive of another backup is kept',
+    file: 'src/publish/release-drafts.ts',
+    code: 'marker.backupId !== backupId && hasFile(release);',
+    without: 'false && hasFile(release) && marker;',
+  },
+  {
     promise: 'quota',
     protection: 'the calls that are left to others are not used',
     file: 'src/backup/budget.ts',
