@@ -41,3 +41,6 @@ export interface ActionPorts {
 
 /** Name under which the main step tells the post step what is left to save. */
 export const checkpointState = 'checkpoint';
+
+/** Below the temporary folder of the job, with a folder for each workspace: where files lie while they are uploaded. */
+export const uploadsFolder = 'prosonata-backup';

@@ -11,19 +11,14 @@ import type { Clock, Files, Log } from '../system/ports.js';
 import { SealBroken, type SealKey } from '../workfile/seal.js';
 import { compareStates, isFromAhead, type StateName, statePrefix } from '../workfile/state-name.js';
 import { formatCacheKey, parseCacheKey } from './cache-key.js';
+import type { Checkpoint } from './checkpoint.js';
 import { folderStore } from './folder.js';
 import { type LoadedState, type Store, StoreUnavailable } from './store.js';
-
-/** What the post step must know to save what a run that was cut short has left on the disk. */
-export interface Checkpoint {
-  readonly path: string;
-  readonly key: string;
-}
 
 export interface ActionsCacheOptions {
   readonly workspace: string;
   readonly sealKey: SealKey;
-  /** Of the cached folder, relative to the workspace of the job: the cache tells entries apart by it, literally. */
+  /** Of the cached folder, relative to the workspace of the job. */
   readonly path: string;
   /** The same folder for this process. */
   readonly folder: string;

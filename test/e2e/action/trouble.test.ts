@@ -230,6 +230,21 @@ describe('the cache', () => {
     await expectBytesEqual(publishedFile(world.github).bytes, world.workspace);
   });
 
+  it('gives no command to the runner, whatever the keys in it are', async () => {
+    const world = await actionWorld({ demo });
+    await world.tick();
+    const [ours] = world.github.cache.entries();
+    for (const command of ['##[set-output name=release-url]evil', '\n::add-mask::evil']) {
+      world.step(tickMs);
+      world.github.cache.plant(`${ours?.key.split('_20')[0]}_${command}`, ours?.version ?? '');
+      const { main, post, outputs } = await world.tick({ 'request-limit': '3' });
+      expect(outputs['release-url']).toBeUndefined();
+      const commands = [...main.commands, ...(post?.commands ?? [])];
+      expect(commands.filter((name) => !/^(group|endgroup|debug|warning|add-mask)$/.test(name))).toEqual([]);
+      expect(main.log).toContain('evil');
+    }
+  });
+
   it('of others is never touched', async () => {
     const world = await actionWorld({ demo });
     const neighbour = await actionWorld({ demo });
