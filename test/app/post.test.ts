@@ -19,6 +19,7 @@ async function post(noted: string) {
   mkdirSync(join(workspace, 'src'));
   const cache = {
     isAvailable: () => true,
+    version: async () => 'v',
     lookUp: async () => undefined,
     restore: async () => false,
     save: async (folder: string, name: string) => void saved.push(`${folder} ${name}`),

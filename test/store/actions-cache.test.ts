@@ -29,6 +29,7 @@ function folderCache(workspace: string): CacheClient {
   let savedKey: string | undefined;
   return {
     isAvailable: () => true,
+    version: async () => 'v',
     lookUp: async () => savedKey,
     async restore(path, key) {
       if (key !== savedKey) return false;

@@ -39,6 +39,8 @@ export interface Tick {
   readonly death?: Death;
   /** False: the runner is lost behind the main step. */
   readonly runsPost?: boolean;
+  /** What the runner is: caches of one kind are out of sight for the others. */
+  readonly kind?: string;
   /** Stands before every request that leaves the process. */
   readonly intercept?: (request: Request) => Promise<Response> | undefined;
 }
@@ -76,6 +78,7 @@ export async function actionHere(directory: string, options: ActionHereOptions =
     files = realFiles,
     death,
     runsPost = true,
+    kind,
     intercept,
   }: Tick = {}): Promise<Ticked> => {
     for (const folder of Object.values(folders)) {
@@ -96,7 +99,7 @@ export async function actionHere(directory: string, options: ActionHereOptions =
       ),
     };
     const runner = playedRunner();
-    const cache = loopbackCache(github, folders.workspace, runner.print);
+    const cache = loopbackCache(github, folders.workspace, runner.print, kind);
     const fetch = async (request: Request): Promise<Response> =>
       intercept?.(request) ??
       (request.url.startsWith(github.url) ? globalThis.fetch(request) : workspace.fetch(request));
@@ -199,7 +202,13 @@ function playedRunner(): {
 }
 
 /** Speaks to the cache service, and to the log, as the real client does, but packs the files as JSON, without tar. */
-function loopbackCache(github: GitHubServices, root: string, print: (text: string) => void): CacheClient {
+function loopbackCache(
+  github: GitHubServices,
+  root: string,
+  print: (text: string) => void,
+  kind = 'linux with zstd',
+): CacheClient {
+  const versionOf = (path: string) => `${path} on ${kind}`;
   const call = async (method: string, body: unknown): Promise<Record<string, string> | undefined> => {
     const response = await fetch(`${github.url}/twirp/github.actions.results.api.v1.CacheService/${method}`, {
       method: 'POST',
@@ -213,13 +222,14 @@ function loopbackCache(github: GitHubServices, root: string, print: (text: strin
     call('GetCacheEntryDownloadURL', { key, restore_keys: restoreKeys, version });
   return {
     isAvailable: () => true,
+    version: async (path) => versionOf(path),
     async lookUp(path, prefix) {
-      const key = (await find(prefix, [prefix], path))?.matched_key;
+      const key = (await find(prefix, [prefix], versionOf(path)))?.matched_key;
       if (key !== undefined) print(`Cache hit for restore-key: ${key}`);
       return key;
     },
     async restore(path, key) {
-      const found = await find(key, [], path);
+      const found = await find(key, [], versionOf(path));
       if (!found) return false;
       print(`Cache hit for: ${found.matched_key}`);
       const response = await fetch(found.signed_download_url ?? '');
@@ -241,14 +251,14 @@ function loopbackCache(github: GitHubServices, root: string, print: (text: strin
         readdirSync(folder).map((name) => [name, readFileSync(join(folder, name)).toString('base64')]),
       );
       const body = Buffer.from(JSON.stringify(packed));
-      const reserved = await call('CreateCacheEntry', { key, version: path });
+      const reserved = await call('CreateCacheEntry', { key, version: versionOf(path) });
       if (!reserved) return 'the cache service did not take it';
       const headers = { 'x-ms-blob-type': 'BlockBlob' };
       await fetch(reserved.signed_upload_url ?? '', { method: 'PUT', headers, body });
       const done = await call('FinalizeCacheEntryUpload', {
         key,
         size_bytes: String(body.length),
-        version: path,
+        version: versionOf(path),
       });
       return done ? undefined : 'the cache service did not take it';
     },

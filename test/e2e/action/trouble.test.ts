@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type ActionWorld, actionWorld, publishedFile, tickMs } from '../../support/action.js';
 import { expectBytesEqual } from '../../support/archive.js';
 import { faultOn } from '../../support/github/faults.js';
+import { pathWith } from '../../support/programs.js';
 import type { ActionResult } from '../../support/runner.js';
 
 /** Small, but with enough windows for several runs. */
@@ -228,6 +229,20 @@ describe('the cache', () => {
     expect(first?.main.code, first?.log).toBe(0);
     expect(first?.log).toContain('actions: read');
     await expectBytesEqual(publishedFile(world.github).bytes, world.workspace);
+  });
+
+  it('of a runner that compresses in another way is out of sight, and the backup starts afresh', async () => {
+    const world = await actionWorld({ demo });
+    await world.tick();
+    world.step(tickMs);
+    const env = { PATH: pathWith('tar', 'gzip', 'sh') };
+    const result = await world.tick({}, { env });
+    expect(result.main.code, result.log).toBe(0);
+    expect(warnings(result).join()).toMatch(/A runner of another kind has saved it.*starts afresh/);
+    world.step(tickMs);
+    const runs = await world.untilDone({}, { env });
+    expect(runs.at(-1)?.outputs.status).toBe('finished');
+    expect(runs.flatMap(warnings)).toEqual([]);
   });
 
   it('gives no command to the runner, whatever the keys in it are', async () => {
