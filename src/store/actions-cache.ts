@@ -3,6 +3,7 @@
  * journal; a run works in it as the command line works in its own, and saves it whole under a key that was never used
  * before. The older entries are deleted only when the new one is there.
  */
+import { join } from 'node:path';
 import { BackupError, printable } from '../errors.js';
 import type { CacheClient } from '../github/cache-client.js';
 import { isForbidden } from '../github/errors.js';
@@ -67,6 +68,7 @@ export function actionsCacheStore(options: ActionsCacheOptions, ports: ActionsCa
   const restore = async ({ key, state }: FoundEntry): Promise<LoadedState | undefined> => {
     await files.removeFolder(folder);
     if (!(await cache.restore(path, key))) return undefined;
+    await removeIrregular(folder, files);
     // A run that was killed between keeping a state and noting it left a later one than its key says.
     const inside = await local.newest();
     const isLater = inside !== undefined && compareStates(inside, state) > 0;
@@ -157,6 +159,14 @@ export function actionsCacheStore(options: ActionsCacheOptions, ports: ActionsCa
       return 'stays in the cache until newer ones have replaced it';
     },
   };
+}
+
+/** Whoever can save an entry can put a pipe into it, at which reading would wait for ever, or a link. */
+async function removeIrregular(folder: string, files: Files): Promise<void> {
+  for (const name of await files.list(folder)) {
+    const path = join(folder, name);
+    if (!(await files.isRegular(path))) await files.removeFolder(path);
+  }
 }
 
 interface FoundEntry {

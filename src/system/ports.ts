@@ -28,6 +28,8 @@ export interface Files {
   rename(from: string, to: string): Promise<void>;
   /** Removes a file; no error where there is none. */
   remove(path: string): Promise<void>;
+  /** Whether this is a regular file itself: no link, pipe, device or folder, and there at all. */
+  isRegular(path: string): Promise<boolean>;
   /** Names in a folder, sorted; empty where there is no such folder. */
   list(folder: string): Promise<readonly string[]>;
   makeFolder(folder: string): Promise<void>;
