@@ -8,7 +8,7 @@ import { processSignal } from '../system/signals.js';
 guardOutput();
 process.exitCode = await runAction({
   env: process.env,
-  fetch: (request) => fetch(request),
+  fetch: (request, init) => fetch(request, init),
   clock: realClock,
   files: realFiles,
   cache: actionsCacheClient,

@@ -15,6 +15,12 @@ export interface Clock {
   timeout(ms: number): Timeout;
 }
 
+/**
+ * The network. A signal that must be obeyed while a server is silent stands in `init`: that of a Request that nobody
+ * holds is collected with it and never heard (nodejs/undici#3644).
+ */
+export type Fetch = (request: Request, init?: { readonly signal?: AbortSignal }) => Promise<Response>;
+
 /** Files by path; every write is whole or not there. Errors are Node's own, with `code`. */
 export interface Files {
   /** The bytes, or undefined where there is no such file. */

@@ -10,7 +10,7 @@ import { createDemoWorkspace, type DemoOptions, type DemoWorkspace } from '../..
 import type { CacheClient } from '../../src/github/cache-client.js';
 import { optionsOf } from '../../src/settings/options.js';
 import { outputGuard, plainLine } from '../../src/system/plain-output.js';
-import type { ActionsHost, Files } from '../../src/system/ports.js';
+import type { ActionsHost, Fetch, Files } from '../../src/system/ports.js';
 import { realFiles } from '../../src/system/real.js';
 import { type FixedClock, fixedClock } from './clock.js';
 import { type Death, Died } from './death.js';
@@ -100,10 +100,10 @@ export async function actionHere(directory: string, options: ActionHereOptions =
     };
     const runner = playedRunner();
     const cache = loopbackCache(github, folders.workspace, runner.print, kind);
-    const fetch = async (request: Request): Promise<Response> =>
+    const fetch: Fetch = async (request, init) =>
       intercept?.(request) ??
-      (request.url.startsWith(github.url) ? globalThis.fetch(request) : workspace.fetch(request));
-    const signal = new AbortController().signal;
+      (request.url.startsWith(github.url) ? globalThis.fetch(request, init) : workspace.fetch(request));
+    const { signal } = new AbortController();
     const main = runAction({
       env,
       fetch: death ? death.fetch(fetch) : fetch,
