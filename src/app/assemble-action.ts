@@ -10,12 +10,13 @@ import { releasePublisher } from '../publish/release.js';
 import type { Settings } from '../settings/settings.js';
 import { loadSqlite } from '../sqlite/sqlite.js';
 import { actionsCacheStore } from '../store/actions-cache.js';
+import { cacheFolder, formatCheckpoint } from '../store/checkpoint.js';
 import type { Log } from '../system/ports.js';
 import { deriveSealKey } from '../workfile/seal.js';
 import { workspaceSlug } from '../workfile/state-name.js';
 import { requestRetries, userAgent, workspaceApi } from './assemble.js';
 import type { RunPorts } from './back-up.js';
-import { type ActionPorts, checkpointState } from './ports.js';
+import { type ActionPorts, checkpointState, uploadsFolder } from './ports.js';
 import type { Runner } from './runner.js';
 
 /** Opens everything that a run on a runner needs. */
@@ -36,7 +37,7 @@ export async function assembleAction(
     },
     ports,
   );
-  const path = `.prosonata-backup/${workspace}`;
+  const path = cacheFolder(workspace);
   const store = actionsCacheStore(
     {
       ...runner,
@@ -51,8 +52,7 @@ export async function assembleAction(
       files,
       clock,
       log: host.log,
-      noteCheckpoint: (checkpoint) =>
-        host.saveState(checkpointState, checkpoint ? JSON.stringify(checkpoint) : ''),
+      noteCheckpoint: (checkpoint) => host.saveState(checkpointState, formatCheckpoint(checkpoint)),
     },
   );
   return {
@@ -95,7 +95,7 @@ function publisherOf(
           ...common,
           runUrl,
           retentionDays: artifactRetentionDays,
-          temporaryFolder: join(temporaryFolder, 'prosonata-backup'),
+          temporaryFolder: join(temporaryFolder, uploadsFolder, workspace),
         },
         { github, files },
       );

@@ -1,6 +1,6 @@
 /** What GitHub answers, looked at before anything is believed, in the words of `github.ts`. Pure. */
 import * as v from 'valibot';
-import type { Release, ReleaseAsset, Repository } from './github.js';
+import type { CacheEntry, Release, ReleaseAsset, Repository } from './github.js';
 
 export const assetSchema = v.pipe(
   v.object({
@@ -59,8 +59,22 @@ export const repositorySchema = v.pipe(
 );
 
 export const cacheSchema = v.pipe(
-  v.object({ id: v.number(), key: v.string(), ref: v.string(), created_at: v.string() }),
-  v.transform(({ id, key, ref, created_at }) => ({ id, key, ref, createdAt: Date.parse(created_at) })),
+  v.object({
+    id: v.number(),
+    key: v.string(),
+    ref: v.string(),
+    version: v.optional(v.string()),
+    created_at: v.string(),
+  }),
+  v.transform(
+    ({ id, key, ref, version, created_at }): CacheEntry => ({
+      id,
+      key,
+      ref,
+      version,
+      createdAt: Date.parse(created_at),
+    }),
+  ),
 );
 
 export const artifactSchema = v.object({ name: v.string(), expired: v.boolean() });

@@ -41,6 +41,8 @@ export interface CacheEntry {
   readonly key: string;
   /** The branch that wrote it, as `refs/heads/main`. */
   readonly ref: string;
+  /** Which runners see it, by their system and how they compress; undefined on servers that do not tell. */
+  readonly version: string | undefined;
   /** Epoch milliseconds. */
   readonly createdAt: number;
 }

@@ -6,6 +6,7 @@ import { artifactSchema, assetSchema, cacheSchema, releaseSchema, repositorySche
 import { GitHubTrouble, NotOnGitHub, RefusedByGitHub } from './errors.js';
 import { typedError } from './failures.js';
 import type { GitHub, Release } from './github.js';
+import { fetchInTime, type TimeLimitPorts } from './time-limit.js';
 
 export interface OctokitOptions {
   readonly token: string | undefined;
@@ -20,15 +21,12 @@ export interface OctokitOptions {
 
 const perPage = 100;
 
-export function octokitGitHub(
-  options: OctokitOptions,
-  ports: { readonly fetch: (request: Request) => Promise<Response> },
-): GitHub {
+export function octokitGitHub(options: OctokitOptions, ports: TimeLimitPorts): GitHub {
   const octokit = new Octokit({
     ...(options.token === undefined ? {} : { auth: options.token }),
     baseUrl: options.apiUrl,
     userAgent: options.userAgent,
-    request: { fetch: (url: string, init: RequestInit) => ports.fetch(new Request(url, init)) },
+    request: { fetch: (url: string, init: RequestInit) => fetchInTime(url, init, ports) },
     // What went wrong is told by the errors; Octokit's own lines would only stand beside them.
     log: { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} },
   });
@@ -56,7 +54,7 @@ export function octokitGitHub(
     retried(() => once(...call), {
       retries: options.retries,
       firstWaitMs: options.firstRetryWaitMs,
-      mayTryAgain: () => true,
+      mayTryAgain: () => !ports.signal.aborted,
     });
 
   return {

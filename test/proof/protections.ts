@@ -120,6 +120,13 @@ export const protections: readonly Protection[] = [
     without: '',
   },
   {
+    promise: 'cache',
+    protection: 'what a library prints is no command to the runner',
+    file: 'src/system/plain-output.ts',
+    code: 'const plain = plainLine(line + text);',
+    without: 'const plain = line + text;',
+  },
+  {
     promise: 'leaks',
     protection: 'a key that an answer repeats is struck out',
     file: 'src/prosonata/http-api.ts',
@@ -136,7 +143,7 @@ export const protections: readonly Protection[] = [
   {
     promise: 'leaks',
     protection: 'no text is a command to the runner',
-    file: 'src/system/actions-host.ts',
+    file: 'src/system/plain-output.ts',
     code: ".replace(/##\\[/g, '## [')",
     without: '',
   },

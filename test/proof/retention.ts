@@ -7,7 +7,7 @@ import { folderPublisher } from '../../src/publish/folder.js';
 import { archiveName, type Publisher } from '../../src/publish/publisher.js';
 import { releasePublisher } from '../../src/publish/release.js';
 import type { KeepPolicy } from '../../src/retention/retention.js';
-import { realFiles } from '../../src/system/real.js';
+import { realClock, realFiles } from '../../src/system/real.js';
 import { backupIdAt } from '../../src/workfile/state-name.js';
 import { type GitHubServices, serveGitHub } from '../support/github/services.js';
 import type { Attempt, Counts, Promised } from './promise.js';
@@ -149,7 +149,7 @@ async function releases(github: GitHubServices, random: Random): Promise<Place> 
       retries: 0,
       firstRetryWaitMs: 0,
     },
-    ports,
+    { ...ports, clock: realClock, signal: new AbortController().signal },
   );
   return {
     publisher: releasePublisher(

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { octokitGitHub } from '../../src/github/octokit.js';
 import { archiveName, type Publication, type Publisher } from '../../src/publish/publisher.js';
 import { releasePublisher } from '../../src/publish/release.js';
+import { fixedClock } from './clock.js';
 import type { GitHubServices } from './github/services.js';
 
 export const workspace = 'agency-example';
@@ -35,6 +36,8 @@ export function githubClient(services: GitHubServices, { retries = 4, hold }: Pu
         await hold?.(request);
         return fetch(request);
       },
+      clock: fixedClock(),
+      signal: new AbortController().signal,
     },
   );
 }

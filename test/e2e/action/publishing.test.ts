@@ -60,6 +60,19 @@ describe('an artifact', () => {
     expect(world.github.artifacts.artifacts()).toHaveLength(1);
   });
 
+  it('leaves no archive on the disk when its upload is killed', async () => {
+    const world = await actionWorld({ demo });
+    world.github.setFaults(faultOn('FinalizeArtifact', { kind: 'hang' }));
+    const isFinalizing = () =>
+      world.github.requests.some(({ operation }) => operation === 'FinalizeArtifact');
+    const { main, left } = await world.tick(
+      { ...resources, publish: 'artifact' },
+      { interruption: { kind: 'kill', when: isFinalizing } },
+    );
+    expect(main.signal).toBe('SIGKILL');
+    expect(left.temp.filter((path) => path.includes('sqlite'))).toEqual([]);
+  });
+
   it('that no more storage is left for is red, and names what to do', async () => {
     const world = await actionWorld({ demo, github: { limits: { isArtifactStorageFull: true } } });
     const { main } = await world.tick({
