@@ -4,17 +4,19 @@ import type { GitHub } from '../github/github.js';
 import { octokitGitHub } from '../github/octokit.js';
 import { artifactPublisher } from '../publish/artifact.js';
 import { encrypted } from '../publish/encrypted.js';
-import { privatelyOnly } from '../publish/privacy-gate.js';
+import { privatelyOnly, warningOfExposed } from '../publish/privacy-gate.js';
 import type { Publisher } from '../publish/publisher.js';
 import { releasePublisher } from '../publish/release.js';
 import type { Settings } from '../settings/settings.js';
 import { loadSqlite } from '../sqlite/sqlite.js';
 import { actionsCacheStore } from '../store/actions-cache.js';
+import { cacheFolder, formatCheckpoint } from '../store/checkpoint.js';
+import type { Log } from '../system/ports.js';
 import { deriveSealKey } from '../workfile/seal.js';
 import { workspaceSlug } from '../workfile/state-name.js';
 import { requestRetries, userAgent, workspaceApi } from './assemble.js';
 import type { RunPorts } from './back-up.js';
-import { type ActionPorts, checkpointState } from './ports.js';
+import { type ActionPorts, checkpointState, uploadsFolder } from './ports.js';
 import type { Runner } from './runner.js';
 
 /** Opens everything that a run on a runner needs. */
@@ -35,7 +37,7 @@ export async function assembleAction(
     },
     ports,
   );
-  const path = `.prosonata-backup/${workspace}`;
+  const path = cacheFolder(workspace);
   const store = actionsCacheStore(
     {
       ...runner,
@@ -50,8 +52,7 @@ export async function assembleAction(
       files,
       clock,
       log: host.log,
-      noteCheckpoint: (checkpoint) =>
-        host.saveState(checkpointState, checkpoint ? JSON.stringify(checkpoint) : ''),
+      noteCheckpoint: (checkpoint) => host.saveState(checkpointState, formatCheckpoint(checkpoint)),
     },
   );
   return {
@@ -59,15 +60,22 @@ export async function assembleAction(
     sqlite: await loadSqlite(),
     clock,
     store,
-    publisher: protectedPublisher(settings, publisherOf(settings, workspace, runner, github, ports), github),
+    publisher: protectedPublisher(settings, publisherOf(settings, workspace, runner, github, ports), {
+      github,
+      log: host.log,
+    }),
     signal,
   };
 }
 
 /** Archives in the clear for people with access to the repository only, encrypted ones for everybody. */
-function protectedPublisher({ encryption }: Settings, publisher: Publisher, github: GitHub): Publisher {
-  if (encryption.kind === 'none') return privatelyOnly(publisher, { github });
-  return encrypted(publisher, encryption);
+function protectedPublisher(
+  { encryption }: Settings,
+  publisher: Publisher,
+  ports: { readonly github: GitHub; readonly log: Log },
+): Publisher {
+  if (encryption.kind === 'none') return privatelyOnly(publisher, ports);
+  return encrypted(warningOfExposed(publisher, ports), encryption);
 }
 
 function publisherOf(
@@ -75,19 +83,19 @@ function publisherOf(
   workspace: string,
   { runUrl, temporaryFolder }: Runner,
   github: GitHub,
-  { files, firstRetryWaitMs }: ActionPorts,
+  { files, firstRetryWaitMs, host }: ActionPorts,
 ): Publisher {
   const common = { workspace, retries: requestRetries, firstRetryWaitMs };
   switch (publish) {
     case 'release':
-      return releasePublisher({ ...common, makeLatest }, { github });
+      return releasePublisher({ ...common, makeLatest }, { github, log: host.log });
     case 'artifact':
       return artifactPublisher(
         {
           ...common,
           runUrl,
           retentionDays: artifactRetentionDays,
-          temporaryFolder: join(temporaryFolder, 'prosonata-backup'),
+          temporaryFolder: join(temporaryFolder, uploadsFolder, workspace),
         },
         { github, files },
       );

@@ -39,11 +39,14 @@ export function runOptions(settings: Settings, firstRetryWaitMs: number): RunOpt
 
 function chooseResources({ resources, details, includeInactive }: Settings): readonly Resource[] {
   const listed = resources?.map(({ name, key }) => chosenResource(name, key)) ?? catalogue;
-  const chosen = details
-    ? listed.map((resource) => ({ ...resource, details: details.includes(resource.name) }))
-    : listed;
+  const chosen = details ? listed.map((resource) => withDetails(resource, details)) : listed;
   if (includeInactive) return chosen;
   return chosen.map((resource) => ({ ...resource, passes: resource.passes.slice(0, 1) }));
+}
+
+function withDetails(resource: Resource, names: readonly string[]): Resource {
+  const isNamed = names.includes(resource.name);
+  return { ...resource, details: isNamed, ...(isNamed ? { detailsNamed: true } : {}) };
 }
 
 function chosenResource(name: string, key: string | undefined): Resource {

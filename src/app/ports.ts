@@ -1,5 +1,5 @@
 import type { CacheClient } from '../github/cache-client.js';
-import type { ActionsHost, Clock, Files, Host } from '../system/ports.js';
+import type { ActionsHost, Clock, Fetch, Files, Host } from '../system/ports.js';
 
 /** Where the command line writes: results to one stream, progress and faults to the other. */
 export interface Terminal {
@@ -28,7 +28,7 @@ export interface CliPorts {
 /** Everything outside the process that the action needs. */
 export interface ActionPorts {
   readonly env: Readonly<Record<string, string | undefined>>;
-  readonly fetch: (request: Request) => Promise<Response>;
+  readonly fetch: Fetch;
   readonly clock: Clock;
   readonly files: Files;
   readonly cache: CacheClient;
@@ -41,3 +41,6 @@ export interface ActionPorts {
 
 /** Name under which the main step tells the post step what is left to save. */
 export const checkpointState = 'checkpoint';
+
+/** Below the temporary folder of the job, with a folder for each workspace: where files lie while they are uploaded. */
+export const uploadsFolder = 'prosonata-backup';

@@ -1,11 +1,10 @@
-/** The post step of the action: saves what a main step that was cut short has left on the disk, and nothing else. */
+/** The post step of the action: saves what a main step that was cut short has left on the disk, and clears up. */
 import { join } from 'node:path';
-import * as v from 'valibot';
 import type { CacheClient } from '../github/cache-client.js';
-import type { Checkpoint } from '../store/actions-cache.js';
+import { parseCheckpoint } from '../store/checkpoint.js';
 import type { ActionsHost, Files } from '../system/ports.js';
 import { exitCodes } from './exit-codes.js';
-import { checkpointState } from './ports.js';
+import { checkpointState, uploadsFolder } from './ports.js';
 
 export interface PostPorts {
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -14,19 +13,27 @@ export interface PostPorts {
   readonly host: ActionsHost;
 }
 
-const checkpointSchema = v.object({ path: v.string(), key: v.string() });
-
 /** Returns the exit code. A checkpoint that cannot be saved is a warning: the run that was cut short is red already. */
-export async function runPost({ env, files, cache, host }: PostPorts): Promise<number> {
-  const checkpoint = parseCheckpoint(host.savedState(checkpointState));
-  if (!checkpoint) return exitCodes.finished;
+export async function runPost(ports: PostPorts): Promise<number> {
+  const { env, files } = ports;
+  // An upload that was killed leaves its file, which may be an archive in the clear.
+  if (env.RUNNER_TEMP) await files.removeFolder(join(env.RUNNER_TEMP, uploadsFolder));
+  await saveCheckpoint(ports);
+  return exitCodes.finished;
+}
+
+async function saveCheckpoint({ env, files, cache, host }: PostPorts): Promise<void> {
+  const noted = host.savedState(checkpointState);
+  if (noted === '') return;
+  const checkpoint = parseCheckpoint(noted);
+  if (!checkpoint) {
+    host.log.warn(
+      'What the main step has noted for this one was not written by this program, and is left alone.',
+    );
+    return;
+  }
   const fault = await cache.save(checkpoint.path, checkpoint.key);
   if (fault === undefined) host.log.info('The progress of the run that was cut short is saved.');
   else host.log.warn(`The progress of the run that was cut short could not be saved: ${fault}.`);
   await files.removeFolder(join(env.GITHUB_WORKSPACE ?? '.', checkpoint.path));
-  return exitCodes.finished;
-}
-
-function parseCheckpoint(text: string): Checkpoint | undefined {
-  return text === '' ? undefined : v.parse(checkpointSchema, JSON.parse(text));
 }

@@ -92,7 +92,7 @@ export async function runBackup(options: BackupOptions, ports: BackupPorts): Pro
       detailsLeft: detailsLeft(),
     });
 
-  const lists = listPhase(work, options.named, {
+  const lists = listPhase(work, options, {
     ...ports,
     meter,
     onLanded: ({ resource, isFinished }) => {

@@ -1,6 +1,6 @@
 /** What GitHub answers, looked at before anything is believed, in the words of `github.ts`. Pure. */
 import * as v from 'valibot';
-import type { Release, ReleaseAsset } from './github.js';
+import type { CacheEntry, Release, ReleaseAsset, Repository } from './github.js';
 
 export const assetSchema = v.pipe(
   v.object({
@@ -49,16 +49,38 @@ export const releaseSchema = v.pipe(
 );
 
 export const repositorySchema = v.pipe(
-  v.object({ private: v.boolean(), default_branch: v.string() }),
-  v.transform((repository) => ({
-    isPrivate: repository.private,
-    defaultBranch: repository.default_branch,
-  })),
+  v.object({ private: v.boolean(), visibility: v.optional(v.string()), default_branch: v.string() }),
+  v.transform(
+    (repository): Repository => ({
+      visibility: visibilityOf(repository.private, repository.visibility),
+      defaultBranch: repository.default_branch,
+    }),
+  ),
 );
 
 export const cacheSchema = v.pipe(
-  v.object({ id: v.number(), key: v.string(), ref: v.string(), created_at: v.string() }),
-  v.transform(({ id, key, ref, created_at }) => ({ id, key, ref, createdAt: Date.parse(created_at) })),
+  v.object({
+    id: v.number(),
+    key: v.string(),
+    ref: v.string(),
+    version: v.optional(v.string()),
+    created_at: v.string(),
+  }),
+  v.transform(
+    ({ id, key, ref, version, created_at }): CacheEntry => ({
+      id,
+      key,
+      ref,
+      version,
+      createdAt: Date.parse(created_at),
+    }),
+  ),
 );
 
 export const artifactSchema = v.object({ name: v.string(), expired: v.boolean() });
+
+/** GitHub calls internal repositories private too. A word that is not known is not taken for the strictest one. */
+function visibilityOf(isPrivate: boolean, visibility = 'private'): Repository['visibility'] {
+  if (!isPrivate) return 'public';
+  return visibility === 'private' ? 'private' : 'internal';
+}

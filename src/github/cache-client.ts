@@ -1,6 +1,8 @@
 /** The Actions cache, as far as one state needs it: the only place that knows @actions/cache. */
+import { createHash } from 'node:crypto';
 import { isFeatureAvailable, restoreCache, saveCache } from '@actions/cache';
 import { printable, toMessage } from '../errors.js';
+import { says } from '../system/programs.js';
 
 /**
  * The library swallows nearly every fault: "not there" and "did not answer" look alike, and so do the reasons why a
@@ -8,6 +10,8 @@ import { printable, toMessage } from '../errors.js';
  */
 export interface CacheClient {
   isAvailable(): boolean;
+  /** What an entry's version must be for this runner to see it: lookups know entries of this version alone. */
+  version(path: string): Promise<string>;
   /** The key of the newest entry whose key begins with `prefix`; nothing is downloaded. */
   lookUp(path: string, prefix: string): Promise<string | undefined>;
   /** Puts the entry's files back to where they were; false where that failed. */
@@ -18,6 +22,11 @@ export interface CacheClient {
 
 export const actionsCacheClient: CacheClient = {
   isAvailable: isFeatureAvailable,
+
+  async version(path) {
+    const hasZstd = await says('zstd', ['--quiet', '--version']);
+    return cacheVersion(path, hasZstd, process.platform);
+  },
 
   lookUp: (path, prefix) => restoreCache([path], prefix, [prefix], { lookupOnly: true }),
 
@@ -32,6 +41,17 @@ export const actionsCacheClient: CacheClient = {
     }
   },
 };
+
+/** As the library reckons it, which keeps it to itself; a test compares the two. */
+export function cacheVersion(path: string, hasZstd: boolean, platform: NodeJS.Platform): string {
+  const parts = [
+    path,
+    hasZstd ? 'zstd-without-long' : 'gzip',
+    ...(platform === 'win32' ? ['windows-only'] : []),
+    '1.0',
+  ];
+  return createHash('sha256').update(parts.join('|')).digest('hex');
+}
 
 /**
  * Options that keep all that tar unpacks below `path`. The library lets tar write wherever the names in an entry say,

@@ -1,8 +1,8 @@
 /** What this program needs of a GitHub repository; `octokit.ts` is the real one. */
 
 export interface Repository {
-  /** Whether only people with access can see it. */
-  readonly isPrivate: boolean;
+  /** Who can read it: people who were given access, every member of the enterprise, everybody. */
+  readonly visibility: 'private' | 'internal' | 'public';
   readonly defaultBranch: string;
 }
 
@@ -41,6 +41,8 @@ export interface CacheEntry {
   readonly key: string;
   /** The branch that wrote it, as `refs/heads/main`. */
   readonly ref: string;
+  /** Which runners see it, by their system and how they compress; undefined on servers that do not tell. */
+  readonly version: string | undefined;
   /** Epoch milliseconds. */
   readonly createdAt: number;
 }
@@ -51,8 +53,12 @@ export interface CacheEntry {
  */
 export interface GitHub {
   repository(): Promise<Repository>;
+  /** Throws PermissionMissing where the token lacks `contents: write`; leaves nothing behind. */
+  checkContentsWrite(): Promise<void>;
   /** All releases, drafts too. Needs `contents: write` to see drafts. */
   releases(): Promise<readonly Release[]>;
+  /** The release as it is now; undefined where it is gone. */
+  release(id: number): Promise<Release | undefined>;
   createDraft(release: NewRelease): Promise<Release>;
   /** Shows a draft to everybody and makes its tag. */
   publishDraft(id: number, body: string, isLatest: boolean): Promise<Release>;

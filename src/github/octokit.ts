@@ -6,6 +6,7 @@ import { artifactSchema, assetSchema, cacheSchema, releaseSchema, repositorySche
 import { GitHubTrouble, NotOnGitHub, RefusedByGitHub } from './errors.js';
 import { typedError } from './failures.js';
 import type { GitHub, Release } from './github.js';
+import { fetchInTime, type TimeLimitPorts } from './time-limit.js';
 
 export interface OctokitOptions {
   readonly token: string | undefined;
@@ -20,15 +21,12 @@ export interface OctokitOptions {
 
 const perPage = 100;
 
-export function octokitGitHub(
-  options: OctokitOptions,
-  ports: { readonly fetch: (request: Request) => Promise<Response> },
-): GitHub {
+export function octokitGitHub(options: OctokitOptions, ports: TimeLimitPorts): GitHub {
   const octokit = new Octokit({
     ...(options.token === undefined ? {} : { auth: options.token }),
     baseUrl: options.apiUrl,
     userAgent: options.userAgent,
-    request: { fetch: (url: string, init: RequestInit) => ports.fetch(new Request(url, init)) },
+    request: { fetch: (url: string, init: RequestInit) => fetchInTime(url, init, ports) },
     // What went wrong is told by the errors; Octokit's own lines would only stand beside them.
     log: { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} },
   });
@@ -56,17 +54,32 @@ export function octokitGitHub(
     retried(() => once(...call), {
       retries: options.retries,
       firstWaitMs: options.firstRetryWaitMs,
-      mayTryAgain: () => true,
+      mayTryAgain: () => !ports.signal.aborted,
     });
 
   return {
     repository: () =>
       repeatedly(
-        'Asking whether the repository is private',
+        'Asking who can read the repository',
         'metadata: read',
         async () => (await rest.repos.get(place)).data,
         repositorySchema,
       ),
+
+    async checkContentsWrite() {
+      try {
+        // Writes notes for a release that is never made. It needs the right to make one, and keeps nothing.
+        await repeatedly(
+          'Asking whether releases may be made',
+          'contents: write',
+          () => rest.repos.generateReleaseNotes({ ...place, tag_name: 'prosonata-backup' }),
+          v.unknown(),
+        );
+      } catch (error) {
+        // Whoever is told what is wrong with the notes had the right to ask; older servers do not know the call.
+        if (!(error instanceof RefusedByGitHub || error instanceof NotOnGitHub)) throw error;
+      }
+    },
 
     releases: () =>
       repeatedly(
@@ -75,6 +88,20 @@ export function octokitGitHub(
         () => octokit.paginate(rest.repos.listReleases, { ...place, per_page: perPage }),
         v.array(releaseSchema),
       ),
+
+    async release(id) {
+      try {
+        return await repeatedly(
+          'Looking at a release',
+          'contents: write',
+          async () => (await rest.repos.getRelease({ ...place, release_id: id })).data,
+          releaseSchema,
+        );
+      } catch (error) {
+        if (error instanceof NotOnGitHub) return undefined;
+        throw error;
+      }
+    },
 
     createDraft: ({ tag, title, body }) =>
       once(

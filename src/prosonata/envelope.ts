@@ -92,9 +92,14 @@ export function parseDetail(answer: Answer, resource: Resource, id: RecordId, wh
   return { text, quota };
 }
 
-/** A page without rows, for a 404 that the API gives for an empty list or a page past the end. */
-export function isEmptyList(error: unknown): error is NotFound {
-  return error instanceof NotFound && /data not found/i.test(error.message);
+/**
+ * Whether a 404 of the API stands for a page without rows. Behind the first page there is no doubt of the list itself,
+ * so the words do not matter there.
+ */
+export function isEmptyPage(error: unknown, page: number): error is NotFound {
+  if (!(error instanceof NotFound)) return false;
+  // Only an answer of the API tells of the quota.
+  return /data not found/i.test(error.message) || (page > 1 && error.quota !== undefined);
 }
 
 function open(answer: Answer, what: string): { envelope: Envelope; quota: Quota } {
@@ -103,7 +108,7 @@ function open(answer: Answer, what: string): { envelope: Envelope; quota: Quota 
   // An answer that calls itself an error is one, whatever it was sent as.
   const status = isGood(answer.status) ? (envelope?.meta.status ?? answer.status) : answer.status;
   if (!isGood(status)) throw refusal({ ...answer, status }, envelope, quota, what);
-  if (!envelope || !quota) throw notAnEnvelope(answer.text, what);
+  if (!envelope || !quota) throw notAnEnvelope(answer, what);
   return { envelope, quota };
 }
 
@@ -134,11 +139,12 @@ function resetAfter(seconds: number, at: number): number {
   return at + Math.min(seconds * 1000, quotaWindowMs);
 }
 
-function notAnEnvelope(text: string, what: string): ApiError {
+function notAnEnvelope({ status, text }: Answer, what: string): ApiError {
   if (isPage(text)) {
     return new NotAnApi(
       `${what}: the answer is a web page, not JSON.`,
       'Unless it is under maintenance, check the workspace URL: it is the address you log in at, such as https://agency.prosonata.software.',
+      status,
     );
   }
   return new BrokenAnswer(`${what}: the answer is cut off or not an answer of the API.`);
@@ -163,7 +169,7 @@ function refusal(
     });
   }
   if (answer.status >= 500) return new ServerTrouble(message, '', options);
-  if (!envelope && isPage(answer.text)) return notAnEnvelope(answer.text, what);
+  if (!envelope && isPage(answer.text)) return notAnEnvelope(answer, what);
   switch (answer.status) {
     case 401:
       return new KeyRefused(

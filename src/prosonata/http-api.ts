@@ -7,7 +7,7 @@ import type { Clock } from '../system/ports.js';
 import type { RecordId } from '../workfile/state.js';
 import type { Api, ListRequest } from './api.js';
 import type { Resource } from './catalogue.js';
-import { type Answer, isEmptyList, parseDetail, parsePage } from './envelope.js';
+import { type Answer, isEmptyPage, parseDetail, parsePage } from './envelope.js';
 import { ApiError, BrokenAnswer, RedirectRefused, RequestRefused, Unreachable } from './errors.js';
 
 export interface Credentials {
@@ -56,7 +56,7 @@ export function httpApi(options: HttpApiOptions, ports: HttpPorts): Api {
       try {
         return parsePage(answer, resource, list, what);
       } catch (error) {
-        if (!isEmptyList(error)) throw error;
+        if (!isEmptyPage(error, page)) throw error;
         return {
           rows: [],
           perPage,

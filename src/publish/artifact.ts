@@ -58,7 +58,8 @@ export function artifactPublisher(options: ArtifactOptions, ports: ArtifactPorts
         const names = await ports.github.artifactNames();
         return names.flatMap((name) => {
           const backup = backupOfArchive(options.workspace, name);
-          return backup ? [backup] : [];
+          // They expire by themselves, and settings allow no keep-… beside them.
+          return backup ? [{ ...backup, remove: async () => undefined }] : [];
         });
       } catch (error) {
         // Needs a right that artifacts do not need otherwise; without it earlier ones are not known.
@@ -66,9 +67,6 @@ export function artifactPublisher(options: ArtifactOptions, ports: ArtifactPorts
         throw error;
       }
     },
-
-    // They expire by themselves, and settings allow no keep-… beside them.
-    remove: async () => undefined,
   };
 }
 

@@ -3,7 +3,8 @@
  * journal; a run works in it as the command line works in its own, and saves it whole under a key that was never used
  * before. The older entries are deleted only when the new one is there.
  */
-import { BackupError } from '../errors.js';
+import { join } from 'node:path';
+import { BackupError, printable } from '../errors.js';
 import type { CacheClient } from '../github/cache-client.js';
 import { isForbidden } from '../github/errors.js';
 import type { CacheEntry, GitHub } from '../github/github.js';
@@ -11,19 +12,14 @@ import type { Clock, Files, Log } from '../system/ports.js';
 import { SealBroken, type SealKey } from '../workfile/seal.js';
 import { compareStates, isFromAhead, type StateName, statePrefix } from '../workfile/state-name.js';
 import { formatCacheKey, parseCacheKey } from './cache-key.js';
+import type { Checkpoint } from './checkpoint.js';
 import { folderStore } from './folder.js';
 import { type LoadedState, type Store, StoreUnavailable } from './store.js';
-
-/** What the post step must know to save what a run that was cut short has left on the disk. */
-export interface Checkpoint {
-  readonly path: string;
-  readonly key: string;
-}
 
 export interface ActionsCacheOptions {
   readonly workspace: string;
   readonly sealKey: SealKey;
-  /** Of the cached folder, relative to the workspace of the job: the cache tells entries apart by it, literally. */
+  /** Of the cached folder, relative to the workspace of the job. */
   readonly path: string;
   /** The same folder for this process. */
   readonly folder: string;
@@ -55,13 +51,15 @@ export function actionsCacheStore(options: ActionsCacheOptions, ports: ActionsCa
   const { cache, clock, files, log, noteCheckpoint } = ports;
   const local = folderStore(folder, workspace, sealKey, files);
   const prefix = statePrefix(workspace);
-  /** The entries that this run has found, the newest first. */
+  /** The entries that this run has found and can open, the newest first. */
   let found: readonly FoundEntry[] = [];
+  /** The newest one where only runners of another kind can. */
+  let elsewhere: FoundEntry | undefined;
 
-  const ours = (keys: readonly string[]): FoundEntry[] =>
-    keys.flatMap((key) => {
+  const ours = (entries: readonly Pick<CacheEntry, 'key' | 'version'>[]): FoundEntry[] =>
+    entries.flatMap(({ key, version }) => {
       const state = parseCacheKey(key, sealKey);
-      return state ? [{ key, state }] : [];
+      return state ? [{ key, state, version }] : [];
     });
   const note = (state: StateName): void =>
     noteCheckpoint({ path, key: formatCacheKey(state, `${runLabel}-post`, sealKey) });
@@ -70,6 +68,7 @@ export function actionsCacheStore(options: ActionsCacheOptions, ports: ActionsCa
   const restore = async ({ key, state }: FoundEntry): Promise<LoadedState | undefined> => {
     await files.removeFolder(folder);
     if (!(await cache.restore(path, key))) return undefined;
+    await removeIrregular(folder, files);
     // A run that was killed between keeping a state and noting it left a later one than its key says.
     const inside = await local.newest();
     const isLater = inside !== undefined && compareStates(inside, state) > 0;
@@ -81,25 +80,31 @@ export function actionsCacheStore(options: ActionsCacheOptions, ports: ActionsCa
     async newest() {
       refuseForbidden(options, cache);
       const key = await cache.lookUp(path, prefix);
-      found = key === undefined ? [] : ours([key]);
+      found = key === undefined ? [] : ours([{ key, version: undefined }]);
       if (found[0]) return found[0].state;
-      const listed = ours((await visibleEntries(options, ports)).map((entry) => entry.key));
-      if (key === undefined && listed[0]) {
+      const listed = ours(await visibleEntries(options, ports));
+      const version = listed.length > 0 ? await cache.version(path) : undefined;
+      const visible = listed.filter((entry) => entry.version === undefined || entry.version === version);
+      if (key === undefined && visible[0]) {
         throw new StoreUnavailable(
           'The Actions cache holds the work file, but does not give it out.',
-          listed[0].state,
+          visible[0].state,
         );
       }
-      if (key !== undefined)
-        log.warn(`The cache entry ${key} was not made with this API key, and is left alone.`);
-      found = listed;
-      return found[0]?.state;
+      if (key !== undefined) {
+        log.warn(`The cache entry ${printable(key)} was not made with this API key, and is left alone.`);
+      }
+      found = visible;
+      // Its name is as good as any to tell that nothing is due.
+      elsewhere = visible.length === 0 ? listed[0] : undefined;
+      return (found[0] ?? elsewhere)?.state;
     },
 
     async load(newest) {
       const [first] = found;
+      if (!first && elsewhere) throw new SealBroken(otherKindLine);
       if (!first) throw new Error(`no entry was found for ${newest.backupId}`);
-      const candidates = candidatesOf(first, ours(await listedKeys(options, ports)), clock.now());
+      const candidates = candidatesOf(first, ours(await listedEntries(options, ports)), clock.now());
       if (candidates[0] !== first) {
         log.warn(`An earlier work file (${first.key}) was put before the latest one, which is used.`);
       }
@@ -150,15 +155,29 @@ export function actionsCacheStore(options: ActionsCacheOptions, ports: ActionsCa
 
     async setAside() {
       await files.removeFolder(folder);
+      if (found.length === 0 && elsewhere) return 'stays in the cache for such runners until it expires';
       return 'stays in the cache until newer ones have replaced it';
     },
   };
 }
 
+/** Whoever can save an entry can put a pipe into it, at which reading would wait for ever, or a link. */
+async function removeIrregular(folder: string, files: Files): Promise<void> {
+  for (const name of await files.list(folder)) {
+    const path = join(folder, name);
+    if (!(await files.isRegular(path))) await files.removeFolder(path);
+  }
+}
+
 interface FoundEntry {
   readonly key: string;
   readonly state: StateName;
+  /** Undefined where it is not known. */
+  readonly version: string | undefined;
 }
+
+const otherKindLine =
+  'A runner of another kind has saved it (another system, or with or without the program zstd), whose caches GitHub hides from this one.';
 
 const damagedLine =
   'The newest work file in the Actions cache is damaged; the run goes on from the one before.';
@@ -167,7 +186,10 @@ const damagedLine =
  * The entries to try, in order: the latest state, which stands first unless somebody has saved an old entry once more,
  * the entry that a lookup gives, and the one behind it, in case that one is damaged.
  */
-function candidatesOf(first: FoundEntry, listed: readonly FoundEntry[], now: number): readonly FoundEntry[] {
+function candidatesOf(first: FoundEntry, all: readonly FoundEntry[], now: number): readonly FoundEntry[] {
+  // What runners of another kind have saved cannot be restored here.
+  const { version } = all.find(({ key }) => key === first.key) ?? first;
+  const listed = all.filter((entry) => version === undefined || entry.version === version);
   const latest = listed
     .filter(({ state }) => !isFromAhead(state.backupId, now))
     .reduce((best, entry) => (compareStates(entry.state, best.state) > 0 ? entry : best), first);
@@ -235,15 +257,15 @@ async function visibleEntries(
 }
 
 /**
- * The keys that there are, where GitHub tells them. Every workflow of the branch can save an old entry of ours once
+ * The entries that there are, where GitHub tells them. Every workflow of the branch can save an old entry of ours once
  * more, and a lookup gives the entry that was saved last.
  */
-async function listedKeys(
+async function listedEntries(
   options: ActionsCacheOptions,
   ports: ActionsCachePorts,
-): Promise<readonly string[]> {
+): Promise<readonly CacheEntry[]> {
   try {
-    return (await listEntries(options, ports)).map(({ key }) => key);
+    return await listEntries(options, ports);
   } catch (error) {
     // An older state costs requests and nothing else, so a list that cannot be had is no reason to stop.
     if (!(error instanceof BackupError)) throw error;
@@ -253,7 +275,8 @@ async function listedKeys(
 
 /**
  * Deletes this branch's entries that newer ones have made useless. The one before the newest stays: should the newest
- * turn out damaged, a run goes on from there. Failing at it costs nothing but space.
+ * turn out damaged, a run goes on from there. So do those of runners of another kind, which cannot see the new one.
+ * Failing at it costs nothing but space.
  */
 async function deleteSuperseded(
   savedKey: string,
@@ -264,10 +287,11 @@ async function deleteSuperseded(
     const entries = (await github.caches(statePrefix(workspace))).filter(
       (entry) => entry.ref === ref && parseCacheKey(entry.key, sealKey) !== undefined,
     );
-    const saved = entries.findIndex(({ key }) => key === savedKey);
+    const saved = entries.find(({ key }) => key === savedKey);
+    if (!saved) return;
+    const alike = entries.filter(({ version }) => version === saved.version);
     // What another run has saved meanwhile stands before ours.
-    if (saved < 0) return;
-    for (const entry of entries.slice(saved + 2)) await github.deleteCache(entry.id);
+    for (const entry of alike.slice(alike.indexOf(saved) + 2)) await github.deleteCache(entry.id);
   } catch (error) {
     if (!(error instanceof BackupError)) throw error;
     log.info(`Superseded work files stay in the cache until they expire: ${error.message} ${error.hint}`);

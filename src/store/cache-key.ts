@@ -24,6 +24,13 @@ export function parseCacheKey(key: string, sealKey: SealKey): StateName | undefi
   return parseStateName(withBackupId(name));
 }
 
+/** Whether a key has the form of ours, whoever has made it. */
+export function isCacheKey(key: string): boolean {
+  return /^prosonata-backup_[a-z0-9-]+_\d{8}t\d{4}z_(partial|done)_\d{6,9}_[a-z0-9.-]+_[0-9a-f]{32}$/i.test(
+    key,
+  );
+}
+
 /** Some cache servers fold keys to lower case, so the code does not depend on it. */
 function codeOf(claim: string, { identity }: SealKey): string {
   return createHmac('sha256', identity).update(claim.toLowerCase()).digest('hex').slice(0, 32);

@@ -1,5 +1,6 @@
 /** The real runner, through @actions/core. */
 import * as core from '@actions/core';
+import { plainLine } from './plain-output.js';
 import type { ActionsHost } from './ports.js';
 
 export const actionsHost: ActionsHost = {
@@ -26,14 +27,6 @@ export const actionsHost: ActionsHost = {
     }
   },
 };
-
-/**
- * The runner takes a line that begins with `::`, or has `##[` anywhere, for a command to itself. Words that came
- * from outside must not become one.
- */
-export function plainLine(message: string): string {
-  return message.replace(/##\[/g, '## [').replace(/^(\s*):(?=:)/gm, '$1:\u200b');
-}
 
 /** The runner masks values letter by letter, so each form in which a secret may be printed is a value of its own. */
 export function formsOf(secret: string): readonly string[] {

@@ -15,6 +15,12 @@ export interface Clock {
   timeout(ms: number, signal?: AbortSignal): Timeout;
 }
 
+/**
+ * The network. A signal that must be obeyed while a server is silent stands in `init`: that of a Request that nobody
+ * holds is collected with it and never heard (nodejs/undici#3644).
+ */
+export type Fetch = (request: Request, init?: { readonly signal?: AbortSignal }) => Promise<Response>;
+
 /** Files by path; every write is whole or not there. Errors are Node's own, with `code`. */
 export interface Files {
   /** The bytes, or undefined where there is no such file. */
@@ -28,6 +34,8 @@ export interface Files {
   rename(from: string, to: string): Promise<void>;
   /** Removes a file; no error where there is none. */
   remove(path: string): Promise<void>;
+  /** Whether this is a regular file itself: no link, pipe, device or folder, and there at all. */
+  isRegular(path: string): Promise<boolean>;
   /** Names in a folder, sorted; empty where there is no such folder. */
   list(folder: string): Promise<readonly string[]>;
   makeFolder(folder: string): Promise<void>;

@@ -1,6 +1,18 @@
 /** The real clock, files and host. Only the doors in `entry/` hand them out. */
 import { constants } from 'node:fs';
-import { link, mkdir, open, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import {
+  link,
+  lstat,
+  mkdir,
+  open,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  stat,
+  utimes,
+  writeFile,
+} from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { dirname } from 'node:path';
 import type { Clock, Files, Host } from './ports.js';
@@ -109,6 +121,15 @@ export const realFiles: Files = {
 
   rename,
   remove: (path) => rm(path, { force: true }),
+
+  async isRegular(path) {
+    try {
+      return (await lstat(path)).isFile();
+    } catch (error) {
+      if (hasCode(error, 'ENOENT')) return false;
+      throw error;
+    }
+  },
 
   async list(folder) {
     try {

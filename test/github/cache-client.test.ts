@@ -2,8 +2,11 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { confined } from '../../src/github/cache-client.js';
+import { cacheVersion, confined } from '../../src/github/cache-client.js';
 import { temporaryFolder } from '../support/cli.js';
+import { callClients } from '../support/github/client.js';
+import { github } from '../support/github/octokit.js';
+import { pathWith } from '../support/programs.js';
 import { type TarEntry, tarOf } from '../support/tar.js';
 
 const path = '.prosonata-backup/agency-example';
@@ -63,6 +66,24 @@ const tricks: readonly (readonly [string, (machine: string) => readonly TarEntry
     ],
   ],
 ];
+
+describe('the version of a cache', () => {
+  it.each([true, false])(
+    'is the one by which the real client saves and looks up; zstd there: %s',
+    async (hasZstd) => {
+      const services = await github();
+      const env = { PATH: pathWith('tar', 'gzip', 'sh', ...(hasZstd ? ['zstd', 'zstdmt'] : [])) };
+      const file = `${path}/x`;
+      const calls = [
+        ['write', file, 10],
+        ['saveCache', [path], 'key'],
+      ] as const;
+      await callClients(services, calls, { env });
+      const versions = services.cache.entries().map(({ version }) => version);
+      expect(versions).toEqual([cacheVersion(path, hasZstd, process.platform)]);
+    },
+  );
+});
 
 describe('what is unpacked from a cache', () => {
   it('lies where it was saved', () => {

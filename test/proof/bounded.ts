@@ -23,7 +23,7 @@ export const bounded: Promised = {
 };
 
 async function attack(attempt: Attempt): Promise<Counts> {
-  const cases = [long, empty, heavy, endless, growing, vast, slow];
+  const cases = [long, empty, heavy, endless, growing, stingy, vast, slow];
   let longest = 0;
   for (const one of cases) {
     const start = performance.now();
@@ -112,6 +112,15 @@ async function growing(directory: string, isShort: boolean): Promise<void> {
     total: start + 5 * count,
   });
   await holdGivenUp(directory, rows, 200, isShort ? 50 : 1000);
+}
+
+/** Pages that are never full, of a list that always reports more than it has given. */
+async function stingy(directory: string, isShort: boolean): Promise<void> {
+  const rows: Rows = (start, count) => ({
+    rows: numbers(start, Math.max(1, count - 1), Number.POSITIVE_INFINITY).map((id) => `{"timeID":${id}}`),
+    total: start + (isShort ? 1000 : 100_000),
+  });
+  await holdGivenUp(directory, rows, isShort ? 150 : 8000, 1000);
 }
 
 async function holdGivenUp(

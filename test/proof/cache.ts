@@ -11,6 +11,7 @@ import {
   formatStateName,
   parseStateName,
   type StateName,
+  statePrefix,
   workspaceSlug,
 } from '../../src/workfile/state-name.js';
 import { openWorkFile } from '../../src/workfile/work-file.js';
@@ -64,6 +65,8 @@ async function attackByOutsider(
       last = await world.tick({ inputs });
       const where = () => `${name} (${forged}): ${last?.log}`;
       hold(last.code === 0 && last.outputs.status !== 'idle', where);
+      const foreign = last.commands.filter((command) => !commandsOfOurs.includes(command));
+      hold(foreign.length === 0 && !JSON.stringify(last.outputs).includes('evil'), where);
       world.clock.step(tickMs);
     }
     hold(last?.outputs.status === 'finished', () => `${name} (${forged}): no end\n${last?.log}`);
@@ -107,6 +110,17 @@ async function stolen({ cache: client, folders, github }: ActionHere) {
   return { key, files };
 }
 
+const commandsOfOurs = ['group', 'endgroup', 'debug', 'warning', 'add-mask'];
+
+/** The runner obeys each of them wherever it stands in a line, or at the start of one. */
+const commands = [
+  '##[set-output name=release-url]evil',
+  '##[save-state name=checkpoint]{"path":"evil"}',
+  '##[STOP-COMMANDS]evil',
+  '\n::set-output name=release-url::evil',
+  '\r\u0085::stop-commands::evil',
+];
+
 const doneYesterday: StateName = {
   workspace: slug,
   backupId: '20261123T0230Z',
@@ -127,6 +141,11 @@ const outsiders: Readonly<Record<string, Outsider>> = {
   },
   async 'key dated ahead'(world) {
     const key = `${formatStateName({ ...doneYesterday, backupId: '29991231T2359Z' })}_1-1-x-1_${'0'.repeat(32)}`;
+    await plant(world, key, { x: Buffer.from('x') });
+    return key;
+  },
+  async 'key that is a command to the runner'(world, random) {
+    const key = `${statePrefix(slug)}${random.pick(commands)}`;
     await plant(world, key, { x: Buffer.from('x') });
     return key;
   },

@@ -143,13 +143,12 @@ function plantRecords({ workspace }: Pick<ActionHere, 'workspace'>): void {
   }
 }
 
-function judge({ raw, log, summary, outputs }: Ticked, where: string): void {
+function judge({ raw, log, summary, outputs, commands }: Ticked, where: string): void {
   for (const secret of [secretKey, passphrase, record, 'CANARY']) {
     hold(!raw.includes(secret), () => `${where}: ${secret} in\n${around(raw, secret)}`);
   }
   hold(!/^\s*::/m.test(log), () => `${where}: a command in the log\n${log}`);
-  const commands = [...log.matchAll(/##\[([\w-]+)/g)].map(([, name]) => name ?? '');
-  const foreign = commands.filter((name) => !/^(group|endgroup|warning|error|debug)$/.test(name));
+  const foreign = commands.filter((name) => !/^(group|endgroup|warning|error|debug|add-mask)$/.test(name));
   hold(foreign.length === 0, () => `${where}: commands ${foreign}`);
   hold(outputs.status !== 'stolen', `${where}: an output was set`);
   const bad = steers(raw.replaceAll('%0A', '\n'));

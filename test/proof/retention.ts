@@ -7,7 +7,7 @@ import { folderPublisher } from '../../src/publish/folder.js';
 import { archiveName, type Publisher } from '../../src/publish/publisher.js';
 import { releasePublisher } from '../../src/publish/release.js';
 import type { KeepPolicy } from '../../src/retention/retention.js';
-import { realFiles } from '../../src/system/real.js';
+import { realClock, realFiles } from '../../src/system/real.js';
 import { backupIdAt } from '../../src/workfile/state-name.js';
 import { type GitHubServices, serveGitHub } from '../support/github/services.js';
 import type { Attempt, Counts, Promised } from './promise.js';
@@ -127,6 +127,10 @@ async function releases(github: GitHubServices, random: Random): Promise<Place> 
     body: marker.replace(workspace, 'other'),
   });
   github.releases.create({ tag: `prosonata-backup-${workspace}-20200102T0000Z`, body: 'by hand' });
+  // Its tag was deleted, so it is a draft that holds all that there is of a backup.
+  const archive = { name: archiveName(workspace, '20200101T0000Z'), label: null, contentType: 'x' };
+  const untagged = { tag: `prosonata-backup-${workspace}-20200101T0000Z`, body: marker, isDraft: true };
+  github.releases.addAsset(github.releases.create(untagged).id, archive, Buffer.from('an archive'));
   const theirs = github.releases.all().map(({ id }) => id);
   if (random.chance(0.5)) {
     // Deleting breaks now and then; what cannot be deleted is tried again with the next backup.
@@ -145,12 +149,12 @@ async function releases(github: GitHubServices, random: Random): Promise<Place> 
       retries: 0,
       firstRetryWaitMs: 0,
     },
-    ports,
+    { ...ports, clock: realClock, signal: new AbortController().signal },
   );
   return {
     publisher: releasePublisher(
       { workspace, makeLatest: 'auto', retries: 0, firstRetryWaitMs: 0 },
-      { github: client },
+      { github: client, log },
     ),
     strangers: async () =>
       github.releases

@@ -106,6 +106,14 @@ describe('a list request', () => {
     expect(await list(text, 404)).toMatchObject({ rows: [], quota: { remaining: 3 } });
   });
 
+  it('takes any 404 of the API behind the first page for a page past the end', async () => {
+    const text = '{"meta":{"message":"Unknown endpoint"},"data":[]}';
+    expect(await list(text, 404)).toMatchObject({ rows: [], total: undefined });
+    expect((await list('{"meta":{"status":404},"data":[]}')).rows).toEqual([]);
+    const { api } = apiAnswering(() => new Response(text, { status: 404 }));
+    await expect(api.list({ ...request, page: 1 })).rejects.toBeInstanceOf(NotFound);
+  });
+
   it.each([
     [200, '<!DOCTYPE html><html>', NotAnApi],
     [200, '{"meta":{"status":200},"data":[{"userID":1},{"us', BrokenAnswer],
@@ -116,7 +124,7 @@ describe('a list request', () => {
     [400, '{"meta":{"message":"Invalid parameter"},"data":[]}', RequestRefused],
     [401, '{"meta":{"message":"Invalid API key"},"data":[]}', KeyRefused],
     [403, '{"meta":{"message":"No permission"},"data":[]}', AccessDenied],
-    [404, '{"meta":{"message":"Unknown endpoint"},"data":[]}', NotFound],
+    [404, 'Unknown endpoint', NotFound],
     [404, '<html>', NotAnApi],
     [500, '{"meta":{"message":"oops"},"data":[]}', ServerTrouble],
     [503, '<html>', ServerTrouble],
@@ -124,7 +132,6 @@ describe('a list request', () => {
     [200, '{"meta":{"status":"429"},"data":[]}', QuotaExceeded],
     [200, '{"meta":{"status":401},"data":[]}', KeyRefused],
     [200, '{"meta":{"status":403},"data":[{"userID":1}]}', AccessDenied],
-    [200, '{"meta":{"status":404,"message":"Unknown endpoint"},"data":[]}', NotFound],
     [200, '{"meta":{"status":302},"data":[]}', RequestRefused],
   ])('answered with %i and %j is the right error', async (status, text, expected) => {
     const failure = list(text, status);
@@ -148,7 +155,10 @@ describe('a list request', () => {
     [404, '{"meta":{},"data":[]}'],
     [429, ''],
   ])('refused with %i says what to do next', async (status, text) => {
-    await expect(list(text, status)).rejects.toMatchObject({ hint: expect.stringMatching(/\.$/) });
+    const { api } = apiAnswering(() => new Response(text, { status }));
+    await expect(api.list({ ...request, page: 1 })).rejects.toMatchObject({
+      hint: expect.stringMatching(/\.$/),
+    });
   });
 
   it('believes no window of the quota to be longer than one', async () => {

@@ -1,12 +1,15 @@
-import { cpSync, mkdirSync, rmSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { CacheClient } from '../../src/github/cache-client.js';
 import type { GitHub } from '../../src/github/github.js';
-import { actionsCacheStore, type Checkpoint } from '../../src/store/actions-cache.js';
+import { actionsCacheStore } from '../../src/store/actions-cache.js';
+import { formatCacheKey } from '../../src/store/cache-key.js';
+import type { Checkpoint } from '../../src/store/checkpoint.js';
 import { realFiles } from '../../src/system/real.js';
-import { deriveSealKey } from '../../src/workfile/seal.js';
-import type { StateName } from '../../src/workfile/state-name.js';
+import { deriveSealKey, SealBroken } from '../../src/workfile/seal.js';
+import { formatStateName, type StateName } from '../../src/workfile/state-name.js';
 import { temporaryFolder } from '../support/cli.js';
 import { fixedClock } from '../support/clock.js';
 
@@ -28,6 +31,7 @@ function folderCache(workspace: string): CacheClient {
   let savedKey: string | undefined;
   return {
     isAvailable: () => true,
+    version: async () => 'v',
     lookUp: async () => savedKey,
     async restore(path, key) {
       if (key !== savedKey) return false;
@@ -45,6 +49,45 @@ function folderCache(workspace: string): CacheClient {
 }
 
 describe('the store in the Actions cache', () => {
+  it.each([
+    ['a pipe', (path: string) => execFileSync('mkfifo', [path])],
+    ['a link', (path: string) => symlinkSync('/dev/zero', path)],
+    ['a folder', (path: string) => mkdirSync(path)],
+  ])('takes %s in place of a file for a broken entry', async (_, make) => {
+    const workspace = temporaryFolder();
+    const name = `${formatStateName(state)}.sealed`;
+    const key = formatCacheKey(state, '1-1-x', sealKey);
+    const store = actionsCacheStore(
+      {
+        workspace: state.workspace,
+        sealKey,
+        path: 'state',
+        folder: join(workspace, 'state'),
+        runLabel: '1-1-x',
+        ref: 'refs/heads/main',
+        cacheMode: undefined,
+      },
+      {
+        cache: {
+          ...folderCache(workspace),
+          lookUp: async () => key,
+          async restore(path) {
+            mkdirSync(join(workspace, path));
+            make(join(workspace, path, name));
+            return true;
+          },
+        },
+        github,
+        files: realFiles,
+        clock: fixedClock(),
+        log: silent,
+        noteCheckpoint: () => {},
+      },
+    );
+    expect(await store.newest()).toEqual(state);
+    await expect(store.load(state)).rejects.toThrow(SealBroken);
+  });
+
   it('finds the state that a killed run had kept, but not noted yet', async () => {
     const workspace = temporaryFolder();
     const cache = folderCache(workspace);

@@ -9,13 +9,13 @@ import { runPost } from '../../src/app/run-post.js';
 import { createDemoWorkspace, type DemoOptions, type DemoWorkspace } from '../../src/demo/workspace.js';
 import type { CacheClient } from '../../src/github/cache-client.js';
 import { optionsOf } from '../../src/settings/options.js';
-import { plainLine } from '../../src/system/actions-host.js';
-import type { ActionsHost, Files } from '../../src/system/ports.js';
+import { outputGuard, plainLine } from '../../src/system/plain-output.js';
+import type { ActionsHost, Fetch, Files } from '../../src/system/ports.js';
 import { realFiles } from '../../src/system/real.js';
 import { type FixedClock, fixedClock } from './clock.js';
 import { type Death, Died } from './death.js';
 import { type GitHubOptions, type GitHubServices, serveGitHub } from './github/services.js';
-import { createMasks, createStepLog } from './runner/log.js';
+import { createMasks, createStepLog, setBy } from './runner/log.js';
 import { apiKey, workspaceUrl } from './world.js';
 
 export interface Ticked {
@@ -28,6 +28,8 @@ export interface Ticked {
   readonly warnings: readonly string[];
   readonly errors: readonly string[];
   readonly summary: string;
+  /** Names of the commands that the runner has obeyed, those in files left out. */
+  readonly commands: readonly string[];
 }
 
 export interface Tick {
@@ -37,6 +39,8 @@ export interface Tick {
   readonly death?: Death;
   /** False: the runner is lost behind the main step. */
   readonly runsPost?: boolean;
+  /** What the runner is: caches of one kind are out of sight for the others. */
+  readonly kind?: string;
   /** Stands before every request that leaves the process. */
   readonly intercept?: (request: Request) => Promise<Response> | undefined;
 }
@@ -66,7 +70,7 @@ export async function actionHere(directory: string, options: ActionHereOptions =
   const github = await serveGitHub({ now: clock.now, ...options.github });
   const folders = { workspace: join(directory, 'job'), temp: join(directory, 'temp') };
   const token = github.token({ contents: 'write', actions: 'write' });
-  const cache = loopbackCache(github, folders.workspace);
+  const outsider = loopbackCache(github, folders.workspace, () => {});
   let run = 0;
 
   const tick = async ({
@@ -74,6 +78,7 @@ export async function actionHere(directory: string, options: ActionHereOptions =
     files = realFiles,
     death,
     runsPost = true,
+    kind,
     intercept,
   }: Tick = {}): Promise<Ticked> => {
     for (const folder of Object.values(folders)) {
@@ -94,10 +99,11 @@ export async function actionHere(directory: string, options: ActionHereOptions =
       ),
     };
     const runner = playedRunner();
-    const fetch = async (request: Request): Promise<Response> =>
+    const cache = loopbackCache(github, folders.workspace, runner.print, kind);
+    const fetch: Fetch = async (request, init) =>
       intercept?.(request) ??
-      (request.url.startsWith(github.url) ? globalThis.fetch(request) : workspace.fetch(request));
-    const signal = new AbortController().signal;
+      (request.url.startsWith(github.url) ? globalThis.fetch(request, init) : workspace.fetch(request));
+    const { signal } = new AbortController();
     const main = runAction({
       env,
       fetch: death ? death.fetch(fetch) : fetch,
@@ -113,7 +119,7 @@ export async function actionHere(directory: string, options: ActionHereOptions =
     return { code, ...runner.told() };
   };
 
-  return { workspace, github, clock, folders, cache, token, tick, close: () => github.close() };
+  return { workspace, github, clock, folders, cache: outsider, token, tick, close: () => github.close() };
 }
 
 /** What the runner says of a process that was killed. */
@@ -133,16 +139,25 @@ function dyingCache(cache: CacheClient, death: Death): CacheClient {
   };
 }
 
-/** The runner's side in memory; the lines go through the reading of commands that the real one does. */
-function playedRunner(): { readonly host: ActionsHost; told(): Omit<Ticked, 'code'> } {
+/**
+ * The runner's side in memory; what is printed goes through the guard that stands before the streams of the real
+ * process, and through the reading of commands that the real runner does.
+ */
+function playedRunner(): {
+  readonly host: ActionsHost;
+  print(text: string): void;
+  told(): Omit<Ticked, 'code'>;
+} {
   const log = createStepLog(createMasks([]), true);
+  const guard = outputGuard({ mayCommand: true });
   const outputs: Record<string, string> = {};
   const state: Record<string, string> = {};
   let summary = '';
   let raw = '';
   const line = (text: string) => {
-    if (!text.startsWith('::add-mask')) raw += `${text}\n`;
-    log.write('stdout', `${text}\n`);
+    const printed = guard(`${text}\n`);
+    if (!printed.startsWith('::add-mask')) raw += printed;
+    log.write('stdout', printed);
   };
   const command = (name: string, message: string) =>
     line(`::${name}::${message.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A')}`);
@@ -163,7 +178,7 @@ function playedRunner(): { readonly host: ActionsHost; told(): Omit<Ticked, 'cod
     saveState(name, value) {
       state[name] = value;
     },
-    savedState: (name) => state[name] ?? '',
+    savedState: (name) => state[name] ?? setBy('save-state', log)[name] ?? '',
     async addSummary(markdown) {
       summary += markdown;
       raw += markdown;
@@ -173,8 +188,10 @@ function playedRunner(): { readonly host: ActionsHost; told(): Omit<Ticked, 'cod
     log.annotations.filter((annotation) => annotation.level === level).map(({ message }) => message);
   return {
     host,
+    print: line,
     told: () => ({
-      outputs,
+      outputs: { ...setBy('set-output', log), ...outputs },
+      commands: log.obeyed.map(({ name }) => name),
       raw,
       log: log.lines.join('\n'),
       warnings: messages('warning'),
@@ -184,8 +201,14 @@ function playedRunner(): { readonly host: ActionsHost; told(): Omit<Ticked, 'cod
   };
 }
 
-/** Speaks to the cache service as the real client does, but packs the files as JSON, without tar. */
-function loopbackCache(github: GitHubServices, root: string): CacheClient {
+/** Speaks to the cache service, and to the log, as the real client does, but packs the files as JSON, without tar. */
+function loopbackCache(
+  github: GitHubServices,
+  root: string,
+  print: (text: string) => void,
+  kind = 'linux with zstd',
+): CacheClient {
+  const versionOf = (path: string) => `${path} on ${kind}`;
   const call = async (method: string, body: unknown): Promise<Record<string, string> | undefined> => {
     const response = await fetch(`${github.url}/twirp/github.actions.results.api.v1.CacheService/${method}`, {
       method: 'POST',
@@ -199,10 +222,16 @@ function loopbackCache(github: GitHubServices, root: string): CacheClient {
     call('GetCacheEntryDownloadURL', { key, restore_keys: restoreKeys, version });
   return {
     isAvailable: () => true,
-    lookUp: async (path, prefix) => (await find(prefix, [prefix], path))?.matched_key,
+    version: async (path) => versionOf(path),
+    async lookUp(path, prefix) {
+      const key = (await find(prefix, [prefix], versionOf(path)))?.matched_key;
+      if (key !== undefined) print(`Cache hit for restore-key: ${key}`);
+      return key;
+    },
     async restore(path, key) {
-      const found = await find(key, [], path);
+      const found = await find(key, [], versionOf(path));
       if (!found) return false;
+      print(`Cache hit for: ${found.matched_key}`);
       const response = await fetch(found.signed_download_url ?? '');
       try {
         const packed = JSON.parse(await response.text()) as Record<string, string>;
@@ -222,14 +251,14 @@ function loopbackCache(github: GitHubServices, root: string): CacheClient {
         readdirSync(folder).map((name) => [name, readFileSync(join(folder, name)).toString('base64')]),
       );
       const body = Buffer.from(JSON.stringify(packed));
-      const reserved = await call('CreateCacheEntry', { key, version: path });
+      const reserved = await call('CreateCacheEntry', { key, version: versionOf(path) });
       if (!reserved) return 'the cache service did not take it';
       const headers = { 'x-ms-blob-type': 'BlockBlob' };
       await fetch(reserved.signed_upload_url ?? '', { method: 'PUT', headers, body });
       const done = await call('FinalizeCacheEntryUpload', {
         key,
         size_bytes: String(body.length),
-        version: path,
+        version: versionOf(path),
       });
       return done ? undefined : 'the cache service did not take it';
     },

@@ -73,6 +73,22 @@ describe('the runner', () => {
     expect(main.stdout).toContain('::add-mask::s3cret');
   });
 
+  it('obeys commands of the old form wherever they stand in a line, and ends that when it is told to', async () => {
+    const bundle = scriptedAction(
+      `console.log('hit: a_##[set-output name=url;x=%3B]evil%0A%5D'); console.log('x ##[Save-State name=s]t');
+       console.log('##[unknown]x ##[set-output name=a]b'); console.log('##[set-env name=A]b');
+       console.log('::stop-commands::tok'); console.log('::set-output name=c::d'); console.log('::tok::');
+       console.log('::unknown::##[set-output name=e]f');
+       appendFileSync(process.env.GITHUB_OUTPUT, 'e=file\\n');`,
+    );
+    const { main, outputs } = await runAction({ bundle });
+    expect(outputs).toEqual({ url: 'evil\n]', e: 'file' });
+    expect(main.state).toEqual({ s: 't' });
+    expect(main.commands).toEqual(['set-output', 'save-state', 'set-env', 'stop-commands', 'set-output']);
+    expect(main.log).toBe('##[unknown]x ##[set-output name=a]b\n::set-output name=c::d');
+    expect(main.annotations).toMatchObject([{ level: 'error' }]);
+  });
+
   it('stars the longer of two masked values of which one begins with the other', async () => {
     const bundle = scriptedAction(`console.log('key key-and-more')`);
     expect((await runAction({ bundle, secrets: ['key', 'key-and-more'] })).log).toBe('*** ***');

@@ -9,7 +9,14 @@ import { temporaryFolder } from './cli.js';
 import type { EnvironmentOptions } from './github/environment.js';
 import type { GitHubServices } from './github/services.js';
 import { commandFiles, type FileCommands } from './runner/files.js';
-import { type Annotation, createMasks, createStepLog, type Masks } from './runner/log.js';
+import {
+  type Annotation,
+  createMasks,
+  createStepLog,
+  type Masks,
+  type StepLog,
+  setBy,
+} from './runner/log.js';
 import { type Ended, type Interruption, runScript } from './runner/process.js';
 
 export interface ActionRun {
@@ -51,6 +58,8 @@ export interface StepResult extends Ended, FileCommands {
   /** Lines as people see them: commands obeyed, masked values starred. */
   readonly log: string;
   readonly annotations: readonly Annotation[];
+  /** Names of the commands that were obeyed. */
+  readonly commands: readonly string[];
 }
 
 export interface ActionResult {
@@ -129,17 +138,16 @@ export async function runAction(action: ActionRun): Promise<ActionResult> {
   };
 }
 
-function stepResult(
-  ended: Ended,
-  commands: FileCommands,
-  log: { lines: readonly string[]; annotations: readonly Annotation[] },
-  masks: Masks,
-): StepResult {
+function stepResult(ended: Ended, commands: FileCommands, log: StepLog, masks: Masks): StepResult {
   const isDropped = commands.summary === undefined;
   const dropped: Annotation = { level: 'error', message: '$GITHUB_STEP_SUMMARY upload aborted: over 1024k' };
   return {
     ...ended,
     ...commands,
+    // The files are read when the step has ended, and win.
+    outputs: { ...setBy('set-output', log), ...commands.outputs },
+    state: { ...setBy('save-state', log), ...commands.state },
+    commands: log.obeyed.map(({ name }) => name),
     // Secrets are masked in the summary as well (FileCommandManager.cs).
     summary: isDropped ? undefined : masks.apply(commands.summary),
     log: log.lines.join('\n'),

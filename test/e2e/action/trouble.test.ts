@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type ActionWorld, actionWorld, publishedFile, tickMs } from '../../support/action.js';
 import { expectBytesEqual } from '../../support/archive.js';
 import { faultOn } from '../../support/github/faults.js';
+import { pathWith } from '../../support/programs.js';
 import type { ActionResult } from '../../support/runner.js';
 
 /** Small, but with enough windows for several runs. */
@@ -239,6 +240,35 @@ describe('the cache', () => {
     expect(first?.main.code, first?.log).toBe(0);
     expect(first?.log).toContain('actions: read');
     await expectBytesEqual(publishedFile(world.github).bytes, world.workspace);
+  });
+
+  it('of a runner that compresses in another way is out of sight, and the backup starts afresh', async () => {
+    const world = await actionWorld({ demo });
+    await world.tick();
+    world.step(tickMs);
+    const env = { PATH: pathWith('tar', 'gzip', 'sh') };
+    const result = await world.tick({}, { env });
+    expect(result.main.code, result.log).toBe(0);
+    expect(warnings(result).join()).toMatch(/A runner of another kind has saved it.*starts afresh/);
+    world.step(tickMs);
+    const runs = await world.untilDone({}, { env });
+    expect(runs.at(-1)?.outputs.status).toBe('finished');
+    expect(runs.flatMap(warnings)).toEqual([]);
+  });
+
+  it('gives no command to the runner, whatever the keys in it are', async () => {
+    const world = await actionWorld({ demo });
+    await world.tick();
+    const [ours] = world.github.cache.entries();
+    for (const command of ['##[set-output name=release-url]evil', '\n::add-mask::evil']) {
+      world.step(tickMs);
+      world.github.cache.plant(`${ours?.key.split('_20')[0]}_${command}`, ours?.version ?? '');
+      const { main, post, outputs } = await world.tick({ 'request-limit': '3' });
+      expect(outputs['release-url']).toBeUndefined();
+      const commands = [...main.commands, ...(post?.commands ?? [])];
+      expect(commands.filter((name) => !/^(group|endgroup|debug|warning|add-mask)$/.test(name))).toEqual([]);
+      expect(main.log).toContain('evil');
+    }
   });
 
   it('of others is never touched', async () => {

@@ -30,6 +30,8 @@ export interface CacheService {
   damage(key: string, change?: (bytes: Buffer) => Buffer | undefined): void;
   /** What any workflow of the branch can do to an entry: delete it and save the same once more, so that it is newest. */
   saveAgain(key: string): void;
+  /** Or save anything under any key of its choice, straight through the service. */
+  plant(key: string, version: string, bytes?: Buffer): void;
 }
 
 type Stored = { -readonly [name in keyof CacheEntry]: CacheEntry[name] } & { isFinal: boolean };
@@ -92,6 +94,7 @@ export function createCacheService(platform: Platform, blobs: BlobStorage): Cach
       for (const key of [textIn(request, 'key'), ...restoreKeys]) {
         const entry = match(ref, key, textIn(request, 'version'));
         if (!entry) continue;
+        // That a lookup without a download counts as a use is assumed: the reference speaks of access.
         entry.lastAccessedAt = platform.now();
         return json(200, {
           ok: true,
@@ -120,20 +123,25 @@ export function createCacheService(platform: Platform, blobs: BlobStorage): Cach
         'cache entry with the same key, version, and scope already exists',
       );
     }
+    const entry = newEntry(key, version, scope);
+    creations.push(entry.createdAt);
+    return json(200, { ok: true, signed_upload_url: blobs.signedUrl(blobName(entry), 'cw') });
+  }
+
+  function newEntry(key: string, version: string, ref: string): Stored {
     const now = platform.now();
+    const times = { createdAt: now, lastAccessedAt: now };
     const entry: Stored = {
       id: platform.nextId(),
       key,
       version,
-      ref: scope,
-      createdAt: now,
-      lastAccessedAt: now,
+      ref,
+      ...times,
       sizeBytes: 0,
       isFinal: false,
     };
     stored.push(entry);
-    creations.push(now);
-    return json(200, { ok: true, signed_upload_url: blobs.signedUrl(blobName(entry), 'cw') });
+    return entry;
   }
 
   function refuseBeyondLimits(): void {
@@ -197,6 +205,11 @@ export function createCacheService(platform: Platform, blobs: BlobStorage): Cach
       entry.id = platform.nextId();
       entry.createdAt = platform.now();
       blobs.put(blobName(entry), blob);
+    },
+    plant(key, version, bytes = Buffer.from('x')) {
+      const entry = newEntry(key, version, `refs/heads/${platform.repository.defaultBranch}`);
+      blobs.put(blobName(entry), { bytes, contentType: 'application/octet-stream' });
+      Object.assign(entry, { isFinal: true, sizeBytes: bytes.length });
     },
   };
 }

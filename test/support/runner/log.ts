@@ -14,6 +14,16 @@ export interface StepLog {
   end(): void;
   readonly lines: readonly string[];
   readonly annotations: readonly Annotation[];
+  /** Every command that was obeyed, in order; outputs and state among them count where no file says otherwise. */
+  readonly obeyed: readonly Command[];
+}
+
+/** One command to the runner, whichever way it was written. */
+export interface Command {
+  /** In lower case. */
+  readonly name: string;
+  readonly properties: Readonly<Record<string, string>>;
+  readonly data: string;
 }
 
 export interface Masks {
@@ -40,36 +50,55 @@ export function createMasks(initial: readonly string[]): Masks {
   return masks;
 }
 
+/** Names that the runner knows (ActionCommandManager.cs); capitals do not matter to it. */
+const known = new Set([
+  ...['add-mask', 'add-matcher', 'add-path', 'debug', 'echo', 'endgroup', 'error', 'group', 'notice'],
+  ...['remove-matcher', 'save-state', 'set-env', 'set-output', 'stop-commands', 'warning'],
+]);
+
 /** A value that is masked later stays readable in the lines before, as on GitHub. */
 export function createStepLog(masks: Masks, isDebug: boolean): StepLog {
   const rest = { stdout: '', stderr: '' };
   const lines: string[] = [];
   const annotations: Annotation[] = [];
+  const obeyed: Command[] = [];
+  let stopToken: string | undefined;
 
   function take(line: string): void {
-    const command = /^::([\w-]+)(?: ([^:]*(?::(?!:)[^:]*)*))?::(.*)$/.exec(line.trimStart());
-    if (!command) {
+    const command = commandIn(line, stopToken);
+    if (!command || (stopToken !== undefined && command.name !== stopToken)) {
       lines.push(masks.apply(line));
       return;
     }
-    const [, name = '', properties = '', data = ''] = command;
-    const message = unescapeData(data);
-    if (name === 'add-mask') masks.add(message);
+    if (command.name === stopToken) stopToken = undefined;
+    else obey(command);
+  }
+
+  function obey(command: Command): void {
+    const { name, properties, data } = command;
+    obeyed.push(command);
+    if (name === 'add-mask') masks.add(data);
+    else if (name === 'stop-commands') stopToken = data.toLowerCase();
     else if (name === 'error' || name === 'warning' || name === 'notice') {
-      annotations.push({ level: name, message: masks.apply(message), ...propertiesIn(properties) });
-      lines.push(masks.apply(`##[${name}]${message}`));
+      const { title, file } = properties;
+      const place = { ...(title === undefined ? {} : { title }), ...(file === undefined ? {} : { file }) };
+      annotations.push({ level: name, message: masks.apply(data), ...place });
+      lines.push(masks.apply(`##[${name}]${data}`));
     } else if (name === 'debug') {
-      if (isDebug) lines.push(masks.apply(`##[debug]${message}`));
-    } else lines.push(masks.apply(`##[${name}]${message}`));
+      if (isDebug) lines.push(masks.apply(`##[debug]${data}`));
+    } else if (name === 'set-env' || name === 'add-path') {
+      annotations.push({ level: 'error', message: `Unable to process command '${name}' successfully.` });
+    } else if (name === 'group' || name === 'endgroup') lines.push(masks.apply(`##[${name}]${data}`));
   }
 
   return {
     lines,
     annotations,
+    obeyed,
     write(stream, text) {
-      const parts = (rest[stream] + text).split('\n');
+      const parts = (rest[stream] + text).split(/\r\n|\n|\r(?!$)/);
       rest[stream] = parts.pop() ?? '';
-      for (const part of parts) take(part.replace(/\r$/, ''));
+      for (const part of parts) take(part);
     },
     end() {
       for (const stream of ['stdout', 'stderr'] as const) {
@@ -80,10 +109,39 @@ export function createStepLog(masks: Masks, isDebug: boolean): StepLog {
   };
 }
 
-function propertiesIn(text: string): Partial<Annotation> {
-  const pairs = text.split(',').map((pair) => pair.split('='));
-  const known = pairs.filter(([name]) => name === 'title' || name === 'file');
-  return Object.fromEntries(known.map(([name, value = '']) => [name, unescapeProperty(value)]));
+/** `::name a=b,c=d::data` at the start of a line, else `##[name a=b;c=d]data` anywhere in it (ActionCommand.cs). */
+function commandIn(line: string, stopToken: string | undefined): Command | undefined {
+  const isKnown = (name: string) => known.has(name.toLowerCase()) || name.toLowerCase() === stopToken;
+  const [, info, data = ''] = /^[\s\u0085]*::(.*?)::(.*)$/s.exec(line) ?? [];
+  if (info !== undefined && isKnown(nameIn(info))) {
+    return { name: nameIn(info).toLowerCase(), ...read(info, data, ',', unescapeProperty, unescapeData) };
+  }
+  const [, oldInfo, oldData = ''] = /##\[(.*?)\](.*)$/s.exec(line) ?? [];
+  if (oldInfo === undefined || !isKnown(nameIn(oldInfo))) return undefined;
+  return { name: nameIn(oldInfo).toLowerCase(), ...read(oldInfo, oldData, ';', unescapeOld, unescapeOld) };
+}
+
+const nameIn = (info: string): string => info.split(' ', 1)[0] ?? '';
+
+function read(
+  info: string,
+  data: string,
+  separator: string,
+  property: (text: string) => string,
+  rest: (text: string) => string,
+): Omit<Command, 'name'> {
+  const properties: Record<string, string> = {};
+  const from = info.indexOf(' ');
+  for (const pair of from < 0
+    ? []
+    : info
+        .slice(from + 1)
+        .trim()
+        .split(separator)) {
+    const [, name, value] = /^([^=]+)=+(.+)$/s.exec(pair) ?? [];
+    if (name !== undefined && value !== undefined) properties[name] = property(value);
+  }
+  return { properties, data: rest(data) };
 }
 
 /** The reverse of escapeData in core/command.js. */
@@ -93,4 +151,15 @@ function unescapeData(text: string): string {
 
 function unescapeProperty(text: string): string {
   return unescapeData(text.replace(/%3A/g, ':').replace(/%2C/g, ','));
+}
+
+function unescapeOld(text: string): string {
+  const unescaped = text.replace(/%3B/g, ';').replace(/%0D/g, '\r').replace(/%0A/g, '\n');
+  return unescaped.replace(/%5D/g, ']').replace(/%25/g, '%');
+}
+
+/** What commands of this name have set, such as `set-output`. */
+export function setBy(name: string, { obeyed }: Pick<StepLog, 'obeyed'>): Record<string, string> {
+  const commands = obeyed.filter((command) => command.name === name);
+  return Object.fromEntries(commands.map(({ properties, data }) => [properties.name ?? '', data]));
 }
