@@ -73,7 +73,7 @@ function protectedPublisher({ encryption }: Settings, publisher: Publisher, gith
 function publisherOf(
   { publish, makeLatest, artifactRetentionDays }: Settings,
   workspace: string,
-  { runUrl, temporaryFolder }: Runner,
+  { runUrl, temporaryFolder, ref, workflow }: Runner,
   github: GitHub,
   { files, firstRetryWaitMs }: ActionPorts,
 ): Publisher {
@@ -86,6 +86,8 @@ function publisherOf(
         {
           ...common,
           runUrl,
+          ref,
+          workflow,
           retentionDays: artifactRetentionDays,
           temporaryFolder: join(temporaryFolder, uploadsFolder, workspace),
         },

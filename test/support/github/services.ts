@@ -63,7 +63,9 @@ export async function serveGitHub(options: GitHubOptions = {}): Promise<GitHubSe
   const releases = createReleases(platform, blobs);
   const rest = createRest(platform);
   const runs = createRuns();
-  runs.add(1);
+  const addRun = ({ run = 1, ref, workflow, isFork }: RuntimeTokenOptions = {}) =>
+    runs.add({ run, ref, workflow, isFork });
+  addRun();
   const routes: readonly Route[] = [
     ...cache.routes,
     ...artifacts.routes,
@@ -124,11 +126,11 @@ export async function serveGitHub(options: GitHubOptions = {}): Promise<GitHubSe
     },
     token: (permissions) => rest.token(permissions),
     runtimeToken(tokenOptions = {}) {
-      runs.add(tokenOptions.run ?? 1);
+      addRun(tokenOptions);
       return runtimeToken(platform, tokenOptions);
     },
     environment(environmentOptions = {}) {
-      runs.add(environmentOptions.run ?? 1);
+      addRun(environmentOptions);
       return environmentOf(platform, serverUrl, environmentOptions);
     },
     close: () =>
