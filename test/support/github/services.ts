@@ -39,6 +39,8 @@ export interface GitHubServices {
   readonly releases: Releases;
   /** Every request so far, in the order of coming. */
   readonly requests: readonly LoggedRequest[];
+  /** Calls that count against the hourly limit of the REST API, since its hour began. */
+  restCallsThisHour(): number;
   /** Everything that was received, whole. */
   traffic(): readonly Received[];
   /** Operations in whose URL, headers or body these bytes were received. */
@@ -119,6 +121,7 @@ export async function serveGitHub(options: GitHubOptions = {}): Promise<GitHubSe
     blobs,
     releases,
     requests,
+    restCallsThisHour: () => rest.callsThisHour(),
     traffic: () => traffic,
     received: (canary) => operationsHolding(traffic, canary),
     setFaults(next) {
