@@ -81,7 +81,7 @@ function protectedPublisher(
 function publisherOf(
   { publish, makeLatest, artifactRetentionDays }: Settings,
   workspace: string,
-  { runUrl, temporaryFolder }: Runner,
+  { runUrl, temporaryFolder, ref, workflow }: Runner,
   github: GitHub,
   { files, firstRetryWaitMs, host }: ActionPorts,
 ): Publisher {
@@ -94,6 +94,8 @@ function publisherOf(
         {
           ...common,
           runUrl,
+          ref,
+          workflow,
           retentionDays: artifactRetentionDays,
           temporaryFolder: join(temporaryFolder, uploadsFolder, workspace),
         },

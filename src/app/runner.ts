@@ -10,6 +10,8 @@ export interface Runner {
   /** Address of the workflow run for people. */
   readonly runUrl: string;
   readonly ref: string;
+  /** Path of the workflow file, as `.github/workflows/backup.yml`; undefined on runners that do not tell. */
+  readonly workflow: string | undefined;
   /** Where the paths of caches begin. */
   readonly workspaceFolder: string;
   readonly temporaryFolder: string;
@@ -41,6 +43,8 @@ export function runnerOf(env: Readonly<Record<string, string | undefined>>, now:
     runLabel: `${runId}-${env.GITHUB_RUN_ATTEMPT ?? '1'}-${now.toString(36)}`,
     runUrl: `${required('GITHUB_SERVER_URL')}/${repository}/actions/runs/${runId}`,
     ref: required('GITHUB_REF'),
+    // As owner/name/path@ref.
+    workflow: /^[^/]+\/[^/]+\/([^@]+)@/.exec(env.GITHUB_WORKFLOW_REF ?? '')?.[1],
     workspaceFolder: required('GITHUB_WORKSPACE'),
     temporaryFolder: required('RUNNER_TEMP'),
     cacheMode: env.ACTIONS_CACHE_MODE,

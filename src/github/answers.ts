@@ -77,7 +77,35 @@ export const cacheSchema = v.pipe(
   ),
 );
 
-export const artifactSchema = v.object({ name: v.string(), expired: v.boolean() });
+export const artifactSchema = v.pipe(
+  v.object({
+    name: v.string(),
+    expired: v.boolean(),
+    created_at: v.nullish(v.string(), ''),
+    workflow_run: v.nullish(
+      v.object({
+        id: v.number(),
+        repository_id: v.optional(v.number()),
+        head_repository_id: v.optional(v.number()),
+        head_branch: v.nullish(v.string(), ''),
+      }),
+    ),
+  }),
+  v.transform(({ name, expired, created_at, workflow_run: run }) => ({
+    name,
+    expired,
+    createdAt: Date.parse(created_at),
+    run: run
+      ? {
+          id: run.id,
+          branch: run.head_branch,
+          isOwn: run.repository_id !== undefined && run.repository_id === run.head_repository_id,
+        }
+      : undefined,
+  })),
+);
+
+export const runSchema = v.object({ path: v.string() });
 
 /** GitHub calls internal repositories private too. A word that is not known is not taken for the strictest one. */
 function visibilityOf(isPrivate: boolean, visibility = 'private'): Repository['visibility'] {

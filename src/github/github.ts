@@ -47,6 +47,22 @@ export interface CacheEntry {
   readonly createdAt: number;
 }
 
+/** One artifact of a workflow run that has not expired. */
+export interface Artifact {
+  readonly name: string;
+  /** Epoch milliseconds, by GitHub's clock. */
+  readonly createdAt: number;
+  /** The run that made it; undefined where the server does not tell. */
+  readonly run: ArtifactRun | undefined;
+}
+
+export interface ArtifactRun {
+  readonly id: number;
+  readonly branch: string;
+  /** Whether it ran on this repository's own code, and not on that of a fork. */
+  readonly isOwn: boolean;
+}
+
 /**
  * Every call throws GitHubTrouble where it may be tried again, PermissionMissing, NotOnGitHub or RefusedByGitHub.
  * Reading and deleting are tried again by themselves; creating is not, because the first try may have arrived.
@@ -71,6 +87,8 @@ export interface GitHub {
   caches(prefix: string): Promise<readonly CacheEntry[]>;
   /** Needs `actions: write`. */
   deleteCache(id: number): Promise<void>;
-  /** Names of the artifacts that have not expired, those of all runs. Needs `actions: read`. */
-  artifactNames(): Promise<readonly string[]>;
+  /** Those of all runs, whoever started them, the newest first. Needs `actions: read`. */
+  artifacts(): Promise<readonly Artifact[]>;
+  /** Path of the workflow file that a run follows, as `.github/workflows/backup.yml`. Needs `actions: read`. */
+  workflowOf(runId: number): Promise<string>;
 }

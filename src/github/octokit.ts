@@ -2,7 +2,14 @@
 import { Octokit, type RestEndpointMethodTypes } from '@octokit/rest';
 import * as v from 'valibot';
 import { retried } from '../retry.js';
-import { artifactSchema, assetSchema, cacheSchema, releaseSchema, repositorySchema } from './answers.js';
+import {
+  artifactSchema,
+  assetSchema,
+  cacheSchema,
+  releaseSchema,
+  repositorySchema,
+  runSchema,
+} from './answers.js';
 import { GitHubTrouble, NotOnGitHub, RefusedByGitHub } from './errors.js';
 import { typedError } from './failures.js';
 import type { GitHub, Release } from './github.js';
@@ -211,14 +218,24 @@ export function octokitGitHub(options: OctokitOptions, ports: TimeLimitPorts): G
         ),
       ),
 
-    async artifactNames() {
+    async artifacts() {
       const artifacts = await repeatedly(
         'Listing the artifacts',
         'actions: read',
         () => octokit.paginate(rest.actions.listArtifactsForRepo, { ...place, per_page: perPage }),
         v.array(artifactSchema),
       );
-      return artifacts.filter(({ expired }) => !expired).map(({ name }) => name);
+      return artifacts.filter(({ expired }) => !expired);
+    },
+
+    async workflowOf(runId) {
+      const { path } = await repeatedly(
+        'Looking at an earlier run',
+        'actions: read',
+        async () => (await rest.actions.getWorkflowRun({ ...place, run_id: runId })).data,
+        runSchema,
+      );
+      return path;
     },
   };
 }

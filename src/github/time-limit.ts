@@ -23,8 +23,10 @@ export async function fetchInTime(url: string, init: RequestInit, ports: TimeLim
   );
   const bytes = Number(response.headers.get('content-length') ?? 0);
   const body = await endingWith(ending, answerMs + bytes / bytesPerMs, ports, () => response.arrayBuffer());
-  const { status, headers } = response;
-  return new Response(body.byteLength > 0 ? body : null, { status, headers });
+  const { status, headers, url: place } = response;
+  const whole = new Response(body.byteLength > 0 ? body : null, { status, headers });
+  // Octokit pages through lists by it.
+  return Object.defineProperty(whole, 'url', { value: place });
 }
 
 async function endingWith<Result>(

@@ -1,22 +1,22 @@
 /** Archives as artifacts of the workflow run: unzipped, so that the file is one click away, and expiring by themselves. */
 import { join } from 'node:path';
+import type { Artifact } from '@actions/artifact';
 import { BackupError, printable, toMessage } from '../errors.js';
 import { isForbidden } from '../github/errors.js';
 import type { GitHub } from '../github/github.js';
 import { retried } from '../retry.js';
 import { writing } from '../store/writing.js';
 import type { Files } from '../system/ports.js';
+import { newestBackup, type Origin } from './earlier-artifacts.js';
 import {
-  backupOfArchive,
   describeFile,
   type Publication,
   type Published,
-  PublishedDiffers,
+  type PublishedFile,
   type Publisher,
 } from './publisher.js';
 
-export interface ArtifactOptions {
-  readonly workspace: string;
+export interface ArtifactOptions extends Origin {
   readonly retentionDays: number | undefined;
   /** A folder of this process alone, on a disk; the file lies there while it is uploaded. */
   readonly temporaryFolder: string;
@@ -55,12 +55,9 @@ export function artifactPublisher(options: ArtifactOptions, ports: ArtifactPorts
 
     async backups() {
       try {
-        const names = await ports.github.artifactNames();
-        return names.flatMap((name) => {
-          const backup = backupOfArchive(options.workspace, name);
-          // They expire by themselves, and settings allow no keep-… beside them.
-          return backup ? [{ ...backup, remove: async () => undefined }] : [];
-        });
+        const backups = await newestBackup(options, ports.github);
+        // They expire by themselves, and settings allow no keep-… beside them.
+        return backups.map((backup) => ({ ...backup, remove: async () => undefined }));
       } catch (error) {
         // Needs a right that artifacts do not need otherwise; without it earlier ones are not known.
         if (isForbidden(error)) return [];
@@ -71,7 +68,7 @@ export function artifactPublisher(options: ArtifactOptions, ports: ArtifactPorts
 }
 
 async function upload(
-  { name, bytes }: Publication,
+  { name, bytes, mayShow }: Publication,
   { retentionDays, temporaryFolder, runUrl }: ArtifactOptions,
   { files }: ArtifactPorts,
 ): Promise<Published> {
@@ -85,23 +82,33 @@ async function upload(
       await files.makeFolder(temporaryFolder);
       await files.replace(path, bytes);
     });
-    const { id, digest } = await client.uploadArtifact(name, [path], temporaryFolder, {
+    await mayShow?.();
+    await client.uploadArtifact(name, [path], temporaryFolder, {
       skipArchive: true,
       ...(retentionDays === undefined ? {} : { retentionDays }),
     });
-    if (digest !== file.sha256 || id === undefined) {
-      await client.deleteArtifact(name);
-      throw new PublishedDiffers('The artifact on GitHub is not what was uploaded.', 'Run again.');
-    }
-    return { ...file, place: `${runUrl}/artifacts/${id}`, artifactId: id };
+    const { artifact } = await client.getArtifact(name);
+    refuseAltered(artifact, file);
+    return { ...file, place: `${runUrl}/artifacts/${artifact.id}`, artifactId: artifact.id };
   } catch (error) {
-    if (error instanceof BackupError) throw error;
     // What is left of this try would be in the way of the next one.
     await client.deleteArtifact(name).catch(() => undefined);
-    throw refusal(error);
+    throw error instanceof BackupError ? error : refusal(error);
   } finally {
     await files.removeFolder(temporaryFolder);
   }
+}
+
+/** Compares what the server says of the artifact: the library's own digest is of what it has sent. */
+function refuseAltered({ digest, size }: Artifact, { sha256, sizeBytes }: PublishedFile): void {
+  // Servers that compute no digest tell the size at least.
+  const isSame = size === sizeBytes && (!digest || digest.replace(/^sha256:/, '') === sha256);
+  if (isSame) return;
+  throw new ArtifactRefused(
+    'The artifact on GitHub is not what was uploaded; it was removed.',
+    'The next run uploads it again; if it stays like this, please report it.',
+    true,
+  );
 }
 
 /** The library wraps its errors, so that only their words tell them apart. */

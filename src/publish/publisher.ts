@@ -1,6 +1,7 @@
 /**
  * Where finished archives go. A publisher proves that what lies there is what it was given, shows a backup only when
- * it is whole, and can be asked again for a backup that it has published already.
+ * it is whole, and can be asked again for a backup that it has published already: a release is taken as it is, a file
+ * is replaced, and an artifact, which belongs to its run, is uploaded once more by another run.
  */
 import { createHash } from 'node:crypto';
 import { BackupError } from '../errors.js';
@@ -52,7 +53,10 @@ export interface Publisher {
   check(run: { readonly isFirst: boolean }): Promise<void>;
   /** Throws PublishedDiffers, or what the place says. */
   publish(publication: Publication): Promise<Published>;
-  /** Every backup of this workspace that is there, in no order. */
+  /**
+   * Backups of this workspace that are there, in no order: all of them, or, where keep-… is not for this place, those
+   * by which it can be told whether the next one is due.
+   */
   backups(): Promise<readonly PublishedBackup[]>;
 }
 

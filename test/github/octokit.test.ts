@@ -69,6 +69,12 @@ describe('a call to GitHub', () => {
     expect(services.requests).toHaveLength(1);
   });
 
+  it('gives lists page by page', async () => {
+    const { services, calls } = await client();
+    for (let entry = 0; entry < 101; entry++) services.cache.plant(`key-${entry}`, 'v');
+    expect(await calls.caches('key-')).toHaveLength(101);
+  });
+
   it('has more time for a file, in proportion to its size', async () => {
     const { calls, limits } = await client();
     const draft = await calls.createDraft({ tag: 'backup-1', title: 'x', body: 'x' });

@@ -60,6 +60,36 @@ describe('an artifact', () => {
     expect(world.github.artifacts.artifacts()).toHaveLength(1);
   });
 
+  it('that is not on GitHub what was uploaded is removed and uploaded once more', async () => {
+    const world = await actionWorld({ demo });
+    world.github.setFaults(({ operation, count }) => {
+      if (operation === 'FinalizeArtifact' && count === 1) {
+        for (const id of world.github.artifacts.ids()) world.github.artifacts.damage(id);
+      }
+      return undefined;
+    });
+    const { outputs, main } = await world.tick({ ...resources, publish: 'artifact' });
+    expect(outputs.status, main.log).toBe('finished');
+    const [artifact, ...more] = world.github.artifacts.artifacts();
+    expect(more).toEqual([]);
+    expect(artifact?.digest).toBe(`sha256:${outputs.sha256}`);
+    expect(outputs['artifact-id']).toBe(String(artifact?.id));
+  });
+
+  it('tells the last backup when the cache was evicted; one that somebody else has made does not', async () => {
+    const inputs = { ...resources, publish: 'artifact' };
+    const world = await actionWorld({ demo });
+    expect((await world.tick(inputs)).outputs.status).toBe('finished');
+    world.github.cache.evict({ prefix: '' });
+    world.step(tickMs);
+    expect((await world.tick(inputs)).outputs.status).toBe('idle');
+    const [{ name, id } = { name: '', id: 0 }] = world.github.artifacts.artifacts();
+    world.github.artifacts.remove(id);
+    const token = world.github.runtimeToken({ run: 99, workflow: '.github/workflows/lint.yml' });
+    world.github.artifacts.plant(name, token);
+    expect((await world.tick(inputs)).outputs.status).toBe('finished');
+  });
+
   it('leaves no archive on the disk when its upload is killed', async () => {
     const world = await actionWorld({ demo });
     world.github.setFaults(faultOn('FinalizeArtifact', { kind: 'hang' }));

@@ -1,6 +1,7 @@
 /** What a runner tells a JavaScript action about its run, its repository and the services. */
 import type { Platform } from './platform.js';
 import { apiPath } from './rest.js';
+import { backupWorkflow } from './runs.js';
 import { type RuntimeTokenOptions, runtimeToken } from './token.js';
 
 export interface EnvironmentOptions extends RuntimeTokenOptions {
@@ -55,5 +56,6 @@ export function environmentOf(
     GITHUB_SERVER_URL: server,
     GITHUB_SHA: repository.sha,
     GITHUB_WORKFLOW: 'Backup',
+    GITHUB_WORKFLOW_REF: `${repository.owner}/${repository.name}/${options.workflow ?? backupWorkflow}@${ref}`,
   };
 }

@@ -26,6 +26,8 @@ export interface Limits {
   cacheEntriesPerMinute: number;
   /** Bytes of all caches; beyond it those not accessed for longest go (dependency-caching.md). */
   cacheBytes: number;
+  /** Calls of the REST API that a job's token has in an hour: 1,000 on GitHub, more than any test makes unless told. */
+  restCallsPerHour: number;
   /** What the REST API answers instead, when a limit is hit. */
   restLimit: RestLimit | undefined;
 }
@@ -76,6 +78,7 @@ export function createPlatform(options: PlatformOptions): Platform {
       isArtifactStorageFull: false,
       cacheEntriesPerMinute: 200,
       cacheBytes: 10 * 1024 ** 3,
+      restCallsPerHour: 1_000_000,
       restLimit: undefined,
       ...options.limits,
     },

@@ -5,6 +5,17 @@ import { callClients } from './client.js';
 import { github, octokit, repo, statusOf } from './octokit.js';
 
 describe('caches and artifacts over REST', () => {
+  it('count against the limit of the hour', async () => {
+    const clock = fixedClock();
+    const services = await github({ now: clock.now, limits: { restCallsPerHour: 2 } });
+    const list = () => statusOf(octokit(services, { actions: 'read' }).actions.getActionsCacheList(repo));
+    expect([await list(), await list(), await list()]).toEqual(['done', 'done', 403]);
+    expect(services.restCallsThisHour()).toBe(3);
+    clock.step(3_600_000);
+    expect(services.restCallsThisHour()).toBe(0);
+    expect(await list()).toBe('done');
+  });
+
   it('caches are listed by prefix, ref and order, and deleted by id or complete key', async () => {
     const clock = fixedClock(Date.now());
     const services = await github({ now: clock.now });

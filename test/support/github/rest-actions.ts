@@ -4,7 +4,7 @@ import type { CacheEntry, CacheService } from './cache.js';
 import { isoTime, json, type Route } from './http.js';
 import type { Platform } from './platform.js';
 import { notFound, page, type Rest, type RestCall, refusal } from './rest.js';
-import type { Runs } from './runs.js';
+import { backupWorkflow, type Run, type Runs } from './runs.js';
 
 export interface ActionsServices {
   readonly cache: CacheService;
@@ -56,7 +56,14 @@ export function actionsRoutes(platform: Platform, rest: Rest, services: ActionsS
 
   const isExpired = (artifact: Artifact) => artifact.expiresAt <= platform.now();
 
+  const forkId = platform.repository.id + 1;
+
+  /** Undefined where the run was on a tag. */
+  const branchOf = ({ ref }: Run) =>
+    ref === undefined ? platform.repository.defaultBranch : /^refs\/heads\/(.+)$/.exec(ref)?.[1];
+
   function artifactJson(artifact: Artifact) {
+    const run = services.runs.behind(artifact.runBackendId);
     const url = `${platform.origin}/api/v3/repos/${platform.repository.owner}/${platform.repository.name}/actions/artifacts/${artifact.id}`;
     return {
       id: artifact.id,
@@ -71,9 +78,10 @@ export function actionsRoutes(platform: Platform, rest: Rest, services: ActionsS
       expires_at: isoTime(artifact.expiresAt),
       digest: artifact.digest,
       workflow_run: {
-        id: services.runs.numberOf(artifact.runBackendId),
+        id: run.run,
         repository_id: platform.repository.id,
-        head_branch: platform.repository.defaultBranch,
+        head_repository_id: run.isFork ? forkId : platform.repository.id,
+        head_branch: branchOf(run),
         head_sha: platform.repository.sha,
       },
     };
@@ -85,7 +93,7 @@ export function actionsRoutes(platform: Platform, rest: Rest, services: ActionsS
     const found = artifacts
       .artifacts()
       .filter((artifact) => !name || artifact.name === name)
-      .filter((artifact) => !run || String(services.runs.numberOf(artifact.runBackendId)) === run)
+      .filter((artifact) => !run || String(services.runs.behind(artifact.runBackendId).run) === run)
       .reverse();
     const { items, headers } = page(call, found);
     return json(200, { total_count: found.length, artifacts: items.map(artifactJson) }, headers);
@@ -95,6 +103,13 @@ export function actionsRoutes(platform: Platform, rest: Rest, services: ActionsS
     const artifact = artifacts.artifacts().find(({ id }) => String(id) === call.params[0]);
     if (!artifact) throw notFound();
     return artifact;
+  }
+
+  function getRun(call: RestCall) {
+    const run = services.runs.numbered(Number(call.params[0]));
+    if (!run) throw notFound();
+    const { workflow: path = backupWorkflow } = run;
+    return json(200, { id: run.run, path, head_branch: branchOf(run) });
   }
 
   function downloadArtifact(call: RestCall) {
@@ -108,6 +123,7 @@ export function actionsRoutes(platform: Platform, rest: Rest, services: ActionsS
     rest.route('deleteCachesByKey', 'DELETE /actions/caches', 'actions: write', deleteCachesByKey),
     rest.route('deleteCache', 'DELETE /actions/caches/(\\d+)', 'actions: write', deleteCache),
     rest.route('listArtifacts', 'GET /actions/artifacts', 'actions: read', listArtifacts),
+    rest.route('getRun', 'GET /actions/runs/(\\d+)', 'actions: read', getRun),
     rest.route('listRunArtifacts', 'GET /actions/runs/(\\d+)/artifacts', 'actions: read', listArtifacts),
     rest.route('getArtifact', 'GET /actions/artifacts/(\\d+)', 'actions: read', (call) =>
       json(200, artifactJson(artifactOf(call))),

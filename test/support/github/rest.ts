@@ -3,7 +3,7 @@
  * modules that hand their routes to `restRoute`.
  */
 import { type Answer, type Call, json, Refused, type Route } from './http.js';
-import type { Platform } from './platform.js';
+import type { Platform, RestLimit } from './platform.js';
 
 /** The `permissions` of a workflow, as far as they matter here; metadata can always be read. */
 export interface Permissions {
@@ -19,6 +19,8 @@ export interface RestCall extends Call {
 export type Needs = `${keyof Permissions}: ${'read' | 'write'}` | 'metadata: read';
 
 export interface Rest {
+  /** Calls that count against the limit by the hour, since that began. */
+  callsThisHour(): number;
   /** A token with these permissions, as GITHUB_TOKEN or a personal one. */
   token(permissions: Partial<Permissions>): string;
   /** `path` is what follows `/repos/{owner}/{repo}`, as a pattern; its groups become `params`. */
@@ -36,12 +38,14 @@ export const apiPath = '/api/v3';
 export const uploadsPath = '/api/uploads';
 
 const documentation = 'https://docs.github.com/rest';
-const requestsPerHour = 1000;
+const hourMs = 3_600_000;
 
 export function createRest(platform: Platform): Rest {
   const tokens = new Map<string, Permissions>();
   const { owner, name } = platform.repository;
   let requests = 0;
+  /** Calls of the hour that began with the first of them; all tokens of a repository's jobs share it. */
+  let hour = { startedAt: platform.now(), calls: 0 };
 
   function permissionsOf(call: Call): Permissions {
     const token = /^(?:token|bearer) (.+)$/i.exec(call.headers.authorization ?? '')?.[1] ?? '';
@@ -62,7 +66,7 @@ export function createRest(platform: Platform): Rest {
   }
 
   function refuseBeyondLimit(): void {
-    const limit = platform.limits.restLimit;
+    const limit = platform.limits.restLimit ?? usedUp();
     // Statuses and headers: docs.github.com, "rate limits for the REST API".
     if (limit?.kind === 'secondary') {
       const headers = { 'retry-after': String(limit.retryAfterSeconds) };
@@ -77,17 +81,28 @@ export function createRest(platform: Platform): Rest {
     }
   }
 
+  function countCall(): void {
+    if (platform.now() >= hour.startedAt + hourMs) hour = { startedAt: platform.now(), calls: 0 };
+    hour.calls++;
+  }
+
+  function usedUp(): RestLimit | undefined {
+    if (hour.calls <= platform.limits.restCallsPerHour) return undefined;
+    return { kind: 'primary', resetsAt: hour.startedAt + hourMs };
+  }
+
   function withHeaders(answer: Answer): Answer {
     const own = {
-      'x-ratelimit-limit': String(requestsPerHour),
-      'x-ratelimit-remaining': String(Math.max(0, requestsPerHour - ++requests)),
-      'x-ratelimit-reset': String(Math.ceil(platform.now() / 1000) + 3600),
-      'x-github-request-id': `0000:${requests}`,
+      'x-ratelimit-limit': String(platform.limits.restCallsPerHour),
+      'x-ratelimit-remaining': String(Math.max(0, platform.limits.restCallsPerHour - hour.calls)),
+      'x-ratelimit-reset': String(Math.ceil((hour.startedAt + hourMs) / 1000)),
+      'x-github-request-id': `0000:${++requests}`,
     };
     return { ...answer, headers: { ...own, ...answer.headers } };
   }
 
   return {
+    callsThisHour: () => (platform.now() >= hour.startedAt + hourMs ? 0 : hour.calls),
     token(permissions) {
       const token = `ghs_${platform.sign(`token ${tokens.size}`).replace(/\W/g, '').slice(0, 36)}`;
       tokens.set(token, { contents: 'none', actions: 'none', ...permissions });
@@ -105,6 +120,7 @@ export function createRest(platform: Platform): Rest {
         path: new RegExp(`^${base}/repos/${owner}/${name}${path}$`, 'i'),
         answer(call) {
           try {
+            countCall();
             const permissions = permissionsOf(call);
             refuseBeyondLimit();
             refuseWithout(permissions, needs);

@@ -1,17 +1,33 @@
 /** The runs that the services have seen: people and the REST API name them by number, the artifact service by UUID. */
 import { backendId } from './token.js';
 
-export interface Runs {
-  /** Makes a run known. */
-  add(run: number): void;
-  /** The number behind the id in a token; 0 for a run never made known. */
-  numberOf(runBackendId: string): number;
+/** What a run is, as far as others can see it. */
+export interface Run {
+  /** GITHUB_RUN_ID. */
+  readonly run: number;
+  /** Full name of the branch or tag whose code runs; undefined for the default branch. */
+  readonly ref?: string | undefined;
+  /** Path of its workflow file; that of the backup unless told. */
+  readonly workflow?: string | undefined;
+  /** Whether its code is that of a fork, as in a pull request from there. */
+  readonly isFork?: boolean | undefined;
 }
 
+export interface Runs {
+  /** Makes a run known. */
+  add(run: Run): void;
+  /** The run behind the id in a token; number 0 for one never made known. */
+  behind(runBackendId: string): Run;
+  numbered(run: number): Run | undefined;
+}
+
+export const backupWorkflow = '.github/workflows/prosonata-backup.yml';
+
 export function createRuns(): Runs {
-  const numbers = new Map<string, number>();
+  const runs = new Map<string, Run>();
   return {
-    add: (run) => void numbers.set(backendId(`run ${run}`), run),
-    numberOf: (id) => numbers.get(id) ?? 0,
+    add: (run) => void runs.set(backendId(`run ${run.run}`), run),
+    behind: (id) => runs.get(id) ?? { run: 0 },
+    numbered: (run) => runs.get(backendId(`run ${run}`)),
   };
 }

@@ -39,6 +39,8 @@ export interface GitHubServices {
   readonly releases: Releases;
   /** Every request so far, in the order of coming. */
   readonly requests: readonly LoggedRequest[];
+  /** Calls that count against the hourly limit of the REST API, since its hour began. */
+  restCallsThisHour(): number;
   /** Everything that was received, whole. */
   traffic(): readonly Received[];
   /** Operations in whose URL, headers or body these bytes were received. */
@@ -63,7 +65,9 @@ export async function serveGitHub(options: GitHubOptions = {}): Promise<GitHubSe
   const releases = createReleases(platform, blobs);
   const rest = createRest(platform);
   const runs = createRuns();
-  runs.add(1);
+  const addRun = ({ run = 1, ref, workflow, isFork }: RuntimeTokenOptions = {}) =>
+    runs.add({ run, ref, workflow, isFork });
+  addRun();
   const routes: readonly Route[] = [
     ...cache.routes,
     ...artifacts.routes,
@@ -117,6 +121,7 @@ export async function serveGitHub(options: GitHubOptions = {}): Promise<GitHubSe
     blobs,
     releases,
     requests,
+    restCallsThisHour: () => rest.callsThisHour(),
     traffic: () => traffic,
     received: (canary) => operationsHolding(traffic, canary),
     setFaults(next) {
@@ -124,11 +129,11 @@ export async function serveGitHub(options: GitHubOptions = {}): Promise<GitHubSe
     },
     token: (permissions) => rest.token(permissions),
     runtimeToken(tokenOptions = {}) {
-      runs.add(tokenOptions.run ?? 1);
+      addRun(tokenOptions);
       return runtimeToken(platform, tokenOptions);
     },
     environment(environmentOptions = {}) {
-      runs.add(environmentOptions.run ?? 1);
+      addRun(environmentOptions);
       return environmentOf(platform, serverUrl, environmentOptions);
     },
     close: () =>

@@ -19,6 +19,10 @@ export interface RuntimeTokenOptions {
   /** GITHUB_RUN_ID of the run. */
   readonly run?: number;
   readonly job?: string;
+  /** Path of the workflow file; that of the backup unless told. */
+  readonly workflow?: string;
+  /** Whether the code of the run is that of a fork. */
+  readonly isFork?: boolean;
 }
 
 export interface CacheScope {
