@@ -4497,7 +4497,7 @@ exports.suggestSimilar = suggestSimilar;
 
 /***/ }),
 
-/***/ 642:
+/***/ 109:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -4533,8 +4533,12 @@ const {
  */
 class BackupError extends Error {
     name = 'BackupError';
-    /** Whether the same attempt may succeed when it is made again: a fault that passes, not one to be mended. */
+    /** Whether the same attempt may succeed in a later run: a fault that passes, not one to be mended. */
     transient = false;
+    /** Whether it may pass within seconds, so that it is worth trying again at once. */
+    get passesSoon() {
+        return this.transient;
+    }
     /** The next step for the person who reads this, one sentence; empty where there is none. */
     hint;
     constructor(message, hint = '', options) {
@@ -4656,7 +4660,12 @@ function wrapDatabase(database) {
                 return result;
             }
             catch (error) {
-                database.run('ROLLBACK');
+                try {
+                    database.run('ROLLBACK');
+                }
+                catch {
+                    // SQLite has rolled back by itself, as it does where memory is full. The first error says why.
+                }
                 throw error;
             }
         },
@@ -4704,7 +4713,6 @@ function resource(name, key, more = {}) {
     return {
         name,
         key,
-        sortable: true,
         passes: everything,
         detailPaths: [name],
         details: false,
@@ -4813,27 +4821,17 @@ function suffixed(name, taken) {
 /** The archive's tables and indexes as SQL, and the numbers that mark the format. Pure. */
 
 
-
 /** 'PSba': tells an archive of this program from any other SQLite file. */
 const archiveApplicationId = 0x50536261;
 /** Raise when tables or their meaning change; docs/archive-format.md describes this one. */
 const archiveFormat = 2;
-/** A resource has more fields than a table can have columns. */
-class TooManyFields extends BackupError {
-    name = 'TooManyFields';
-}
-/** SQLite's own limit. */
-const mostColumns = 2000;
 /** One table name for each resource, in the same order; fills `taken`. */
 function tableNames(resources, taken) {
     // SQLite keeps names that begin with sqlite_ to itself, and names with _ describe the backup.
     return distinctNames(resources.map(({ name }) => (/^(?:sqlite_|_)/i.test(name) ? `resource_${name}` : name)), taken);
 }
-/** Throws TooManyFields. `tables` has the table name of every resource in the archive. */
+/** `tables` has the table name of every resource in the archive. */
 function createTable(table, tables) {
-    if (table.columns.length > mostColumns) {
-        throw new TooManyFields(`The records of "${table.resource.name}" have ${table.columns.length} different fields; a table can have ${mostColumns}.`, 'Leave this resource out of the backup.');
-    }
     const definitions = table.columns.map((column, index) => {
         const reference = referenceIn(table, column, tables);
         return [
@@ -6481,8 +6479,8 @@ function readToken(text, at) {
 
 ;// CONCATENATED MODULE: ./build/archive/record.js
 /**
- * Records as rows of cells: list row and detail are merged (the detail wins, a field only in the list stays), and
- * each field has one slot, in the order of first appearance with the key first.
+ * Records as rows of cells: list row and detail are merged (the detail wins but for the key, a field only in the list
+ * stays), and each field has one slot, in the order of first appearance with the key first.
  */
 
 
@@ -6534,6 +6532,13 @@ function objectReader(firstFields = []) {
             const slot = slots[index];
             return slot ? storable(cell(slot)) : null;
         },
+        objectOf(chosen) {
+            const present = chosen.filter((slot) => slot.seenIn === number);
+            if (present.length === 0)
+                return null;
+            const members = present.map(({ field, text, start, end }) => `${JSON.stringify(field)}:${text.slice(start, end)}`);
+            return storable(`{${members.join()}}`);
+        },
         kind: (slot, value) => (slot.seenIn === number ? kindOf(slot.text, slot.start, value) : 'null'),
     };
 }
@@ -6551,8 +6556,9 @@ function recordReader(resource) {
         if (detail !== undefined) {
             const place = { ...key };
             reader.add(detail, 1);
-            // A detail that leaves its key empty, or names another, must not make the record another one.
-            if (isName(listKey) && !isSameName(reader.cell(key), listKey))
+            // A detail must not make the record another one, nor write the key of one row as text where it is a number in
+            // all others: plain joins would lose that row.
+            if (isName(listKey))
                 Object.assign(key, place);
         }
         return isName(reader.cell(key));
@@ -6578,10 +6584,6 @@ function attempt(work, resource, count) {
 }
 function isName(cell) {
     return typeof cell === 'number' || typeof cell === 'string';
-}
-/** The API gives an id now as a number, now as its digits. */
-function isSameName(one, other) {
-    return isName(one) && String(one) === String(other);
 }
 
 ;// CONCATENATED MODULE: ./build/archive/verify.js
@@ -6667,24 +6669,32 @@ function differences(database, source, resource) {
 function sourceContent(source, { name, key, table }, columns) {
     const reader = recordReader({ name, key });
     const hasher = contentHasher(columns.map(({ column }) => column));
-    const unused = new Set(columns);
+    const unused = new Set(columns.filter(({ field }) => field !== undefined));
+    const rest = columns.findIndex(({ field }) => field === undefined);
     /** Place of each slot among the columns; slots come as fields are met. */
     const places = [];
+    const slotsOfRest = [];
     const cells = columns.map(() => null);
     let rows = 0;
     for (const record of source.records(name)) {
         reader.read(record);
         rows++;
-        for (const slot of reader.slots.slice(places.length)) {
+        for (const slot of reader.slots.slice(places.length + slotsOfRest.length)) {
             const column = [...unused].find(({ field }) => field === speakableName(slot.field));
-            if (!column)
+            if (column) {
+                unused.delete(column);
+                places.push(columns.indexOf(column));
+            }
+            else if (rest >= 0 && unused.size === 0)
+                slotsOfRest.push(slot);
+            else
                 return `${table} lacks a field that the work file has`;
-            unused.delete(column);
-            places.push(columns.indexOf(column));
         }
         places.forEach((place, slot) => {
             cells[place] = reader.storableAt(slot);
         });
+        if (rest >= 0)
+            cells[rest] = reader.objectOf(slotsOfRest);
         hasher.row(cells);
     }
     return { rows, hash: hasher.digest() };
@@ -6692,7 +6702,10 @@ function sourceContent(source, { name, key, table }, columns) {
 function columnNames(database, table) {
     return database
         .query('SELECT field, "column" FROM _columns WHERE "table" = ? ORDER BY rowid', [table])
-        .map(([field, column]) => ({ field: String(field), column: String(column) }));
+        .map(([field, column]) => ({
+        field: field === null ? undefined : String(field),
+        column: String(column),
+    }));
 }
 /** A damaged file is what this looks for, so it is a finding and not an error. */
 function unlessUnreadable(what, find) {
@@ -6706,6 +6719,41 @@ function unlessUnreadable(what, find) {
     }
 }
 
+;// CONCATENATED MODULE: ./build/workfile/completeness.js
+/** Whether all of a list is in the archive: every record, and what single reads give of it. */
+function completeness_isWhole({ status, detailsMissing, detailsRefused }) {
+    return status === 'complete' && detailsMissing + detailsRefused === 0;
+}
+/**
+ * Whether the archive lacks something of a list that the API is known to have for this key: records that are not proved
+ * to be all, a list that could be read before, details that were not read. Never of a list that isWhole.
+ */
+function hasGap(state) {
+    const { status, rows, outOfReach, detailsMissing } = state;
+    // Where some rows were given first, the list was not withheld as a whole.
+    if (status === 'refused' || status === 'absent')
+        return rows + outOfReach > 0;
+    return status !== 'complete' || (detailsMissing > 0 && !areDetailsWithheld(state));
+}
+/** Whether the API gives no details of a list, never gave any, and the user did not ask for them by name. */
+function areDetailsWithheld({ resource, detailsReason, detailsOwed }) {
+    return detailsReason !== '' && !detailsOwed && resource.detailsNamed !== true;
+}
+/** Whether the key may not read a list, or part of it. What the workspace does not have is not withheld. */
+function isWithheld(state) {
+    return !completeness_isWhole(state) && !hasGap(state) && state.status !== 'absent';
+}
+/** What an archive of these lists is. */
+function completenessOf(resources) {
+    if (resources.some(hasGap))
+        return 'gaps';
+    return resources.some(isWithheld) ? 'withheld' : 'complete';
+}
+/** Rows of all lists. */
+function rowsOf(resources) {
+    return resources.reduce((sum, { rows }) => sum + rows, 0);
+}
+
 ;// CONCATENATED MODULE: ./build/backup/windows.js
 /** The API gives no more than this many rows at once. Source: the vendor's API description. */
 const largestPage = 1000;
@@ -6715,14 +6763,6 @@ const largestPage = 1000;
  */
 const guessedCapAtLeast = 50;
 const firstStepBack = 32;
-/** A short answer that contradicts the reported total is asked for this often. */
-const contradictionsAtMost = 3;
-const sweepsAtMost = 5;
-/**
- * No list is read beyond this many rows: 20 years of an agency of 100 are below, and the work file would outgrow the
- * memory.
- */
-const rowsAtMost = 3_000_000;
 function startPass() {
     return {
         kind: 'ordered',
@@ -6733,33 +6773,18 @@ function startPass() {
         total: undefined,
         idleWindows: 0,
         windows: 0,
+        asked: 0,
     };
 }
-/** Reads the list in whole sweeps from now on; `ordered` tells whether the order may still be asked for. */
-function startSweeps(ordered) {
-    return {
-        kind: 'sweep',
-        ordered,
-        sweep: 1,
-        page: 1,
-        cap: largestPage,
-        total: undefined,
-        ids: 0,
-        previousIds: undefined,
-        agreeing: 0,
-        rowsOfSweep: 0,
-    };
-}
-/** The window to ask for next; undefined where the pass is finished. */
+/** The window to ask for next. */
 function planWindow(progress) {
-    switch (progress.kind) {
-        case 'finished':
-            return undefined;
-        case 'sweep':
-            return { page: progress.page, perPage: progress.cap };
-        case 'ordered':
-            return reachFurthest(progress.lastRank, progress.cap);
-    }
+    if (progress.kind === 'sweep')
+        return { page: progress.page, perPage: progress.cap };
+    return reachFurthest(progress.lastRank, isProbing(progress) ? largestPage : progress.cap);
+}
+/** Whether the next window asks for more rows than the server gave last. */
+function isProbing({ probeIn }) {
+    return probeIn === 0;
 }
 /**
  * Of all windows that start on or before `rank`, the one that reaches furthest. Pages are cut at multiples of their
@@ -6784,159 +6809,49 @@ function expectAfter(progress, window) {
     if (progress.kind !== 'ordered' || progress.total === undefined || progress.lastId === undefined)
         return undefined;
     const end = window.page * window.perPage;
-    if (end >= progress.total)
+    if (isProbing(progress) || end >= progress.total)
         return undefined;
     return { ...progress, lastRank: end - 1 };
 }
-/** Judges the answer to `window`: what to store, and where the pass stands behind it. */
-function judgeOrdered(progress, window, page) {
-    const ids = numericAscending(page.ids);
-    if (!ids)
-        return { isAccepted: false, next: startSweeps(true) };
-    // A page as large as asked for says nothing of the cap.
-    const cap = page.perPage < window.perPage ? Math.min(progress.cap, page.perPage) : progress.cap;
-    const start = (window.page - 1) * Math.min(window.perPage, page.perPage);
-    const known = {
-        ...progress,
-        cap,
-        total: page.total ?? progress.total,
-        firstTotal: progress.firstTotal ?? page.total,
-        windows: progress.windows + 1,
-    };
-    const first = ids[0];
-    const isJoined = window.page === 1 || (first !== undefined && isUpTo(first, progress.lastId));
-    if (!isJoined)
-        return { isAccepted: false, next: stepBack(known, start) };
-    const end = start + ids.length;
-    const last = ids.at(-1);
-    const isNew = last !== undefined && !isUpTo(last, progress.lastId);
-    const next = {
-        ...known,
-        lastId: isNew ? last : progress.lastId,
-        lastRank: end - 1,
-        stepBack: firstStepBack,
-        idleWindows: isNew ? 0 : progress.idleWindows + 1,
-    };
-    const isShort = ids.length < page.perPage;
-    return { isAccepted: true, next: isShort ? finishOrdered(next, end, page) : continued(next) };
-}
-/** A short page is the end of the list if the server agrees; a full page never is, whatever the total says. */
-function finishOrdered(next, end, page) {
-    if (page.total === end)
-        return { kind: 'finished', total: end, doubt: '' };
-    if (page.total === undefined) {
-        // A server that gives fewer rows than asked, and no total, looks like the end: look behind the last row once.
-        if (next.idleWindows > 0)
-            return { kind: 'finished', total: undefined, doubt: '' };
-        return continued({ ...next, cap: guessedCap(next.cap, page) });
-    }
-    // The answer contradicts itself. A server that gives fewer rows than it says is taken at its word with smaller
-    // pages; one that keeps contradicting itself is named.
-    if (next.idleWindows < contradictionsAtMost && page.total > end) {
-        const cap = next.idleWindows === 0 ? guessedCap(next.cap, page) : next.cap;
-        return { ...next, cap, lastRank: Math.max(0, end - 1) };
-    }
-    return {
-        kind: 'finished',
-        total: page.total,
-        doubt: `the API reported ${page.total} rows, but its list ended after ${end}`,
-    };
-}
-function continued(next) {
-    if (next.idleWindows > idleWindowsAtMost(next)) {
-        return { kind: 'finished', total: next.total, doubt: 'the list kept repeating rows' };
-    }
-    if (next.windows > windowsAtMost(next.firstTotal, next.cap) || next.lastRank >= rowsAtMost) {
-        return { kind: 'finished', total: next.total, doubt: 'the list did not come to an end' };
-    }
-    return next;
+/** Every judgement passes through here, so that no list is read for ever, whatever its server says. */
+function bounded({ isAccepted, next }) {
+    const doubt = next.kind === 'finished' ? undefined : givenUp(next);
+    if (doubt === undefined)
+        return { isAccepted, next };
+    return { isAccepted, next: { kind: 'finished', total: next.total, doubt, isCut: true } };
 }
 /**
- * Enough for a list four times as long as it was said to be at first: a total that grows with every answer must not
- * keep the reading going. The greatest count is fixed for lists without a total.
+ * No list is read beyond this many rows: 20 years of an agency of 100 are below, and the work file would outgrow the
+ * memory.
  */
-function windowsAtMost(firstTotal, cap) {
-    return Math.min(20_000, 100 + Math.ceil(((firstTotal ?? 10_000_000) * 4) / cap));
+const rowsAtMost = 3_000_000;
+const windowsAtMost = 20_000;
+/** So many windows may be read whatever the list was said to be. */
+const windowsFree = 100;
+/**
+ * Why the reading is given up; undefined where it goes on. A list may be four times as long as it was said to be at
+ * first: a total that grows with every answer must not keep the reading going.
+ */
+function givenUp(progress) {
+    if (progress.kind === 'ordered' && progress.idleWindows > idleWindowsAtMost(progress)) {
+        return 'the list kept repeating or shifting its rows';
+    }
+    const { windows, asked, rows } = spentOn(progress);
+    const isLonger = windows > windowsFree && asked > 4 * (progress.firstTotal ?? Number.POSITIVE_INFINITY);
+    const isEndless = isLonger || windows > windowsAtMost || rows >= rowsAtMost;
+    return isEndless ? 'the list did not come to an end' : undefined;
+}
+function spentOn(progress) {
+    if (progress.kind === 'sweep') {
+        const windows = progress.page - 1;
+        return { windows, asked: windows * progress.cap, rows: progress.rowsOfSweep };
+    }
+    const { windows, asked = windows * progress.cap, lastRank } = progress;
+    return { windows, asked, rows: lastRank };
 }
 /** Windows that may bring nothing new: enough to walk through the whole list again after a great deletion. */
 function idleWindowsAtMost({ lastRank, cap }) {
     return 40 + Math.ceil((lastRank * 2) / cap);
-}
-function guessedCap(cap, page) {
-    return Math.min(cap, Math.max(guessedCapAtLeast, page.ids.length));
-}
-function stepBack(progress, start) {
-    if (progress.idleWindows > idleWindowsAtMost(progress)) {
-        return { kind: 'finished', total: progress.total, doubt: 'the list kept shifting while it was read' };
-    }
-    return {
-        ...progress,
-        lastRank: Math.max(0, Math.min(progress.lastRank, start) - progress.stepBack),
-        stepBack: progress.stepBack * 8,
-        idleWindows: progress.idleWindows + 1,
-    };
-}
-function isUpTo(id, lastId) {
-    return lastId !== undefined && id <= lastId;
-}
-/** The ids as numbers, or undefined unless all are numbers and each is greater than the one before. */
-function numericAscending(ids) {
-    let previous = Number.NEGATIVE_INFINITY;
-    const numbers = [];
-    for (const id of ids) {
-        if (typeof id !== 'number' || id <= previous)
-            return undefined;
-        numbers.push(id);
-        previous = id;
-    }
-    return numbers;
-}
-function judgeSweep(progress, page, counts) {
-    const rowsOfSweep = progress.rowsOfSweep + page.ids.length;
-    const next = {
-        ...progress,
-        page: progress.page + 1,
-        cap: progress.page === 1 ? sweepCap(progress.cap, page) : progress.cap,
-        total: page.total ?? progress.total,
-        firstTotal: progress.firstTotal ?? page.total,
-        ids: progress.ids + counts.fresh,
-        agreeing: progress.agreeing + counts.agreeing,
-        rowsOfSweep,
-    };
-    const isLast = page.ids.length === 0 || (page.ids.length < page.perPage && rowsOfSweep >= (page.total ?? 0));
-    if (isLast || counts.fresh === 0)
-        return { isAccepted: true, next: endSweep(next, page) };
-    if (next.page > windowsAtMost(next.firstTotal, next.cap) || rowsOfSweep >= rowsAtMost) {
-        return {
-            isAccepted: true,
-            next: { kind: 'finished', total: next.total, doubt: 'the list did not come to an end' },
-        };
-    }
-    return { isAccepted: true, next };
-}
-/** Every page of a sweep has the same size: as the server says, or as it does when it gives fewer than it has. */
-function sweepCap(cap, page) {
-    const isCutShort = page.ids.length < page.perPage && page.ids.length < (page.total ?? 0);
-    return Math.max(1, Math.min(cap, isCutShort ? page.ids.length : page.perPage));
-}
-function endSweep(progress, page) {
-    const { ids, total, previousIds, agreeing, sweep, rowsOfSweep } = progress;
-    const isWhole = total === undefined || ids === total;
-    const isOnePage = progress.page === 2 && page.ids.length < page.perPage;
-    const agrees = ids === previousIds && ids === agreeing;
-    if (isWhole && ids === rowsOfSweep && (isOnePage || agrees))
-        return { kind: 'finished', total, doubt: '' };
-    if (sweep < sweepsAtMost && !(agrees && ids === rowsOfSweep)) {
-        return { ...startSweeps(progress.ordered), cap: progress.cap, sweep: sweep + 1, previousIds: ids };
-    }
-    return { kind: 'finished', total, doubt: sweepDoubt(ids, rowsOfSweep, total) };
-}
-function sweepDoubt(ids, rows, total) {
-    if (ids < rows)
-        return `the list is not in order and has ${rows} rows with only ${ids} different keys`;
-    if (total !== undefined && total !== ids)
-        return `the API reported ${total} rows, but gave ${ids}`;
-    return `the list is not in order, and ${sweepsAtMost} readings of it did not agree`;
 }
 
 ;// CONCATENATED MODULE: ./build/backup/progress.js
@@ -6956,22 +6871,22 @@ function nextStep(work, inFlight) {
             continue;
         const ahead = inFlight.filter((step) => step.resource === resource.name);
         const position = ahead.reduce((expected, step) => expected && expectAfter(expected, step.window), progress.position);
-        const window = position && planWindow(position);
-        if (!position || !window)
+        if (!position)
             continue;
         return {
             resource: resource.name,
             pass: progress.pass,
-            window,
-            ordered: position.kind === 'ordered' || (position.kind === 'sweep' && position.ordered),
+            window: planWindow(position),
+            ordered: position.kind === 'ordered' || position.ordered,
         };
     }
     return undefined;
 }
 /** The progress behind a judged answer: in the same pass, in the next one, or at the end (`isFinished`). */
 function advance(progress, position, resource) {
-    if (position.kind !== 'finished')
-        return { progress: { ...progress, position }, isFinished: false };
+    if (position.kind !== 'finished') {
+        return { progress: { ...progress, position, trouble: undefined }, isFinished: false };
+    }
     const pass = resource.passes[progress.pass];
     const doubt = resource.passes.length > 1 ? `${pass?.name}: ${position.doubt}` : position.doubt;
     const next = {
@@ -6979,6 +6894,7 @@ function advance(progress, position, resource) {
         position: startPass(),
         totalBefore: pass?.isRepeat ? progress.totalBefore : add(progress.totalBefore, position.total),
         doubts: position.doubt ? [...progress.doubts, doubt] : progress.doubts,
+        isCut: progress.isCut || position.isCut,
     };
     return { progress: next, isFinished: next.pass >= resource.passes.length };
 }
@@ -6993,6 +6909,7 @@ function add(a, b) {
 
 ;// CONCATENATED MODULE: ./build/report/report.js
 /** All wording of a run. Pure: values in, lines out; no record's content ever comes here. */
+
 
 const counts = new Intl.NumberFormat('en-US');
 /** One line for the state of one resource: what was captured of what there is. */
@@ -7009,15 +6926,12 @@ function resourceLine(state) {
             return `${state.resource.name}: ${count(state.rows)}${of} rows, ${state.status}${state.reason ? `: ${state.reason}` : ''}`;
     }
 }
-/** Whether all of a resource is in the archive: every record, and what single reads give of it. */
-function report_isWhole({ status, detailsMissing, detailsRefused }) {
-    return status === 'complete' && detailsMissing + detailsRefused === 0;
-}
-/** The state of a resource in a few words; `missing` says whether the rest is still `to come`. */
+/** The state of a resource in a few words; `missing` says whether details may still be `to come`. */
 function statusWords(state, missing = 'missing') {
     const { detailsMissing, detailsRefused, detailsGone } = state;
+    const left = areDetailsWithheld(state) ? 'not given' : missing;
     const details = [
-        detailsMissing > 0 ? `details of ${count(detailsMissing)} ${missing}` : '',
+        detailsMissing > 0 ? `details of ${count(detailsMissing)} ${left}` : '',
         detailsRefused > 0 ? `details of ${count(detailsRefused)} refused` : '',
         detailsGone > 0 ? `${count(detailsGone)} deleted meanwhile` : '',
     ];
@@ -7037,11 +6951,34 @@ function shrunkLine({ resource, rowsBefore, rows }) {
     const percent = Math.round(((rowsBefore - rows) * 100) / rowsBefore);
     return `${resource} has lost ${percent} % of its rows since the last backup: ${count(rows)} of ${count(rowsBefore)} are left.`;
 }
-function listWords({ status }) {
+/** What is not whole, one sentence each; lists of which only details are still to be read are told together. */
+function doubtLines(resources) {
+    const doubts = resources.filter((state) => !completeness_isWhole(state));
+    const unread = doubts.filter(isWholeButForDetails);
+    const others = doubts.filter((state) => !isWholeButForDetails(state)).map(resourceLine);
+    if (unread.length === 0)
+        return others;
+    const missing = unread.reduce((sum, { detailsMissing }) => sum + detailsMissing, 0);
+    const names = unread.map(({ resource }) => resource.name).join(', ');
+    return [
+        ...others,
+        `The details of ${counted(missing, 'record')} are not read yet (${names}): the next backup was due, and goes on with them.`,
+    ];
+}
+function isWholeButForDetails(state) {
+    const { status, detailsMissing, detailsRefused, detailsReason } = state;
+    return status === 'complete' && detailsMissing > 0 && detailsRefused === 0 && detailsReason === '';
+}
+function listWords({ status, outOfReach }) {
+    const lost = `(${rowCount(outOfReach)} known from before)`;
     switch (status) {
         case 'refused':
+            if (outOfReach > 0)
+                return `skipped, the key may no longer read it ${lost}`;
             return 'skipped, the key may not read it';
         case 'absent':
+            if (outOfReach > 0)
+                return `skipped, this workspace no longer has such a list ${lost}`;
             return 'skipped, this workspace has no such list';
         default:
             return status;
@@ -7063,15 +7000,15 @@ function progressLine(event) {
             parts.push(`${count(Math.min(rows, total))} of ${count(total)}`);
     }
     const finished = work.filter((entry) => entry.isFinished).length;
-    parts.push(`${finished} of ${work.length} resources`);
-    parts.push(`at least ${counted(needed, 'request')} to come`);
+    parts.push(`${finished} of ${work.length} lists`);
+    parts.push(`${count(needed)}+ requests to come`);
     return [...parts, ...quotaWords(ledger)].join(' · ');
 }
 function quotaWords({ remaining }) {
-    return remaining === undefined ? [] : [`${counted(Math.max(0, remaining), 'request')} left in this window`];
+    return remaining === undefined ? [] : [`${count(Math.max(0, remaining))} left in this window`];
 }
-/** Why a run paused, and what happens next. */
-function pauseLine(reason, toCome, resetInMs) {
+/** Why a run paused, and what happens next; `next` says who starts the next run, such as `The next run goes on`. */
+function pauseLine(reason, toCome, resetInMs, next) {
     const why = {
         quota: 'The quota of this window is used up',
         time: 'The time limit is reached',
@@ -7083,13 +7020,16 @@ function pauseLine(reason, toCome, resetInMs) {
     const when = resetInMs === undefined || resetInMs <= 0 ? '' : `; the next window begins in ${duration(resetInMs)}`;
     const { requests, runs, doneAt } = toCome;
     const done = new Date(doneAt).toISOString().slice(0, 16).replace('T', ' ');
-    return `${why[reason] ?? reason}. All progress is kept; at least ${counted(requests, 'more request')} in ${counted(runs, 'run')} to come, done at ${done} UTC at the earliest. Run again to go on${when}.`;
+    return `${why[reason] ?? reason}. All progress is kept; at least ${counted(requests, 'more request')} in ${counted(runs, 'run')} to come, done at ${done} UTC at the earliest. ${next}${when}.`;
 }
 /** The last word of a run that finished the backup. */
 function finishedLine(file, resources) {
-    const rows = resources.reduce((sum, state) => sum + state.rows, 0);
-    const isComplete = resources.every(report_isWhole);
-    return `${isComplete ? 'Complete' : 'Finished, but not complete'} and verified: ${rowCount(rows)} in ${file.place} (${size(file.sizeBytes)}, SHA-256 ${file.sha256})`;
+    const verdict = {
+        complete: 'Complete and verified',
+        withheld: 'Complete but for what the key may not read, and verified',
+        gaps: 'Verified, but not complete',
+    };
+    return `${verdict[completenessOf(resources)]}: ${rowCount(rowsOf(resources))} in ${file.place} (${size(file.sizeBytes)}, SHA-256 ${file.sha256})`;
 }
 /** The only word of a run that had nothing to do. */
 function idleLine(backupId, dueInMs) {
@@ -7108,7 +7048,7 @@ function size(bytes) {
         return `${(bytes / 1024).toFixed(1)} KiB`;
     return `${(bytes / 1024 ** 2).toFixed(1)} MiB`;
 }
-/** Times as people read them, rounded up to whole seconds or minutes. */
+/** Times as people read them, rounded up to what they can still tell apart. */
 function duration(ms) {
     const seconds = Math.ceil(ms / 1000);
     if (seconds < 120)
@@ -7116,6 +7056,9 @@ function duration(ms) {
     const minutes = Math.ceil(seconds / 60);
     if (minutes < 120)
         return `${minutes} min`;
+    const rest = minutes % 60;
+    if (minutes < 600 && rest > 0)
+        return `${Math.floor(minutes / 60)} h ${rest} min`;
     return `${Math.ceil(minutes / 60)} h`;
 }
 function rowCount(rows) {
@@ -7132,17 +7075,37 @@ function counted(number, noun) {
 
 ;// CONCATENATED MODULE: ./build/report/archive.js
 
+
+
 function verifyText(path, info, faults) {
-    const rows = info.resources.reduce((sum, { rows }) => sum + rows, 0);
+    const rows = rowsOf(info.resources);
     if (faults.length === 0) {
-        return `${path} is sound: backup ${info.backupId} of ${info.workspace}, ${info.resources.length} tables, ${rowCount(rows)}.\n`;
+        return `${path} is sound: backup ${info.backupId} of ${info.workspace}, ${info.resources.length} tables, ${rowCount(rows)}.\n${lackText(info)}`;
     }
     return `${path} is not sound:\n${faults.map((fault) => `  ${fault}\n`).join('')}Next: use another archive, or make a new backup.\n`;
 }
 function infoText(path, info) {
     const width = Math.max(...info.resources.map(({ name }) => name.length), 0);
-    const lines = info.resources.map(({ name, rows, status }) => `  ${name.padEnd(width)}  ${rowCount(rows).padStart(14)}  ${status}\n`);
-    return `${path} (${size(info.sizeBytes)})\nBackup ${info.backupId} of ${info.workspace}\n${lines.join('')}`;
+    const lines = info.resources.map((list) => `  ${list.name.padEnd(width)}  ${rowCount(list.rows).padStart(14)}  ${stateText(list)}\n`);
+    const read = `Read from ${minute(info.startedAt)} to ${minute(info.finishedAt)} UTC by version ${info.programVersion}`;
+    return `${path} (${size(info.sizeBytes)})\nBackup ${info.backupId} of ${info.workspace}\n${read}\n${lines.join('')}${lackText(info)}`;
+}
+function stateText({ status, reason, detailsMissing, detailsRefused }) {
+    const words = [
+        status,
+        detailsMissing > 0 ? `details of ${count(detailsMissing)} missing` : '',
+        detailsRefused > 0 ? `details of ${count(detailsRefused)} refused` : '',
+    ].filter((part) => part !== '');
+    return reason === '' ? words.join(', ') : `${words.join(', ')}: ${printable(reason)}`;
+}
+function lackText({ resources }) {
+    const lacking = resources.filter((list) => stateText(list) !== 'complete').map(({ name }) => name);
+    return lacking.length === 0
+        ? ''
+        : `Not everything is in it: ${lacking.map((name) => printable(name)).join(', ')}.\n`;
+}
+function minute(iso) {
+    return iso.slice(0, 16).replace('T', ' ');
 }
 
 ;// CONCATENATED MODULE: ./build/settings/options.js
@@ -7204,7 +7167,7 @@ const options = [
         name: 'details-max-age',
         kind: 'duration',
         default: '30d',
-        description: 'Details are read again before they are so old.',
+        description: 'Read each detail again before it is this old.',
     },
     {
         name: 'include-inactive',
@@ -7242,13 +7205,13 @@ const options = [
         name: 'alert-after',
         kind: 'duration',
         default: '72h',
-        description: 'Fail when no backup has been finished for so long.',
+        description: 'Fail when no backup has been finished for this long.',
     },
     {
         name: 'alert-shrink',
         kind: 'count',
         default: '20',
-        description: 'Warn of a list that has lost more than so many percent of its rows since the last backup.',
+        description: 'Warn of a list that has lost more than this percentage of its rows since the last backup.',
     },
     {
         name: 'publish',
@@ -8643,8 +8606,10 @@ class SettingsError extends BackupError {
     name = 'SettingsError';
     faults;
     constructor(faults, frontEnd) {
-        const where = frontEnd === 'action' ? 'in the workflow; the README' : 'and run again; --help';
-        super(faults.join('\n       '), `Correct the settings ${where} lists them all.`);
+        const isAction = frontEnd === 'action';
+        const where = isAction ? 'in the workflow; the README' : 'and run again; --help';
+        // Each on a line of its own; on a terminal they stand under each other behind "Error: ".
+        super(faults.join(isAction ? '\n' : '\n       '), `Correct the settings ${where} lists them all.`);
         this.faults = faults;
     }
 }
@@ -8665,7 +8630,7 @@ function parseSettings(values, frontEnd) {
         const result = reading(text);
         if ('value' in result)
             return result.value;
-        faults.push(faultOf(option, text, result.accepted));
+        faults.push(faultOf(option, text, result.accepted, frontEnd));
         // Never used: the faults are thrown before anybody sees it.
         return undefined;
     };
@@ -8734,8 +8699,8 @@ function optionOf(name) {
         throw new Error(`no option ${name}`);
     return option;
 }
-function faultOf(option, text, accepted) {
-    const from = option.variable ? ` (or ${option.variable})` : '';
+function faultOf(option, text, accepted, frontEnd) {
+    const from = option.variable && frontEnd === 'command line' ? ` (or ${option.variable})` : '';
     if (text === '')
         return `${option.name}${from} is missing: give ${accepted}.`;
     const shown = option.kind === 'secret'
@@ -8862,7 +8827,81 @@ function eventLine(event) {
     }
 }
 
+;// CONCATENATED MODULE: ./build/prosonata/errors.js
+/** What can go wrong with one request. The thrower classifies; the retry and the engine only ask. */
+
+/** Base of all trouble with one request. */
+class ApiError extends BackupError {
+    name = 'ApiError';
+    quota;
+    constructor(message, hint = '', options = {}) {
+        super(message, hint, options);
+        this.quota = options.quota;
+    }
+}
+/** 429: the calls of this window are used up, whatever was promised before. */
+class QuotaExceeded extends ApiError {
+    name = 'QuotaExceeded';
+}
+/** 401: the key, or the app id beside it, is wrong. */
+class KeyRefused extends ApiError {
+    name = 'KeyRefused';
+}
+/** 403: the key is right, but may not read this. */
+class AccessDenied extends ApiError {
+    name = 'AccessDenied';
+}
+/** 404: no such record, or no such list in this workspace. */
+class NotFound extends ApiError {
+    name = 'NotFound';
+}
+/** Another 4xx: the API did not accept the parameters. */
+class RequestRefused extends ApiError {
+    name = 'RequestRefused';
+}
+/**
+ * The answer is a page for people: the address is wrong, or the server shows its maintenance. That takes longer than
+ * a retry waits; a workspace that never answered otherwise has a wrong address.
+ */
+class NotAnApi extends ApiError {
+    name = 'NotAnApi';
+    transient = true;
+    /** HTTP status: a page with 404 may also mean that there is nothing under this path. */
+    status;
+    constructor(message, hint, status) {
+        super(message, hint);
+        this.status = status;
+    }
+    get passesSoon() {
+        return false;
+    }
+}
+/** The answer leads to another host, or in a circle. */
+class RedirectRefused extends ApiError {
+    name = 'RedirectRefused';
+}
+/** The rows do not have the field that should name them. */
+class KeyMissing extends ApiError {
+    name = 'KeyMissing';
+}
+/** 5xx. */
+class ServerTrouble extends ApiError {
+    name = 'ServerTrouble';
+    transient = true;
+}
+/** The answer was cut off or is not what an API answer looks like. */
+class BrokenAnswer extends ApiError {
+    name = 'BrokenAnswer';
+    transient = true;
+}
+/** No answer: network, DNS, TLS or the time limit of one request. */
+class Unreachable extends ApiError {
+    name = 'Unreachable';
+    transient = true;
+}
+
 ;// CONCATENATED MODULE: ./build/app/alert.js
+
 
 
 /** Each run did what it could, and yet no backup has come of it for too long. */
@@ -8873,15 +8912,28 @@ class NothingFinished extends BackupError {
 class NothingKept extends BackupError {
     name = 'NothingKept';
 }
-/** What a person has to look at after `lastGoodAt` (epoch ms), the last finished backup or the first try at one. */
-function silenceSince(lastGoodAt, now, alertAfterMs) {
+/**
+ * What a person has to look at after `lastGoodAt` (epoch ms), the last finished backup or the first try at one. `error`
+ * is what holds it up; undefined where runs pause as planned.
+ */
+function silenceSince(lastGoodAt, now, { alertAfterMs, intervalMs }, error) {
     const silenceMs = now - lastGoodAt;
-    if (silenceMs < alertAfterMs)
+    // Where backups are that rare, none is missing before the next one was due.
+    const patienceMs = alertAfterMs > intervalMs ? alertAfterMs : intervalMs + alertAfterMs;
+    if (silenceMs < patienceMs)
         return undefined;
-    return new NothingFinished(`No backup has been finished for ${duration(silenceMs)}.`, 'Look at why the runs pause: a larger quota, a smaller quota-reserve or more frequent runs help.');
+    const last = error ? ` The last trouble: ${error.message}` : '';
+    return new NothingFinished(`No backup has been finished for ${duration(silenceMs)}.${last}`, hintOf(error));
+}
+function hintOf(error) {
+    if (error instanceof ApiError && error.hint !== '')
+        return error.hint;
+    return error
+        ? 'What holds it up does not pass by itself.'
+        : 'Look at why the runs pause: a larger quota, a smaller quota-reserve or more frequent runs help.';
 }
 /** Why a pause must not pass quietly; undefined where it may. */
-function alarmOf(paused, now, alertAfterMs) {
+function alarmOf(paused, now, times) {
     const { reason, error, resources, hasFinishedBefore, save, lastGoodAt } = paused;
     const hasNothing = resources.every(({ requests }) => requests === 0);
     // A workspace that never answered is a wrong address rather than a passing fault.
@@ -8890,7 +8942,7 @@ function alarmOf(paused, now, alertAfterMs) {
     if (save.kind === 'unsaved' && !save.hasEarlier) {
         return new NothingKept('The work file could not be saved, and there is no earlier one: the next run begins at zero.', 'Look at the warnings above; the cache of the repository must take new entries.');
     }
-    return silenceSince(lastGoodAt, now, alertAfterMs);
+    return silenceSince(lastGoodAt, now, times, error);
 }
 
 ;// CONCATENATED MODULE: ./node_modules/valibot/dist/index.mjs
@@ -16471,61 +16523,9 @@ function unwrap(schema) {
 
 //#endregion
 
-;// CONCATENATED MODULE: ./build/prosonata/errors.js
-/** What can go wrong with one request. The thrower classifies; the retry and the engine only ask. */
-
-/** Base of all trouble with one request. */
-class ApiError extends BackupError {
-    name = 'ApiError';
-    quota;
-    constructor(message, hint = '', options = {}) {
-        super(message, hint, options);
-        this.quota = options.quota;
-    }
-}
-/** 429: the calls of this window are used up, whatever was promised before. */
-class QuotaExceeded extends ApiError {
-    name = 'QuotaExceeded';
-}
-/** 401: the key, or the app id beside it, is wrong. */
-class KeyRefused extends ApiError {
-    name = 'KeyRefused';
-}
-/** 403: the key is right, but may not read this. */
-class AccessDenied extends ApiError {
-    name = 'AccessDenied';
-}
-/** 404: no such record, or no such list in this workspace. */
-class NotFound extends ApiError {
-    name = 'NotFound';
-}
-/** Another 4xx: the API did not accept the parameters. */
-class RequestRefused extends ApiError {
-    name = 'RequestRefused';
-}
-/** The answer is a page for people or leads to another host: this is not the API. */
-class NotAnApi extends ApiError {
-    name = 'NotAnApi';
-}
-/** The rows do not have the field that should name them. */
-class KeyMissing extends ApiError {
-    name = 'KeyMissing';
-}
-/** 5xx. */
-class ServerTrouble extends ApiError {
-    name = 'ServerTrouble';
-    transient = true;
-}
-/** The answer was cut off or is not what an API answer looks like. */
-class BrokenAnswer extends ApiError {
-    name = 'BrokenAnswer';
-    transient = true;
-}
-/** No answer: network, DNS, TLS or the time limit of one request. */
-class Unreachable extends ApiError {
-    name = 'Unreachable';
-    transient = true;
-}
+;// CONCATENATED MODULE: ./build/prosonata/api.js
+/** The length of a quota window. Source: the vendor's API description. */
+const quotaWindowMs = 15 * 60_000;
 
 ;// CONCATENATED MODULE: ./build/prosonata/envelope.js
 /**
@@ -16538,8 +16538,11 @@ class Unreachable extends ApiError {
 
 
 // Counts come as numbers or as digits; what is neither is treated as not said.
-const envelope_count = fallback(optional(pipe(union([number(), pipe(string(), regex(/^\d+$/), transform(Number))]), integer(), minValue(0))), undefined);
+const envelope_digits = union([number(), pipe(string(), regex(/^\d+$/), transform(Number))]);
+const within = (least, greatest) => fallback(optional(pipe(envelope_digits, integer(), minValue(least), maxValue(greatest))), undefined);
+const envelope_count = within(0, Number.POSITIVE_INFINITY);
 const metaSchema = object({
+    status: within(100, 599),
     message: fallback(optional(string()), undefined),
     perPage: envelope_count,
     totalCount: envelope_count,
@@ -16550,13 +16553,14 @@ const envelopeSchema = object({ meta: fallback(metaSchema, {}), data: unknown() 
 /** The page in the answer to a list request. Throws an ApiError for anything else; `what` names the request. */
 function parsePage(answer, resource, window, what) {
     const { envelope, quota } = envelope_open(answer, what);
+    const context = { what, quota, shown: answer.shown };
     const texts = rowTexts(answer.text);
     if (!texts || !Array.isArray(envelope.data)) {
         throw new BrokenAnswer(`${what}: the answer holds no list of records.`, '', { quota });
     }
     const rows = envelope.data.map((record, index) => {
         const text = texts[index] ?? '';
-        return { id: idOf(record, text, resource, what, quota), text };
+        return { id: idOf(record, text, resource, context), text };
     });
     return { rows, perPage: envelope.meta.perPage || window.perPage, total: envelope.meta.totalCount, quota };
 }
@@ -16573,23 +16577,35 @@ function parseDetail(answer, resource, id, what) {
     }
     // A server that answers with another record must not have it stored under this id.
     const named = envelope.data[resource.key] ?? '';
-    if (named !== '' && idOf(envelope.data, text, resource, what, quota) !== id) {
+    const context = { what, quota, shown: answer.shown };
+    if (named !== '' && idOf(envelope.data, text, resource, context) !== id) {
         throw new BrokenAnswer(`${what}: the answer holds another record.`, '', { quota });
     }
     return { text, quota };
 }
-/** A page without rows, for a 404 that the API gives for an empty list or a page past the end. */
-function isEmptyList(error) {
-    return error instanceof NotFound && /data not found/i.test(error.message);
+/**
+ * Whether a 404 of the API stands for a page without rows. Behind the first page there is no doubt of the list itself,
+ * so the words do not matter there.
+ */
+function isEmptyPage(error, page) {
+    if (!(error instanceof NotFound))
+        return false;
+    // Only an answer of the API tells of the quota.
+    return /data not found/i.test(error.message) || (page > 1 && error.quota !== undefined);
 }
 function envelope_open(answer, what) {
     const envelope = parseEnvelope(answer.text);
     const quota = envelope ? quotaOf(envelope, answer.at) : undefined;
-    if (answer.status < 200 || answer.status > 299)
-        throw refusal(answer, envelope, quota, what);
+    // An answer that calls itself an error is one, whatever it was sent as.
+    const status = isGood(answer.status) ? (envelope?.meta.status ?? answer.status) : answer.status;
+    if (!isGood(status))
+        throw refusal({ ...answer, status }, envelope, quota, what);
     if (!envelope || !quota)
-        throw notAnEnvelope(answer.text, what);
+        throw notAnEnvelope(answer, what);
     return { envelope, quota };
+}
+function isGood(status) {
+    return status >= 200 && status <= 299;
 }
 function parseEnvelope(text) {
     try {
@@ -16605,12 +16621,16 @@ function quotaOf(envelope, at) {
     const { apiLimitRemaining, apiLimitReset } = envelope.meta;
     return {
         remaining: apiLimitRemaining,
-        resetAt: apiLimitReset === undefined ? undefined : at + apiLimitReset * 1000,
+        resetAt: apiLimitReset === undefined ? undefined : resetAfter(apiLimitReset, at),
     };
 }
-function notAnEnvelope(text, what) {
+/** No window lasts longer than the vendor's: what is told beyond that is no time to wait, but a mistake. */
+function resetAfter(seconds, at) {
+    return at + Math.min(seconds * 1000, quotaWindowMs);
+}
+function notAnEnvelope({ status, text }, what) {
     if (isPage(text)) {
-        return new NotAnApi(`${what}: the answer is a web page, not JSON.`, 'Check the workspace URL: it is the address you log in at, such as https://agency.prosonata.software.');
+        return new NotAnApi(`${what}: the answer is a web page, not JSON.`, 'Unless it is under maintenance, check the workspace URL: it is the address you log in at, such as https://agency.prosonata.software.', status);
     }
     return new BrokenAnswer(`${what}: the answer is cut off or not an answer of the API.`);
 }
@@ -16618,7 +16638,7 @@ function isPage(text) {
     return /^\s*<(!doctype|html|head|body|\?xml)/i.test(text.slice(0, 200));
 }
 function refusal(answer, envelope, quota, what) {
-    const said = envelope?.meta.message ? `: ${printable(envelope.meta.message)}` : '';
+    const said = envelope?.meta.message ? `: ${answer.shown(envelope.meta.message)}` : '';
     const message = `${what} was answered with ${answer.status}${said}`;
     const options = { quota };
     if (answer.status === 429) {
@@ -16629,24 +16649,24 @@ function refusal(answer, envelope, quota, what) {
     if (answer.status >= 500)
         return new ServerTrouble(message, '', options);
     if (!envelope && isPage(answer.text))
-        return notAnEnvelope(answer.text, what);
+        return notAnEnvelope(answer, what);
     switch (answer.status) {
         case 401:
             return new KeyRefused(message, 'Check the API key, and the app id where the key belongs to one.', options);
         case 403:
             return new AccessDenied(message, 'Give the integration the right to read it in ProSonata.', options);
         case 404:
-            return new NotFound(message, '', options);
+            return new NotFound(message, 'Check the name of the list in the input "resources", and whether this workspace has it.', options);
         default:
-            return new RequestRefused(message, '', options);
+            return new RequestRefused(message, 'Check the name and the key of the list in the input "resources".', options);
     }
 }
 /** The message of a 429 names the seconds to wait, also where the fields of meta are missing. */
 function resetInText(message, at) {
     const match = /(\d+)\s*sec/i.exec(message);
-    return match ? at + Number(match[1]) * 1000 : undefined;
+    return match ? resetAfter(Number(match[1]), at) : undefined;
 }
-function idOf(record, text, resource, what, quota) {
+function idOf(record, text, resource, { what, quota, shown }) {
     const value = envelope_isObject(record) ? record[resource.key] : undefined;
     if (typeof value === 'number' && Number.isSafeInteger(value))
         return value;
@@ -16656,17 +16676,13 @@ function idOf(record, text, resource, what, quota) {
         const exact = parseExact(text)[resource.key];
         return exact instanceof ExactNumber ? exact.source : String(value);
     }
-    const fields = envelope_isObject(record)
-        ? Object.keys(record)
-            .slice(0, 20)
-            .map((name) => printable(name))
-            .join(', ')
-        : 'none';
+    const fields = envelope_isObject(record) ? Object.keys(record).slice(0, 20).map(shown).join(', ') : 'none';
     throw new KeyMissing(`${what}: a record has no ${resource.key} to name it by (fields: ${fields}).`, `Name the key of the list as ${resource.name}:KEY in the input "resources".`, { quota });
 }
-/** The id as records are named by: "12" and 12 are the same record. */
+/** The id as records are named by: "12" and 12 are the same record, and so is every number that JavaScript can hold. */
 function toRecordId(text) {
-    return /^(0|[1-9]\d{0,14})$/.test(text) ? Number(text) : text;
+    const isCanonical = /^(0|-?[1-9]\d{0,15})$/.test(text) && Number.isSafeInteger(Number(text));
+    return isCanonical ? Number(text) : text;
 }
 function envelope_isObject(value) {
     return typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -16684,22 +16700,22 @@ const redirectsAtMost = 3;
 /** Far above any answer of 1000 rows; an endless body must not fill the memory. */
 const bodyBytesAtMost = 128 * 1024 * 1024;
 function httpApi(options, ports) {
-    const get = (path, query, what) => {
+    const get = (path, query, wanted) => {
         const url = new URL(`/api/v1/${path}`, options.workspaceUrl);
         for (const [name, value] of Object.entries(query))
             url.searchParams.set(name, value);
-        return request(url, what, options, ports);
+        return request(url, wanted, options, ports);
     };
     return {
-        async list(list) {
+        async list(list, signal) {
             const { resource, page, perPage } = list;
             const what = `Listing ${resource.name} (page ${page} of ${perPage} rows)`;
-            const answer = await get(encodeURIComponent(resource.name), listQuery(list), what);
+            const answer = await get(encodeURIComponent(resource.name), listQuery(list), { what, signal });
             try {
                 return parsePage(answer, resource, list, what);
             }
             catch (error) {
-                if (!isEmptyList(error))
+                if (!isEmptyPage(error, page))
                     throw error;
                 return {
                     rows: [],
@@ -16709,9 +16725,9 @@ function httpApi(options, ports) {
                 };
             }
         },
-        async read(path, resource, id) {
+        async read(path, resource, id, signal) {
             const what = `Reading one record of ${resource.name}`;
-            const answer = await get(`${encodeURIComponent(path)}/${segment(id, what)}`, {}, what);
+            const answer = await get(`${encodeURIComponent(path)}/${segment(id, what)}`, {}, { what, signal });
             return parseDetail(answer, resource, id, what);
         },
     };
@@ -16730,39 +16746,57 @@ function listQuery({ resource, filter, ordered, page, perPage }) {
     const order = ordered ? { orderBy: `${resource.key} ASC` } : {};
     return { ...filter, ...order, page: String(page), perPage: String(perPage) };
 }
-async function request(start, what, options, ports) {
-    const timeout = ports.clock.timeout(options.timeoutMs);
+async function request(start, { what, signal }, options, ports) {
+    const timeout = ports.clock.timeout(options.timeoutMs, signal);
     let url = start;
     try {
         for (let redirects = 0; redirects <= redirectsAtMost; redirects++) {
-            const response = await ports.fetch(new Request(url.href, { headers: headersOf(options), redirect: 'manual', signal: timeout.signal }));
-            const location = response.status >= 300 && response.status < 400 && response.headers.get('location');
-            if (!location) {
-                const text = await http_api_readText(response, what);
+            const init = { headers: headersOf(options), redirect: 'manual', signal: timeout.signal };
+            const came = await exchange(new Request(url.href, init), what, ports);
+            if ('text' in came) {
                 return {
-                    status: response.status,
-                    text: response.ok ? text : withoutKey(text, options),
+                    ...came,
                     at: ports.clock.now(),
+                    shown: (words) => printable(withoutKey(words, options)),
                 };
             }
-            await response.body?.cancel();
-            url = sameOrigin(location, url, what);
+            url = sameOrigin(came.location, url, what);
         }
     }
     catch (error) {
         if (error instanceof ApiError)
             throw error;
-        if (timeout.signal.aborted) {
-            throw new Unreachable(`${what}: no answer within ${options.timeoutMs / 1000} seconds.`);
-        }
-        throw new Unreachable(`${what}: ${networkFault(error)}`, 'Check the workspace URL and the network.', {
-            cause: error,
-        });
+        const patience = signal?.aborted
+            ? 'before the run had to end'
+            : `within ${options.timeoutMs / 1000} seconds`;
+        if (timeout.signal.aborted)
+            throw new Unreachable(`${what}: no answer ${patience}.`, lookAtAddress);
+        throw new Unreachable(`${what}: ${networkFault(error)}`, lookAtAddress, { cause: error });
     }
     finally {
         timeout.clear();
     }
-    throw new NotAnApi(`${what}: redirected in a circle.`, 'Check the workspace URL.');
+    throw new RedirectRefused(`${what}: redirected in a circle.`, 'Check the workspace URL.');
+}
+const lookAtAddress = 'Check the workspace URL and the network.';
+/**
+ * Keeps requests in memory until their answers are read. Nobody else does: they would be collected while a server is
+ * silent, and with them the link from their signal to fetch, which then waits without end (nodejs/undici#3644).
+ */
+const underWay = new Set();
+async function exchange(sent, what, ports) {
+    underWay.add(sent);
+    try {
+        const response = await ports.fetch(sent);
+        const location = response.status >= 300 && response.status < 400 && response.headers.get('location');
+        if (!location)
+            return { status: response.status, text: await http_api_readText(response, what) };
+        await response.body?.cancel();
+        return { location };
+    }
+    finally {
+        underWay.delete(sent);
+    }
 }
 function headersOf({ apiKey, appId, userAgent }) {
     return {
@@ -16772,17 +16806,16 @@ function headersOf({ apiKey, appId, userAgent }) {
         ...(appId === undefined ? {} : { 'X-APP-ID': appId }),
     };
 }
-/** The words of a refusal are printed, and some servers repeat in them what they were sent. */
-function withoutKey(text, { apiKey }) {
-    const json = JSON.stringify(apiKey).slice(1, -1);
-    const forms = [apiKey, json, json.replaceAll('/', '\\/')];
-    return forms.reduce((shown, form) => shown.replaceAll(form, '***'), text);
+/** Some servers repeat what they were sent, in the words of a refusal or wherever else. */
+function withoutKey(words, { apiKey }) {
+    const asJson = JSON.stringify(apiKey).slice(1, -1);
+    return words.replaceAll(apiKey, '***').replaceAll(asJson, '***');
 }
 function sameOrigin(location, from, what) {
     const target = URL.canParse(location, from.href) ? new URL(location, from) : undefined;
     if (target?.origin === from.origin && !target.username && !target.password)
         return target;
-    throw new NotAnApi(`${what}: the server redirects to another address (${target?.host ?? 'unreadable'}); the key was not sent there.`, 'If the workspace has moved, set the workspace URL to its new address.');
+    throw new RedirectRefused(`${what}: the server redirects to another address (${target?.host ?? 'unreadable'}); the key was not sent there.`, 'If the workspace has moved, set the workspace URL to its new address.');
 }
 async function http_api_readText(response, what) {
     if (!response.body)
@@ -16814,11 +16847,30 @@ function networkFault(error) {
 }
 
 ;// CONCATENATED MODULE: ./build/workfile/state-name.js
+
 const prefix = 'prosonata-backup';
-/** The host with everything but letters, digits and dashes turned into dashes, so that parts stay separable. */
+/**
+ * The host in letters, digits and dashes, so that parts of names stay separable. No two hosts have the same one, or
+ * their backups would be mixed up. Hosts that people have stay readable:
+ *
+ * - Labels without dashes, joined by single dots, and a port: `erp.agency.de` is `erp-agency-de`. Each dash was a dot,
+ *   and a number at the end a port (a host that ends in a number is an IPv4 address, which has four of them).
+ * - One label of the vendor's domain may have dashes, because workspaces are named there: `my-agency.prosonata.software`
+ *   is `my-agency-prosonata-software`. So several labels before that domain are no host of the first kind.
+ * - All others end with two dashes and a digest of the host, which those above do not.
+ */
 function workspaceSlug(workspaceUrl) {
-    return new URL(workspaceUrl).host.toLowerCase().replace(/[^a-z0-9]+/g, '-');
+    const host = new URL(workspaceUrl).host.toLowerCase();
+    const dashed = host.replace(/[^a-z0-9]+/g, '-');
+    if (isWorkspaceOfVendor.test(host))
+        return host.replaceAll('.', '-');
+    if (hasPlainLabels.test(host) && !isBelowVendor.test(host))
+        return dashed;
+    return `${dashed}--${(0,external_node_crypto_namespaceObject.createHash)('sha256').update(host).digest('hex').slice(0, 10)}`;
 }
+const isWorkspaceOfVendor = /^[a-z0-9-]+\.prosonata\.software$/;
+const isBelowVendor = /\.prosonata\.software$/;
+const hasPlainLabels = /^[a-z0-9]+(\.[a-z0-9]+)*(:\d+)?$/;
 function formatStateName({ workspace, backupId, status, sequence }) {
     return `${statePrefix(workspace)}${backupId}_${status}_${String(sequence).padStart(6, '0')}`;
 }
@@ -16833,6 +16885,10 @@ function parseStateName(name) {
         return undefined;
     const [, workspace = '', backupId = '', status, sequence] = match;
     return { workspace, backupId, status: status === 'done' ? 'done' : 'partial', sequence: Number(sequence) };
+}
+/** The state that follows this one. */
+function nextState(state, status) {
+    return { ...state, status, sequence: state.sequence + 1 };
 }
 /** Orders states of one workspace from the oldest to the newest. */
 function compareStates(a, b) {
@@ -16895,12 +16951,14 @@ function runOptions(settings, firstRetryWaitMs) {
 }
 function chooseResources({ resources, details, includeInactive }) {
     const listed = resources?.map(({ name, key }) => chosenResource(name, key)) ?? catalogue;
-    const chosen = details
-        ? listed.map((resource) => ({ ...resource, details: details.includes(resource.name) }))
-        : listed;
+    const chosen = details ? listed.map((resource) => withDetails(resource, details)) : listed;
     if (includeInactive)
         return chosen;
     return chosen.map((resource) => ({ ...resource, passes: resource.passes.slice(0, 1) }));
+}
+function withDetails(resource, names) {
+    const isNamed = names.includes(resource.name);
+    return { ...resource, details: isNamed, ...(isNamed ? { detailsNamed: true } : {}) };
 }
 function chosenResource(name, key) {
     const known = findResource(name);
@@ -35595,7 +35653,7 @@ async function writing(where, work) {
                 cause: error,
             });
         }
-        if (['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST', 'ENAMETOOLONG'].includes(code)) {
+        if (['EACCES', 'EPERM', 'EROFS', 'ENOENT', 'ENOTDIR', 'EEXIST', 'ENAMETOOLONG'].includes(code)) {
             throw new NotWritable(`${where} cannot be written to (${code}).`, 'Choose another folder with --directory.', {
                 cause: error,
             });
@@ -35631,10 +35689,10 @@ function incompleteName(name) {
 }
 /** The backup whose archive has this name, or undefined where it is none of this workspace. */
 function backupOfArchive(workspace, name) {
-    const [, backupId, lack] = /-(\d{8}T\d{4}Z)(\.incomplete)?\.sqlite(?:\.age)?$/.exec(name) ?? [];
+    const [, backupId, lack, encrypted] = /-(\d{8}T\d{4}Z)(\.incomplete)?\.sqlite(\.age)?$/.exec(name) ?? [];
     if (backupId === undefined || !name.startsWith(`prosonata-${workspace}-${backupId}.`))
         return undefined;
-    return { backupId, isComplete: lack === undefined };
+    return { backupId, isComplete: lack === undefined, isEncrypted: encrypted !== undefined };
 }
 
 ;// CONCATENATED MODULE: ./build/publish/folder.js
@@ -35664,14 +35722,10 @@ function folderPublisher(folder, workspace, files) {
             return { ...file, place };
         },
         // Nothing but proved archives is ever written under such a name.
-        backups: async () => (await archives()).map(({ backupId, isComplete }) => ({ backupId, isComplete })),
-        async remove(backupId) {
-            for (const archive of await archives()) {
-                if (archive.backupId !== backupId)
-                    continue;
-                await writing(folder, () => files.remove((0,external_node_path_.join)(folder, archive.name)));
-            }
-        },
+        backups: async () => (await archives()).map(({ name, ...backup }) => ({
+            ...backup,
+            remove: () => writing(folder, () => files.remove((0,external_node_path_.join)(folder, name))),
+        })),
     };
 }
 
@@ -36009,47 +36063,204 @@ function clockWithHeartbeat(clock, lock) {
     };
 }
 
-;// CONCATENATED MODULE: ./build/backup/estimate.js
+;// CONCATENATED MODULE: ./build/backup/sweeps.js
+/**
+ * Judges the answers of a list that does not come in order: it is read in whole sweeps from the first page to the
+ * last until two sweeps agree on the ids. Pure.
+ */
+
+const sweepsAtMost = 5;
+/** Where a total tells what is left out, pages are not made smaller than this, however little one answer had. */
+const sweepCapAtLeast = 20;
+/** Reads the list in whole sweeps from now on; `ordered` tells whether the order may still be asked for. */
+function startSweeps(ordered) {
+    return {
+        kind: 'sweep',
+        ordered,
+        sweep: 1,
+        page: 1,
+        cap: largestPage,
+        total: undefined,
+        ids: 0,
+        previousIds: undefined,
+        agreeing: 0,
+        rowsOfSweep: 0,
+    };
+}
+function judgeSweep(progress, page, counts) {
+    const next = {
+        ...progress,
+        page: progress.page + 1,
+        cap: progress.page === 1 ? Math.min(progress.cap, sweepCap(page)) : progress.cap,
+        total: page.total ?? progress.total,
+        firstTotal: progress.firstTotal ?? page.total,
+        ids: progress.ids + counts.fresh,
+        agreeing: progress.agreeing + counts.agreeing,
+        rowsOfSweep: progress.rowsOfSweep + page.ids.length,
+    };
+    const isLast = page.ids.length === 0 || counts.fresh === 0 || isConfirmedEnd(next, page);
+    return bounded({ isAccepted: true, next: isLast ? endSweep(next, page) : next });
+}
+/** A short page is the last one only where a total says so: the server may give fewer rows than it was asked for. */
+function isConfirmedEnd({ rowsOfSweep }, { ids, perPage, total }) {
+    return total !== undefined && ids.length < perPage && rowsOfSweep >= total;
+}
+/** Every page of a sweep has the same size: as the server says, or as it does when it gives fewer than it has. */
+function sweepCap({ ids, perPage, total }) {
+    if (total === undefined && ids.length < perPage)
+        return Math.max(1, ids.length);
+    const isCutShort = ids.length < perPage && ids.length < (total ?? 0);
+    return Math.max(sweepCapAtLeast, isCutShort ? ids.length : perPage);
+}
+function endSweep(progress, page) {
+    const { ids, total, previousIds, agreeing, sweep, rowsOfSweep } = progress;
+    const isWhole = total === undefined || ids === total;
+    const isOnePage = progress.page === 2 && isConfirmedEnd(progress, page);
+    const agrees = ids === previousIds && ids === agreeing;
+    if (isWhole && ids === rowsOfSweep && (isOnePage || agrees))
+        return { kind: 'finished', total, doubt: '' };
+    if (sweep < sweepsAtMost && !(agrees && ids === rowsOfSweep)) {
+        return { ...startSweeps(progress.ordered), sweep: sweep + 1, previousIds: ids };
+    }
+    return { kind: 'finished', total, doubt: sweepDoubt(ids, rowsOfSweep, total) };
+}
+function sweepDoubt(ids, rows, total) {
+    if (ids < rows)
+        return `the list is not in order and has ${rows} rows with only ${ids} different keys`;
+    if (total !== undefined && total !== ids)
+        return `the API reported ${total} rows, but gave ${ids}`;
+    return `the list is not in order, and ${sweepsAtMost} readings of it did not agree`;
+}
+
+;// CONCATENATED MODULE: ./build/backup/ordered.js
 
 
-/** Requests that are still needed at least, as far as anything is known. */
-function requestsNeeded(work, outlooks) {
-    return work.reduce((sum, entry) => {
-        const outlook = outlooks.get(entry.resource.name);
-        return sum + windowsNeeded(entry, outlook?.knownRows ?? 0) + detailsNeeded(entry, outlook);
-    }, 0);
+/** A short answer that contradicts the reported total is asked for this often. */
+const contradictionsAtMost = 3;
+/** Judges the answer to `window`: what to store, and where the pass stands behind it. */
+function judgeOrdered(progress, window, page) {
+    const ids = numericAscending(page.ids);
+    return bounded(ids ? judgeAscending(progress, window, page, ids) : { isAccepted: false, next: startSweeps(true) });
 }
-function windowsNeeded({ resource, progress, isFinished }, knownRows) {
-    if (isFinished)
-        return 0;
-    const passesLeft = resource.passes.length - progress.pass;
-    const { position } = progress;
-    const total = position.kind === 'ordered' ? (position.total ?? knownRows) : knownRows;
-    const rows = position.kind === 'ordered' ? total - position.lastRank : total;
-    return Math.max(1, Math.ceil(rows / largestPage)) + passesLeft - 1;
+function judgeAscending(progress, window, page, ids) {
+    const size = Math.min(window.perPage, page.perPage);
+    const start = (window.page - 1) * size;
+    const known = {
+        ...progress,
+        ...capAfter(progress, window, page),
+        total: page.total ?? progress.total,
+        firstTotal: progress.firstTotal ?? page.total,
+        windows: progress.windows + 1,
+        asked: (progress.asked ?? progress.windows * progress.cap) + size,
+    };
+    const first = ids[0];
+    const isJoined = window.page === 1 || (first !== undefined && isUpTo(first, progress.lastId));
+    if (!isJoined)
+        return { isAccepted: false, next: stepBack(known, start) };
+    const end = start + ids.length;
+    const last = ids.at(-1);
+    const isNew = last !== undefined && !isUpTo(last, progress.lastId);
+    const isShort = ids.length < page.perPage;
+    // A page that the server made smaller starts further in front, and says nothing of where the last id stands.
+    const isElsewhere = !isNew && !isShort && page.perPage < window.perPage;
+    const next = {
+        ...known,
+        lastId: isNew ? last : progress.lastId,
+        lastRank: isElsewhere ? progress.lastRank : end - 1,
+        stepBack: firstStepBack,
+        idleWindows: isNew ? 0 : progress.idleWindows + 1,
+    };
+    return { isAccepted: true, next: isShort ? finishOrdered(next, end, page) : oneNearerToProbing(next) };
 }
-/** Records that are not known yet need a single read each. */
-function detailsNeeded({ resource, progress }, outlook) {
-    if (outlook?.detailsDue === undefined)
-        return 0;
-    const total = reportedTotal(progress, resource) ?? 0;
-    return outlook.detailsDue + Math.max(0, total - outlook.knownRows);
+/** A short page is the end of the list if the server agrees; a full page never is, whatever the total says. */
+function finishOrdered(next, end, page) {
+    if (page.total === end)
+        return { kind: 'finished', total: end, doubt: '' };
+    if (page.total === undefined) {
+        // A server that gives fewer rows than asked, and no total, looks like the end: look behind the last row once.
+        // A total that an earlier answer told is compared with what was captured, as any other.
+        if (next.idleWindows > 0)
+            return { kind: 'finished', total: next.total, doubt: '' };
+        return guessing(next, page);
+    }
+    // The answer contradicts itself. A server that gives fewer rows than it says is taken at its word with smaller
+    // pages; one that keeps contradicting itself is named.
+    if (next.idleWindows < contradictionsAtMost && page.total > end) {
+        return { ...(next.idleWindows === 0 ? guessing(next, page) : next), lastRank: Math.max(0, end - 1) };
+    }
+    return {
+        kind: 'finished',
+        total: page.total,
+        doubt: `the API reported ${page.total} rows, but its list ended after ${end}`,
+    };
 }
-/** The vendor's quota windows. */
-const windowMs = 15 * 60_000;
-/** When it will be done, from the quota seen and what this run got of it. */
-function estimate(requests, run, now) {
-    const { ledger, quotaReserve, requestLimit, isShortOfTime } = run;
-    const offered = isShortOfTime ? 0 : (ledger.windowCalls ?? 0) - quotaReserve;
-    const each = Math.max(1, Math.min(requestLimit ?? Number.POSITIVE_INFINITY, Math.max(offered, ledger.requests)));
-    const runs = Math.ceil(requests / each);
-    const firstAt = Math.max(now, ledger.resetAt ?? now);
-    return { requests, runs, doneAt: firstAt + Math.max(0, runs - 1) * windowMs };
+/** What the size of an answer says of the rows that the server gives at once. */
+function capAfter(progress, window, page) {
+    const { cap, probeIn, probeWait } = progress;
+    const isMore = page.ids.length > cap;
+    if (page.perPage >= window.perPage) {
+        // A page as large as asked for says nothing, unless more was asked for than had been given before.
+        return isMore
+            ? { cap: largestPage, probeIn: undefined, probeWait: undefined }
+            : { cap, probeIn, probeWait };
+    }
+    // Windows that were under way when the cap was found are answered by the same one.
+    if (page.perPage === cap && !isProbing(progress))
+        return { cap, probeIn, probeWait };
+    return loweredCap(page.perPage, isMore ? 1 : (probeWait ?? 1));
+}
+/**
+ * A server may give less for a while. More is asked for again after `wait` full windows, and after twice as many the
+ * next time: one that always gives so little costs few windows more.
+ */
+function loweredCap(cap, wait) {
+    return { cap, probeIn: wait, probeWait: wait * 2 };
+}
+function oneNearerToProbing(next) {
+    return next.probeIn ? { ...next, probeIn: next.probeIn - 1 } : next;
+}
+/** A cap that the server does not admit: nothing would tell a page that is cut from the last one, so it stays. */
+function guessing(next, page) {
+    const cap = Math.min(next.cap, Math.max(guessedCapAtLeast, page.ids.length));
+    return { ...next, cap, probeIn: undefined, probeWait: undefined };
+}
+/** Windows behind trouble that are read in small pages before large ones are tried again. */
+const probeAfterTrouble = 8;
+/** The same pass with smaller pages: where the server could not answer, it may have been too much at once. */
+function withSmallerPages(progress) {
+    const cap = Math.min(progress.cap, Math.max(guessedCapAtLeast, Math.floor(progress.cap / 4)));
+    return { ...progress, ...loweredCap(cap, Math.max(probeAfterTrouble, progress.probeWait ?? 1)) };
+}
+function stepBack(progress, start) {
+    return {
+        ...progress,
+        lastRank: Math.max(0, Math.min(progress.lastRank, start) - progress.stepBack),
+        stepBack: progress.stepBack * 8,
+        idleWindows: progress.idleWindows + 1,
+    };
+}
+function isUpTo(id, lastId) {
+    return lastId !== undefined && id <= lastId;
+}
+/** The ids as numbers, or undefined unless all are numbers and each is greater than the one before. */
+function numericAscending(ids) {
+    let previous = Number.NEGATIVE_INFINITY;
+    const numbers = [];
+    for (const id of ids) {
+        if (typeof id !== 'number' || id <= previous)
+            return undefined;
+        numbers.push(id);
+        previous = id;
+    }
+    return numbers;
 }
 
 ;// CONCATENATED MODULE: ./build/backup/apply.js
 
 
+
+/** A window that is in trouble in so many runs is not waited for any longer. */
+const troubledRunsAtMost = 2;
 /** Where every resource of the current backup stands, in the order of work. */
 function readWork(workFile) {
     return workFile.tasks().map(({ resource, status }) => ({
@@ -36061,64 +36272,88 @@ function readWork(workFile) {
 /** Commits one outcome and returns where its resource stands behind it, and whether its rows were taken. */
 function applyOutcome(workFile, work, { step, outcome }) {
     const { requests, at } = outcome;
-    const cost = { requests, repairs: 0, at };
+    const cost = { requests, at };
+    const { position } = work.progress;
     switch (outcome.kind) {
-        case 'unreadable': {
-            const { status, reason } = outcome;
-            const { progress } = work;
-            workFile.commitWindow(step.resource, [], 0, { status, reason, progress, reported: undefined, ...cost });
-            return { work: { ...work, isFinished: true }, isAccepted: true };
-        }
+        case 'unreadable':
+            return { work: giveUp(workFile, work, outcome, cost), isAccepted: true };
+        case 'troubled':
+            return { work: trouble(workFile, work, outcome, cost), isAccepted: true };
         case 'unsortable':
             return commit(workFile, work, { isAccepted: false, next: startSweeps(false) }, [], 0, cost);
         case 'page': {
-            const { position } = work.progress;
             const page = { ids: outcome.rows.map((row) => row.id), perPage: outcome.perPage, total: outcome.total };
-            if (position.kind === 'sweep') {
-                const counts = countSweep(workFile, work, position, page.ids);
-                const judgement = judgeSweep(position, page, counts);
-                return commit(workFile, work, judgement, outcome.rows, sweepMark(work, position.sweep), cost);
+            if (position.kind === 'ordered') {
+                const judgement = judgeOrdered(position, step.window, page);
+                return commit(workFile, work, judgement, outcome.rows, sweepMark(work, 0), cost);
             }
-            if (position.kind === 'finished')
-                throw new Error('an answer came for a pass that is finished');
-            const judgement = judgeOrdered(position, step.window, page);
-            return commit(workFile, work, judgement, outcome.rows, sweepMark(work, 0), cost);
+            const counts = countSweep(workFile, work, position, page.ids);
+            const judgement = judgeSweep(position, page, counts);
+            return commit(workFile, work, judgement, outcome.rows, sweepMark(work, position.sweep), cost);
         }
     }
+}
+/** Ends a list that the server refuses: what was captured of it before is part of a list, not all of one. */
+function giveUp(workFile, work, { status, reason }, cost) {
+    const { resource, progress } = work;
+    const isBegun = progress.pass > 0 || workFile.countRows(resource.name) > 0;
+    workFile.setStatus(resource.name, {
+        ...cost,
+        status: isBegun ? 'incomplete' : status,
+        reason,
+        progress: { ...progress, isCut: true },
+        reported: isBegun ? reportedTotal(progress, resource) : undefined,
+    });
+    return { ...work, isFinished: true };
+}
+/** Waits for another run, or ends the pass with what was read of it. */
+function trouble(workFile, work, { reason, isLast }, cost) {
+    const { resource, progress } = work;
+    const { position } = progress;
+    const runs = (progress.trouble?.runs ?? 0) + 1;
+    const isGivenUp = isLast || runs >= troubledRunsAtMost;
+    // The passes that follow are tried as well, but each of them once only.
+    const noted = { runs: Math.min(runs, troubledRunsAtMost - 1), reason };
+    const after = isGivenUp
+        ? advance(progress, { kind: 'finished', total: position.total, doubt: reason, isCut: true }, resource)
+        : { progress: { ...progress, position: gentler(position) }, isFinished: false };
+    const behind = { resource, isFinished: after.isFinished, progress: { ...after.progress, trouble: noted } };
+    workFile.setStatus(resource.name, {
+        ...cost,
+        ...(after.isFinished ? verdict(workFile, behind, []) : { status: 'reading', reason }),
+        progress: behind.progress,
+        reported: reportedTotal(behind.progress, resource),
+    });
+    return behind;
+}
+function gentler(position) {
+    return position.kind === 'ordered' ? withSmallerPages(position) : position;
 }
 function commit(workFile, work, { isAccepted, next }, rows, sweep, cost) {
     const { resource } = work;
     const { progress, isFinished } = advance(work.progress, next, resource);
-    workFile.commitWindow(resource.name, isAccepted ? rows : [], sweep, {
+    const taken = isAccepted ? rows : [];
+    const behind = { resource, progress, isFinished };
+    workFile.commitWindow(resource.name, taken, sweep, {
         ...cost,
-        status: 'reading',
-        reason: '',
+        ...(isFinished ? verdict(workFile, behind, taken) : { status: 'reading', reason: '' }),
         repairs: isAccepted ? 0 : 1,
         progress,
         reported: reportedTotal(progress, resource),
     });
-    if (isFinished)
-        finish(workFile, work, progress, cost);
-    return { work: { resource, progress, isFinished }, isAccepted };
+    return { work: behind, isAccepted };
 }
-/** The last check of a resource: what was captured against what the API says it has. */
-function finish(workFile, { resource }, progress, { at }) {
-    const rows = workFile.countRows(resource.name);
+/** The last check of a resource: what was captured, `last` included, against what the API says it has. */
+function verdict(workFile, { resource, progress }, last) {
+    const ids = last.map(({ id }) => id);
+    const rows = workFile.countRows(resource.name) + workFile.notYetSeen(resource.name, ids).length;
     const reported = progress.totalBefore;
     // More than reported is no loss: those were deleted while the list was read.
     const isShort = reported !== undefined && rows < reported;
     const doubts = isShort && progress.doubts.length === 0
         ? [`the API reported ${reported} rows, but only ${rows} different ones were given`]
         : progress.doubts;
-    workFile.commitWindow(resource.name, [], 0, {
-        status: doubts.length === 0 ? 'complete' : 'incomplete',
-        reason: doubts.join('; '),
-        progress,
-        reported,
-        requests: 0,
-        repairs: 0,
-        at,
-    });
+    return { status: doubts.length === 0 ? 'complete' : 'incomplete', reason: doubts.join('; ') };
 }
 /** Sweeps of different passes must not be taken for one another. */
 function sweepMark(work, sweep) {
@@ -36207,10 +36442,24 @@ function refreshCount(oldestFirst, kept, refreshed, { startedAt, previousStarted
 /** The details of a resource before the first one is read; `remembered` is the path that worked before. */
 function startDetails({ name, detailPaths }, remembered) {
     const path = remembered !== undefined && detailPaths.includes(remembered) ? remembered : detailPaths[0];
-    return { path: path ?? name, failedPaths: 0, isProven: false, failures: 0, refreshed: 0 };
+    return {
+        path: path ?? name,
+        failedPaths: 0,
+        isProven: false,
+        failures: 0,
+        refreshed: 0,
+        isOwed: remembered !== undefined,
+    };
 }
 /** So many records that are not given before any is mean that none will be. */
-const failuresAtMost = 3;
+const failuresAtMost = 4;
+/**
+ * Whether one more record that is not given ends the details of the list. It is to be one from the middle: the newest
+ * ones may all have been deleted after they were listed, or be of a kind that is not given.
+ */
+function isLastChance({ isProven, failedPaths, failures }) {
+    return !isProven && failedPaths === 0 && failures === failuresAtMost - 1;
+}
 /** What an answer means; `before` is what was known of the record. */
 function judgeDetail(resource, progress, answer, before, startedAt) {
     const { gonePath, ...rest } = progress;
@@ -36219,8 +36468,6 @@ function judgeDetail(resource, progress, answer, before, startedAt) {
     switch (answer.kind) {
         case 'detail':
             return { progress: { ...behind, isProven: true }, note: undefined, isAgain: false };
-        case 'trouble':
-            return { progress: behind, note: isBadly(before) ? 'failed' : 'trouble', isAgain: false };
         case 'gone':
         case 'elsewhere':
             if (hasOtherPath(resource, progress)) {
@@ -36228,19 +36475,34 @@ function judgeDetail(resource, progress, answer, before, startedAt) {
             }
             break;
         case 'refused':
+        case 'trouble':
             break;
         default:
             answer;
     }
-    // A 404 that comes again although the record is still listed is no deletion.
-    const isGone = (answer.kind === 'gone' || gonePath !== undefined) && before.note !== 'gone';
-    const note = isGone ? 'gone' : 'refused';
+    const note = noteOn(answer, gonePath, before);
     if (progress.isProven)
         return { progress: behind, note, isAgain: false };
-    const failed = { ...behind, path: gonePath ?? progress.path, failures: progress.failures + 1 };
+    const isTrouble = answer.kind === 'trouble';
+    const failed = {
+        ...behind,
+        path: gonePath ?? progress.path,
+        failures: progress.failures + 1,
+        isOwed: isTrouble || progress.isOwed === true,
+    };
     if (failed.failures < failuresAtMost)
         return { progress: failed, note, isAgain: false };
-    return { progress: { ...failed, skipped: answer.reason }, note: undefined, isAgain: false };
+    // A refusal that holds for the whole list says nothing of the record.
+    const lastNote = isTrouble ? note : undefined;
+    return { progress: { ...failed, skipped: answer.reason }, note: lastNote, isAgain: false };
+}
+/** What is noted of a record that was not given. */
+function noteOn({ kind }, gonePath, before) {
+    if (kind === 'trouble')
+        return isBadly(before) ? 'failed' : 'trouble';
+    // A 404 that comes again although the record is still listed is no deletion.
+    const isGone = (kind === 'gone' || gonePath !== undefined) && before.note !== 'gone';
+    return isGone ? 'gone' : 'refused';
 }
 /** Whether a page for people in place of the record cannot be explained by a wrong path. */
 function isUnexplained(resource, progress) {
@@ -36317,12 +36579,85 @@ function rememberedPaths(workFile) {
     return workFile.note('detailPaths') ?? {};
 }
 
+;// CONCATENATED MODULE: ./build/backup/single-read.js
+/** Sends single reads and tells what each answer says: of its record, or of the server and with it of the whole run. */
+
+
+
+/** `retries`: tries after the first; only what stays broken over all of them is held against a record. */
+function singleReader(retries, { api, workFile, meter }) {
+    /** Records that were given in this run. */
+    let given = 0;
+    /** Whether the server answers anything else at this moment; asked without a retry, or an outage would cost more. */
+    const isServerUp = async (spare) => {
+        if (meter.decide().kind !== 'go')
+            return false;
+        const resource = workFile.tasks().find(({ status }) => status === 'complete')?.resource ?? spare;
+        const filter = resource.passes[0]?.filter ?? {};
+        const sent = await meter.send(async (signal) => {
+            try {
+                const { quota } = await api.list({ resource, filter, ordered: false, page: 1, perPage: 1 }, signal);
+                return { isUp: true, quota };
+            }
+            catch (error) {
+                if (!(error instanceof ApiError))
+                    throw error;
+                return { isUp: false, quota: error.quota ?? untold };
+            }
+        });
+        if ('error' in sent)
+            throw sent.error;
+        return sent.answer.isUp;
+    };
+    return async (step, { resource, progress }) => {
+        let givenBefore = given;
+        const sent = await meter.send((signal) => {
+            givenBefore = given;
+            return api.read(step.path, resource, step.id, signal);
+        });
+        const { requests, at } = sent;
+        if ('answer' in sent) {
+            given++;
+            const { text } = sent.answer;
+            return { outcome: { kind: 'detail', text, requests, at }, trouble: undefined };
+        }
+        const { error } = sent;
+        const refusal = refusalOf(error, resource, progress);
+        if (refusal)
+            return { outcome: { ...refusal, requests, at }, trouble: undefined };
+        // An outage is held against no record: another one must have been given during the last try.
+        const isOfRecord = isTrouble(sent, retries) && (given > givenBefore || (await isServerUp(resource)));
+        if (!isOfRecord)
+            throw error;
+        return { outcome: { kind: 'trouble', reason: toMessage(error), requests, at }, trouble: error };
+    };
+}
+const untold = { remaining: undefined, resetAt: undefined };
+/** The API's own word on one record; undefined where the error is none. */
+function refusalOf(error, resource, progress) {
+    const reason = toMessage(error);
+    if (error instanceof NotFound)
+        return { kind: 'gone', reason };
+    if (error instanceof AccessDenied || error instanceof RequestRefused || error instanceof KeyMissing) {
+        return { kind: 'refused', reason };
+    }
+    return leadsAway(error) && !isUnexplained(resource, progress) ? { kind: 'elsewhere', reason } : undefined;
+}
+/** Whether this may be the trouble of one record: what is worth a retry has stayed so over all of them. */
+function isTrouble({ error, requests }, retries) {
+    const isBroken = error instanceof ServerTrouble || error instanceof BrokenAnswer || error instanceof Unreachable;
+    return (isBroken && requests > retries) || leadsAway(error);
+}
+function leadsAway(error) {
+    return error instanceof NotAnApi || error instanceof RedirectRefused;
+}
+
 ;// CONCATENATED MODULE: ./build/backup/detail-phase.js
 
 
 
 function detailPhase(options, ports) {
-    const { api, workFile, meter, clock } = ports;
+    const { workFile, clock } = ports;
     const endsAt = workFile.backup().startedAt + options.intervalMs;
     // Taken from the end, where an array gives cheaply.
     let waiting = planDetails(detailCandidates(workFile), detailTimes(workFile, options)).reverse();
@@ -36337,28 +36672,29 @@ function detailPhase(options, ports) {
         return found;
     };
     const isOver = () => clock.now() >= endsAt;
+    const read = singleReader(options.retries, ports);
     /** Until one record was given, the records of a list are asked for one by one: the answer says how to go on. */
     const isFree = ({ resource }) => {
         const { progress, inFlight } = detailsOf(resource);
         return progress.isProven || inFlight === 0;
     };
+    /** The place in `waiting` of what is asked for next; -1 where an answer must come first. */
+    const nextPlace = () => {
+        const place = waiting.findLastIndex(isFree);
+        const task = waiting[place];
+        if (!task || !isLastChance(detailsOf(task.resource).progress))
+            return place;
+        const places = waiting.flatMap(({ resource }, at) => (resource === task.resource ? at : []));
+        return places[Math.floor(places.length / 2)] ?? place;
+    };
     const fly = (task) => {
         const own = detailsOf(task.resource);
         const step = { ...task, path: own.progress.path };
         own.inFlight++;
-        // What ends the run although it is written down: the record comes last when the run is taken up again.
         let trouble;
-        const entry = meter
-            .send(() => api.read(step.path, own.resource, step.id))
-            .then((sent) => {
-            const { requests, at } = sent;
-            if ('answer' in sent) {
-                return { read: step, outcome: { kind: 'detail', text: sent.answer.text, requests, at } };
-            }
-            const answer = answerOf(sent, own, options.retries);
-            if (answer.kind === 'trouble')
-                trouble = sent.error;
-            return { read: step, outcome: { ...answer, requests, at } };
+        const entry = read(step, own).then((done) => {
+            trouble = done.trouble;
+            return { read: step, outcome: done.outcome };
         });
         const land = (landed) => {
             own.inFlight--;
@@ -36375,7 +36711,11 @@ function detailPhase(options, ports) {
             if (trouble)
                 throw trouble;
         };
-        return { entry, land, isStale: () => false };
+        const drop = () => {
+            own.inFlight--;
+            waiting.push(task);
+        };
+        return { entry, land, drop, isStale: () => false };
     };
     return {
         get left() {
@@ -36384,82 +36724,209 @@ function detailPhase(options, ports) {
         next() {
             if (isOver())
                 return undefined;
-            const index = waiting.findLastIndex(isFree);
-            const task = waiting[index];
+            const place = nextPlace();
+            const task = waiting[place];
             if (!task)
                 return undefined;
             return () => {
-                waiting.splice(index, 1);
+                waiting.splice(place, 1);
                 return fly(task);
             };
         },
         isFinished: () => waiting.length === 0 || isOver(),
     };
 }
-/** What an error says of one record; every error that says more is thrown on. */
-function answerOf({ error, requests }, { resource, progress }, retries) {
-    if (error instanceof NotFound)
-        return { kind: 'gone', reason: error.message };
-    if (error instanceof AccessDenied || error instanceof RequestRefused || error instanceof KeyMissing) {
-        return { kind: 'refused', reason: error.message };
-    }
-    if (error instanceof NotAnApi && !isUnexplained(resource, progress)) {
-        return { kind: 'elsewhere', reason: error.message };
-    }
-    const isBroken = error instanceof ServerTrouble || error instanceof BrokenAnswer;
-    if (isBroken && requests > retries)
-        return { kind: 'trouble', reason: error.message };
-    throw error;
+
+;// CONCATENATED MODULE: ./build/backup/estimate.js
+/** How much is still to come, from what is known of this backup and of the last one. Pure. */
+
+
+
+/** Requests that are still needed at least, as far as anything is known. */
+function requestsNeeded(work, outlooks) {
+    return work.reduce((sum, entry) => {
+        const outlook = outlooks.get(entry.resource.name);
+        return sum + windowsNeeded(entry, outlook?.knownRows ?? 0) + detailsNeeded(entry, outlook);
+    }, 0);
+}
+function windowsNeeded({ resource, progress, isFinished }, knownRows) {
+    if (isFinished)
+        return 0;
+    const passesLeft = resource.passes.length - progress.pass;
+    const { position } = progress;
+    const total = position.kind === 'ordered' ? (position.total ?? knownRows) : knownRows;
+    const rows = position.kind === 'ordered' ? total - position.lastRank : total;
+    return Math.max(1, Math.ceil(rows / largestPage)) + passesLeft - 1;
+}
+/** Records that are not known yet need a single read each. */
+function detailsNeeded({ resource, progress }, outlook) {
+    if (outlook?.detailsDue === undefined)
+        return 0;
+    const total = reportedTotal(progress, resource) ?? 0;
+    return outlook.detailsDue + Math.max(0, total - outlook.knownRows);
+}
+/** When it will be done, from the quota seen and what this run got of it. */
+function estimate(requests, run, now) {
+    const { ledger, quotaReserve, requestLimit, isShortOfTime } = run;
+    const offered = isShortOfTime ? 0 : (ledger.windowCalls ?? 0) - quotaReserve;
+    const each = Math.max(1, Math.min(requestLimit ?? Number.POSITIVE_INFINITY, Math.max(offered, ledger.requests)));
+    const runs = Math.ceil(requests / each);
+    const firstAt = Math.max(now, ledger.resetAt ?? now);
+    return { requests, runs, doneAt: firstAt + Math.max(0, runs - 1) * quotaWindowMs };
+}
+
+;// CONCATENATED MODULE: ./build/backup/list-trouble.js
+
+/** Whether it may pass by itself, but has not over all tries; `requests` is what they cost. */
+function isLasting(error, requests, retries) {
+    if (!(error instanceof ApiError) || !error.transient || error instanceof QuotaExceeded)
+        return false;
+    return !error.passesSoon || requests > retries;
+}
+/** Whether the API has answered, if only to say that this is not to be had. */
+function isAnswer(error) {
+    return (error instanceof AccessDenied ||
+        error instanceof NotFound ||
+        error instanceof RequestRefused ||
+        error instanceof KeyMissing);
+}
+/** Whether a list, asked for the first time, is answered like an address under which there is nothing. */
+function isNowhere(error, { pass, window }) {
+    return error instanceof NotAnApi && error.status === 404 && pass === 0 && window.page === 1;
+}
+/** A list that should be answered where the server is well: another one, or else the beginning of the same. */
+function witnessFor(step, work) {
+    const others = work.filter(({ resource, progress }) => resource.name !== step.resource && !progress.trouble);
+    const own = work.find(({ resource, progress }) => resource.name === step.resource && isBegun(progress));
+    const witness = others.find(({ progress }) => isBegun(progress)) ?? own ?? others[0];
+    return witness?.resource;
+}
+function isBegun({ pass, position }) {
+    return pass > 0 || position.kind === 'sweep' || position.windows > 0;
+}
+function openTroubles() {
+    const behind = new Map();
+    /** Those that were met with no answer between them. */
+    const inARow = new Map();
+    return {
+        isPutBehind: (resource) => behind.has(resource),
+        note(resource, error, isOver) {
+            inARow.set(resource, error);
+            if (!isOver)
+                behind.set(resource, error);
+        },
+        noteAnswer: () => inARow.clear(),
+        endOf(work) {
+            const open = work.filter(({ isFinished }) => !isFinished);
+            const [first] = open;
+            if (!first)
+                return undefined;
+            // Small answers come, but large ones do not: the other lists need not be tried.
+            if (inARow.size > 1)
+                return [...inARow.values()].at(-1);
+            if (!open.every(({ resource }) => behind.has(resource.name)))
+                return undefined;
+            return behind.get(first.resource.name);
+        },
+    };
 }
 
 ;// CONCATENATED MODULE: ./build/backup/list-phase.js
 
 
 
-/** `work` is kept up to date in place. `named`: lists whose refusal ends the run, because the user asked for them. */
-function listPhase(work, named, ports) {
+
+/** `work` is kept up to date in place. */
+function listPhase(work, options, ports) {
     const { api, workFile, meter } = ports;
+    const { named, retries } = options;
+    const endsAt = workFile.backup().startedAt + options.intervalMs;
     /** Steps whose answers are of use; those of a resource are dropped when it takes another turn. */
     const flying = new Set();
+    const troubles = openTroubles();
     const send = async (step) => {
         const { resource } = findWork(work, step.resource);
         const filter = resource.passes[step.pass]?.filter ?? {};
         const { ordered, window } = step;
-        const sent = await meter.send(() => api.list({ resource, filter, ordered, ...window }));
+        const sent = await meter.send((signal) => api.list({ resource, filter, ordered, ...window }, signal));
         const { requests, at } = sent;
-        if ('error' in sent)
-            return { step, outcome: { ...outcomeOf(sent.error, step, named), requests, at } };
-        const { rows, perPage, total } = sent.answer;
-        return { step, outcome: { kind: 'page', rows, perPage, total, requests, at } };
+        if (!('error' in sent)) {
+            const { rows, perPage, total } = sent.answer;
+            return { entry: { step, outcome: { kind: 'page', rows, perPage, total, requests, at } } };
+        }
+        const { error } = sent;
+        const witness = isLasting(error, requests, retries) && (await askAnother(step));
+        if (!witness)
+            return { entry: { step, outcome: { ...outcomeOf(error, step, named), requests, at } } };
+        const cost = { requests: requests + witness.requests, at };
+        const reason = error.message;
+        if (isNowhere(error, step) && !named.has(step.resource)) {
+            return { entry: { step, outcome: { kind: 'unreadable', status: 'absent', reason, ...cost } } };
+        }
+        const isLast = at >= endsAt;
+        return { entry: { step, outcome: { kind: 'troubled', reason, isLast, ...cost } }, trouble: error };
     };
-    const land = (step, entry) => {
+    /** What it cost to learn that the server answers another list; undefined where it does not. */
+    const askAnother = async (step) => {
+        const resource = witnessFor(step, work);
+        if (!resource || meter.decide().kind !== 'go')
+            return undefined;
+        const filter = resource.passes[0]?.filter ?? {};
+        const sent = await meter.send((signal) => api.list({ resource, filter, ordered: false, page: 1, perPage: 1 }, signal));
+        return 'error' in sent && !isAnswer(sent.error) ? undefined : sent;
+    };
+    const land = (step, entry, trouble) => {
         flying.delete(step);
         const before = findWork(work, step.resource);
         const { work: after, isAccepted } = applyOutcome(workFile, before, entry);
         work[work.indexOf(before)] = after;
-        if (!isAccepted || after.progress.pass !== before.progress.pass || after.isFinished) {
-            for (const other of flying)
-                if (other.resource === step.resource)
-                    flying.delete(other);
-        }
+        const isPassOver = after.progress.pass !== before.progress.pass || after.isFinished;
+        if (!isAccepted || isPassOver || trouble)
+            dropAll(step);
         ports.onLanded(after);
+        if (trouble)
+            troubles.note(step.resource, trouble, isPassOver);
+        else
+            troubles.noteAnswer();
+        const end = troubles.endOf(work);
+        if (end)
+            throw end;
+    };
+    /** Windows behind one that is missing join nothing that was captured. */
+    const dropAll = ({ resource }) => {
+        for (const other of flying)
+            if (other.resource === resource)
+                flying.delete(other);
     };
     return {
         next() {
-            const step = nextStep(work, [...flying]);
+            const step = nextStep(inTurn(work.filter((one) => !troubles.isPutBehind(one.resource.name))), [
+                ...flying,
+            ]);
             if (!step)
                 return undefined;
             return () => {
                 flying.add(step);
+                const sent = send(step);
+                let trouble;
                 return {
-                    entry: send(step),
-                    land: (entry) => land(step, entry),
+                    entry: sent.then((answer) => {
+                        trouble = answer.trouble;
+                        return answer.entry;
+                    }),
+                    land: (entry) => land(step, entry, trouble),
+                    drop: () => dropAll(step),
                     isStale: () => !flying.has(step),
                 };
             };
         },
         isFinished: () => work.every(({ isFinished }) => isFinished),
     };
+}
+/** Lists that were in trouble in an earlier run come last. */
+function inTurn(work) {
+    const isTroubled = ({ progress }) => progress.trouble !== undefined;
+    return [...work.filter((one) => !isTroubled(one)), ...work.filter(isTroubled)];
 }
 /** Where a resource of this backup stands. */
 function findWork(work, name) {
@@ -36472,7 +36939,7 @@ function findWork(work, name) {
 function outcomeOf(error, { resource, ordered, window }, named) {
     if (error instanceof RequestRefused && ordered && window.page === 1)
         return { kind: 'unsortable' };
-    const isMend = error instanceof KeyRefused || error instanceof NotAnApi;
+    const isMend = error instanceof KeyRefused || error instanceof RedirectRefused;
     if (!(error instanceof ApiError) || isMend || error.transient || error instanceof QuotaExceeded)
         throw error;
     if (named.has(resource))
@@ -36765,41 +37232,74 @@ function makeRetriable(function_, options) {
 ;// CONCATENATED MODULE: ./build/retry.js
 
 
-/** Runs `attempt` until it succeeds, its error is not transient, or the tries or the budget are used up. */
-function retried(attempt, options) {
-    return pRetry(async () => {
-        try {
-            return await attempt();
-        }
-        catch (error) {
-            // p-retry treats some TypeErrors of its own accord; only our classification counts here.
-            if (error instanceof BackupError)
-                throw error;
-            throw new AbortError(error instanceof Error ? error : new Error(String(error)));
-        }
-    }, {
-        retries: options.retries,
-        minTimeout: options.firstWaitMs,
-        maxTimeout: Math.max(options.firstWaitMs, 30_000),
-        factor: 2,
-        randomize: true,
-        shouldRetry: ({ error }) => error instanceof BackupError && error.transient && options.mayTryAgain(),
-        onFailedAttempt: ({ error, attemptNumber, retriesLeft }) => {
-            if (error instanceof BackupError && error.transient && retriesLeft > 0) {
-                options.onRetry?.(error, attemptNumber);
+/** Runs `attempt` until it succeeds, its error does not pass soon, or the tries or the budget are used up. */
+async function retried(attempt, options) {
+    const { signal } = options;
+    let outcome;
+    try {
+        return await pRetry(async () => {
+            try {
+                const result = await attempt();
+                outcome = { result };
+                return result;
             }
-        },
-    });
+            catch (error) {
+                // p-retry treats some TypeErrors of its own accord; only our classification counts here.
+                if (!(error instanceof BackupError)) {
+                    throw new AbortError(error instanceof Error ? error : new Error(String(error)));
+                }
+                outcome = { error };
+                throw error;
+            }
+        }, {
+            retries: options.retries,
+            minTimeout: options.firstWaitMs,
+            maxTimeout: Math.max(options.firstWaitMs, 30_000),
+            factor: 2,
+            randomize: true,
+            ...(signal === undefined ? {} : { signal }),
+            shouldRetry: ({ error, attemptNumber }) => {
+                if (!(error instanceof BackupError && error.passesSoon))
+                    return false;
+                if (signal?.aborted || !options.mayTryAgain())
+                    return false;
+                options.onRetry?.(error, attemptNumber);
+                return true;
+            },
+        });
+    }
+    catch (error) {
+        // p-retry tells only that it was given up; what had come until then says more, and was paid for.
+        if (!outcome || error !== signal?.reason)
+            throw error;
+        if ('result' in outcome)
+            return outcome.result;
+        throw outcome.error;
+    }
 }
 
 ;// CONCATENATED MODULE: ./build/backup/budget.js
-/** A ledger at the start of a run; `quota` is what the previous run was told last. */
-function openLedger(known) {
-    const { remaining, resetAt, windowCalls } = known ?? {};
-    return { requests: 0, inFlight: 0, isAlone: true, remaining, resetAt, windowCalls };
-}
+/** What one run may use: calls of the shared quota, requests and time. Pure; the ledger is a value. */
+
 /** The server's clock and ours differ, and a second is what the API counts in. */
 const windowSlackMs = 1_500;
+/**
+ * A ledger at the start of a run; `known` is what the previous run was told last. A window that is to end later than
+ * any can is the word of a clock that was wrong, and one without an end would never end: neither may keep runs from
+ * asking.
+ */
+function openLedger(known, now) {
+    const { remaining, resetAt, windowCalls } = known ?? {};
+    const isCredible = resetAt !== undefined && resetAt <= now + quotaWindowMs + windowSlackMs;
+    return {
+        requests: 0,
+        inFlight: 0,
+        isAlone: true,
+        remaining: isCredible ? remaining : undefined,
+        resetAt: isCredible ? resetAt : undefined,
+        windowCalls,
+    };
+}
 function decide(limits, ledger, now) {
     if (now >= limits.deadline)
         return { kind: 'stop', reason: 'time' };
@@ -36817,9 +37317,7 @@ function decide(limits, ledger, now) {
     return waitForWindow(limits, ledger, now);
 }
 function waitForWindow(limits, ledger, now) {
-    if (ledger.resetAt === undefined)
-        return { kind: 'stop', reason: 'quota' };
-    const ms = ledger.resetAt + windowSlackMs - now;
+    const ms = (ledger.resetAt ?? now + quotaWindowMs) + windowSlackMs - now;
     const isWorthIt = ms <= limits.waitAtMostMs && now + ms < limits.deadline;
     return isWorthIt ? { kind: 'wait', ms } : { kind: 'stop', reason: 'quota' };
 }
@@ -36842,7 +37340,7 @@ function spend(ledger, now) {
     };
 }
 /** The ledger after one request was answered, or failed without an answer (`quota` undefined). */
-function settle(ledger, quota) {
+function settle(ledger, quota, now) {
     const inFlight = ledger.inFlight - 1;
     if (quota?.remaining === undefined)
         return { ...ledger, inFlight };
@@ -36854,16 +37352,19 @@ function settle(ledger, quota) {
     // The first answer in a window says what a window has now; a package may have been changed.
     const seen = quota.remaining + 1;
     const windowCalls = ledger.remaining === undefined ? seen : Math.max(seen, ledger.windowCalls ?? 0);
-    return { ...ledger, inFlight, remaining, resetAt: quota.resetAt ?? ledger.resetAt, windowCalls };
+    const resetAt = quota.resetAt ?? ledger.resetAt ?? now + quotaWindowMs;
+    return { ...ledger, inFlight, remaining, resetAt, windowCalls };
 }
 
 ;// CONCATENATED MODULE: ./build/backup/meter.js
 
 
 
+/** What is under way at the deadline has been paid for: it may take this much of the time that is kept to save. */
+const graceMs = 5_000;
 function openMeter(options, ports, known) {
-    const { clock, signal } = ports;
-    let ledger = openLedger(known);
+    const { clock } = ports;
+    let ledger = openLedger(known, clock.now());
     const decideNow = () => decide(options.limits, ledger, clock.now());
     return {
         get ledger() {
@@ -36872,13 +37373,15 @@ function openMeter(options, ports, known) {
         decide: decideNow,
         async send(request) {
             let requests = 0;
+            const timeLeftMs = Math.max(options.limits.deadline - clock.now(), graceMs);
+            const { signal, clear } = clock.timeout(timeLeftMs, ports.signal);
             const attempt = async () => {
                 // The first attempt is taken off at once, so that the next decision knows of it.
                 if (requests++ > 0)
                     ledger = spend(ledger, clock.now());
                 let quota;
                 try {
-                    const answer = await request();
+                    const answer = await request(signal);
                     quota = answer.quota;
                     return answer;
                 }
@@ -36888,7 +37391,7 @@ function openMeter(options, ports, known) {
                     throw error;
                 }
                 finally {
-                    ledger = settle(ledger, quota);
+                    ledger = settle(ledger, quota, clock.now());
                 }
             };
             ledger = spend(ledger, clock.now());
@@ -36896,13 +37399,17 @@ function openMeter(options, ports, known) {
                 const answer = await retried(attempt, {
                     retries: options.retries,
                     firstWaitMs: options.firstRetryWaitMs,
-                    mayTryAgain: () => !signal.aborted && decideNow().kind === 'go',
+                    mayTryAgain: () => decideNow().kind === 'go',
+                    signal,
                     onRetry: ports.onRetry,
                 });
                 return { answer, requests, at: clock.now() };
             }
             catch (error) {
                 return { error, requests, at: clock.now() };
+            }
+            finally {
+                clear();
             }
         },
     };
@@ -36933,7 +37440,7 @@ async function runBackup(options, ports) {
         needed: needed(),
         detailsLeft: detailsLeft(),
     });
-    const lists = listPhase(work, options.named, {
+    const lists = listPhase(work, options, {
         ...ports,
         meter,
         onLanded: ({ resource, isFinished }) => {
@@ -36966,6 +37473,8 @@ async function runBackup(options, ports) {
         workFile.setNote('quota', { remaining, resetAt, windowCalls });
     }
 }
+/** The API says 429 this often in a row before the run believes that waiting as told does not help. */
+const refusalsAtMost = 3;
 /** Sends and lands until the phase is finished (undefined) or the run must stop. */
 async function flyPhase(phase, decide, concurrency, { journal, clock, signal, onEvent }) {
     const flights = [];
@@ -36984,19 +37493,52 @@ async function flyPhase(phase, decide, concurrency, { journal, clock, signal, on
         }
         return undefined;
     };
+    /** 429 in a row. */
+    let refusals = 0;
     const land = async (flight) => {
-        const entry = await unlessAborted(flight.entry, signal);
+        const [came] = await unlessAborted(Promise.allSettled([flight.entry]), signal);
+        // Nobody asks any more what came of it, not even where it failed.
         if (flight.isStale())
             return;
-        await journal.append(entry);
-        flight.land(entry);
+        if (came.status === 'rejected') {
+            flight.drop();
+            throw came.reason;
+        }
+        await journal.append(came.value);
+        refusals = 0;
+        flight.land(came.value);
+    };
+    /** What is under way when one request fails has been paid for; what else fails is asked for again. */
+    const landRest = async () => {
+        for (let flight = flights.shift(); flight; flight = flights.shift()) {
+            try {
+                await land(flight);
+            }
+            catch (error) {
+                if (!(error instanceof ApiError))
+                    throw error;
+            }
+        }
+    };
+    const landInTurn = async (flight) => {
+        try {
+            await land(flight);
+        }
+        catch (error) {
+            if (!(error instanceof ApiError))
+                throw error;
+            await landRest();
+            // The ledger knows of it: whether to wait or to stop is decided as ever.
+            if (!(error instanceof QuotaExceeded) || ++refusals >= refusalsAtMost)
+                throw error;
+        }
     };
     const fly = async () => {
         for (;;) {
             const decision = launch();
             const flight = flights.shift();
             if (flight) {
-                await land(flight);
+                await landInTurn(flight);
                 continue;
             }
             if (phase.isFinished())
@@ -37017,7 +37559,6 @@ async function flyPhase(phase, decide, concurrency, { journal, clock, signal, on
     catch (error) {
         if (error instanceof Aborted)
             return { reason: 'signal' };
-        await Promise.allSettled(flights.map((flight) => flight.entry));
         if (error instanceof QuotaExceeded)
             return { reason: 'quota' };
         if (error instanceof ApiError && error.transient)
@@ -37075,7 +37616,7 @@ const fewestLost = 5;
  */
 function shrunkLists(states, percent) {
     return states
-        .filter(({ status }) => status === 'complete' || status === 'incomplete')
+        .filter(({ isReadToItsEnd }) => isReadToItsEnd)
         .map(({ resource, rows, added, removed }) => {
         return { resource: resource.name, rows, rowsBefore: rows - added + removed };
     })
@@ -37133,24 +37674,34 @@ function stateWords(state, missing) {
 
 
 
+
 /** Markdown for one published archive. No value of any record is in it. */
 function releaseNotes({ backup, finishedAt, resources, shrunk, runs, file }) {
-    const rows = resources.reduce((sum, state) => sum + state.rows, 0);
     const requests = runs.reduce((sum, run) => sum + run.requests, 0);
-    const doubts = resources.filter((state) => !report_isWhole(state));
     return [
-        `Backup \`${backup.id}\` of \`${backup.workspace}\`: **${rowCount(rows)}** in ${resources.length} lists, ${completeness(doubts)}`,
+        `Backup \`${backup.id}\` of \`${backup.workspace}\`: **${rowCount(rowsOf(resources))}** in ${counted(resources.length, 'list')}, ${release_notes_verdict(resources)}`,
         ...shrunk.map((list) => `**Warning:** ${markdown(shrunkLine(list))}`),
         resourceTable(resources),
-        `Read from ${minute(backup.startedAt)} to ${minute(finishedAt)} UTC (${duration(finishedAt - backup.startedAt)}), ${counted(runs.length, 'run')}, ${counted(requests, 'request')}. The archive was verified before it was published.`,
+        `Read from ${release_notes_minute(backup.startedAt)} to ${release_notes_minute(finishedAt)} UTC (${duration(finishedAt - backup.startedAt)}), ${counted(runs.length, 'run')}, ${counted(requests, 'request')}. The archive was verified before it was published.`,
         `### The file\n\n\`${file.name}\`, ${size(file.sizeBytes)}, SHA-256 \`${file.sha256}\``,
         opening(file.name),
     ].join('\n\n');
 }
-function completeness(doubts) {
-    if (doubts.length === 0)
-        return 'complete and verified.';
-    return `verified, but **not complete**: ${doubts.map(({ resource }) => `\`${resource.name}\``).join(', ')}.`;
+function release_notes_verdict(resources) {
+    switch (completenessOf(resources)) {
+        case 'complete':
+            return 'complete and verified.';
+        case 'withheld':
+            return `complete but for what the key may not read (${namesOf(resources, isWithheld)}), and verified.`;
+        case 'gaps':
+            return `verified, but **not complete**: ${namesOf(resources, hasGap)}.`;
+    }
+}
+function namesOf(resources, isMeant) {
+    return resources
+        .filter(isMeant)
+        .map(({ resource }) => `\`${resource.name}\``)
+        .join(', ');
 }
 function opening(name) {
     const opened = 'Open it with [DB Browser for SQLite](https://sqlitebrowser.org), Datasette, Metabase, pandas or any other program that reads SQLite.';
@@ -37158,594 +37709,8 @@ function opening(name) {
         return opened;
     return `It is encrypted. Decrypt it with [age](https://age-encryption.org):\n\n\`\`\`\nage -d -i KEYFILE -o ${name.replace(/\.age$/, '')} ${name}\n\`\`\`\n\n(without \`-i KEYFILE\` where it was encrypted with a passphrase). ${opened}`;
 }
-function minute(ms) {
+function release_notes_minute(ms) {
     return new Date(ms).toISOString().slice(0, 16).replace('T', ' ');
-}
-
-;// CONCATENATED MODULE: ./build/workfile/values.js
-/** Values as SQLite gives them, where NULL means that there is none. */
-function optionalNumber(value) {
-    return value === null || value === undefined ? undefined : Number(value);
-}
-function optionalText(value) {
-    return value === null || value === undefined ? undefined : String(value);
-}
-
-;// CONCATENATED MODULE: ./build/workfile/backups.js
-
-function readOrdinals(database) {
-    const current = Number(database.value('SELECT max(ordinal) FROM backups'));
-    const finished = database.value('SELECT max(ordinal) FROM backups WHERE finished_at NOTNULL AND ordinal < ?', [current]);
-    return { current, finished: Number(finished) };
-}
-/** Throws where no backup was ever started. */
-function currentBackup(database, { current, finished }) {
-    const backupOf = (ordinal) => database.query('SELECT id, started_at, finished_at, workspace FROM backups WHERE ordinal = ?', [
-        ordinal,
-    ])[0];
-    const row = backupOf(current);
-    if (!row)
-        throw new Error('the work file holds no backup yet');
-    const [id, startedAt, finishedAt, workspace] = row;
-    const previous = backupOf(finished);
-    return {
-        id: String(id),
-        startedAt: Number(startedAt),
-        finishedAt: optionalNumber(finishedAt),
-        workspace: String(workspace),
-        previous: previous && { id: String(previous[0]), startedAt: Number(previous[1]) },
-    };
-}
-
-;// CONCATENATED MODULE: ./build/workfile/records.js
-
-function recordTable(database, prepared, ordinals) {
-    const named = (resource, ...more) => {
-        const { current, finished } = ordinals();
-        return [resource, current, finished, ...more];
-    };
-    /** A statement of its own, because the caller decides when it is read to the end. */
-    function* rowsOf(sql, parameters) {
-        const select = database.prepare(sql);
-        try {
-            yield* select.rows(parameters);
-        }
-        finally {
-            select.free();
-        }
-    }
-    return {
-        upsert(resource, rows, sweep) {
-            const upsert = prepared(upsertRecord);
-            for (const { id, text } of rows)
-                upsert.run(named(resource, id, text, sweep));
-        },
-        seenIn(resource, ids, sweep) {
-            const find = prepared('SELECT 1 FROM records WHERE resource = ? AND id = ? AND seen = ? AND sweep = ?');
-            const { current } = ordinals();
-            return ids.filter((id) => [...find.rows([resource, id, current, sweep])].length > 0);
-        },
-        count(resource, which = 'seen') {
-            const sql = 'SELECT count(*) FROM records WHERE resource = ?';
-            // All that are known are counted in the index alone.
-            if (which === 'known')
-                return Number(database.value(sql, [resource]));
-            return Number(database.value(`${sql} AND seen = ?`, [resource, ordinals().current]));
-        },
-        counts(resource) {
-            const [row = []] = database.query(countRecords, named(resource));
-            const [rows, detailsRead, detailsGone, detailsRefused, oldest, added, changed, removed] = row;
-            return {
-                rows: Number(rows),
-                detailsRead: Number(detailsRead),
-                detailsGone: Number(detailsGone),
-                detailsRefused: Number(detailsRefused),
-                detailsOldestAt: optionalNumber(oldest),
-                added: Number(added),
-                changed: Number(changed),
-                removed: Number(removed),
-            };
-        },
-        commitDetail(resource, { id, result, at }) {
-            if ('text' in result)
-                prepared(storeDetail).run(named(resource, id, result.text, at));
-            else {
-                const note = 'UPDATE records SET note = ?3, noted_at = ?4 WHERE resource = ?1 AND id = ?2';
-                prepared(note).run([resource, id, result.note, at]);
-            }
-        },
-        dropNotes: (resource, notes, since) => database.execute(`UPDATE records SET note = NULL, noted_at = NULL
-         WHERE resource = ? AND noted_at >= ? AND note IN (SELECT value FROM json_each(?))`, [resource, since, JSON.stringify(notes)]),
-        detailState(resource, id) {
-            const find = prepared('SELECT id, detail IS NULL, detail_at, note, noted_at FROM records WHERE resource = ? AND id = ?');
-            const [row] = [...find.rows([resource, id])];
-            return row && detailStateOf(row);
-        },
-        *detailStates(resource, which) {
-            const atLeast = which === 'seen' ? ordinals().current : 0;
-            const sql = `SELECT id, detail IS NULL, detail_at, note, noted_at FROM records
-        WHERE resource = ? AND seen >= ? ORDER BY id`;
-            for (const row of rowsOf(sql, [resource, atLeast]))
-                yield detailStateOf(row);
-        },
-        *records(resource, withDetails) {
-            const sql = `SELECT id, list, ${withDetails ? 'detail' : 'NULL'} FROM records
-        WHERE resource = ? AND seen = ? ORDER BY id`;
-            for (const [id, list, detail] of rowsOf(sql, [resource, ordinals().current])) {
-                yield { id: id, list: String(list), detail: optionalText(detail) };
-            }
-        },
-        *changes(resource, limit, isRead) {
-            if (ordinals().finished === 0)
-                return;
-            for (const row of rowsOf(listChanges, named(resource, limit, isRead ? 1 : 0))) {
-                const [id, kind, list, detail, before, beforeDetail] = row;
-                if (kind === 'changed')
-                    yield changeOf(id, list, detail, before, beforeDetail);
-                else
-                    yield { id: id, kind: kind === 'added' ? 'added' : 'removed' };
-            }
-        },
-    };
-}
-function changeOf(id, list, detail, before, beforeDetail) {
-    return {
-        id,
-        kind: 'changed',
-        before: { list: optionalText(before) ?? String(list), detail: optionalText(beforeDetail ?? detail) },
-        now: { list: String(list), detail: optionalText(detail) },
-    };
-}
-function detailStateOf([id, hasNone, at, note, notedAt]) {
-    return {
-        id: id,
-        readAt: hasNone === 1 ? undefined : optionalNumber(at),
-        note: (note ?? undefined),
-        notedAt: optionalNumber(notedAt),
-    };
-}
-// In all of these: ?1 the resource's number, ?2 the current backup, ?3 the last finished one.
-// Texts are compared whole, so no hash can deceive. What a text was in the last finished backup is kept once, when
-// it changes first. An unchanged row keeps its detail.
-const upsertRecord = `
-  INSERT INTO records (resource, id, list, since, seen, sweep) VALUES (?1, ?4, ?5, ?2, ?2, ?6)
-  ON CONFLICT (resource, id) DO UPDATE SET
-    before = CASE WHEN list = excluded.list OR since > ?3 THEN before ELSE coalesce(before, list) END,
-    before_detail = CASE WHEN list = excluded.list OR since > ?3 THEN before_detail
-      ELSE coalesce(before_detail, detail) END,
-    detail = CASE WHEN list = excluded.list THEN detail END,
-    detail_at = CASE WHEN list = excluded.list THEN detail_at END,
-    note = CASE WHEN list = excluded.list THEN note END,
-    noted_at = CASE WHEN list = excluded.list THEN noted_at END,
-    list = excluded.list, seen = excluded.seen, sweep = excluded.sweep`;
-const storeDetail = `
-  UPDATE records SET detail = ?5, detail_at = ?6, note = NULL, noted_at = NULL,
-    before_detail = CASE WHEN since <= ?3 AND before_detail IS NULL AND detail <> ?5 THEN detail
-      ELSE before_detail END
-  WHERE resource = ?1 AND id = ?4`;
-/** True of records that the last finished backup had and that differ from it. */
-const isChanged = `seen = ?2 AND since <= ?3 AND ((before IS NOT NULL AND before <> list)
-  OR (before_detail IS NOT NULL AND detail IS NOT NULL AND before_detail <> detail))`;
-const isAdded = 'seen = ?2 AND since > ?3 AND ?3 > 0';
-const isRemoved = 'seen < ?2 AND since <= ?3';
-const countRecords = `
-  SELECT count(*) FILTER (WHERE seen = ?2),
-    count(*) FILTER (WHERE seen = ?2 AND detail IS NOT NULL AND coalesce(note, '') NOT IN ('gone', 'refused')),
-    count(*) FILTER (WHERE seen = ?2 AND note = 'gone'),
-    count(*) FILTER (WHERE seen = ?2 AND note = 'refused'),
-    min(detail_at) FILTER (WHERE seen = ?2 AND detail IS NOT NULL),
-    count(*) FILTER (WHERE ${isAdded}), count(*) FILTER (WHERE ${isChanged}), count(*) FILTER (WHERE ${isRemoved})
-  FROM records WHERE resource = ?1`;
-const listChanges = `
-  SELECT id, CASE WHEN ${isRemoved} THEN 'removed' WHEN ${isAdded} THEN 'added' ELSE 'changed' END AS kind,
-    list, detail, before, before_detail
-  FROM records WHERE resource = ?1 AND ((?5 AND ${isRemoved}) OR ${isAdded} OR ${isChanged})
-  ORDER BY kind = 'added', id LIMIT ?4`;
-
-;// CONCATENATED MODULE: ./build/workfile/resources.js
-
-/** By name, in the order of work. */
-function readResources(database) {
-    const rows = database.query('SELECT number, definition FROM resources ORDER BY position');
-    return new Map(rows.map(([number, definition]) => {
-        const resource = JSON.parse(String(definition));
-        return [resource.name, { number: Number(number), resource }];
-    }));
-}
-/** Makes these the resources of a new backup; what is known of others is dropped. Call inside a transaction. */
-function startResources(database, wanted) {
-    database.execute("UPDATE resources SET position = NULL, status = 'unwanted'");
-    wanted.forEach((resource, position) => {
-        database.execute(resources_startResource, [resource.name, JSON.stringify(resource), position]);
-        // Details that are no longer read would grow old unseen.
-        if (!resource.details)
-            database.execute(forgetDetails, [resource.name]);
-    });
-    // Records of resources that are no longer wanted would stay for ever.
-    database.execute('DELETE FROM records WHERE resource IN (SELECT number FROM resources WHERE position IS NULL)');
-    database.execute('DELETE FROM resources WHERE position IS NULL');
-}
-function statusOf(database, number) {
-    return database.value('SELECT status FROM resources WHERE number = ?', [number]);
-}
-/** Only then is a record that was not seen one that is no longer there, as far as the API tells. */
-function isReadToItsEnd(status) {
-    return status === 'complete' || status === 'incomplete';
-}
-/** All that is known of one resource; `counted` are its records. */
-function resourceState(database, { resource, number }, counted) {
-    const [status, reason, reported, requests, repairs, startedAt, finishedAt, detailsReason] = database.query(`SELECT status, reason, reported, requests, repairs, started_at, finished_at,
-         coalesce(details ->> 'skipped', '') FROM resources WHERE number = ?`, [number])[0] ?? [];
-    const { detailsRead, detailsGone, detailsRefused, detailsOldestAt, ...counts } = counted;
-    return {
-        resource,
-        status: status,
-        reason: String(reason),
-        ...counts,
-        // What was not seen yet may still come.
-        removed: isReadToItsEnd(status) ? counts.removed : 0,
-        reported: optionalNumber(reported),
-        requests: Number(requests),
-        repairs: Number(repairs),
-        ...(resource.details
-            ? {
-                detailsRead,
-                detailsGone,
-                detailsRefused,
-                detailsMissing: counts.rows - detailsRead - detailsGone - detailsRefused,
-                detailsOldestAt,
-            }
-            : noDetails),
-        detailsReason: String(detailsReason),
-        startedAt: optionalNumber(startedAt),
-        finishedAt: optionalNumber(finishedAt),
-    };
-}
-const noDetails = {
-    detailsRead: 0,
-    detailsGone: 0,
-    detailsRefused: 0,
-    detailsMissing: 0,
-    detailsOldestAt: undefined,
-};
-const resources_startResource = `
-  INSERT INTO resources (name, definition, position) VALUES (?1, ?2, ?3)
-  ON CONFLICT (name) DO UPDATE SET definition = ?2, position = ?3, status = 'waiting', reason = '', progress = NULL,
-    details = NULL, reported = NULL, requests = 0, repairs = 0, started_at = NULL, finished_at = NULL`;
-const forgetDetails = `
-  UPDATE records SET detail = NULL, detail_at = NULL, note = NULL, noted_at = NULL, before_detail = NULL
-  WHERE resource = (SELECT number FROM resources WHERE name = ?) AND (detail NOTNULL OR note NOTNULL)`;
-/** Parameters: details as JSON, requests, epoch milliseconds, number. */
-const updateDetails = `
-  UPDATE resources SET details = ?1, requests = requests + ?2, finished_at = max(finished_at, ?3) WHERE number = ?4`;
-/** Parameters in the order of the columns, then the number. */
-const updateResource = `
-  UPDATE resources SET status = ?, reason = ?, progress = ?, reported = ?, requests = requests + ?,
-    repairs = repairs + ?, started_at = coalesce(started_at, ?), finished_at = ?
-  WHERE number = ?`;
-
-;// CONCATENATED MODULE: ./build/workfile/schema.js
-/** 'PSbw': tells a work file from any other SQLite file. */
-const applicationId = 0x50536277;
-/** Raise by one with each change of the tables, and add the step that leads there to `steps`. */
-const formatVersion = 2;
-const tables = `
-  CREATE TABLE backups (
-    ordinal INTEGER PRIMARY KEY, id TEXT NOT NULL, started_at INTEGER NOT NULL, finished_at INTEGER,
-    workspace TEXT NOT NULL
-  ) STRICT;
-  CREATE TABLE resources (
-    number INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, definition TEXT NOT NULL, position INTEGER,
-    status TEXT NOT NULL DEFAULT 'waiting', reason TEXT NOT NULL DEFAULT '', progress TEXT, reported INTEGER,
-    requests INTEGER NOT NULL DEFAULT 0, repairs INTEGER NOT NULL DEFAULT 0,
-    started_at INTEGER, finished_at INTEGER, details TEXT
-  ) STRICT;
-  -- since, seen: ordinals of the backups that first and last saw the record. before, before_detail: its texts in the
-  -- last finished backup, where they differ now or could not be read again; kept until this backup is finished.
-  CREATE TABLE records (
-    resource INTEGER NOT NULL, id ANY NOT NULL, list TEXT NOT NULL,
-    since INTEGER NOT NULL, seen INTEGER NOT NULL, sweep INTEGER NOT NULL,
-    detail TEXT, detail_at INTEGER, note TEXT, noted_at INTEGER, before TEXT, before_detail TEXT,
-    UNIQUE (resource, id)
-  ) STRICT;
-  CREATE TABLE runs (
-    number INTEGER PRIMARY KEY, started_at INTEGER NOT NULL, ended_at INTEGER NOT NULL,
-    requests INTEGER NOT NULL, stopped TEXT NOT NULL, version TEXT NOT NULL
-  ) STRICT;
-  CREATE TABLE notes (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
-`;
-/** steps[n] leads from format n + 1 to n + 2. */
-const steps = [
-    // Format 1 knew no details. It counted changes without the texts before them: what it saw change in a backup that
-    // was under way is not counted.
-    `ALTER TABLE records DROP COLUMN changed;
-   ALTER TABLE records DROP COLUMN detail_list;
-   ALTER TABLE records ADD COLUMN note TEXT;
-   ALTER TABLE records ADD COLUMN noted_at INTEGER;
-   ALTER TABLE records ADD COLUMN before TEXT;
-   ALTER TABLE records ADD COLUMN before_detail TEXT;
-   ALTER TABLE resources ADD COLUMN details TEXT;`,
-];
-function createSchema(database) {
-    tune(database);
-    database.execute(`PRAGMA application_id = ${applicationId}; PRAGMA user_version = ${formatVersion}`);
-    database.execute(tables);
-}
-/** Brings an older file to the current format; returns the format that it has then, which may be a newer one. */
-function migrate(database) {
-    if (database.value('PRAGMA application_id') !== applicationId)
-        throw new Error('not a work file');
-    const version = Number(database.value('PRAGMA user_version'));
-    if (version > formatVersion)
-        return version;
-    refuseStrangers(database);
-    tune(database);
-    steps.slice(version - 1).forEach((step, index) => {
-        database.transaction(() => {
-            database.execute(step);
-            database.execute(`PRAGMA user_version = ${version + index + 1}`);
-        });
-    });
-    return formatVersion;
-}
-const schema_tableNames = [...tables.matchAll(/CREATE TABLE (\w+)/g)].map(([, name]) => name);
-/**
- * A trigger could drop or alter what is captured, a view or a virtual table could stand in for a table: no version of
- * this program makes any, so a file that has one was made by somebody else. Throws.
- */
-function refuseStrangers(database) {
-    // Nothing that the file defines may call a function that reaches beyond it.
-    database.execute('PRAGMA trusted_schema = OFF');
-    const strangers = database
-        .query('SELECT type, name, tbl_name, sql FROM sqlite_schema')
-        .filter(([type, name, table, sql]) => {
-        if (type === 'index')
-            return sql !== null || !schema_tableNames.includes(String(table));
-        return type !== 'table' || !schema_tableNames.includes(String(name)) || !/^CREATE TABLE/i.test(String(sql));
-    });
-    if (strangers.length > 0)
-        throw new Error('the work file holds what this program never makes');
-}
-/** The database lives in memory: nothing is gained by its own journal file, only by room for its pages. */
-function tune(database) {
-    database.execute('PRAGMA page_size = 8192; PRAGMA journal_mode = MEMORY; PRAGMA cache_size = -65536');
-}
-
-;// CONCATENATED MODULE: ./build/workfile/work-file.js
-/**
- * The program's memory between runs: every record as the JSON text that the API gave, and how far the work has
- * come. Whatever belongs together is committed together, so that a kill can repeat a window but never skip one.
- * This module never looks into a record and never decides what is read next.
- */
-
-
-
-
-
-
-/** The bytes are no work file of this program, or of a version that this one cannot read. */
-class WorkFileUnusable extends BackupError {
-    name = 'WorkFileUnusable';
-    /** Whether a newer version of this program wrote it: then it must be set aside, not thrown away. */
-    isNewer;
-    constructor(message, isNewer, options) {
-        super(message, isNewer ? 'Use the newer version of this program for this work file.' : '', options);
-        this.isNewer = isNewer;
-    }
-}
-/** A new, empty work file. */
-function createWorkFile(sqlite) {
-    const database = sqlite();
-    createSchema(database);
-    return workFileOver(database);
-}
-/** The work file in these bytes, brought to the current format. Throws WorkFileUnusable. */
-function openWorkFile(sqlite, bytes) {
-    let database;
-    let version;
-    try {
-        database = sqlite(bytes);
-        version = migrate(database);
-    }
-    catch (cause) {
-        throw new WorkFileUnusable('The work file is damaged.', false, { cause });
-    }
-    if (version === formatVersion)
-        return workFileOver(database);
-    database.close();
-    throw new WorkFileUnusable(`The work file has format ${version}, this version reads up to ${formatVersion}.`, true);
-}
-function workFileOver(database) {
-    const statements = new Map();
-    const statement = (sql) => {
-        const known = statements.get(sql);
-        if (known)
-            return known;
-        const prepared = database.prepare(sql);
-        statements.set(sql, prepared);
-        return prepared;
-    };
-    let resources = readResources(database);
-    let ordinals = readOrdinals(database);
-    const table = recordTable(database, statement, () => ordinals);
-    const rowOf = (name) => {
-        const found = resources.get(name);
-        if (!found)
-            throw new Error(`the work file knows no resource ${name}`);
-        return found;
-    };
-    const numberOf = (name) => rowOf(name).number;
-    const jsonOf = (column, name) => {
-        const text = database.value(`SELECT ${column} FROM resources WHERE number = ?`, [numberOf(name)]);
-        return typeof text === 'string' ? JSON.parse(text) : undefined;
-    };
-    const workFile = {
-        isEmpty: () => ordinals.current === 0,
-        startBackup(backup, wanted) {
-            database.transaction(() => {
-                database.execute('INSERT INTO backups (id, started_at, workspace) VALUES (?, ?, ?)', [
-                    backup.id,
-                    backup.startedAt,
-                    backup.workspace,
-                ]);
-                database.execute('DELETE FROM runs');
-                startResources(database, wanted);
-            });
-            resources = readResources(database);
-            ordinals = readOrdinals(database);
-        },
-        backup: () => currentBackup(database, ordinals),
-        progressOf: (resource) => jsonOf('progress', resource),
-        detailProgressOf: (resource) => jsonOf('details', resource),
-        commitWindow(resource, rows, sweep, update) {
-            const number = numberOf(resource);
-            database.transaction(() => {
-                table.upsert(number, rows, sweep);
-                statement(updateResource).run([
-                    update.status,
-                    update.reason,
-                    JSON.stringify(update.progress),
-                    update.reported ?? null,
-                    update.requests,
-                    update.repairs,
-                    update.at,
-                    update.status === 'waiting' || update.status === 'reading' ? null : update.at,
-                    number,
-                ]);
-            });
-        },
-        commitDetail(resource, detail, { progress, requests, at, dropNotes }) {
-            const number = numberOf(resource);
-            database.transaction(() => {
-                if (detail)
-                    table.commitDetail(number, detail);
-                if (dropNotes.length > 0)
-                    table.dropNotes(number, dropNotes, currentBackup(database, ordinals).startedAt);
-                statement(updateDetails).run([JSON.stringify(progress), requests, at, number]);
-            });
-        },
-        seenIn: (resource, ids, sweep) => table.seenIn(numberOf(resource), ids, sweep),
-        countRows: (resource) => table.count(numberOf(resource)),
-        countKnown: (resource) => table.count(numberOf(resource), 'known'),
-        detailState: (resource, id) => table.detailState(numberOf(resource), id),
-        detailStates: (resource, which) => table.detailStates(numberOf(resource), which),
-        records: (resource) => table.records(numberOf(resource), rowOf(resource).resource.details),
-        changes(resource, limit) {
-            const { number } = rowOf(resource);
-            return table.changes(number, limit, isReadToItsEnd(statusOf(database, number)));
-        },
-        finishBackup: (at) => database.execute('UPDATE backups SET finished_at = ? WHERE ordinal = ?', [at, ordinals.current]),
-        lastFinishedAt: () => optionalNumber(database.value('SELECT max(finished_at) FROM backups')),
-        dropVanished() {
-            const { current } = ordinals;
-            database.transaction(() => {
-                database.execute(`DELETE FROM records WHERE seen < ? AND resource NOT IN
-             (SELECT number FROM resources WHERE status IN ('refused', 'absent'))`, [current]);
-                database.execute('UPDATE records SET before = NULL, before_detail = NULL WHERE before NOTNULL OR before_detail NOTNULL');
-                database.execute('DELETE FROM backups WHERE ordinal < ?', [current]);
-            });
-            // Room that is free is used again, so the file is packed only where much of it is.
-            const free = Number(database.value('PRAGMA freelist_count'));
-            if (free * 4 > Number(database.value('PRAGMA page_count')))
-                database.execute('VACUUM');
-        },
-        addRun: (run) => database.execute('INSERT INTO runs (started_at, ended_at, requests, stopped, version) VALUES (?, ?, ?, ?, ?)', [run.startedAt, run.endedAt, run.requests, run.stopped, run.version]),
-        note(name) {
-            const text = database.value('SELECT value FROM notes WHERE name = ?', [name]);
-            return typeof text === 'string' ? JSON.parse(text) : undefined;
-        },
-        setNote: (name, value) => database.execute('INSERT INTO notes (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = ?2', [name, JSON.stringify(value)]),
-        tasks: () => [...resources.values()].map(({ resource, number }) => ({
-            resource,
-            status: statusOf(database, number),
-        })),
-        resources: () => [...resources.values()].map((row) => resourceState(database, row, table.counts(row.number))),
-        runs: () => database
-            .query('SELECT number, started_at, ended_at, requests, stopped, version FROM runs ORDER BY number')
-            .map(([number, startedAt, endedAt, requests, stopped, version]) => ({
-            number: Number(number),
-            startedAt: Number(startedAt),
-            endedAt: Number(endedAt),
-            requests: Number(requests),
-            stopped: String(stopped),
-            version: String(version),
-        })),
-        sizeBytes: () => Number(database.value('PRAGMA page_count')) * Number(database.value('PRAGMA page_size')),
-        export: () => database.export(),
-        close() {
-            for (const prepared of statements.values())
-                prepared.free();
-            database.close();
-        },
-    };
-    return workFile;
-}
-
-;// CONCATENATED MODULE: ./build/app/open-state.js
-
-
-
-
-
-/** Goes on with the backup that is under way, or starts one where there is none or it was another task. */
-async function goOn(found, newest, options, ports) {
-    if (found?.state.status === 'partial' && isSameTask(found.workFile, options))
-        return found;
-    const workFile = found?.workFile ?? createWorkFile(ports.sqlite);
-    const startedAt = startAfter(found?.state ?? newest, ports.clock.now());
-    const id = backupIdAt(startedAt);
-    workFile.startBackup({ id, startedAt, workspace: options.workspaceUrl }, options.resources);
-    const state = { workspace: options.workspace, backupId: id, status: 'partial', sequence: 1 };
-    await ports.store.checkpoint(state, workFile.export());
-    return { workFile, state, entryCount: 0 };
-}
-/** Opens the newest state; undefined where it cannot be used and was put aside. */
-async function loadState(newest, options, { api, store, sqlite, log }) {
-    try {
-        const { state, content, entries } = await store.load(newest);
-        const workFile = openWorkFile(sqlite, content);
-        if (workFile.backup().workspace !== options.workspaceUrl || workFile.backup().id !== state.backupId) {
-            throw new SealBroken('It belongs to another workspace or backup.');
-        }
-        // What the journal holds was written by this program under this key: its shape needs no second proof.
-        replay(workFile, entries);
-        return { workFile, state, entryCount: entries.length };
-    }
-    catch (error) {
-        if (!(error instanceof SealBroken || error instanceof WorkFileUnusable))
-            throw error;
-        await proveKey(options, api);
-        const where = await store.setAside(newest);
-        log.warn(`The work file cannot be used: ${error.message} It ${where}; the backup starts afresh, and all details are read anew.`);
-        return undefined;
-    }
-}
-/**
- * A mistyped key opens no seal either, and must not cost the progress of a good work file: the API has to take the
- * key before anything is set aside. Throws what the API says of it.
- */
-async function proveKey({ resources }, api) {
-    const [resource] = resources;
-    if (!resource)
-        return;
-    try {
-        await api.list({ resource, filter: {}, ordered: false, page: 1, perPage: 1 });
-    }
-    catch (error) {
-        // The key was taken; what it may read is not the question here.
-        if (error instanceof AccessDenied || error instanceof NotFound || error instanceof KeyMissing)
-            return;
-        throw error;
-    }
-}
-/** Other resources than before are another backup. */
-function isSameTask(workFile, { resources }) {
-    const names = (list) => JSON.stringify(list);
-    return names(workFile.tasks().map(({ resource }) => resource)) === names(resources);
-}
-/** Ids name minutes; a backup that is forced within the minute of the last one takes the next minute. */
-function startAfter(newest, now) {
-    return newest ? Math.max(now, backupStart(newest.backupId) + 60_000) : now;
 }
 
 ;// CONCATENATED MODULE: ./build/archive/columns.js
@@ -37757,14 +37722,21 @@ function startAfter(newest, now) {
 
 
 
-/** The columns of a table, named and typed. */
-function columnsOf(facts) {
-    const names = distinctNames(facts.columns.map(({ field }) => field));
-    return facts.columns.map((column, index) => ({
+/** SQLite's limit is 2,000, for what a query gives as well, and verification asks for up to a hundredth more. */
+const columnsAtMost = 1980;
+/** The columns of a table, named and typed; the last one takes the rest of the fields, where there is one. */
+function columnsOf({ columns, rest }) {
+    const facts = rest ? [...columns, columnOfRest(rest)] : columns;
+    const names = distinctNames(facts.map(({ field }) => field));
+    return facts.map((column, index) => ({
         ...column,
         name: names[index] ?? column.field,
         type: typeOf(column.counts),
     }));
+}
+function columnOfRest({ fields, present, firstSeen }) {
+    const { counts, ...facts } = learned('_more_fields', newLearning());
+    return { ...facts, counts: { ...counts, object: present }, present, firstSeen, restOf: fields };
 }
 /** The one type that every value has, else ANY. Only in a STRICT table does ANY leave values as they are. */
 function typeOf({ boolean, integer, real, exact, text, array, object }) {
@@ -37780,6 +37752,7 @@ function typeOf({ boolean, integer, real, exact, text, array, object }) {
 function learnTable(resource, records) {
     const reader = recordReader(resource);
     const learnings = [];
+    const rest = { present: 0, firstSeen: undefined };
     let rows = 0;
     for (const record of records) {
         reader.read(record);
@@ -37793,11 +37766,17 @@ function learnTable(resource, records) {
             if (reader.isPresent(slot))
                 learn(learning, slot, reader, record.id);
         }
+        // Whether there will be a rest is told by the last record only.
+        if (reader.slots.slice(columnsAtMost - 1).some(reader.isPresent)) {
+            rest.present++;
+            rest.firstSeen ??= record.id;
+        }
     }
-    return {
-        rows,
-        columns: reader.slots.map(({ field, index }) => learned(field, learnings[index] ?? newLearning())),
-    };
+    const columns = reader.slots.map(({ field, index }) => learned(field, learnings[index] ?? newLearning()));
+    if (columns.length <= columnsAtMost)
+        return { rows, columns, rest: undefined };
+    const own = columns.slice(0, columnsAtMost - 1);
+    return { rows, columns: own, rest: { ...rest, fields: columns.length - own.length } };
 }
 function newLearning() {
     return {
@@ -37891,11 +37870,35 @@ function fieldTexts(text, walk) {
     return fields;
 }
 
+;// CONCATENATED MODULE: ./build/archive/digits.js
+
+/**
+ * A cell as it is bound. With `asDigits`, a number that binding could alter goes as a BLOB of its digits, which no
+ * column of an archive holds otherwise, and the parameter must be read as `givenNumber`.
+ */
+function bindable(cell, asDigits) {
+    if (cell === null || typeof cell === 'string')
+        return cell;
+    if (asDigits && isDelicate(cell))
+        return digitsOf(cell);
+    return isReal(cell) ? realValue(cell) : cell;
+}
+function digitsOf(cell) {
+    return new TextEncoder().encode(isReal(cell) ? `${realValue(cell)}.0` : String(cell));
+}
+/** SQL for a parameter, such as `?1`, to which digits may be bound. */
+function givenNumber(parameter) {
+    const digits = `CAST(${parameter} AS TEXT)`;
+    return `CASE WHEN typeof(${parameter}) <> 'blob' THEN ${parameter}
+    WHEN instr(${digits}, '.') THEN CAST(${digits} AS REAL) ELSE CAST(${digits} AS INTEGER) END`;
+}
+
 ;// CONCATENATED MODULE: ./build/archive/describing.js
 
 
 
-const describing_tables = `
+
+const tables = `
   CREATE TABLE _backup (
     id TEXT PRIMARY KEY NOT NULL, workspace TEXT NOT NULL, started_at TEXT NOT NULL, finished_at TEXT NOT NULL,
     program_version TEXT NOT NULL, format INTEGER NOT NULL, previous TEXT,
@@ -37918,13 +37921,13 @@ const describing_tables = `
     stopped TEXT NOT NULL, program_version TEXT NOT NULL
   ) STRICT;
   CREATE TABLE _columns (
-    "table" TEXT NOT NULL, "column" TEXT NOT NULL, field TEXT NOT NULL, type TEXT NOT NULL, seen TEXT NOT NULL,
+    "table" TEXT NOT NULL, "column" TEXT NOT NULL, field TEXT, type TEXT NOT NULL, seen TEXT NOT NULL,
     present INTEGER NOT NULL, first_seen ANY, reference TEXT, note TEXT NOT NULL, PRIMARY KEY ("table", "column")
   ) STRICT;
 `;
 /** Makes and fills the describing tables. */
 function describe(database, source, description) {
-    database.execute(describing_tables);
+    database.execute(tables);
     const { id, workspace, startedAt, previous } = source.backup();
     insert(database, '_backup', [
         id,
@@ -37938,7 +37941,7 @@ function describe(database, source, description) {
     ]);
     source.resources().forEach((state, index) => {
         const table = description.tables[index]?.name ?? state.resource.name;
-        const listed = describing_listChanges(database, source, state.resource.name);
+        const listed = listChanges(database, source, state.resource.name);
         const unlisted = state.added + state.changed + state.removed - listed;
         insert(database, '_resources', resourceRow(state, table, description.hashes.get(table) ?? '', unlisted));
     });
@@ -37948,19 +37951,19 @@ function describe(database, source, description) {
     for (const table of description.tables) {
         for (const column of table.columns) {
             const reference = referenceIn(table, column, description.targets);
-            insert(database, '_columns', columnRow(table, column, reference));
+            database.execute(insertColumn, columnRow(table, column, reference));
         }
     }
 }
 /** Fills `_changes` for one resource and returns how many it took. */
-function describing_listChanges(database, source, resource) {
-    const statement = database.prepare('INSERT INTO _changes VALUES (?, ?, ?, ?)');
+function listChanges(database, source, resource) {
+    const statement = database.prepare(`INSERT INTO _changes VALUES (?1, ${givenNumber('?2')}, ?3, ?4)`);
     let listed = 0;
     try {
         for (const change of source.changes(resource, changesListedAtMost)) {
             const fields = change.kind === 'changed' ? changedFields(change.before, change.now) : [];
             const names = JSON.stringify(fields.map(speakableName));
-            statement.run([resource, change.id, change.kind, names]);
+            statement.run([resource, bindable(change.id, true), change.kind, names]);
             listed++;
         }
     }
@@ -37995,6 +37998,8 @@ function resourceRow(state, table, hash, changesUnlisted) {
         isoOrNull(state.finishedAt),
     ];
 }
+/** `first_seen` is an id, and a number where that is one. */
+const insertColumn = `INSERT INTO _columns VALUES (?1, ?2, ?3, ?4, ?5, ?6, ${givenNumber('?7')}, ?8, ?9)`;
 function columnRow(table, column, reference) {
     const seen = Object.entries(column.counts)
         .filter(([, count]) => count > 0)
@@ -38003,17 +38008,20 @@ function columnRow(table, column, reference) {
         table.name,
         column.name,
         // A name that SQLite cannot hold stands here as near as it can be.
-        speakableName(column.field),
+        column.restOf === undefined ? speakableName(column.field) : null,
         column.type,
         seen.join(', '),
         column.present,
-        column.firstSeen ?? null,
+        bindable(column.firstSeen ?? null, true),
         reference?.table ?? null,
-        noteOn(column),
+        describing_noteOn(column),
     ];
 }
 /** What a reader could not see from the values themselves. */
-function noteOn({ name, field, counts, replaced }) {
+function describing_noteOn({ name, field, counts, replaced, restOf }) {
+    if (restOf !== undefined) {
+        return `holds the ${restOf} fields for which the table has no room, as a JSON object`;
+    }
     const notes = [
         name === field ? '' : 'the name was changed, because SQLite cannot hold it beside the others',
         counts.exact === 0 ? '' : `${counts.exact} long numbers are kept as text, digit by digit`,
@@ -38215,10 +38223,10 @@ function fillTable(database, table, records) {
     try {
         for (const record of records) {
             reader.read(record);
-            const cells = columns.map((_, index) => reader.storableAt(index));
+            const cells = columns.map((column, index) => cellOf(reader, column, index));
             hasher.row(cells);
             columns.forEach((column, index) => {
-                pending.push(bindable(cells[index] ?? null, column));
+                pending.push(bindable(cells[index] ?? null, takesDigits(column)));
             });
             if (pending.length < rowsPerStatement * columns.length)
                 continue;
@@ -38237,16 +38245,8 @@ function insertEach(single, values, width) {
     for (let at = 0; at < values.length; at += width)
         single.run(values.slice(at, at + width));
 }
-function bindable(cell, column) {
-    if (cell === null || typeof cell === 'string')
-        return cell;
-    if (takesDigits(column) && isDelicate(cell))
-        return asDigits(cell);
-    return isReal(cell) ? realValue(cell) : cell;
-}
-/** The number's digits as a BLOB, which no column of an archive holds otherwise: see insertRows. */
-function asDigits(cell) {
-    return new TextEncoder().encode(isReal(cell) ? `${realValue(cell)}.0` : String(cell));
+function cellOf(reader, { restOf }, index) {
+    return restOf === undefined ? reader.storableAt(index) : reader.objectOf(reader.slots.slice(index));
 }
 function insertRows({ name, columns }, rows) {
     const values = Array.from({ length: rows }, (_, row) => {
@@ -38261,11 +38261,7 @@ function takesDigits({ type, hasDelicateNumbers }) {
 }
 function parameterFor(column, number) {
     const given = `?${number}`;
-    if (!takesDigits(column))
-        return given;
-    const digits = `CAST(${given} AS TEXT)`;
-    return `CASE WHEN typeof(${given}) <> 'blob' THEN ${given}
-    WHEN instr(${digits}, '.') THEN CAST(${digits} AS REAL) ELSE CAST(${digits} AS INTEGER) END`;
+    return takesDigits(column) ? givenNumber(given) : given;
 }
 
 ;// CONCATENATED MODULE: ./build/archive/views.js
@@ -38312,14 +38308,14 @@ function fieldOf(field, { hasScalars }) {
 
 
 
-/** The archive's bytes. Throws RecordUnreadable, TooManyFields. */
+/** The archive's bytes. Throws RecordUnreadable. */
 function buildArchive(source, { sqlite }, options) {
     const database = sqlite();
     try {
         // The database lives in memory and is thrown away when anything fails: a journal would only cost.
         database.execute('PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -65536');
         database.execute(`PRAGMA application_id = ${archiveApplicationId}; PRAGMA user_version = ${archiveFormat}`);
-        const made = database.transaction(() => writeTables(database, source, options));
+        const made = database.transaction(() => writeTables(database, source));
         const placeholder = digestPlaceholder(made.hashes.values());
         // Before the indexes are made: they are written in one go and need no packing, and it would take twice as long.
         database.execute('VACUUM');
@@ -38337,7 +38333,7 @@ function buildArchive(source, { sqlite }, options) {
     }
 }
 /** Writes all records, and the views on them. */
-function writeTables(database, source, options) {
+function writeTables(database, source) {
     const resources = source.resources().map(({ resource }) => resource);
     // Tables, indexes and views share their names; tables choose first.
     const taken = new Set();
@@ -38346,7 +38342,6 @@ function writeTables(database, source, options) {
     const hashes = new Map();
     const tables = resources.map((resource, index) => {
         const name = names[index] ?? resource.name;
-        options.onProgress?.(name);
         const facts = learnTable(resource, source.records(resource.name));
         const table = { resource, name, rows: facts.rows, columns: columnsOf(facts) };
         database.execute(createTable(table, targets));
@@ -38413,6 +38408,15 @@ function reasonText(reason) {
         case 'no policy':
             return 'no keep rule is set';
     }
+}
+/** The warning that removing failed for some; why is told of the first. */
+function notRemovedLine(failures) {
+    const ids = failures.map(({ id }) => id).join(', ');
+    return `Old backups were not removed: ${ids}. ${failures[0]?.message ?? ''}`.trim();
+}
+/** That not all were removed at once. */
+function laterLine(count) {
+    return `${count} more old backups are left to the next finished backup.`;
 }
 
 ;// CONCATENATED MODULE: ./build/retention/retention.js
@@ -38523,28 +38527,762 @@ function mondayOf(at) {
 
 
 /**
- * Removes the published backups that no rule keeps, and tells why the others stay. Failing at it loses nothing, so it
- * is a warning, and the next finished backup tries again.
+ * Removes the published backups that no rule keeps, the oldest first, and tells why the others stay. Failing at it
+ * loses nothing, so it is a warning, and the next finished backup tries again.
  */
 async function retain(policy, { publisher, clock, log }) {
     if (Object.keys(policy).length === 0)
         return;
     try {
-        const backups = (await publisher.backups()).map(({ backupId, isComplete }) => ({
+        const backups = (await publisher.backups()).map(({ backupId, isComplete, remove }) => ({
             id: backupId,
             startedAt: backupStart(backupId),
             isGood: isComplete,
+            remove,
         }));
-        const retention = applyRetention(backups, policy, clock.now());
-        for (const { id } of retention.remove)
-            await publisher.remove(id);
-        for (const line of retentionLines(retention))
+        const { keep, remove } = applyRetention(backups, policy, clock.now());
+        const chosen = remove.toReversed().slice(0, publisher.removalsAtOnce);
+        const { removed, failures } = await removeAll(chosen);
+        for (const line of retentionLines({ keep, remove: removed }))
             log.info(line);
+        if (failures.length > 0)
+            log.warn(notRemovedLine(failures));
+        const later = remove.length - removed.length - failures.length;
+        if (later > 0)
+            log.info(laterLine(later));
     }
     catch (error) {
         if (!(error instanceof BackupError))
             throw error;
         log.warn(`Old backups were not removed: ${error.message} ${error.hint}`.trim());
+    }
+}
+/** One that cannot be removed keeps none of the others; so many in a row are no chance any more. */
+const failuresInARow = 3;
+async function removeAll(backups) {
+    const removed = [];
+    const failures = [];
+    let inARow = 0;
+    for (const backup of backups) {
+        try {
+            await backup.remove();
+            removed.push(backup);
+            inARow = 0;
+        }
+        catch (error) {
+            if (!(error instanceof BackupError))
+                throw error;
+            failures.push({ id: backup.id, message: `${error.message} ${error.hint}`.trim() });
+            inARow += 1;
+            if (inARow === failuresInARow)
+                break;
+        }
+    }
+    return { removed, failures };
+}
+
+;// CONCATENATED MODULE: ./build/app/finish.js
+/** The end of a run that has read everything: the archive is built, verified and published, and old ones go. */
+
+
+
+
+
+
+
+
+
+/** Publishes the backup, saves the work file as done, and warns of what is not in the archive. */
+async function finish({ workFile, state }, requests, options, ports) {
+    const { clock, store, publisher, log } = ports;
+    const { backupId } = state;
+    const resources = workFile.resources();
+    refuseNothing(resources);
+    const shrunk = shrunkLists(resources, options.alertShrink);
+    const finishedAt = clock.now();
+    const bytes = provedArchive(workFile, finishedAt, options, ports);
+    const published = await publisher.publish({
+        backupId,
+        name: archiveName(options.workspace, backupId),
+        bytes,
+        isComplete: completenessOf(resources) !== 'gaps',
+        notes: (file) => releaseNotes({ backup: workFile.backup(), finishedAt, resources, shrunk, runs: workFile.runs(), file }),
+    });
+    workFile.finishBackup(finishedAt);
+    workFile.dropVanished();
+    const save = await store.save(nextState(state, 'done'), workFile.export());
+    await retain(options.keep, ports);
+    for (const line of doubtLines(resources))
+        log.warn(line);
+    return { kind: 'finished', backupId, requests, published, resources, shrunk, save };
+}
+/** A backup that could read nothing at all is no backup. */
+function refuseNothing(resources) {
+    if (resources.some(({ isReadToItsEnd, rows }) => isReadToItsEnd || rows > 0))
+        return;
+    throw new AccessDenied('The key may read none of the lists.', 'Give the integration read access in ProSonata under System > Integrationen.');
+}
+
+;// CONCATENATED MODULE: ./build/workfile/values.js
+/** Values as SQLite gives them, where NULL means that there is none. */
+function optionalNumber(value) {
+    return value === null || value === undefined ? undefined : Number(value);
+}
+function optionalText(value) {
+    return value === null || value === undefined ? undefined : String(value);
+}
+
+;// CONCATENATED MODULE: ./build/workfile/backups.js
+
+function readOrdinals(database) {
+    const current = Number(database.value('SELECT max(ordinal) FROM backups'));
+    const finished = database.value('SELECT max(ordinal) FROM backups WHERE finished_at NOTNULL AND ordinal < ?', [current]);
+    return { current, finished: Number(finished) };
+}
+/** Throws where no backup was ever started. */
+function currentBackup(database, { current, finished }) {
+    const backupOf = (ordinal) => database.query('SELECT id, started_at, finished_at, workspace FROM backups WHERE ordinal = ?', [
+        ordinal,
+    ])[0];
+    const row = backupOf(current);
+    if (!row)
+        throw new Error('the work file holds no backup yet');
+    const [id, startedAt, finishedAt, workspace] = row;
+    const previous = backupOf(finished);
+    return {
+        id: String(id),
+        startedAt: Number(startedAt),
+        finishedAt: optionalNumber(finishedAt),
+        workspace: String(workspace),
+        previous: previous && { id: String(previous[0]), startedAt: Number(previous[1]) },
+    };
+}
+
+;// CONCATENATED MODULE: ./build/workfile/records.js
+
+function recordTable(database, prepared, ordinals) {
+    const named = (resource, ...more) => {
+        const { current, finished } = ordinals();
+        return [resource, current, finished, ...more];
+    };
+    /** A statement of its own, because the caller decides when it is read to the end. */
+    function* rowsOf(sql, parameters) {
+        const select = database.prepare(sql);
+        try {
+            yield* select.rows(parameters);
+        }
+        finally {
+            select.free();
+        }
+    }
+    return {
+        upsert(resource, rows, sweep) {
+            const upsert = prepared(upsertRecord);
+            for (const { id, text } of rows)
+                upsert.run(named(resource, id, text, sweep));
+        },
+        seenIn(resource, ids, sweep) {
+            const find = prepared('SELECT 1 FROM records WHERE resource = ? AND id = ? AND seen = ? AND sweep = ?');
+            const { current } = ordinals();
+            return ids.filter((id) => [...find.rows([resource, id, current, sweep])].length > 0);
+        },
+        notYetSeen(resource, ids) {
+            const find = prepared('SELECT 1 FROM records WHERE resource = ? AND id = ? AND seen = ?');
+            const { current } = ordinals();
+            return [...new Set(ids)].filter((id) => [...find.rows([resource, id, current])].length === 0);
+        },
+        count(resource, which = 'seen') {
+            const sql = 'SELECT count(*) FROM records WHERE resource = ?';
+            // All that are known are counted in the index alone.
+            if (which === 'known')
+                return Number(database.value(sql, [resource]));
+            return Number(database.value(`${sql} AND seen = ?`, [resource, ordinals().current]));
+        },
+        counts(resource) {
+            const [row = []] = database.query(countRecords, named(resource));
+            const [rows, detailsRead, detailsGone, detailsRefused, oldest, added, changed, removed] = row;
+            return {
+                rows: Number(rows),
+                detailsRead: Number(detailsRead),
+                detailsGone: Number(detailsGone),
+                detailsRefused: Number(detailsRefused),
+                detailsOldestAt: optionalNumber(oldest),
+                added: Number(added),
+                changed: Number(changed),
+                removed: Number(removed),
+            };
+        },
+        commitDetail(resource, { id, result, at }) {
+            if ('text' in result)
+                prepared(storeDetail).run(named(resource, id, result.text, at));
+            else {
+                const note = 'UPDATE records SET note = ?3, noted_at = ?4 WHERE resource = ?1 AND id = ?2';
+                prepared(note).run([resource, id, result.note, at]);
+            }
+        },
+        dropNotes: (resource, notes, since) => database.execute(`UPDATE records SET note = NULL, noted_at = NULL
+         WHERE resource = ? AND noted_at >= ? AND note IN (SELECT value FROM json_each(?))`, [resource, since, JSON.stringify(notes)]),
+        detailState(resource, id) {
+            const find = prepared('SELECT id, detail IS NULL, detail_at, note, noted_at FROM records WHERE resource = ? AND id = ?');
+            const [row] = [...find.rows([resource, id])];
+            return row && detailStateOf(row);
+        },
+        *detailStates(resource, which) {
+            const atLeast = which === 'seen' ? ordinals().current : 0;
+            const sql = `SELECT id, detail IS NULL, detail_at, note, noted_at FROM records
+        WHERE resource = ? AND seen >= ? ORDER BY id`;
+            for (const row of rowsOf(sql, [resource, atLeast]))
+                yield detailStateOf(row);
+        },
+        *records(resource, withDetails) {
+            const sql = `SELECT id, list, ${withDetails ? 'detail' : 'NULL'} FROM records
+        WHERE resource = ? AND seen = ? ORDER BY id`;
+            for (const [id, list, detail] of rowsOf(sql, [resource, ordinals().current])) {
+                yield { id: id, list: String(list), detail: optionalText(detail) };
+            }
+        },
+        *changes(resource, limit, isRead) {
+            if (ordinals().finished === 0)
+                return;
+            for (const row of rowsOf(records_listChanges, named(resource, limit, isRead ? 1 : 0))) {
+                const [id, kind, list, detail, before, beforeDetail] = row;
+                if (kind === 'changed')
+                    yield changeOf(id, list, detail, before, beforeDetail);
+                else
+                    yield { id: id, kind: kind === 'added' ? 'added' : 'removed' };
+            }
+        },
+    };
+}
+function changeOf(id, list, detail, before, beforeDetail) {
+    return {
+        id,
+        kind: 'changed',
+        before: { list: optionalText(before) ?? String(list), detail: optionalText(beforeDetail ?? detail) },
+        now: { list: String(list), detail: optionalText(detail) },
+    };
+}
+function detailStateOf([id, hasNone, at, note, notedAt]) {
+    return {
+        id: id,
+        readAt: hasNone === 1 ? undefined : optionalNumber(at),
+        note: (note ?? undefined),
+        notedAt: optionalNumber(notedAt),
+    };
+}
+// In all of these: ?1 the resource's number, ?2 the current backup, ?3 the last finished one.
+// Texts are compared whole, so no hash can deceive. What a text was in the last finished backup is kept once, when
+// it changes first. An unchanged row keeps its detail.
+const upsertRecord = `
+  INSERT INTO records (resource, id, list, since, seen, sweep) VALUES (?1, ?4, ?5, ?2, ?2, ?6)
+  ON CONFLICT (resource, id) DO UPDATE SET
+    before = CASE WHEN list = excluded.list OR since > ?3 THEN before ELSE coalesce(before, list) END,
+    before_detail = CASE WHEN list = excluded.list OR since > ?3 THEN before_detail
+      ELSE coalesce(before_detail, detail) END,
+    detail = CASE WHEN list = excluded.list THEN detail END,
+    detail_at = CASE WHEN list = excluded.list THEN detail_at END,
+    note = CASE WHEN list = excluded.list THEN note END,
+    noted_at = CASE WHEN list = excluded.list THEN noted_at END,
+    list = excluded.list, seen = excluded.seen, sweep = excluded.sweep`;
+const storeDetail = `
+  UPDATE records SET detail = ?5, detail_at = ?6, note = NULL, noted_at = NULL,
+    before_detail = CASE WHEN since <= ?3 AND before_detail IS NULL AND detail <> ?5 THEN detail
+      ELSE before_detail END
+  WHERE resource = ?1 AND id = ?4`;
+/** True of records that the last finished backup had and that differ from it. */
+const isChanged = `seen = ?2 AND since <= ?3 AND ((before IS NOT NULL AND before <> list)
+  OR (before_detail IS NOT NULL AND detail IS NOT NULL AND before_detail <> detail))`;
+const isAdded = 'seen = ?2 AND since > ?3 AND ?3 > 0';
+const isRemoved = 'seen < ?2 AND since <= ?3';
+const countRecords = `
+  SELECT count(*) FILTER (WHERE seen = ?2),
+    count(*) FILTER (WHERE seen = ?2 AND detail IS NOT NULL AND coalesce(note, '') NOT IN ('gone', 'refused')),
+    count(*) FILTER (WHERE seen = ?2 AND note = 'gone'),
+    count(*) FILTER (WHERE seen = ?2 AND note = 'refused'),
+    min(detail_at) FILTER (WHERE seen = ?2 AND detail IS NOT NULL),
+    count(*) FILTER (WHERE ${isAdded}), count(*) FILTER (WHERE ${isChanged}), count(*) FILTER (WHERE ${isRemoved})
+  FROM records WHERE resource = ?1`;
+const records_listChanges = `
+  SELECT id, CASE WHEN ${isRemoved} THEN 'removed' WHEN ${isAdded} THEN 'added' ELSE 'changed' END AS kind,
+    list, detail, before, before_detail
+  FROM records WHERE resource = ?1 AND ((?5 AND ${isRemoved}) OR ${isAdded} OR ${isChanged})
+  ORDER BY kind = 'added', id LIMIT ?4`;
+
+;// CONCATENATED MODULE: ./build/workfile/resources.js
+
+/** By name, in the order of work. */
+function readResources(database) {
+    const rows = database.query('SELECT number, definition FROM resources ORDER BY position');
+    return new Map(rows.map(([number, definition]) => {
+        const resource = JSON.parse(String(definition));
+        return [resource.name, { number: Number(number), resource }];
+    }));
+}
+/** Makes these the resources of a new backup; what is known of others is dropped. Call inside a transaction. */
+function startResources(database, wanted) {
+    database.execute("UPDATE resources SET position = NULL, status = 'unwanted'");
+    wanted.forEach((resource, position) => {
+        database.execute(resources_startResource, [resource.name, JSON.stringify(resource), position]);
+        // Details that are no longer read would grow old unseen.
+        if (!resource.details)
+            database.execute(forgetDetails, [resource.name]);
+    });
+    // Records of resources that are no longer wanted would stay for ever.
+    database.execute('DELETE FROM records WHERE resource IN (SELECT number FROM resources WHERE position IS NULL)');
+    database.execute('DELETE FROM resources WHERE position IS NULL');
+}
+function statusOf(database, number) {
+    return database.value('SELECT status FROM resources WHERE number = ?', [number]);
+}
+/** SQL, true of lists of which a record that was not seen is no longer there, as far as the API tells. */
+const isReadToItsEnd = "(status IN ('complete', 'incomplete') AND NOT coalesce(progress ->> 'isCut', 0))";
+/** All that is known of one resource; `counted` are its records. */
+function resourceState(database, { resource, number }, counted) {
+    const [given, reason, reported, requests, repairs, startedAt, finishedAt, detailsReason, isOwed, isRead] = database.query(`SELECT status, reason, reported, requests, repairs, started_at, finished_at,
+         coalesce(details ->> 'skipped', ''), details ->> 'isOwed', ${isReadToItsEnd}
+       FROM resources WHERE number = ?`, [number])[0] ?? [];
+    const status = given;
+    const { detailsRead, detailsGone, detailsRefused, detailsOldestAt, ...counts } = counted;
+    return {
+        resource,
+        status,
+        reason: String(reason),
+        ...counts,
+        // What was not seen yet may still come.
+        isReadToItsEnd: isRead === 1,
+        removed: isRead === 1 ? counts.removed : 0,
+        outOfReach: status === 'refused' || status === 'absent' ? counts.removed : 0,
+        reported: optionalNumber(reported),
+        requests: Number(requests),
+        repairs: Number(repairs),
+        ...(resource.details
+            ? {
+                detailsRead,
+                detailsGone,
+                detailsRefused,
+                detailsMissing: counts.rows - detailsRead - detailsGone - detailsRefused,
+                detailsOldestAt,
+            }
+            : noDetails),
+        detailsReason: String(detailsReason),
+        detailsOwed: isOwed === 1,
+        startedAt: optionalNumber(startedAt),
+        finishedAt: optionalNumber(finishedAt),
+    };
+}
+const noDetails = {
+    detailsRead: 0,
+    detailsGone: 0,
+    detailsRefused: 0,
+    detailsMissing: 0,
+    detailsOldestAt: undefined,
+};
+const resources_startResource = `
+  INSERT INTO resources (name, definition, position) VALUES (?1, ?2, ?3)
+  ON CONFLICT (name) DO UPDATE SET definition = ?2, position = ?3, status = 'waiting', reason = '', progress = NULL,
+    details = NULL, reported = NULL, requests = 0, repairs = 0, started_at = NULL, finished_at = NULL`;
+const forgetDetails = `
+  UPDATE records SET detail = NULL, detail_at = NULL, note = NULL, noted_at = NULL, before_detail = NULL
+  WHERE resource = (SELECT number FROM resources WHERE name = ?) AND (detail NOTNULL OR note NOTNULL)`;
+/** Parameters: details as JSON, requests, epoch milliseconds, number. */
+const updateDetails = `
+  UPDATE resources SET details = ?1, requests = requests + ?2, finished_at = max(finished_at, ?3) WHERE number = ?4`;
+/** Parameters in the order of the columns, then the number. */
+const updateResource = `
+  UPDATE resources SET status = ?, reason = ?, progress = ?, reported = ?, requests = requests + ?,
+    repairs = repairs + ?, started_at = coalesce(started_at, ?), finished_at = ?
+  WHERE number = ?`;
+
+;// CONCATENATED MODULE: ./build/workfile/schema.js
+/** 'PSbw': tells a work file from any other SQLite file. */
+const applicationId = 0x50536277;
+/** Raise by one with each change of the tables, and add the step that leads there to `steps`. */
+const formatVersion = 2;
+const schema_tables = `
+  CREATE TABLE backups (
+    ordinal INTEGER PRIMARY KEY, id TEXT NOT NULL, started_at INTEGER NOT NULL, finished_at INTEGER,
+    workspace TEXT NOT NULL
+  ) STRICT;
+  CREATE TABLE resources (
+    number INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, definition TEXT NOT NULL, position INTEGER,
+    status TEXT NOT NULL DEFAULT 'waiting', reason TEXT NOT NULL DEFAULT '', progress TEXT, reported INTEGER,
+    requests INTEGER NOT NULL DEFAULT 0, repairs INTEGER NOT NULL DEFAULT 0,
+    started_at INTEGER, finished_at INTEGER, details TEXT
+  ) STRICT;
+  -- since, seen: ordinals of the backups that first and last saw the record. before, before_detail: its texts in the
+  -- last finished backup, where they differ now or could not be read again; kept until this backup is finished.
+  CREATE TABLE records (
+    resource INTEGER NOT NULL, id ANY NOT NULL, list TEXT NOT NULL,
+    since INTEGER NOT NULL, seen INTEGER NOT NULL, sweep INTEGER NOT NULL,
+    detail TEXT, detail_at INTEGER, note TEXT, noted_at INTEGER, before TEXT, before_detail TEXT,
+    UNIQUE (resource, id)
+  ) STRICT;
+  CREATE TABLE runs (
+    number INTEGER PRIMARY KEY, started_at INTEGER NOT NULL, ended_at INTEGER NOT NULL,
+    requests INTEGER NOT NULL, stopped TEXT NOT NULL, version TEXT NOT NULL
+  ) STRICT;
+  CREATE TABLE notes (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+`;
+/** steps[n] leads from format n + 1 to n + 2. */
+const steps = [
+    // Format 1 knew no details. It counted changes without the texts before them: what it saw change in a backup that
+    // was under way is not counted.
+    `ALTER TABLE records DROP COLUMN changed;
+   ALTER TABLE records DROP COLUMN detail_list;
+   ALTER TABLE records ADD COLUMN note TEXT;
+   ALTER TABLE records ADD COLUMN noted_at INTEGER;
+   ALTER TABLE records ADD COLUMN before TEXT;
+   ALTER TABLE records ADD COLUMN before_detail TEXT;
+   ALTER TABLE resources ADD COLUMN details TEXT;`,
+];
+function createSchema(database) {
+    tune(database);
+    database.execute(`PRAGMA application_id = ${applicationId}; PRAGMA user_version = ${formatVersion}`);
+    database.execute(schema_tables);
+}
+/** Brings an older file to the current format; returns the format that it has then, which may be a newer one. */
+function migrate(database) {
+    if (database.value('PRAGMA application_id') !== applicationId)
+        throw new Error('not a work file');
+    const version = Number(database.value('PRAGMA user_version'));
+    if (version > formatVersion)
+        return version;
+    refuseStrangers(database);
+    tune(database);
+    steps.slice(version - 1).forEach((step, index) => {
+        database.transaction(() => {
+            database.execute(step);
+            database.execute(`PRAGMA user_version = ${version + index + 1}`);
+        });
+    });
+    return formatVersion;
+}
+const schema_tableNames = [...schema_tables.matchAll(/CREATE TABLE (\w+)/g)].map(([, name]) => name);
+/**
+ * A trigger could drop or alter what is captured, a view or a virtual table could stand in for a table: no version of
+ * this program makes any, so a file that has one was made by somebody else. Throws.
+ */
+function refuseStrangers(database) {
+    // Nothing that the file defines may call a function that reaches beyond it.
+    database.execute('PRAGMA trusted_schema = OFF');
+    const strangers = database
+        .query('SELECT type, name, tbl_name, sql FROM sqlite_schema')
+        .filter(([type, name, table, sql]) => {
+        if (type === 'index')
+            return sql !== null || !schema_tableNames.includes(String(table));
+        return type !== 'table' || !schema_tableNames.includes(String(name)) || !/^CREATE TABLE/i.test(String(sql));
+    });
+    if (strangers.length > 0)
+        throw new Error('the work file holds what this program never makes');
+}
+function tune(database) {
+    // The database lives in memory: nothing is gained by its own journal file, only by room for its pages.
+    database.execute('PRAGMA page_size = 8192; PRAGMA journal_mode = MEMORY; PRAGMA cache_size = -65536');
+    // What was deleted in the workspace must not be left in free pages.
+    database.execute('PRAGMA secure_delete = ON');
+}
+
+;// CONCATENATED MODULE: ./build/workfile/work-file.js
+/**
+ * The program's memory between runs: every record as the JSON text that the API gave, and how far the work has
+ * come. Whatever belongs together is committed together, so that a kill can repeat a window but never skip one.
+ * This module never looks into a record and never decides what is read next.
+ */
+
+
+
+
+
+
+/** The bytes are no work file of this program, or of a version that this one cannot read. */
+class WorkFileUnusable extends BackupError {
+    name = 'WorkFileUnusable';
+    /** Whether a newer version of this program wrote it: then it must be set aside, not thrown away. */
+    isNewer;
+    constructor(message, isNewer, options) {
+        super(message, isNewer ? 'Use the newer version of this program for this work file.' : '', options);
+        this.isNewer = isNewer;
+    }
+}
+/** A new, empty work file. */
+function createWorkFile(sqlite) {
+    const database = sqlite();
+    createSchema(database);
+    return workFileOver(database);
+}
+/** The work file in these bytes, brought to the current format. Throws WorkFileUnusable. */
+function openWorkFile(sqlite, bytes) {
+    let database;
+    let version;
+    try {
+        database = sqlite(bytes);
+        version = migrate(database);
+    }
+    catch (cause) {
+        throw new WorkFileUnusable('The work file is damaged.', false, { cause });
+    }
+    if (version === formatVersion)
+        return workFileOver(database);
+    database.close();
+    throw new WorkFileUnusable(`The work file has format ${version}, this version reads up to ${formatVersion}.`, true);
+}
+function workFileOver(database) {
+    const statements = new Map();
+    const statement = (sql) => {
+        const known = statements.get(sql);
+        if (known)
+            return known;
+        const prepared = database.prepare(sql);
+        statements.set(sql, prepared);
+        return prepared;
+    };
+    let resources = readResources(database);
+    let ordinals = readOrdinals(database);
+    const table = recordTable(database, statement, () => ordinals);
+    const rowOf = (name) => {
+        const found = resources.get(name);
+        if (!found)
+            throw new Error(`the work file knows no resource ${name}`);
+        return found;
+    };
+    const numberOf = (name) => rowOf(name).number;
+    const jsonOf = (column, name) => {
+        const text = database.value(`SELECT ${column} FROM resources WHERE number = ?`, [numberOf(name)]);
+        return typeof text === 'string' ? JSON.parse(text) : undefined;
+    };
+    const updateStatus = (number, update) => statement(updateResource).run([
+        update.status,
+        update.reason,
+        JSON.stringify(update.progress),
+        update.reported ?? null,
+        update.requests,
+        update.repairs,
+        update.at,
+        update.status === 'waiting' || update.status === 'reading' ? null : update.at,
+        number,
+    ]);
+    const workFile = {
+        isEmpty: () => ordinals.current === 0,
+        startBackup(backup, wanted) {
+            database.transaction(() => {
+                database.execute('INSERT INTO backups (id, started_at, workspace) VALUES (?, ?, ?)', [
+                    backup.id,
+                    backup.startedAt,
+                    backup.workspace,
+                ]);
+                database.execute('DELETE FROM runs');
+                startResources(database, wanted);
+            });
+            resources = readResources(database);
+            ordinals = readOrdinals(database);
+        },
+        backup: () => currentBackup(database, ordinals),
+        progressOf: (resource) => jsonOf('progress', resource),
+        detailProgressOf: (resource) => jsonOf('details', resource),
+        commitWindow(resource, rows, sweep, update) {
+            const number = numberOf(resource);
+            database.transaction(() => {
+                table.upsert(number, rows, sweep);
+                updateStatus(number, update);
+            });
+        },
+        setStatus: (resource, update) => updateStatus(numberOf(resource), { ...update, repairs: 0 }),
+        commitDetail(resource, detail, { progress, requests, at, dropNotes }) {
+            const number = numberOf(resource);
+            database.transaction(() => {
+                if (detail)
+                    table.commitDetail(number, detail);
+                if (dropNotes.length > 0)
+                    table.dropNotes(number, dropNotes, currentBackup(database, ordinals).startedAt);
+                statement(updateDetails).run([JSON.stringify(progress), requests, at, number]);
+            });
+        },
+        seenIn: (resource, ids, sweep) => table.seenIn(numberOf(resource), ids, sweep),
+        notYetSeen: (resource, ids) => table.notYetSeen(numberOf(resource), ids),
+        countRows: (resource) => table.count(numberOf(resource)),
+        countKnown: (resource) => table.count(numberOf(resource), 'known'),
+        detailState: (resource, id) => table.detailState(numberOf(resource), id),
+        detailStates: (resource, which) => table.detailStates(numberOf(resource), which),
+        records: (resource) => table.records(numberOf(resource), rowOf(resource).resource.details),
+        changes(resource, limit) {
+            const { number } = rowOf(resource);
+            const isRead = database.value(`SELECT ${isReadToItsEnd} FROM resources WHERE number = ?`, [number]);
+            return table.changes(number, limit, isRead === 1);
+        },
+        finishBackup: (at) => database.execute('UPDATE backups SET finished_at = ? WHERE ordinal = ?', [at, ordinals.current]),
+        lastFinishedAt: () => optionalNumber(database.value('SELECT max(finished_at) FROM backups')),
+        dropVanished() {
+            const { current } = ordinals;
+            database.transaction(() => {
+                database.execute(`DELETE FROM records WHERE seen < ? AND resource NOT IN
+             (SELECT number FROM resources WHERE NOT ${isReadToItsEnd})`, [current]);
+                database.execute('UPDATE records SET before = NULL, before_detail = NULL WHERE before NOTNULL OR before_detail NOTNULL');
+                database.execute('DELETE FROM backups WHERE ordinal < ?', [current]);
+            });
+            // Room that is free is used again, so the file is packed only where much of it is.
+            const free = Number(database.value('PRAGMA freelist_count'));
+            if (free * 4 > Number(database.value('PRAGMA page_count')))
+                database.execute('VACUUM');
+        },
+        addRun: (run) => database.execute('INSERT INTO runs (started_at, ended_at, requests, stopped, version) VALUES (?, ?, ?, ?, ?)', [run.startedAt, run.endedAt, run.requests, run.stopped, run.version]),
+        note(name) {
+            const text = database.value('SELECT value FROM notes WHERE name = ?', [name]);
+            return typeof text === 'string' ? JSON.parse(text) : undefined;
+        },
+        setNote: (name, value) => database.execute('INSERT INTO notes (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = ?2', [name, JSON.stringify(value)]),
+        tasks: () => [...resources.values()].map(({ resource, number }) => ({
+            resource,
+            status: statusOf(database, number),
+        })),
+        resources: () => [...resources.values()].map((row) => resourceState(database, row, table.counts(row.number))),
+        runs: () => database
+            .query('SELECT number, started_at, ended_at, requests, stopped, version FROM runs ORDER BY number')
+            .map(([number, startedAt, endedAt, requests, stopped, version]) => ({
+            number: Number(number),
+            startedAt: Number(startedAt),
+            endedAt: Number(endedAt),
+            requests: Number(requests),
+            stopped: String(stopped),
+            version: String(version),
+        })),
+        sizeBytes: () => Number(database.value('PRAGMA page_count')) * Number(database.value('PRAGMA page_size')),
+        export: () => database.export(),
+        close() {
+            for (const prepared of statements.values())
+                prepared.free();
+            database.close();
+        },
+    };
+    return workFile;
+}
+
+;// CONCATENATED MODULE: ./build/app/open-state.js
+
+
+
+
+
+/** Goes on with the backup that is under way, or starts one where there is none or it was another task. */
+async function goOn(found, newest, options, ports) {
+    if (found?.state.status === 'partial' && isSameTask(found.workFile, options))
+        return found;
+    const workFile = found?.workFile ?? createWorkFile(ports.sqlite);
+    const startedAt = startAfter(found?.state ?? newest, ports.clock.now());
+    const id = backupIdAt(startedAt);
+    workFile.startBackup({ id, startedAt, workspace: options.workspaceUrl }, options.resources);
+    const state = { workspace: options.workspace, backupId: id, status: 'partial', sequence: 1 };
+    await ports.store.checkpoint(state, workFile.export());
+    return { workFile, state, entryCount: 0 };
+}
+/** Opens the newest state; undefined where it cannot be used and was put aside. */
+async function loadState(newest, options, { api, store, sqlite, log }) {
+    try {
+        const { state, content, entries } = await store.load(newest);
+        const workFile = openWorkFile(sqlite, content);
+        if (workFile.backup().workspace !== options.workspaceUrl || workFile.backup().id !== state.backupId) {
+            throw new SealBroken('It belongs to another workspace or backup.');
+        }
+        // What the journal holds was written by this program under this key: its shape needs no second proof.
+        replay(workFile, entries);
+        return { workFile, state, entryCount: entries.length };
+    }
+    catch (error) {
+        if (!(error instanceof SealBroken || error instanceof WorkFileUnusable))
+            throw error;
+        await proveKey(options, api);
+        const where = await store.setAside(newest);
+        log.warn(`The work file cannot be used: ${error.message} It ${where}; the backup starts afresh, and all details are read anew.`);
+        return undefined;
+    }
+}
+/**
+ * A mistyped key opens no seal either, and must not cost the progress of a good work file: the API has to take the
+ * key before anything is set aside. Throws what the API says of it.
+ */
+async function proveKey({ resources }, api) {
+    const [resource] = resources;
+    if (!resource)
+        return;
+    try {
+        await api.list({ resource, filter: {}, ordered: false, page: 1, perPage: 1 });
+    }
+    catch (error) {
+        // The key was taken; what it may read is not the question here.
+        if (error instanceof AccessDenied || error instanceof NotFound || error instanceof KeyMissing)
+            return;
+        throw error;
+    }
+}
+/** Other resources than before, or the same read in another way, are another backup. */
+function isSameTask(workFile, { resources }) {
+    const before = workFile.tasks().map(({ resource }) => resource);
+    return taskOf(before) === taskOf(resources);
+}
+/** What decides which records are read; the rest of the catalogue's entries may change while a backup is under way. */
+function taskOf(resources) {
+    return JSON.stringify(resources.map(({ name, key, details, passes }) => [
+        name,
+        key,
+        details,
+        passes.map((pass) => [pass.name, pass.filter, pass.isRepeat ?? false]),
+    ]));
+}
+/** Ids name minutes; a backup that is forced within the minute of the last one takes the next minute. */
+function startAfter(newest, now) {
+    return newest ? Math.max(now, backupStart(newest.backupId) + 60_000) : now;
+}
+
+;// CONCATENATED MODULE: ./build/app/published-backups.js
+
+/** Id of the newest backup that lies where archives go; one that is dated ahead says nothing. */
+async function newestPublished({ publisher, clock, }) {
+    const published = (await publisher.backups()).map(({ backupId }) => backupId);
+    return published
+        .filter((id) => !isFromAhead(id, clock.now()))
+        .sort()
+        .at(-1);
+}
+
+;// CONCATENATED MODULE: ./build/app/pause.js
+/** The end of a run that has not finished its backup: all progress is saved for the next one. */
+
+
+
+
+/** Saves the work file as it is. */
+async function pause({ workFile, state }, { requests, ledger, needed }, { reason, error }, options, ports) {
+    const { clock, store } = ports;
+    const save = await store.save(nextState(state, 'partial'), workFile.export());
+    const finishedAt = await lastFinished(workFile, ports);
+    const pace = { ...options, ledger, isShortOfTime: reason === 'time' };
+    return {
+        kind: 'paused',
+        backupId: state.backupId,
+        reason,
+        error,
+        requests,
+        ledger,
+        estimate: estimate(needed, pace, clock.now()),
+        resources: workFile.resources(),
+        hasFinishedBefore: finishedAt !== undefined,
+        lastGoodAt: finishedAt ?? workFile.backup().startedAt,
+        save,
+    };
+}
+/** Epoch ms; where the work file is a new one, because the cache lost the old one, what was published tells. */
+async function lastFinished(workFile, ports) {
+    const known = workFile.lastFinishedAt();
+    if (known !== undefined)
+        return known;
+    try {
+        const newest = await newestPublished(ports);
+        return newest === undefined ? undefined : backupStart(newest);
+    }
+    catch (error) {
+        // Only the tone of a message hangs on it.
+        if (error instanceof BackupError)
+            return undefined;
+        throw error;
     }
 }
 
@@ -38584,10 +39322,6 @@ function limitsOf(options, startedAt, workFileBytes) {
 
 
 
-
-
-
-
 /** Ticks come late and early; a daily backup must not wander by one tick every day. */
 const tickMs = 15 * 60_000;
 async function backUp(options, ports) {
@@ -38596,7 +39330,7 @@ async function backUp(options, ports) {
     const idle = options.force ? undefined : await findIdle(newest, options, ports);
     if (idle)
         return idle;
-    await checkPublisher(ports);
+    await checkPublisher(newest?.status !== 'partial', ports);
     const found = newest && (await loadState(newest, options, ports));
     // Of two runs at once the later to save may have been the earlier to end, so the state can be further than its name.
     const isDone = found && !options.force && dueAfter(found.state, options, ports);
@@ -38621,9 +39355,9 @@ async function believable(newest, { store, clock, log }) {
     return undefined;
 }
 /** What will not pass is told before anything is read; what may pass is asked again before anything is published. */
-async function checkPublisher({ publisher, log }) {
+async function checkPublisher(isFirst, { publisher, log }) {
     try {
-        await publisher.check();
+        await publisher.check({ isFirst });
     }
     catch (error) {
         if (!(error instanceof BackupError && error.transient))
@@ -38638,14 +39372,6 @@ async function findIdle(newest, options, ports) {
     const backupId = await newestPublished(ports);
     return backupId === undefined ? undefined : dueAfter({ backupId, status: 'done' }, options, ports);
 }
-/** The newest backup that lies where archives go; one that is dated ahead says nothing. */
-async function newestPublished({ publisher, clock }) {
-    const published = (await publisher.backups()).map(({ backupId }) => backupId);
-    return published
-        .filter((id) => !isFromAhead(id, clock.now()))
-        .sort()
-        .at(-1);
-}
 /** Idle where this backup is done and the next one is not due. */
 function dueAfter({ backupId, status }, { intervalMs }, { clock }) {
     if (status === 'partial')
@@ -38653,9 +39379,29 @@ function dueAfter({ backupId, status }, { intervalMs }, { clock }) {
     const dueAt = backupStart(backupId) + intervalMs - Math.min(tickMs, intervalMs / 2);
     return clock.now() < dueAt ? { kind: 'idle', backupId, dueAt } : undefined;
 }
-async function readOn({ workFile, state, entryCount }, startedAt, options, ports) {
-    const { clock, store } = ports;
-    const end = await runBackup({
+/** Reads on as far as this run may, notes the run, and brings the backup to its end or to a pause. */
+async function readOn(opened, startedAt, options, ports) {
+    const end = await readWithin(opened, startedAt, options, ports);
+    const { workFile } = opened;
+    const stopped = end.kind === 'done' ? 'done' : end.reason;
+    const { version } = options;
+    workFile.addRun({ startedAt, endedAt: ports.clock.now(), requests: end.requests, stopped, version });
+    if (end.kind === 'stopped') {
+        const error = end.reason === 'trouble' ? end.error : undefined;
+        return pause(opened, end, { reason: end.reason, error }, options, ports);
+    }
+    try {
+        return await finish(opened, end.requests, options, ports);
+    }
+    catch (error) {
+        // All is read; the next run goes straight on to publishing.
+        if (!(error instanceof BackupError && error.transient))
+            throw error;
+        return pause(opened, end, { reason: 'publishing', error }, options, ports);
+    }
+}
+function readWithin({ workFile, state, entryCount }, startedAt, options, ports) {
+    return runBackup({
         limits: limitsOf(options, startedAt, workFile.sizeBytes()),
         concurrency: options.concurrency,
         named: options.named,
@@ -38666,106 +39412,13 @@ async function readOn({ workFile, state, entryCount }, startedAt, options, ports
     }, {
         ...ports,
         workFile,
-        journal: store.journal(state, entryCount),
+        journal: ports.store.journal(state, entryCount),
         onEvent: (event) => {
             if (event.kind === 'detailsSkipped')
                 ports.log.warn(skippedLine(event));
             ports.onEvent(event);
         },
     });
-    const stopped = end.kind === 'done' ? 'done' : end.reason;
-    workFile.addRun({
-        startedAt,
-        endedAt: clock.now(),
-        requests: end.requests,
-        stopped,
-        version: options.version,
-    });
-    const pause = async (reason, error) => {
-        const save = await store.save(nextState(state, 'partial'), workFile.export());
-        const finishedAt = await lastFinished(workFile, ports);
-        return {
-            kind: 'paused',
-            backupId: state.backupId,
-            reason,
-            error,
-            requests: end.requests,
-            ledger: end.ledger,
-            estimate: estimate(end.needed, { ...options, ledger: end.ledger, isShortOfTime: reason === 'time' }, clock.now()),
-            resources: workFile.resources(),
-            hasFinishedBefore: finishedAt !== undefined,
-            lastGoodAt: finishedAt ?? workFile.backup().startedAt,
-            save,
-        };
-    };
-    if (end.kind === 'stopped')
-        return pause(end.reason, end.reason === 'trouble' ? end.error : undefined);
-    try {
-        return await back_up_finish(workFile, state, end, options, ports);
-    }
-    catch (error) {
-        // All is read; the next run goes straight on to publishing.
-        if (error instanceof BackupError && error.transient)
-            return pause('publishing', error);
-        throw error;
-    }
-}
-/** Epoch ms; where the work file is a new one, because the cache lost the old one, what was published tells. */
-async function lastFinished(workFile, ports) {
-    const known = workFile.lastFinishedAt();
-    if (known !== undefined)
-        return known;
-    try {
-        const newest = await newestPublished(ports);
-        return newest === undefined ? undefined : backupStart(newest);
-    }
-    catch (error) {
-        // Only the tone of a message hangs on it.
-        if (error instanceof BackupError)
-            return undefined;
-        throw error;
-    }
-}
-async function back_up_finish(workFile, state, end, options, ports) {
-    const { clock, store, publisher } = ports;
-    const resources = workFile.resources();
-    refuseNothing(resources);
-    const shrunk = shrunkLists(resources, options.alertShrink);
-    const finishedAt = clock.now();
-    const bytes = provedArchive(workFile, finishedAt, options, ports);
-    const published = await publisher.publish({
-        backupId: state.backupId,
-        name: archiveName(options.workspace, state.backupId),
-        bytes,
-        isComplete: resources.every(hasNoGaps),
-        notes: (file) => releaseNotes({ backup: workFile.backup(), finishedAt, resources, shrunk, runs: workFile.runs(), file }),
-    });
-    workFile.finishBackup(finishedAt);
-    workFile.dropVanished();
-    const save = await store.save(nextState(state, 'done'), workFile.export());
-    await retain(options.keep, ports);
-    return {
-        kind: 'finished',
-        backupId: state.backupId,
-        requests: end.requests,
-        published,
-        resources,
-        shrunk,
-        save,
-    };
-}
-function nextState(state, status) {
-    return { ...state, status, sequence: state.sequence + 1 };
-}
-/** What was refused to the key is not asked of it; everything else must be there. */
-function hasNoGaps({ status, detailsMissing, detailsReason }) {
-    return status !== 'incomplete' && (detailsMissing === 0 || detailsReason !== '');
-}
-/** A backup that could read nothing at all is no backup. */
-function refuseNothing(resources) {
-    if (resources.some(({ status }) => status === 'complete' || status === 'incomplete'))
-        return;
-    throw new AccessDenied('The key may read none of the lists.', 'Give the integration read access in ProSonata under System > Integrationen.');
 }
 
 ;// CONCATENATED MODULE: ./build/app/exit-codes.js
@@ -38775,15 +39428,12 @@ const exitCodes = { finished: 0, failed: 1, usage: 2, paused: 3 };
 const diffExitCodes = { same: 0, differs: 1, trouble: 2 };
 
 ;// CONCATENATED MODULE: ./build/app/results.js
-/** What both front ends read out of the result of a run. */
+/** What both front ends say of the result of a run. */
 
-function rowsOf(resources) {
-    return resources.reduce((sum, state) => sum + state.rows, 0);
-}
-/** Why a run paused, and what happens next. */
-function pauseText({ reason, estimate, ledger }, now) {
+/** Why a run paused, and what happens next, which `next` begins. */
+function pauseText({ reason, estimate, ledger }, now, next) {
     const resetInMs = ledger.resetAt === undefined ? undefined : ledger.resetAt - now;
-    return pauseLine(reason, estimate, resetInMs);
+    return pauseLine(reason, estimate, resetInMs, next);
 }
 
 ;// CONCATENATED MODULE: ./build/app/backup-command.js
@@ -38795,7 +39445,7 @@ function pauseText({ reason, estimate, ledger }, now) {
 
 
 
-/** Runs one backup run and returns the exit code. */
+/** Runs one backup run and returns the exit code. Throws what must not pass quietly, also of a run that paused. */
 async function runBackupCommand(settings, ports) {
     const { lock, ports: assembled } = await assembleCli(settings, ports);
     const log = terminalLog(ports.terminal);
@@ -38815,18 +39465,14 @@ async function runBackupCommand(settings, ports) {
         ports.terminal.out(`${JSON.stringify(resultAsJson(result, ports.clock.now()))}\n`);
     else
         showResult(result, ports);
-    return exitCodeOf(result, settings, ports);
-}
-function exitCodeOf(result, settings, { clock, terminal }) {
     if (result.kind !== 'paused')
         return exitCodes.finished;
-    const alarm = alarmOf(result, clock.now(), settings.alertAfterMs);
-    if (!alarm)
-        return exitCodes.paused;
-    // What paused the run has been told already.
-    if (alarm !== result.error)
-        terminal.err(`Error: ${alarm.message}\nNext: ${alarm.hint}\n`);
-    return exitCodes.failed;
+    const alarm = alarmOf(result, ports.clock.now(), settings);
+    if (result.error && result.error !== alarm)
+        log.warn(result.error.message);
+    if (alarm)
+        throw alarm;
+    return exitCodes.paused;
 }
 function showResult(result, { terminal, clock }) {
     switch (result.kind) {
@@ -38834,9 +39480,7 @@ function showResult(result, { terminal, clock }) {
             terminal.out(`${idleLine(result.backupId, result.dueAt - clock.now())}\n`);
             return;
         case 'paused':
-            if (result.error)
-                terminal.err(`Warning: ${result.error.message}\n`);
-            terminal.out(`${pauseText(result, clock.now())}\n`);
+            terminal.out(`${pauseText(result, clock.now(), 'Run again to go on')}\n`);
             return;
         case 'finished':
             for (const list of result.shrunk)
@@ -39648,7 +40292,7 @@ function wholeFromOne(text) {
 ;// CONCATENATED MODULE: ./build/demo/options.js
 /** The largest quota that the vendor sells. */
 const callsPerWindow = 500;
-const quotaWindowMs = 15 * 60_000;
+const options_quotaWindowMs = 15 * 60_000;
 
 ;// CONCATENATED MODULE: ./build/demo/quota.js
 /** Windows follow each other from the first moment on; what a window leaves is lost. */
@@ -39740,7 +40384,7 @@ function removeRecord(records, resource, id) {
 
 function createDemoWorkspace(options) {
     const records = options.records ?? createRecords({ ...options, seed: options.seed ?? 1 });
-    const quota = demoQuota(options.quota ?? callsPerWindow, options.windowMs ?? quotaWindowMs, options.now);
+    const quota = demoQuota(options.quota ?? callsPerWindow, options.windowMs ?? options_quotaWindowMs, options.now);
     const requests = [];
     // A Request that nobody holds is collected, and its signal then never tells that it was aborted.
     const open = new Set();
@@ -40226,19 +40870,19 @@ function columnsOn(side, fields) {
     return fields.map((field) => ({ name: field[side], mayBeReal: field.mayBeReal }));
 }
 
-;// CONCATENATED MODULE: ./build/report/printable.js
+;// CONCATENATED MODULE: ./build/report/escaped.js
 /**
  * Texts that came from a workspace, made harmless for a terminal: control characters could steer it, characters
  * without a width or for right-to-left order could show something else than what is there.
  */
 const steering = /[\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Cs}\p{Zl}\p{Zp}]/gu;
 /** A JSON text in which such characters are escapes; it reads as the same value. They stand in strings only. */
-function printableJson(json) {
+function escapedJson(json) {
     return json.replace(steering, escaped);
 }
 /** A name as it is where it is plain, else as a JSON string. */
-function printableName(name) {
-    return /^[\p{L}\p{N}_.:/-]+$/u.test(name) ? name : printableJson(JSON.stringify(name));
+function escapedName(name) {
+    return /^[\p{L}\p{N}_.:/-]+$/u.test(name) ? name : escapedJson(JSON.stringify(name));
 }
 function escaped(character) {
     return Array.from({ length: character.length }, (_, at) => {
@@ -40258,18 +40902,18 @@ function isSameWorkspace(before, after) {
     return before.info.workspace === after.info.workspace;
 }
 function headingText({ path, info }) {
-    return `${printableName(path)}, backup ${printableName(info.backupId)} of ${printableName(info.workspace)}`;
+    return `${escapedName(path)}, backup ${escapedName(info.backupId)} of ${escapedName(info.workspace)}`;
 }
 /** A difference for people; long values are cut to where they differ. */
 function differenceText(difference) {
-    const resource = printableName(difference.resource);
+    const resource = escapedName(difference.resource);
     switch (difference.kind) {
         case 'list':
             return `${resource}: only ${difference.onlyIn} (${rowCount(difference.rows)})\n`;
         case 'key':
-            return `${resource}: not comparable, the key was ${printableName(difference.before)} before and is ${printableName(difference.after)} after\n`;
+            return `${resource}: not comparable, the key was ${escapedName(difference.before)} before and is ${escapedName(difference.after)} after\n`;
         case 'field':
-            return `${resource}: field ${printableName(difference.field)} only ${difference.onlyIn} (${difference.values} with a value)\n`;
+            return `${resource}: field ${escapedName(difference.field)} only ${difference.onlyIn} (${difference.values} with a value)\n`;
         case 'added':
             return `+ ${resource} ${idText(difference.id)}\n`;
         case 'removed':
@@ -40285,12 +40929,12 @@ function countsText(counts) {
     const isComplete = statusBefore === 'complete' && statusAfter === 'complete';
     const status = isComplete
         ? ''
-        : ` (${printableName(statusBefore)} before, ${printableName(statusAfter)} after)`;
+        : ` (${escapedName(statusBefore)} before, ${escapedName(statusAfter)} after)`;
     return `${added} added, ${removed} removed, ${changed} changed, ${same} the same${status}`;
 }
 function fieldText({ field, before, after }) {
     const [old, now] = shortened(before, after);
-    return `    ${printableName(field)}: ${printableJson(old)} → ${printableJson(now)}\n`;
+    return `    ${escapedName(field)}: ${escapedJson(old)} → ${escapedJson(now)}\n`;
 }
 /** Longer values are cut. */
 const mostCharacters = 72;
@@ -40316,7 +40960,7 @@ function readableText(json) {
     return json.startsWith('"') ? JSON.parse(json) : json;
 }
 function idText(id) {
-    return printableJson(JSON.stringify(id));
+    return escapedJson(JSON.stringify(id));
 }
 /** The two archives as one line of JSON, the first one. */
 function diffHeadingJson(before, after) {
@@ -40336,7 +40980,7 @@ function differenceJson(difference) {
     return jsonLine(`${JSON.stringify(rest).slice(0, -1)},"fields":[${list.join(',')}]}`);
 }
 function jsonLine(json) {
-    return `${printableJson(json)}\n`;
+    return `${escapedJson(json)}\n`;
 }
 
 ;// CONCATENATED MODULE: ./build/encryption/recognise.js
@@ -40460,6 +41104,7 @@ async function runCli(argv, ports) {
         exitCode = code;
     });
     try {
+        refuseUnknownCommand(program, argv);
         await program.parseAsync([...argv], { from: 'user' });
         return exitCode;
     }
@@ -40479,7 +41124,7 @@ function createProgram(ports, exit) {
         .showSuggestionAfterError();
     const backup = program
         .command('backup', { isDefault: true })
-        .description('back up the workspace, or go on with the backup that is under way')
+        .description('back up the workspace, or go on with the backup that is under way; the demo where no command and no workspace is given')
         .addHelpText('after', run_cli_examples)
         .action(async (given) => {
         const values = asGiven(given);
@@ -40491,8 +41136,7 @@ function createProgram(ports, exit) {
             exit(await runBackupCommand(settingsFromOptions(values, env), ports));
     });
     for (const option of optionsOf('command line')) {
-        const flag = option.kind === 'flag' ? '[yes|no]' : `<${option.kind}>`;
-        backup.option(`--${option.name} ${flag}`, option.description);
+        backup.option(`--${option.name} ${placeholderOf(option)}`, describedOption(option));
     }
     program
         .command('verify')
@@ -40531,6 +41175,24 @@ function createProgram(ports, exit) {
         .option('--port <count>', 'where --serve listens; 0 for a free port', portNumber, 0)
         .action(async ({ serve, port, ...given }) => exit(await (serve ? serveDemoWorkspace(port, ports) : runDemo(given, ports))));
     return program;
+}
+function placeholderOf({ kind }) {
+    if (kind === 'flag')
+        return '[yes|no]';
+    return kind === 'secret' ? '<text>' : `<${kind}>`;
+}
+function describedOption({ description, default: initial, variable }) {
+    const notes = [initial && `default: ${initial}`, variable && `or: ${variable}`].filter(Boolean);
+    return notes.length > 0 ? `${description} (${notes.join('; ')})` : description;
+}
+/** Commander would take a mistyped command for an argument of the default one. */
+function refuseUnknownCommand(program, [first]) {
+    if (first === undefined || first.startsWith('-'))
+        return;
+    const names = ['help', ...program.commands.map((command) => command.name())];
+    if (!names.includes(first)) {
+        program.error(`error: There is no command ${printable(first, 40)}; --help lists them.`);
+    }
 }
 const run_cli_examples = `
 Examples:
@@ -40573,7 +41235,7 @@ function reportFailure(error, { terminal }) {
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _app_run_cli_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(642);
+/* harmony import */ var _app_run_cli_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(109);
 /* harmony import */ var _system_output_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(647);
 /* harmony import */ var _system_real_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(184);
 /* harmony import */ var _system_signals_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(173);
@@ -40581,6 +41243,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 
 
 
+const [out, err] = [(0,_system_output_js__WEBPACK_IMPORTED_MODULE_2__/* .outputTo */ .d)(process.stdout), (0,_system_output_js__WEBPACK_IMPORTED_MODULE_2__/* .outputTo */ .d)(process.stderr)];
 process.exitCode = await (0,_app_run_cli_js__WEBPACK_IMPORTED_MODULE_0__/* .runCli */ .a)(process.argv.slice(2), {
     env: process.env,
     fetch: (request) => fetch(request),
@@ -40588,8 +41251,9 @@ process.exitCode = await (0,_app_run_cli_js__WEBPACK_IMPORTED_MODULE_0__/* .runC
     files: _system_real_js__WEBPACK_IMPORTED_MODULE_1__/* .realFiles */ .aK,
     host: _system_real_js__WEBPACK_IMPORTED_MODULE_1__/* .realHost */ .$G,
     terminal: {
-        ...(0,_system_output_js__WEBPACK_IMPORTED_MODULE_2__/* .standardOutput */ .d)(),
-        err: (text) => process.stderr.write(text),
+        out: out.write,
+        err: err.write,
+        flush: out.flush,
         isLive: process.stderr.isTTY === true,
     },
     firstRetryWaitMs: 1_000,
@@ -40605,26 +41269,25 @@ __webpack_async_result__();
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   d: () => (/* binding */ standardOutput)
+/* harmony export */   d: () => (/* binding */ outputTo)
 /* harmony export */ });
-/** The process's standard output: results of any length, read by whoever stands at the other end of a pipe. */
-function standardOutput() {
-    const { stdout } = process;
+/** One of the process's streams for people or programs: texts of any length, read by whoever stands at its other end. */
+function outputTo(stream) {
     let isBroken = false;
     // `| head` closes the pipe when it has seen enough, which is no fault.
-    stdout.on('error', () => {
+    stream.on('error', () => {
         isBroken = true;
     });
     return {
-        out(text) {
+        write(text) {
             if (!isBroken)
-                stdout.write(text);
+                stream.write(text);
         },
         async flush() {
             // A closed pipe shows only after a turn of the loop.
             await new Promise((resolve) => setImmediate(resolve));
-            if (!isBroken && stdout.writableNeedDrain)
-                await drained(stdout);
+            if (!isBroken && stream.writableNeedDrain)
+                await drained(stream);
             return !isBroken;
         },
     };
@@ -40669,6 +41332,8 @@ var external_node_path_ = __nccwpck_require__(760);
 
 
 
+/** setTimeout counts in 31 bits. */
+const longestTimerMs = 2 ** 31 - 1;
 const realClock = {
     now: () => Date.now(),
     sleep: (ms, signal) => new Promise((resolve) => {
@@ -40679,14 +41344,24 @@ const realClock = {
             signal?.removeEventListener('abort', end);
             resolve();
         };
-        // setTimeout counts in 31 bits.
-        const timer = setTimeout(end, Math.min(ms, 2 ** 31 - 1));
+        const timer = setTimeout(end, Math.min(ms, longestTimerMs));
         signal?.addEventListener('abort', end, { once: true });
     }),
-    timeout: (ms) => {
+    timeout: (ms, signal) => {
         const controller = new AbortController();
-        const timer = setTimeout(() => controller.abort(), ms);
-        return { signal: controller.signal, clear: () => clearTimeout(timer) };
+        const clear = () => {
+            clearTimeout(timer);
+            signal?.removeEventListener('abort', end);
+        };
+        const end = () => {
+            clear();
+            controller.abort();
+        };
+        const timer = setTimeout(end, Math.min(ms, longestTimerMs));
+        signal?.addEventListener('abort', end);
+        if (signal?.aborted)
+            end();
+        return { signal: controller.signal, clear };
     },
 };
 const realHost = {
@@ -40768,6 +41443,16 @@ const realFiles = {
     },
     rename: promises_.rename,
     remove: (path) => (0,promises_.rm)(path, { force: true }),
+    async isRegular(path) {
+        try {
+            return (await (0,promises_.lstat)(path)).isFile();
+        }
+        catch (error) {
+            if (hasCode(error, 'ENOENT'))
+                return false;
+            throw error;
+        }
+    },
     async list(folder) {
         try {
             return (await (0,promises_.readdir)(folder)).sort();
@@ -40778,9 +41463,7 @@ const realFiles = {
             throw error;
         }
     },
-    async makeFolder(folder) {
-        await (0,promises_.mkdir)(folder, { recursive: true });
-    },
+    makeFolder,
     removeFolder: (folder) => (0,promises_.rm)(folder, { recursive: true, force: true }),
     async stat(path) {
         try {
@@ -40798,6 +41481,32 @@ const realFiles = {
         await (0,promises_.utimes)(path, now, now);
     },
 };
+/** Level by level: where a file system refuses new folders with ENOENT, as /proc does, Node's own way never ends. */
+async function makeFolder(folder) {
+    try {
+        await (0,promises_.mkdir)(folder);
+    }
+    catch (error) {
+        if (hasCode(error, 'EEXIST') && (await (0,promises_.stat)(folder)).isDirectory())
+            return;
+        const parent = (0,external_node_path_.dirname)(folder);
+        if (!hasCode(error, 'ENOENT') || parent === folder || (await isThere(parent)))
+            throw error;
+        await makeFolder(parent);
+        await makeFolder(folder);
+    }
+}
+async function isThere(path) {
+    try {
+        await (0,promises_.stat)(path);
+        return true;
+    }
+    catch (error) {
+        if (hasCode(error, 'ENOENT'))
+            return false;
+        throw error;
+    }
+}
 /** What file systems say that have no second names for a file, as those of memory cards. */
 const withoutLinks = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'];
 async function createInPlace(path, content) {
@@ -40840,11 +41549,24 @@ function hasCode(error, code) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   y: () => (/* binding */ processSignal)
 /* harmony export */ });
-/** Aborts when the process is asked to end, so that it can save; a second request ends it at once. */
-function processSignal() {
+const names = ['SIGINT', 'SIGTERM'];
+/**
+ * Aborts when the process is asked to end, so that it can save. A second request ends it at once, whichever of the two
+ * it is: a runner sends first the one and then the other.
+ */
+function processSignal(own = process) {
     const controller = new AbortController();
-    for (const name of ['SIGINT', 'SIGTERM'])
-        process.once(name, () => controller.abort());
+    const onSignal = (name) => {
+        if (controller.signal.aborted) {
+            // Without a handler the system does what it always does, and the exit status tells so.
+            for (const each of names)
+                own.off(each, onSignal);
+            own.kill(own.pid, name);
+        }
+        controller.abort();
+    };
+    for (const name of names)
+        own.on(name, onSignal);
     return controller.signal;
 }
 

@@ -38714,7 +38714,7 @@ module.exports = { version: packageJson.version }
 
 /***/ }),
 
-/***/ 5471:
+/***/ 4765:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -46303,6 +46303,137 @@ function unwrap(schema) {
 
 //#endregion
 
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(7598);
+;// CONCATENATED MODULE: ./build/workfile/state-name.js
+
+const prefix = 'prosonata-backup';
+/**
+ * The host in letters, digits and dashes, so that parts of names stay separable. No two hosts have the same one, or
+ * their backups would be mixed up. Hosts that people have stay readable:
+ *
+ * - Labels without dashes, joined by single dots, and a port: `erp.agency.de` is `erp-agency-de`. Each dash was a dot,
+ *   and a number at the end a port (a host that ends in a number is an IPv4 address, which has four of them).
+ * - One label of the vendor's domain may have dashes, because workspaces are named there: `my-agency.prosonata.software`
+ *   is `my-agency-prosonata-software`. So several labels before that domain are no host of the first kind.
+ * - All others end with two dashes and a digest of the host, which those above do not.
+ */
+function workspaceSlug(workspaceUrl) {
+    const host = new URL(workspaceUrl).host.toLowerCase();
+    const dashed = host.replace(/[^a-z0-9]+/g, '-');
+    if (isWorkspaceOfVendor.test(host))
+        return host.replaceAll('.', '-');
+    if (hasPlainLabels.test(host) && !isBelowVendor.test(host))
+        return dashed;
+    return `${dashed}--${createHash('sha256').update(host).digest('hex').slice(0, 10)}`;
+}
+const isWorkspaceOfVendor = /^[a-z0-9-]+\.prosonata\.software$/;
+const isBelowVendor = /\.prosonata\.software$/;
+const hasPlainLabels = /^[a-z0-9]+(\.[a-z0-9]+)*(:\d+)?$/;
+function state_name_formatStateName({ workspace, backupId, status, sequence }) {
+    return `${statePrefix(workspace)}${backupId}_${status}_${String(sequence).padStart(6, '0')}`;
+}
+/** What the names of all states of a workspace begin with. */
+function statePrefix(workspace) {
+    return `${prefix}_${workspace}_`;
+}
+/** The state of this name, or undefined where it is none of ours. */
+function state_name_parseStateName(name) {
+    const match = /^prosonata-backup_([a-z0-9-]+)_(\d{8}T\d{4}Z)_(partial|done)_(\d{6,9})$/.exec(name);
+    if (!match)
+        return undefined;
+    const [, workspace = '', backupId = '', status, sequence] = match;
+    return { workspace, backupId, status: status === 'done' ? 'done' : 'partial', sequence: Number(sequence) };
+}
+/** The state that follows this one. */
+function nextState(state, status) {
+    return { ...state, status, sequence: state.sequence + 1 };
+}
+/** Orders states of one workspace from the oldest to the newest. */
+function compareStates(a, b) {
+    if (a.backupId !== b.backupId)
+        return a.backupId < b.backupId ? -1 : 1;
+    return a.sequence - b.sequence;
+}
+/** A backup's id: its start in UTC, to the minute. */
+function backupIdAt(startedAt) {
+    const iso = new Date(startedAt).toISOString();
+    return `${iso.slice(0, 4)}${iso.slice(5, 7)}${iso.slice(8, 10)}T${iso.slice(11, 13)}${iso.slice(14, 16)}Z`;
+}
+/** Epoch milliseconds of a backup's start, from its id. */
+function backupStart(backupId) {
+    const [, year, month, day, hour, minute] = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)Z$/.exec(backupId) ?? [];
+    return Date.parse(`${year}-${month}-${day}T${hour}:${minute}:00Z`);
+}
+/** What a clock may be ahead of another one. */
+const aheadAtMostMs = (/* unused pure expression or super */ null && (24 * 3_600_000));
+/** Whether a backup starts more than a day after `now`, or never: then a clock was wrong, or somebody made it up. */
+function isFromAhead(backupId, now) {
+    return !(backupStart(backupId) <= now + aheadAtMostMs);
+}
+
+;// CONCATENATED MODULE: ./build/store/cache-key.js
+/**
+ * Keys in the Actions cache. A key can never be written twice, so each save has one of its own: the state's name, what
+ * makes it unique, and a code that only the holder of the API key can compute. A run decides from the key alone that
+ * nothing is due, so nobody else may be able to make one up. Pure.
+ */
+
+
+/** A key for this state; `unique` has letters, digits, dots and dashes. */
+function formatCacheKey(state, unique, sealKey) {
+    const claim = `${formatStateName(state)}_${unique}`;
+    return `${claim}_${codeOf(claim, sealKey)}`;
+}
+/** The state that a key of ours names; undefined for a key that was not made with this API key. */
+function parseCacheKey(key, sealKey) {
+    const end = key.lastIndexOf('_');
+    const claim = key.slice(0, end);
+    const code = key.slice(end + 1).toLowerCase();
+    const name = claim.slice(0, claim.lastIndexOf('_'));
+    if (!/^[0-9a-f]{32}$/.test(code))
+        return undefined;
+    if (!timingSafeEqual(Buffer.from(code), Buffer.from(codeOf(claim, sealKey))))
+        return undefined;
+    return parseStateName(withBackupId(name));
+}
+/** Whether a key has the form of ours, whoever has made it. */
+function isCacheKey(key) {
+    return /^prosonata-backup_[a-z0-9-]+_\d{8}t\d{4}z_(partial|done)_\d{6,9}_[a-z0-9.-]+_[0-9a-f]{32}$/i.test(key);
+}
+/** Some cache servers fold keys to lower case, so the code does not depend on it. */
+function codeOf(claim, { identity }) {
+    return createHmac('sha256', identity).update(claim.toLowerCase()).digest('hex').slice(0, 32);
+}
+function withBackupId(name) {
+    return name.replace(/_\d{8}t\d{4}z_/, (id) => id.toUpperCase());
+}
+
+;// CONCATENATED MODULE: ./build/store/checkpoint.js
+/** What the main step notes for the post step: which folder has to be saved under which key. Pure. */
+
+
+/** The cached folder of a workspace, relative to the workspace of the job: caches are told apart by it, literally. */
+function cacheFolder(workspace) {
+    return `.prosonata-backup/${workspace}`;
+}
+const checkpointSchema = object({
+    path: pipe(string(), regex(/^\.prosonata-backup\/[a-z0-9-]+$/)),
+    key: pipe(string(), check(isCacheKey)),
+});
+/** What is noted where nothing is left to save is an empty text. */
+function formatCheckpoint(checkpoint) {
+    return checkpoint ? JSON.stringify(checkpoint) : '';
+}
+/**
+ * Undefined for whatever has not the form of ours: the note comes through the runner, and a folder or key of somebody
+ * else's choice must be neither saved nor removed.
+ */
+function parseCheckpoint(text) {
+    const parsed = safeParse(pipe(string(), parseJson(), checkpointSchema), text);
+    return parsed.success ? parsed.output : undefined;
+}
+
 ;// CONCATENATED MODULE: ./build/app/exit-codes.js
 /** Exit codes are a contract with cron and scripts; README lists them. */
 const exitCodes = { finished: 0, failed: 1, usage: 2, paused: 3 };
@@ -46312,29 +46443,39 @@ const diffExitCodes = { same: 0, differs: 1, trouble: 2 };
 ;// CONCATENATED MODULE: ./build/app/ports.js
 /** Name under which the main step tells the post step what is left to save. */
 const checkpointState = 'checkpoint';
+/** Below the temporary folder of the job, with a folder for each workspace: where files lie while they are uploaded. */
+const uploadsFolder = 'prosonata-backup';
 
 ;// CONCATENATED MODULE: ./build/app/run-post.js
-/** The post step of the action: saves what a main step that was cut short has left on the disk, and nothing else. */
+/** The post step of the action: saves what a main step that was cut short has left on the disk, and clears up. */
 
 
 
 
-const checkpointSchema = object({ path: string(), key: string() });
 /** Returns the exit code. A checkpoint that cannot be saved is a warning: the run that was cut short is red already. */
-async function runPost({ env, files, cache, host }) {
-    const checkpoint = parseCheckpoint(host.savedState(checkpointState));
-    if (!checkpoint)
-        return exitCodes.finished;
+async function runPost(ports) {
+    const { env, files } = ports;
+    // An upload that was killed leaves its file, which may be an archive in the clear.
+    if (env.RUNNER_TEMP)
+        await files.removeFolder((0,external_node_path_.join)(env.RUNNER_TEMP, uploadsFolder));
+    await saveCheckpoint(ports);
+    return exitCodes.finished;
+}
+async function saveCheckpoint({ env, files, cache, host }) {
+    const noted = host.savedState(checkpointState);
+    if (noted === '')
+        return;
+    const checkpoint = parseCheckpoint(noted);
+    if (!checkpoint) {
+        host.log.warn('What the main step has noted for this one was not written by this program, and is left alone.');
+        return;
+    }
     const fault = await cache.save(checkpoint.path, checkpoint.key);
     if (fault === undefined)
         host.log.info('The progress of the run that was cut short is saved.');
     else
         host.log.warn(`The progress of the run that was cut short could not be saved: ${fault}.`);
     await files.removeFolder((0,external_node_path_.join)(env.GITHUB_WORKSPACE ?? '.', checkpoint.path));
-    return exitCodes.finished;
-}
-function parseCheckpoint(text) {
-    return text === '' ? undefined : parse(checkpointSchema, JSON.parse(text));
 }
 
 
@@ -46344,19 +46485,22 @@ function parseCheckpoint(text) {
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _app_run_post_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5471);
-/* harmony import */ var _github_cache_client_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1183);
+/* harmony import */ var _app_run_post_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4765);
+/* harmony import */ var _github_cache_client_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4808);
 /* harmony import */ var _system_actions_host_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8954);
+/* harmony import */ var _system_plain_output_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(984);
 /* harmony import */ var _system_real_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8062);
 
 
 
 
+
+(0,_system_plain_output_js__WEBPACK_IMPORTED_MODULE_4__/* .guardOutput */ .d7)();
 process.exitCode = await (0,_app_run_post_js__WEBPACK_IMPORTED_MODULE_0__/* .runPost */ .a)({
     env: process.env,
     files: _system_real_js__WEBPACK_IMPORTED_MODULE_3__/* .realFiles */ .aK,
-    cache: _github_cache_client_js__WEBPACK_IMPORTED_MODULE_1__/* .actionsCacheClient */ .V,
-    host: _system_actions_host_js__WEBPACK_IMPORTED_MODULE_2__/* .actionsHost */ .qt,
+    cache: _github_cache_client_js__WEBPACK_IMPORTED_MODULE_1__/* .actionsCacheClient */ .Vm,
+    host: _system_actions_host_js__WEBPACK_IMPORTED_MODULE_2__/* .actionsHost */ .q,
 });
 
 __webpack_async_result__();
@@ -46364,16 +46508,16 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 1183:
+/***/ 4808:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
-  V: () => (/* binding */ actionsCacheClient)
+  Vm: () => (/* binding */ actionsCacheClient)
 });
 
-// UNUSED EXPORTS: confined
+// UNUSED EXPORTS: cacheVersion, confined
 
 // NAMESPACE OBJECT: ./node_modules/@actions/cache/node_modules/@azure/storage-blob/dist/esm/generated/src/models/mappers.js
 var mappers_namespaceObject = {};
@@ -46560,6 +46704,8 @@ __nccwpck_require__.d(mappers_namespaceObject, {
   UserDelegationKey: () => (UserDelegationKey)
 });
 
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(7598);
 // EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 7 modules
 var lib_core = __nccwpck_require__(3838);
 // EXTERNAL MODULE: external "path"
@@ -54237,8 +54383,6 @@ function policies_userAgentPolicy_userAgentPolicy(options = {}) {
     };
 }
 //# sourceMappingURL=userAgentPolicy.js.map
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __nccwpck_require__(7598);
 ;// CONCATENATED MODULE: ./node_modules/@typespec/ts-http-runtime/dist/esm/util/sha256.js
 // Copyright (c) Microsoft Corporation.
 // Licensed under the MIT License.
@@ -103261,8 +103405,12 @@ function saveCacheV2(paths_1, key_1, options_1) {
  */
 class BackupError extends Error {
     name = 'BackupError';
-    /** Whether the same attempt may succeed when it is made again: a fault that passes, not one to be mended. */
+    /** Whether the same attempt may succeed in a later run: a fault that passes, not one to be mended. */
     transient = false;
+    /** Whether it may pass within seconds, so that it is worth trying again at once. */
+    get passesSoon() {
+        return this.transient;
+    }
     /** The next step for the person who reads this, one sentence; empty where there is none. */
     hint;
     constructor(message, hint = '', options) {
@@ -103298,12 +103446,30 @@ function crashReport(error) {
     return [`${error.name}: ${words}`, ...frames, ...because].join('\n');
 }
 
+;// CONCATENATED MODULE: external "node:child_process"
+const external_node_child_process_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:child_process");
+;// CONCATENATED MODULE: ./build/system/programs.js
+/** Other programs on this machine. */
+
+/** Whether a program is there and says anything when asked like this. */
+function says(program, parameters) {
+    return new Promise((resolve) => {
+        (0,external_node_child_process_namespaceObject.execFile)(program, parameters, { timeout: 10_000 }, (_, stdout, stderr) => resolve(`${stdout}${stderr}`.trim() !== ''));
+    });
+}
+
 ;// CONCATENATED MODULE: ./build/github/cache-client.js
 /** The Actions cache, as far as one state needs it: the only place that knows @actions/cache. */
 
 
+
+
 const actionsCacheClient = {
     isAvailable: isFeatureAvailable,
+    async version(path) {
+        const hasZstd = await says('zstd', ['--quiet', '--version']);
+        return cacheVersion(path, hasZstd, process.platform);
+    },
     lookUp: (path, prefix) => restoreCache([path], prefix, [prefix], { lookupOnly: true }),
     restore: (path, key) => withVariable('TAR_OPTIONS', confined(path), async () => (await restoreCache([path], key)) === key),
     async save(path, key) {
@@ -103315,6 +103481,16 @@ const actionsCacheClient = {
         }
     },
 };
+/** As the library reckons it, which keeps it to itself; a test compares the two. */
+function cacheVersion(path, hasZstd, platform) {
+    const parts = [
+        path,
+        hasZstd ? 'zstd-without-long' : 'gzip',
+        ...(platform === 'win32' ? ['windows-only'] : []),
+        '1.0',
+    ];
+    return (0,external_node_crypto_.createHash)('sha256').update(parts.join('|')).digest('hex');
+}
 /**
  * Options that keep all that tar unpacks below `path`. The library lets tar write wherever the names in an entry say,
  * and any workflow of the branch can write entries: one in place of an evicted one of ours could overwrite programs of
@@ -103346,18 +103522,20 @@ async function withVariable(name, value, work) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   qt: () => (/* binding */ actionsHost)
+/* harmony export */   q: () => (/* binding */ actionsHost)
 /* harmony export */ });
-/* unused harmony exports plainLine, formsOf */
+/* unused harmony export formsOf */
 /* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3838);
+/* harmony import */ var _plain_output_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(984);
 /** The real runner, through @actions/core. */
+
 
 const actionsHost = {
     log: {
         debug: (message) => _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .debug */ .Yz(message),
-        info: (message) => _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq(plainLine(message)),
-        warn: (message) => _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .warning */ .$e(plainLine(message)),
-        error: (message) => _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .error */ .z3(plainLine(message)),
+        info: (message) => _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq((0,_plain_output_js__WEBPACK_IMPORTED_MODULE_1__/* .plainLine */ .h0)(message)),
+        warn: (message) => _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .warning */ .$e((0,_plain_output_js__WEBPACK_IMPORTED_MODULE_1__/* .plainLine */ .h0)(message)),
+        error: (message) => _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .error */ .z3((0,_plain_output_js__WEBPACK_IMPORTED_MODULE_1__/* .plainLine */ .h0)(message)),
     },
     mask(secret) {
         for (const form of formsOf(secret))
@@ -103378,13 +103556,6 @@ const actionsHost = {
         }
     },
 };
-/**
- * The runner takes a line that begins with `::`, or has `##[` anywhere, for a command to itself. Words that came
- * from outside must not become one.
- */
-function plainLine(message) {
-    return message.replace(/##\[/g, '## [').replace(/^(\s*):(?=:)/gm, '$1:\u200b');
-}
 /** The runner masks values letter by letter, so each form in which a secret may be printed is a value of its own. */
 function formsOf(secret) {
     const bytes = Buffer.from(secret);
@@ -103397,6 +103568,64 @@ function formsOf(secret) {
         bytes.toString('hex'),
     ];
     return [...new Set(forms)];
+}
+
+
+/***/ }),
+
+/***/ 984:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   d7: () => (/* binding */ guardOutput),
+/* harmony export */   h0: () => (/* binding */ plainLine)
+/* harmony export */ });
+/* unused harmony export outputGuard */
+/**
+ * What the process prints, made harmless. The runner reads both streams line by line and obeys whatever looks like a
+ * command, and GitHub's own libraries print words that anybody may have chosen: keys of caches, names in archives.
+ */
+/** Commands that this process gives. Outputs and state go through files, and nothing else is asked of a runner. */
+const ourCommand = /^::(?:debug|notice|warning|error|group|endgroup|add-mask)(?: [^\r\n]*)?::[^\r\n]*\r?\n$/;
+/**
+ * Text in which the runner finds no command. It takes a line for one that begins with `::`, blanks before it or not,
+ * or has `##[` anywhere.
+ */
+function plainLine(message) {
+    return message.replace(/##\[/g, '## [').replace(/^([\s\u0085]*):(?=:)/gm, '$1:\u200b');
+}
+/**
+ * Takes the pieces of one stream as they are printed, and gives them back without commands. A piece that is one whole
+ * command is let through where `mayCommand`: @actions/core writes each so, with line ends escaped.
+ */
+function outputGuard({ mayCommand }) {
+    const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+    /** What was printed of the line that has no end yet: a command may come in several pieces. */
+    let line = '';
+    return (chunk) => {
+        if (mayCommand && typeof chunk === 'string' && ourCommand.test(chunk)) {
+            // In the midst of a line it would be no command, and a secret not be masked.
+            const start = line === '' ? '' : '\n';
+            line = '';
+            return start + chunk;
+        }
+        const text = typeof chunk === 'string' ? chunk : decoder.decode(chunk, { stream: true });
+        // Only behind its first signs is anything put into a command, so what was printed stays as it was.
+        const plain = plainLine(line + text);
+        const printed = line.length;
+        line = plain.slice(Math.max(plain.lastIndexOf('\n'), plain.lastIndexOf('\r')) + 1);
+        return plain.slice(printed);
+    };
+}
+/** From now on nothing that this process or what it has started prints is a command, but for those of ours. */
+function guardOutput() {
+    guardStream(process.stdout, outputGuard({ mayCommand: true }));
+    guardStream(process.stderr, outputGuard({ mayCommand: false }));
+}
+function guardStream(stream, guard) {
+    const write = stream.write.bind(stream);
+    const guarded = (chunk, encoding, callback) => write(guard(chunk), typeof encoding === 'function' ? encoding : callback);
+    stream.write = guarded;
 }
 
 
@@ -103427,6 +103656,8 @@ var external_node_path_ = __nccwpck_require__(6760);
 
 
 
+/** setTimeout counts in 31 bits. */
+const longestTimerMs = 2 ** 31 - 1;
 const realClock = {
     now: () => Date.now(),
     sleep: (ms, signal) => new Promise((resolve) => {
@@ -103437,14 +103668,24 @@ const realClock = {
             signal?.removeEventListener('abort', end);
             resolve();
         };
-        // setTimeout counts in 31 bits.
-        const timer = setTimeout(end, Math.min(ms, 2 ** 31 - 1));
+        const timer = setTimeout(end, Math.min(ms, longestTimerMs));
         signal?.addEventListener('abort', end, { once: true });
     }),
-    timeout: (ms) => {
+    timeout: (ms, signal) => {
         const controller = new AbortController();
-        const timer = setTimeout(() => controller.abort(), ms);
-        return { signal: controller.signal, clear: () => clearTimeout(timer) };
+        const clear = () => {
+            clearTimeout(timer);
+            signal?.removeEventListener('abort', end);
+        };
+        const end = () => {
+            clear();
+            controller.abort();
+        };
+        const timer = setTimeout(end, Math.min(ms, longestTimerMs));
+        signal?.addEventListener('abort', end);
+        if (signal?.aborted)
+            end();
+        return { signal: controller.signal, clear };
     },
 };
 const realHost = {
@@ -103526,6 +103767,16 @@ const realFiles = {
     },
     rename: promises_namespaceObject.rename,
     remove: (path) => (0,promises_namespaceObject.rm)(path, { force: true }),
+    async isRegular(path) {
+        try {
+            return (await (0,promises_namespaceObject.lstat)(path)).isFile();
+        }
+        catch (error) {
+            if (hasCode(error, 'ENOENT'))
+                return false;
+            throw error;
+        }
+    },
     async list(folder) {
         try {
             return (await (0,promises_namespaceObject.readdir)(folder)).sort();
@@ -103536,9 +103787,7 @@ const realFiles = {
             throw error;
         }
     },
-    async makeFolder(folder) {
-        await (0,promises_namespaceObject.mkdir)(folder, { recursive: true });
-    },
+    makeFolder,
     removeFolder: (folder) => (0,promises_namespaceObject.rm)(folder, { recursive: true, force: true }),
     async stat(path) {
         try {
@@ -103556,6 +103805,32 @@ const realFiles = {
         await (0,promises_namespaceObject.utimes)(path, now, now);
     },
 };
+/** Level by level: where a file system refuses new folders with ENOENT, as /proc does, Node's own way never ends. */
+async function makeFolder(folder) {
+    try {
+        await (0,promises_namespaceObject.mkdir)(folder);
+    }
+    catch (error) {
+        if (hasCode(error, 'EEXIST') && (await (0,promises_namespaceObject.stat)(folder)).isDirectory())
+            return;
+        const parent = (0,external_node_path_.dirname)(folder);
+        if (!hasCode(error, 'ENOENT') || parent === folder || (await isThere(parent)))
+            throw error;
+        await makeFolder(parent);
+        await makeFolder(folder);
+    }
+}
+async function isThere(path) {
+    try {
+        await (0,promises_namespaceObject.stat)(path);
+        return true;
+    }
+    catch (error) {
+        if (hasCode(error, 'ENOENT'))
+            return false;
+        throw error;
+    }
+}
 /** What file systems say that have no second names for a file, as those of memory cards. */
 const withoutLinks = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'];
 async function createInPlace(path, content) {

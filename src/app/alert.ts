@@ -33,13 +33,14 @@ export function silenceSince(
   // Where backups are that rare, none is missing before the next one was due.
   const patienceMs = alertAfterMs > intervalMs ? alertAfterMs : intervalMs + alertAfterMs;
   if (silenceMs < patienceMs) return undefined;
-  return new NothingFinished(`No backup has been finished for ${duration(silenceMs)}.`, hintOf(error));
+  const last = error ? ` The last trouble: ${error.message}` : '';
+  return new NothingFinished(`No backup has been finished for ${duration(silenceMs)}.${last}`, hintOf(error));
 }
 
 function hintOf(error: BackupError | undefined): string {
   if (error instanceof ApiError && error.hint !== '') return error.hint;
   return error
-    ? `What holds it up does not pass by itself: ${error.message}`
+    ? 'What holds it up does not pass by itself.'
     : 'Look at why the runs pause: a larger quota, a smaller quota-reserve or more frequent runs help.';
 }
 

@@ -4,13 +4,14 @@ import type { GitHub } from '../github/github.js';
 import { octokitGitHub } from '../github/octokit.js';
 import { artifactPublisher } from '../publish/artifact.js';
 import { encrypted } from '../publish/encrypted.js';
-import { privatelyOnly } from '../publish/privacy-gate.js';
+import { privatelyOnly, warningOfExposed } from '../publish/privacy-gate.js';
 import type { Publisher } from '../publish/publisher.js';
 import { releasePublisher } from '../publish/release.js';
 import type { Settings } from '../settings/settings.js';
 import { loadSqlite } from '../sqlite/sqlite.js';
 import { actionsCacheStore } from '../store/actions-cache.js';
 import { cacheFolder, formatCheckpoint } from '../store/checkpoint.js';
+import type { Log } from '../system/ports.js';
 import { deriveSealKey } from '../workfile/seal.js';
 import { workspaceSlug } from '../workfile/state-name.js';
 import { requestRetries, userAgent, workspaceApi } from './assemble.js';
@@ -59,15 +60,22 @@ export async function assembleAction(
     sqlite: await loadSqlite(),
     clock,
     store,
-    publisher: protectedPublisher(settings, publisherOf(settings, workspace, runner, github, ports), github),
+    publisher: protectedPublisher(settings, publisherOf(settings, workspace, runner, github, ports), {
+      github,
+      log: host.log,
+    }),
     signal,
   };
 }
 
 /** Archives in the clear for people with access to the repository only, encrypted ones for everybody. */
-function protectedPublisher({ encryption }: Settings, publisher: Publisher, github: GitHub): Publisher {
-  if (encryption.kind === 'none') return privatelyOnly(publisher, { github });
-  return encrypted(publisher, encryption);
+function protectedPublisher(
+  { encryption }: Settings,
+  publisher: Publisher,
+  ports: { readonly github: GitHub; readonly log: Log },
+): Publisher {
+  if (encryption.kind === 'none') return privatelyOnly(publisher, ports);
+  return encrypted(warningOfExposed(publisher, ports), encryption);
 }
 
 function publisherOf(
@@ -75,12 +83,12 @@ function publisherOf(
   workspace: string,
   { runUrl, temporaryFolder, ref, workflow }: Runner,
   github: GitHub,
-  { files, firstRetryWaitMs }: ActionPorts,
+  { files, firstRetryWaitMs, host }: ActionPorts,
 ): Publisher {
   const common = { workspace, retries: requestRetries, firstRetryWaitMs };
   switch (publish) {
     case 'release':
-      return releasePublisher({ ...common, makeLatest }, { github });
+      return releasePublisher({ ...common, makeLatest }, { github, log: host.log });
     case 'artifact':
       return artifactPublisher(
         {

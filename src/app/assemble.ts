@@ -9,7 +9,7 @@ import type { CliPorts } from './ports.js';
 import { version } from './version.js';
 
 /** One answer may take this long, body included. */
-const requestTimeoutMs = 60_000;
+export const requestTimeoutMs = 60_000;
 /** Tries of one request after the first. */
 export const requestRetries = 4;
 export const userAgent = `prosonata-backup/${version}`;
@@ -39,11 +39,14 @@ export function runOptions(settings: Settings, firstRetryWaitMs: number): RunOpt
 
 function chooseResources({ resources, details, includeInactive }: Settings): readonly Resource[] {
   const listed = resources?.map(({ name, key }) => chosenResource(name, key)) ?? catalogue;
-  const chosen = details
-    ? listed.map((resource) => ({ ...resource, details: details.includes(resource.name) }))
-    : listed;
+  const chosen = details ? listed.map((resource) => withDetails(resource, details)) : listed;
   if (includeInactive) return chosen;
   return chosen.map((resource) => ({ ...resource, passes: resource.passes.slice(0, 1) }));
+}
+
+function withDetails(resource: Resource, names: readonly string[]): Resource {
+  const isNamed = names.includes(resource.name);
+  return { ...resource, details: isNamed, ...(isNamed ? { detailsNamed: true } : {}) };
 }
 
 function chosenResource(name: string, key: string | undefined): Resource {

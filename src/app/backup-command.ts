@@ -43,7 +43,7 @@ function showResult(result: RunResult, { terminal, clock }: CliPorts): void {
       terminal.out(`${idleLine(result.backupId, result.dueAt - clock.now())}\n`);
       return;
     case 'paused':
-      terminal.out(`${pauseText(result, clock.now())}\n`);
+      terminal.out(`${pauseText(result, clock.now(), 'Run again to go on')}\n`);
       return;
     case 'finished':
       for (const list of result.shrunk) terminal.err(`Warning: ${shrunkLine(list)}\n`);

@@ -75,10 +75,22 @@ async function proveKey({ resources }: RunOptions, api: Api): Promise<void> {
   }
 }
 
-/** Other resources than before are another backup. */
+/** Other resources than before, or the same read in another way, are another backup. */
 function isSameTask(workFile: WorkFile, { resources }: RunOptions): boolean {
-  const names = (list: readonly Resource[]) => JSON.stringify(list);
-  return names(workFile.tasks().map(({ resource }) => resource)) === names(resources);
+  const before = workFile.tasks().map(({ resource }) => resource);
+  return taskOf(before) === taskOf(resources);
+}
+
+/** What decides which records are read; the rest of the catalogue's entries may change while a backup is under way. */
+function taskOf(resources: readonly Resource[]): string {
+  return JSON.stringify(
+    resources.map(({ name, key, details, passes }) => [
+      name,
+      key,
+      details,
+      passes.map((pass) => [pass.name, pass.filter, pass.isRepeat ?? false]),
+    ]),
+  );
 }
 
 /** Ids name minutes; a backup that is forced within the minute of the last one takes the next minute. */

@@ -1,14 +1,9 @@
-/** What both front ends read out of the result of a run. */
+/** What both front ends say of the result of a run. */
 import { pauseLine } from '../report/report.js';
-import type { ResourceState } from '../workfile/state.js';
 import type { Paused } from './run-result.js';
 
-export function rowsOf(resources: readonly ResourceState[]): number {
-  return resources.reduce((sum, state) => sum + state.rows, 0);
-}
-
-/** Why a run paused, and what happens next. */
-export function pauseText({ reason, estimate, ledger }: Paused, now: number): string {
+/** Why a run paused, and what happens next, which `next` begins. */
+export function pauseText({ reason, estimate, ledger }: Paused, now: number, next: string): string {
   const resetInMs = ledger.resetAt === undefined ? undefined : ledger.resetAt - now;
-  return pauseLine(reason, estimate, resetInMs);
+  return pauseLine(reason, estimate, resetInMs, next);
 }

@@ -4,19 +4,20 @@ import { BackupError, crashReport } from '../errors.js';
 import type { Publisher } from '../publish/publisher.js';
 import { eventLine } from '../report/events.js';
 import {
+  doubtLines,
   finishedLine,
   idleLine,
-  isWhole,
   percent,
   progressLine,
   resourceLine,
   shrunkLine,
 } from '../report/report.js';
-import { failedSummary, finishedSummary, pausedSummary } from '../report/summary.js';
+import { failedSummary, finishedSummary, idleSummary, pausedSummary } from '../report/summary.js';
 import { settingsFromInputs } from '../settings/from-inputs.js';
 import type { Settings } from '../settings/settings.js';
 import { StoreUnavailable } from '../store/store.js';
 import type { ActionsHost } from '../system/ports.js';
+import { completenessOf, rowsOf } from '../workfile/completeness.js';
 import { backupStart } from '../workfile/state-name.js';
 import { alarmOf, silenceSince } from './alert.js';
 import { runOptions } from './assemble.js';
@@ -24,8 +25,8 @@ import { assembleAction } from './assemble-action.js';
 import { backUp } from './back-up.js';
 import { exitCodes } from './exit-codes.js';
 import type { ActionPorts } from './ports.js';
-import { pauseText, rowsOf } from './results.js';
-import type { Finished, Paused, RunResult } from './run-result.js';
+import { pauseText } from './results.js';
+import type { Finished, Idle, Paused, RunResult } from './run-result.js';
 import { runnerOf } from './runner.js';
 
 /** Runs once and returns the exit code: red is for what only a person can mend. */
@@ -111,18 +112,24 @@ async function lastGoodBackup(
 }
 
 async function report(result: RunResult, settings: Settings, ports: ActionPorts): Promise<number> {
-  const { host, clock } = ports;
+  const { host } = ports;
   host.setOutput('status', result.kind);
   host.setOutput('backup-id', result.backupId);
   switch (result.kind) {
     case 'idle':
-      host.log.info(idleLine(result.backupId, result.dueAt - clock.now()));
-      return exitCodes.finished;
+      return reportIdle(result, ports);
     case 'paused':
       return reportPause(result, settings, ports);
     case 'finished':
       return reportFinish(result, ports);
   }
+}
+
+async function reportIdle({ backupId, dueAt }: Idle, { host, clock }: ActionPorts): Promise<number> {
+  const line = idleLine(backupId, dueAt - clock.now());
+  host.log.info(line);
+  await host.addSummary(idleSummary(backupId, line));
+  return exitCodes.finished;
 }
 
 async function reportPause(
@@ -131,17 +138,20 @@ async function reportPause(
   { host, clock }: ActionPorts,
 ): Promise<number> {
   const { backupId, error, resources, estimate } = paused;
-  const line = pauseText(paused, clock.now());
+  const line = pauseText(paused, clock.now(), 'The next run goes on');
   const alarm = alarmOf(paused, clock.now(), settings);
-  if (error) host.log.warn(sentences(error));
-  host.log.info(line);
+  if (error && error !== alarm) host.log.warn(sentences(error));
+  if (error !== alarm || !error) host.log.info(line);
   setCounts(paused, host);
   host.setOutput('progress', String(percent(estimate.requests, resources)));
-  const faults = [error, alarm === error ? undefined : alarm].filter((fault) => fault !== undefined);
   await host.addSummary(
-    pausedSummary(backupId, line, faults.map(sentences), resources, {
-      requests: paused.requests,
-      remaining: paused.ledger.remaining,
+    pausedSummary({
+      backupId,
+      line,
+      trouble: error && error !== alarm ? sentences(error) : undefined,
+      alarm: alarm && sentences(alarm),
+      resources,
+      quota: { requests: paused.requests, remaining: paused.ledger.remaining },
     }),
   );
   if (!alarm) return exitCodes.finished;
@@ -155,9 +165,7 @@ async function reportFinish(finished: Finished, { host }: ActionPorts): Promise<
   host.group('Lists');
   for (const state of resources) host.log.info(resourceLine(state));
   host.endGroup();
-  const doubts = resources.filter((state) => !isWhole(state));
-  const faults = [...shrunk.map(shrunkLine), ...doubts.map(resourceLine)];
-  for (const fault of faults) host.log.warn(fault);
+  for (const list of shrunk) host.log.warn(shrunkLine(list));
   if (save.kind === 'unsaved') {
     host.log.warn(
       'The backup is published, but the work file could not be saved: the next run looks at it again.',
@@ -170,6 +178,8 @@ async function reportFinish(finished: Finished, { host }: ActionPorts): Promise<
   host.setOutput('sha256', published.sha256);
   if (published.artifactId === undefined) host.setOutput('release-url', published.place);
   else host.setOutput('artifact-id', String(published.artifactId));
+  host.setOutput('complete', String(completenessOf(resources) !== 'gaps'));
+  const faults = [...shrunk.map(shrunkLine), ...doubtLines(resources)];
   await host.addSummary(finishedSummary(backupId, published, faults, resources));
   return exitCodes.finished;
 }

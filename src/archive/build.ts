@@ -26,11 +26,9 @@ export interface BuildOptions {
   readonly version: string;
   /** When the backup was finished, epoch milliseconds. */
   readonly finishedAt: number;
-  /** Called before the work on each table. */
-  readonly onProgress?: (table: string) => void;
 }
 
-/** The archive's bytes. Throws RecordUnreadable, TooManyFields. */
+/** The archive's bytes. Throws RecordUnreadable. */
 export function buildArchive(
   source: ArchiveSource,
   { sqlite }: { readonly sqlite: Sqlite },
@@ -43,7 +41,7 @@ export function buildArchive(
     database.execute(
       `PRAGMA application_id = ${archiveApplicationId}; PRAGMA user_version = ${archiveFormat}`,
     );
-    const made = database.transaction(() => writeTables(database, source, options));
+    const made = database.transaction(() => writeTables(database, source));
     const placeholder = digestPlaceholder(made.hashes.values());
     // Before the indexes are made: they are written in one go and need no packing, and it would take twice as long.
     database.execute('VACUUM');
@@ -68,7 +66,7 @@ interface Made {
 }
 
 /** Writes all records, and the views on them. */
-function writeTables(database: Database, source: ArchiveSource, options: BuildOptions): Made {
+function writeTables(database: Database, source: ArchiveSource): Made {
   const resources = source.resources().map(({ resource }) => resource);
   // Tables, indexes and views share their names; tables choose first.
   const taken = new Set<string>();
@@ -77,7 +75,6 @@ function writeTables(database: Database, source: ArchiveSource, options: BuildOp
   const hashes = new Map<string, string>();
   const tables = resources.map((resource, index): Table => {
     const name = names[index] ?? resource.name;
-    options.onProgress?.(name);
     const facts = learnTable(resource, source.records(resource.name));
     const table = { resource, name, rows: facts.rows, columns: columnsOf(facts) };
     database.execute(createTable(table, targets));

@@ -37,8 +37,14 @@ export interface ColumnFacts {
 
 export interface TableFacts {
   readonly rows: number;
-  /** The key first, then in the order of first appearance. */
+  /** The key first, then in the order of first appearance: those that a table has room for. */
   readonly columns: readonly ColumnFacts[];
+  /** The other fields; undefined where there are none. */
+  readonly rest: RestFacts | undefined;
+}
+
+interface RestFacts extends Pick<ColumnFacts, 'present' | 'firstSeen'> {
+  readonly fields: number;
 }
 
 export type ColumnType = 'INTEGER' | 'REAL' | 'TEXT' | 'ANY';
@@ -47,16 +53,27 @@ export interface Column extends ColumnFacts {
   /** The field's name, unless SQLite cannot hold it beside the others. */
   readonly name: string;
   readonly type: ColumnType;
+  /** How many fields this last column holds as one JSON object, because the table has no room for them. */
+  readonly restOf?: number;
 }
 
-/** The columns of a table, named and typed. */
-export function columnsOf(facts: TableFacts): readonly Column[] {
-  const names = distinctNames(facts.columns.map(({ field }) => field));
-  return facts.columns.map((column, index) => ({
+/** SQLite's limit is 2,000, for what a query gives as well, and verification asks for up to a hundredth more. */
+const columnsAtMost = 1980;
+
+/** The columns of a table, named and typed; the last one takes the rest of the fields, where there is one. */
+export function columnsOf({ columns, rest }: TableFacts): readonly Column[] {
+  const facts = rest ? [...columns, columnOfRest(rest)] : columns;
+  const names = distinctNames(facts.map(({ field }) => field));
+  return facts.map((column, index) => ({
     ...column,
     name: names[index] ?? column.field,
     type: typeOf(column.counts),
   }));
+}
+
+function columnOfRest({ fields, present, firstSeen }: RestFacts): ColumnFacts & Pick<Column, 'restOf'> {
+  const { counts, ...facts } = learned('_more_fields', newLearning());
+  return { ...facts, counts: { ...counts, object: present }, present, firstSeen, restOf: fields };
 }
 
 /** The one type that every value has, else ANY. Only in a STRICT table does ANY leave values as they are. */
@@ -83,6 +100,7 @@ interface Learning extends Mutable<Omit<ColumnFacts, 'field' | 'elements' | 'has
 export function learnTable(resource: Resource, records: Iterable<StoredRecord>): TableFacts {
   const reader = recordReader(resource);
   const learnings: Learning[] = [];
+  const rest: Mutable<Omit<RestFacts, 'fields'>> = { present: 0, firstSeen: undefined };
   let rows = 0;
   for (const record of records) {
     reader.read(record);
@@ -95,11 +113,16 @@ export function learnTable(resource: Resource, records: Iterable<StoredRecord>):
       }
       if (reader.isPresent(slot)) learn(learning, slot, reader, record.id);
     }
+    // Whether there will be a rest is told by the last record only.
+    if (reader.slots.slice(columnsAtMost - 1).some(reader.isPresent)) {
+      rest.present++;
+      rest.firstSeen ??= record.id;
+    }
   }
-  return {
-    rows,
-    columns: reader.slots.map(({ field, index }) => learned(field, learnings[index] ?? newLearning())),
-  };
+  const columns = reader.slots.map(({ field, index }) => learned(field, learnings[index] ?? newLearning()));
+  if (columns.length <= columnsAtMost) return { rows, columns, rest: undefined };
+  const own = columns.slice(0, columnsAtMost - 1);
+  return { rows, columns: own, rest: { ...rest, fields: columns.length - own.length } };
 }
 
 function newLearning(): Learning {

@@ -3,6 +3,7 @@ import type { Database, SqlValue } from '../sqlite/sqlite.js';
 import type { ArchiveSource, ResourceState } from '../workfile/state.js';
 import { changedFields, changesListedAtMost } from './changes.js';
 import type { Column } from './columns.js';
+import { bindable, givenNumber } from './digits.js';
 import { speakableName } from './names.js';
 import { archiveFormat, type Reference, referenceIn, type Table } from './schema.js';
 
@@ -42,7 +43,7 @@ const tables = `
     stopped TEXT NOT NULL, program_version TEXT NOT NULL
   ) STRICT;
   CREATE TABLE _columns (
-    "table" TEXT NOT NULL, "column" TEXT NOT NULL, field TEXT NOT NULL, type TEXT NOT NULL, seen TEXT NOT NULL,
+    "table" TEXT NOT NULL, "column" TEXT NOT NULL, field TEXT, type TEXT NOT NULL, seen TEXT NOT NULL,
     present INTEGER NOT NULL, first_seen ANY, reference TEXT, note TEXT NOT NULL, PRIMARY KEY ("table", "column")
   ) STRICT;
 `;
@@ -73,20 +74,20 @@ export function describe(database: Database, source: ArchiveSource, description:
   for (const table of description.tables) {
     for (const column of table.columns) {
       const reference = referenceIn(table, column, description.targets);
-      insert(database, '_columns', columnRow(table, column, reference));
+      database.execute(insertColumn, columnRow(table, column, reference));
     }
   }
 }
 
 /** Fills `_changes` for one resource and returns how many it took. */
 function listChanges(database: Database, source: ArchiveSource, resource: string): number {
-  const statement = database.prepare('INSERT INTO _changes VALUES (?, ?, ?, ?)');
+  const statement = database.prepare(`INSERT INTO _changes VALUES (?1, ${givenNumber('?2')}, ?3, ?4)`);
   let listed = 0;
   try {
     for (const change of source.changes(resource, changesListedAtMost)) {
       const fields = change.kind === 'changed' ? changedFields(change.before, change.now) : [];
       const names = JSON.stringify(fields.map(speakableName));
-      statement.run([resource, change.id, change.kind, names]);
+      statement.run([resource, bindable(change.id, true), change.kind, names]);
       listed++;
     }
   } finally {
@@ -127,6 +128,9 @@ function resourceRow(
   ];
 }
 
+/** `first_seen` is an id, and a number where that is one. */
+const insertColumn = `INSERT INTO _columns VALUES (?1, ?2, ?3, ?4, ?5, ?6, ${givenNumber('?7')}, ?8, ?9)`;
+
 function columnRow(table: Table, column: Column, reference: Reference | undefined): readonly SqlValue[] {
   const seen = Object.entries(column.counts)
     .filter(([, count]) => count > 0)
@@ -135,18 +139,21 @@ function columnRow(table: Table, column: Column, reference: Reference | undefine
     table.name,
     column.name,
     // A name that SQLite cannot hold stands here as near as it can be.
-    speakableName(column.field),
+    column.restOf === undefined ? speakableName(column.field) : null,
     column.type,
     seen.join(', '),
     column.present,
-    column.firstSeen ?? null,
+    bindable(column.firstSeen ?? null, true),
     reference?.table ?? null,
     noteOn(column),
   ];
 }
 
 /** What a reader could not see from the values themselves. */
-function noteOn({ name, field, counts, replaced }: Column): string {
+function noteOn({ name, field, counts, replaced, restOf }: Column): string {
+  if (restOf !== undefined) {
+    return `holds the ${restOf} fields for which the table has no room, as a JSON object`;
+  }
   const notes = [
     name === field ? '' : 'the name was changed, because SQLite cannot hold it beside the others',
     counts.exact === 0 ? '' : `${counts.exact} long numbers are kept as text, digit by digit`,

@@ -2,11 +2,12 @@
 
 import type { Database, SqlValue, Statement } from '../sqlite/sqlite.js';
 import type { StoredRecord } from '../workfile/state.js';
-import { type Cell, isDelicate, isReal, realValue } from './cell.js';
+import type { Cell } from './cell.js';
 import type { Column } from './columns.js';
 import { contentHasher } from './content-hash.js';
+import { bindable, givenNumber } from './digits.js';
 import { quoted } from './names.js';
-import { recordReader } from './record.js';
+import { type RecordReader, recordReader } from './record.js';
 import type { Table } from './schema.js';
 
 /** About what one statement takes before the time for each row no longer falls; SQLite allows 32,766. */
@@ -24,10 +25,10 @@ export function fillTable(database: Database, table: Table, records: Iterable<St
   try {
     for (const record of records) {
       reader.read(record);
-      const cells = columns.map((_, index) => reader.storableAt(index));
+      const cells = columns.map((column, index) => cellOf(reader, column, index));
       hasher.row(cells);
       columns.forEach((column, index) => {
-        pending.push(bindable(cells[index] ?? null, column));
+        pending.push(bindable(cells[index] ?? null, takesDigits(column)));
       });
       if (pending.length < rowsPerStatement * columns.length) continue;
       several.run(pending);
@@ -45,15 +46,8 @@ function insertEach(single: Statement, values: readonly SqlValue[], width: numbe
   for (let at = 0; at < values.length; at += width) single.run(values.slice(at, at + width));
 }
 
-function bindable(cell: Cell, column: Column): SqlValue {
-  if (cell === null || typeof cell === 'string') return cell;
-  if (takesDigits(column) && isDelicate(cell)) return asDigits(cell);
-  return isReal(cell) ? realValue(cell) : cell;
-}
-
-/** The number's digits as a BLOB, which no column of an archive holds otherwise: see insertRows. */
-function asDigits(cell: Exclude<Cell, null | string>): Uint8Array {
-  return new TextEncoder().encode(isReal(cell) ? `${realValue(cell)}.0` : String(cell));
+function cellOf(reader: RecordReader, { restOf }: Column, index: number): Cell {
+  return restOf === undefined ? reader.storableAt(index) : reader.objectOf(reader.slots.slice(index));
 }
 
 function insertRows({ name, columns }: Table, rows: number): string {
@@ -71,8 +65,5 @@ function takesDigits({ type, hasDelicateNumbers }: Column): boolean {
 
 function parameterFor(column: Column, number: number): string {
   const given = `?${number}`;
-  if (!takesDigits(column)) return given;
-  const digits = `CAST(${given} AS TEXT)`;
-  return `CASE WHEN typeof(${given}) <> 'blob' THEN ${given}
-    WHEN instr(${digits}, '.') THEN CAST(${digits} AS REAL) ELSE CAST(${digits} AS INTEGER) END`;
+  return takesDigits(column) ? givenNumber(given) : given;
 }

@@ -11,7 +11,7 @@ export function quotedText(text: string): string {
 }
 
 /** SQLite takes names for the same that differ in the case of ASCII letters only. */
-export function foldedName(name: string): string {
+function foldedName(name: string): string {
   return name.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
 }
 

@@ -1,6 +1,6 @@
 /**
- * Records as rows of cells: list row and detail are merged (the detail wins, a field only in the list stays), and
- * each field has one slot, in the order of first appearance with the key first.
+ * Records as rows of cells: list row and detail are merged (the detail wins but for the key, a field only in the list
+ * stays), and each field has one slot, in the order of first appearance with the key first.
  */
 import { BackupError } from '../errors.js';
 import { fieldWalker } from '../json/fields.js';
@@ -37,6 +37,8 @@ export interface ObjectReader {
   storable(cell: Cell): Cell;
   /** The storable cell of the slot with this index; null where there is no such slot. */
   storableAt(index: number): Cell;
+  /** What the current object has in these slots, as the text of one JSON object; null where it has none of them. */
+  objectOf(slots: readonly Slot[]): Cell;
   kind(slot: Slot, cell: Cell): Kind;
 }
 
@@ -87,6 +89,14 @@ export function objectReader(firstFields: readonly string[] = []): ObjectReader 
       const slot = slots[index];
       return slot ? storable(cell(slot)) : null;
     },
+    objectOf(chosen) {
+      const present = chosen.filter((slot) => slot.seenIn === number);
+      if (present.length === 0) return null;
+      const members = present.map(
+        ({ field, text, start, end }) => `${JSON.stringify(field)}:${text.slice(start, end)}`,
+      );
+      return storable(`{${members.join()}}`);
+    },
     kind: (slot, value) => (slot.seenIn === number ? kindOf(slot.text, slot.start, value) : 'null'),
   };
 }
@@ -110,8 +120,9 @@ export function recordReader(resource: Pick<Resource, 'name' | 'key'>): RecordRe
     if (detail !== undefined) {
       const place = { ...key };
       reader.add(detail, 1);
-      // A detail that leaves its key empty, or names another, must not make the record another one.
-      if (isName(listKey) && !isSameName(reader.cell(key), listKey)) Object.assign(key, place);
+      // A detail must not make the record another one, nor write the key of one row as text where it is a number in
+      // all others: plain joins would lose that row.
+      if (isName(listKey)) Object.assign(key, place);
     }
     return isName(reader.cell(key));
   };
@@ -143,9 +154,4 @@ function attempt<Result>(work: () => Result, resource: string, count: number): R
 
 function isName(cell: Cell): cell is number | string {
   return typeof cell === 'number' || typeof cell === 'string';
-}
-
-/** The API gives an id now as a number, now as its digits. */
-function isSameName(one: Cell, other: number | string): boolean {
-  return isName(one) && String(one) === String(other);
 }

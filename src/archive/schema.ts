@@ -1,5 +1,4 @@
 /** The archive's tables and indexes as SQL, and the numbers that mark the format. Pure. */
-import { BackupError } from '../errors.js';
 import { type Resource, referenceOf } from '../prosonata/catalogue.js';
 import type { Column } from './columns.js';
 import { distinctNames, quoted, speakableName } from './names.js';
@@ -9,11 +8,6 @@ export const archiveApplicationId = 0x50536261;
 /** Raise when tables or their meaning change; docs/archive-format.md describes this one. */
 export const archiveFormat = 2;
 
-/** A resource has more fields than a table can have columns. */
-export class TooManyFields extends BackupError {
-  override name = 'TooManyFields' as const;
-}
-
 export interface Table {
   readonly resource: Resource;
   /** The resource's name, unless SQLite cannot hold it beside the others. */
@@ -21,9 +15,6 @@ export interface Table {
   readonly columns: readonly Column[];
   readonly rows: number;
 }
-
-/** SQLite's own limit. */
-const mostColumns = 2000;
 
 /** One table name for each resource, in the same order; fills `taken`. */
 export function tableNames(resources: readonly Resource[], taken: Set<string>): readonly string[] {
@@ -34,14 +25,8 @@ export function tableNames(resources: readonly Resource[], taken: Set<string>): 
   );
 }
 
-/** Throws TooManyFields. `tables` has the table name of every resource in the archive. */
+/** `tables` has the table name of every resource in the archive. */
 export function createTable(table: Table, tables: ReadonlyMap<string, Reference>): string {
-  if (table.columns.length > mostColumns) {
-    throw new TooManyFields(
-      `The records of "${table.resource.name}" have ${table.columns.length} different fields; a table can have ${mostColumns}.`,
-      'Leave this resource out of the backup.',
-    );
-  }
   const definitions = table.columns.map((column, index) => {
     const reference = referenceIn(table, column, tables);
     return [

@@ -6,7 +6,7 @@ import { contentHasher, type TableContent, tableContent } from './content-hash.j
 import { hasFileDigest } from './file-digest.js';
 import { type ArchivedResource, type ArchiveInfo, readInfo, withArchive } from './info.js';
 import { quoted, speakableName } from './names.js';
-import { recordReader } from './record.js';
+import { recordReader, type Slot } from './record.js';
 
 export interface ArchiveFindings {
   readonly info: ArchiveInfo;
@@ -108,37 +108,46 @@ function sourceContent(
 ): TableContent | string {
   const reader = recordReader({ name, key });
   const hasher = contentHasher(columns.map(({ column }) => column));
-  const unused = new Set(columns);
+  const unused = new Set(columns.filter(({ field }) => field !== undefined));
+  const rest = columns.findIndex(({ field }) => field === undefined);
   /** Place of each slot among the columns; slots come as fields are met. */
   const places: number[] = [];
+  const slotsOfRest: Slot[] = [];
   const cells: Cell[] = columns.map(() => null);
   let rows = 0;
   for (const record of source.records(name)) {
     reader.read(record);
     rows++;
-    for (const slot of reader.slots.slice(places.length)) {
+    for (const slot of reader.slots.slice(places.length + slotsOfRest.length)) {
       const column = [...unused].find(({ field }) => field === speakableName(slot.field));
-      if (!column) return `${table} lacks a field that the work file has`;
-      unused.delete(column);
-      places.push(columns.indexOf(column));
+      if (column) {
+        unused.delete(column);
+        places.push(columns.indexOf(column));
+      } else if (rest >= 0 && unused.size === 0) slotsOfRest.push(slot);
+      else return `${table} lacks a field that the work file has`;
     }
     places.forEach((place, slot) => {
       cells[place] = reader.storableAt(slot);
     });
+    if (rest >= 0) cells[rest] = reader.objectOf(slotsOfRest);
     hasher.row(cells);
   }
   return { rows, hash: hasher.digest() };
 }
 
 interface ColumnName {
-  readonly field: string;
+  /** Undefined for the column that has the rest of the fields. */
+  readonly field: string | undefined;
   readonly column: string;
 }
 
 function columnNames(database: Database, table: string): readonly ColumnName[] {
   return database
     .query('SELECT field, "column" FROM _columns WHERE "table" = ? ORDER BY rowid', [table])
-    .map(([field, column]) => ({ field: String(field), column: String(column) }));
+    .map(([field, column]) => ({
+      field: field === null ? undefined : String(field),
+      column: String(column),
+    }));
 }
 
 /** A damaged file is what this looks for, so it is a finding and not an error. */

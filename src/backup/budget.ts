@@ -1,5 +1,5 @@
 /** What one run may use: calls of the shared quota, requests and time. Pure; the ledger is a value. */
-import type { Quota } from '../prosonata/api.js';
+import { type Quota, quotaWindowMs } from '../prosonata/api.js';
 
 export interface Limits {
   /** Epoch milliseconds after which no request may be sent; time to save is already taken off. */
@@ -19,7 +19,7 @@ export interface Ledger {
   readonly isAlone: boolean;
   /** Calls left in the current window, those in flight already taken off; undefined before any answer told. */
   readonly remaining: number | undefined;
-  /** When the current window ends, epoch milliseconds. */
+  /** When the current window ends, epoch milliseconds; known wherever `remaining` is. */
   readonly resetAt: number | undefined;
   /** Calls of a whole window as far as answers have shown; undefined before any answer told. */
   readonly windowCalls: number | undefined;
@@ -37,14 +37,26 @@ export type Decision =
   | { readonly kind: 'wait'; readonly ms: number }
   | { readonly kind: 'stop'; readonly reason: StopReason };
 
-/** A ledger at the start of a run; `quota` is what the previous run was told last. */
-export function openLedger(known?: Partial<KnownQuota>): Ledger {
-  const { remaining, resetAt, windowCalls } = known ?? {};
-  return { requests: 0, inFlight: 0, isAlone: true, remaining, resetAt, windowCalls };
-}
-
 /** The server's clock and ours differ, and a second is what the API counts in. */
 const windowSlackMs = 1_500;
+
+/**
+ * A ledger at the start of a run; `known` is what the previous run was told last. A window that is to end later than
+ * any can is the word of a clock that was wrong, and one without an end would never end: neither may keep runs from
+ * asking.
+ */
+export function openLedger(known: Partial<KnownQuota> | undefined, now: number): Ledger {
+  const { remaining, resetAt, windowCalls } = known ?? {};
+  const isCredible = resetAt !== undefined && resetAt <= now + quotaWindowMs + windowSlackMs;
+  return {
+    requests: 0,
+    inFlight: 0,
+    isAlone: true,
+    remaining: isCredible ? remaining : undefined,
+    resetAt: isCredible ? resetAt : undefined,
+    windowCalls,
+  };
+}
 
 export function decide(limits: Limits, ledger: Ledger, now: number): Decision {
   if (now >= limits.deadline) return { kind: 'stop', reason: 'time' };
@@ -60,8 +72,7 @@ export function decide(limits: Limits, ledger: Ledger, now: number): Decision {
 }
 
 function waitForWindow(limits: Limits, ledger: Ledger, now: number): Decision {
-  if (ledger.resetAt === undefined) return { kind: 'stop', reason: 'quota' };
-  const ms = ledger.resetAt + windowSlackMs - now;
+  const ms = (ledger.resetAt ?? now + quotaWindowMs) + windowSlackMs - now;
   const isWorthIt = ms <= limits.waitAtMostMs && now + ms < limits.deadline;
   return isWorthIt ? { kind: 'wait', ms } : { kind: 'stop', reason: 'quota' };
 }
@@ -86,7 +97,7 @@ export function spend(ledger: Ledger, now: number): Ledger {
 }
 
 /** The ledger after one request was answered, or failed without an answer (`quota` undefined). */
-export function settle(ledger: Ledger, quota: Quota | undefined): Ledger {
+export function settle(ledger: Ledger, quota: Quota | undefined, now: number): Ledger {
   const inFlight = ledger.inFlight - 1;
   if (quota?.remaining === undefined) return { ...ledger, inFlight };
   // Requests still in flight may not be counted in the answer yet, and answers may overtake each other: the least
@@ -97,5 +108,6 @@ export function settle(ledger: Ledger, quota: Quota | undefined): Ledger {
   // The first answer in a window says what a window has now; a package may have been changed.
   const seen = quota.remaining + 1;
   const windowCalls = ledger.remaining === undefined ? seen : Math.max(seen, ledger.windowCalls ?? 0);
-  return { ...ledger, inFlight, remaining, resetAt: quota.resetAt ?? ledger.resetAt, windowCalls };
+  const resetAt = quota.resetAt ?? ledger.resetAt ?? now + quotaWindowMs;
+  return { ...ledger, inFlight, remaining, resetAt, windowCalls };
 }

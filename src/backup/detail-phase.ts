@@ -4,17 +4,6 @@
  */
 import type { Api } from '../prosonata/api.js';
 import type { Resource } from '../prosonata/catalogue.js';
-import {
-  AccessDenied,
-  type ApiError,
-  BrokenAnswer,
-  KeyMissing,
-  NotAnApi,
-  NotFound,
-  RedirectRefused,
-  RequestRefused,
-  ServerTrouble,
-} from '../prosonata/errors.js';
 import type { Clock } from '../system/ports.js';
 import type { WorkFile } from '../workfile/work-file.js';
 import type { JournalEntry } from './apply.js';
@@ -27,15 +16,15 @@ import {
   readDetails,
 } from './apply-detail.js';
 import {
-  type DetailAnswer,
   type DetailProgress,
   type DetailTask,
   type DetailTimes,
-  isUnexplained,
+  isLastChance,
   planDetails,
 } from './details.js';
-import type { Meter, Sent } from './meter.js';
-import type { Phase } from './phase.js';
+import type { Meter } from './meter.js';
+import type { Flight, Phase } from './phase.js';
+import { singleReader } from './single-read.js';
 
 export interface DetailPhaseOptions extends Pick<DetailTimes, 'intervalMs' | 'maxAgeMs'> {
   /** Tries after the first: only answers that stay broken over all of them are held against a record. */
@@ -65,7 +54,7 @@ interface Details {
 }
 
 export function detailPhase(options: DetailPhaseOptions, ports: DetailPhasePorts): DetailPhase {
-  const { api, workFile, meter, clock } = ports;
+  const { workFile, clock } = ports;
   const endsAt = workFile.backup().startedAt + options.intervalMs;
   // Taken from the end, where an array gives cheaply.
   let waiting = planDetails(detailCandidates(workFile), detailTimes(workFile, options)).reverse();
@@ -79,6 +68,7 @@ export function detailPhase(options: DetailPhaseOptions, ports: DetailPhasePorts
     return found;
   };
   const isOver = () => clock.now() >= endsAt;
+  const read = singleReader(options.retries, ports);
 
   /** Until one record was given, the records of a list are asked for one by one: the answer says how to go on. */
   const isFree = ({ resource }: DetailTask): boolean => {
@@ -86,23 +76,24 @@ export function detailPhase(options: DetailPhaseOptions, ports: DetailPhasePorts
     return progress.isProven || inFlight === 0;
   };
 
-  const fly = (task: DetailTask) => {
+  /** The place in `waiting` of what is asked for next; -1 where an answer must come first. */
+  const nextPlace = (): number => {
+    const place = waiting.findLastIndex(isFree);
+    const task = waiting[place];
+    if (!task || !isLastChance(detailsOf(task.resource).progress)) return place;
+    const places = waiting.flatMap(({ resource }, at) => (resource === task.resource ? at : []));
+    return places[Math.floor(places.length / 2)] ?? place;
+  };
+
+  const fly = (task: DetailTask): Flight => {
     const own = detailsOf(task.resource);
     const step: DetailStep = { ...task, path: own.progress.path };
     own.inFlight++;
-    // What ends the run although it is written down: the record comes last when the run is taken up again.
-    let trouble: ApiError | undefined;
-    const entry = meter
-      .send(() => api.read(step.path, own.resource, step.id))
-      .then((sent): DetailEntry => {
-        const { requests, at } = sent;
-        if ('answer' in sent) {
-          return { read: step, outcome: { kind: 'detail', text: sent.answer.text, requests, at } };
-        }
-        const answer = answerOf(sent, own, options.retries);
-        if (answer.kind === 'trouble') trouble = sent.error as ApiError;
-        return { read: step, outcome: { ...answer, requests, at } };
-      });
+    let trouble: unknown;
+    const entry = read(step, own).then((done): DetailEntry => {
+      trouble = done.trouble;
+      return { read: step, outcome: done.outcome };
+    });
     const land = (landed: JournalEntry): void => {
       own.inFlight--;
       const { progress, isAgain } = applyDetail(workFile, own.resource, own.progress, landed as DetailEntry);
@@ -116,7 +107,11 @@ export function detailPhase(options: DetailPhaseOptions, ports: DetailPhasePorts
       ports.onLanded(task.resource);
       if (trouble) throw trouble;
     };
-    return { entry, land, isStale: () => false };
+    const drop = (): void => {
+      own.inFlight--;
+      waiting.push(task);
+    };
+    return { entry, land, drop, isStale: () => false };
   };
 
   return {
@@ -125,33 +120,14 @@ export function detailPhase(options: DetailPhaseOptions, ports: DetailPhasePorts
     },
     next() {
       if (isOver()) return undefined;
-      const index = waiting.findLastIndex(isFree);
-      const task = waiting[index];
+      const place = nextPlace();
+      const task = waiting[place];
       if (!task) return undefined;
       return () => {
-        waiting.splice(index, 1);
+        waiting.splice(place, 1);
         return fly(task);
       };
     },
     isFinished: () => waiting.length === 0 || isOver(),
   };
-}
-
-/** What an error says of one record; every error that says more is thrown on. */
-function answerOf(
-  { error, requests }: Sent<never> & { readonly error: unknown },
-  { resource, progress }: Details,
-  retries: number,
-): Exclude<DetailAnswer, { kind: 'detail' }> {
-  if (error instanceof NotFound) return { kind: 'gone', reason: error.message };
-  if (error instanceof AccessDenied || error instanceof RequestRefused || error instanceof KeyMissing) {
-    return { kind: 'refused', reason: error.message };
-  }
-  const leadsAway = error instanceof NotAnApi || error instanceof RedirectRefused;
-  if (leadsAway && !isUnexplained(resource, progress)) {
-    return { kind: 'elsewhere', reason: error.message };
-  }
-  const isBroken = error instanceof ServerTrouble || error instanceof BrokenAnswer;
-  if (isBroken && requests > retries) return { kind: 'trouble', reason: error.message };
-  throw error;
 }

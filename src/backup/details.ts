@@ -33,6 +33,8 @@ export interface DetailProgress {
   readonly refreshed: number;
   /** Why no more are asked for. */
   readonly skipped?: string;
+  /** Whether the API has such details, as far as is known: it gave some once, or its answers were only broken. */
+  readonly isOwed?: boolean;
 }
 
 /** What one resource has to offer to the plan. */
@@ -146,11 +148,26 @@ export function startDetails(
   remembered: string | undefined,
 ): DetailProgress {
   const path = remembered !== undefined && detailPaths.includes(remembered) ? remembered : detailPaths[0];
-  return { path: path ?? name, failedPaths: 0, isProven: false, failures: 0, refreshed: 0 };
+  return {
+    path: path ?? name,
+    failedPaths: 0,
+    isProven: false,
+    failures: 0,
+    refreshed: 0,
+    isOwed: remembered !== undefined,
+  };
 }
 
 /** So many records that are not given before any is mean that none will be. */
-const failuresAtMost = 3;
+const failuresAtMost = 4;
+
+/**
+ * Whether one more record that is not given ends the details of the list. It is to be one from the middle: the newest
+ * ones may all have been deleted after they were listed, or be of a kind that is not given.
+ */
+export function isLastChance({ isProven, failedPaths, failures }: DetailProgress): boolean {
+  return !isProven && failedPaths === 0 && failures === failuresAtMost - 1;
+}
 
 /** How one single read was answered. */
 export type DetailAnswer =
@@ -161,7 +178,7 @@ export type DetailAnswer =
   | { readonly kind: 'refused'; readonly reason: string }
   /** A page for people: there is nothing under this path. */
   | { readonly kind: 'elsewhere'; readonly reason: string }
-  /** Broken answers, time and again. */
+  /** Broken answers or none, time and again, from a server that answers otherwise. */
   | { readonly kind: 'trouble'; readonly reason: string };
 
 export interface DetailVerdict {
@@ -186,8 +203,6 @@ export function judgeDetail(
   switch (answer.kind) {
     case 'detail':
       return { progress: { ...behind, isProven: true }, note: undefined, isAgain: false };
-    case 'trouble':
-      return { progress: behind, note: isBadly(before) ? 'failed' : 'trouble', isAgain: false };
     case 'gone':
     case 'elsewhere':
       if (hasOtherPath(resource, progress)) {
@@ -195,17 +210,32 @@ export function judgeDetail(
       }
       break;
     case 'refused':
+    case 'trouble':
       break;
     default:
       answer satisfies never;
   }
-  // A 404 that comes again although the record is still listed is no deletion.
-  const isGone = (answer.kind === 'gone' || gonePath !== undefined) && before.note !== 'gone';
-  const note = isGone ? 'gone' : 'refused';
+  const note = noteOn(answer, gonePath, before);
   if (progress.isProven) return { progress: behind, note, isAgain: false };
-  const failed = { ...behind, path: gonePath ?? progress.path, failures: progress.failures + 1 };
+  const isTrouble = answer.kind === 'trouble';
+  const failed: DetailProgress = {
+    ...behind,
+    path: gonePath ?? progress.path,
+    failures: progress.failures + 1,
+    isOwed: isTrouble || progress.isOwed === true,
+  };
   if (failed.failures < failuresAtMost) return { progress: failed, note, isAgain: false };
-  return { progress: { ...failed, skipped: answer.reason }, note: undefined, isAgain: false };
+  // A refusal that holds for the whole list says nothing of the record.
+  const lastNote = isTrouble ? note : undefined;
+  return { progress: { ...failed, skipped: answer.reason }, note: lastNote, isAgain: false };
+}
+
+/** What is noted of a record that was not given. */
+function noteOn({ kind }: DetailAnswer, gonePath: string | undefined, before: DetailState): DetailNote {
+  if (kind === 'trouble') return isBadly(before) ? 'failed' : 'trouble';
+  // A 404 that comes again although the record is still listed is no deletion.
+  const isGone = (kind === 'gone' || gonePath !== undefined) && before.note !== 'gone';
+  return isGone ? 'gone' : 'refused';
 }
 
 /** Whether a page for people in place of the record cannot be explained by a wrong path. */

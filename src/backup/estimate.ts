@@ -1,4 +1,5 @@
 /** How much is still to come, from what is known of this backup and of the last one. Pure. */
+import { quotaWindowMs } from '../prosonata/api.js';
 import type { Ledger } from './budget.js';
 import { type ResourceWork, reportedTotal } from './progress.js';
 import { largestPage } from './windows.js';
@@ -47,9 +48,6 @@ export interface Estimate {
   readonly doneAt: number;
 }
 
-/** The vendor's quota windows. */
-const windowMs = 15 * 60_000;
-
 /** When it will be done, from the quota seen and what this run got of it. */
 export function estimate(
   requests: number,
@@ -70,5 +68,5 @@ export function estimate(
   );
   const runs = Math.ceil(requests / each);
   const firstAt = Math.max(now, ledger.resetAt ?? now);
-  return { requests, runs, doneAt: firstAt + Math.max(0, runs - 1) * windowMs };
+  return { requests, runs, doneAt: firstAt + Math.max(0, runs - 1) * quotaWindowMs };
 }

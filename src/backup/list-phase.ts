@@ -1,4 +1,7 @@
-/** Reads every list, window by window, in the order of work. */
+/**
+ * Reads every list, window by window, in the order of work. A window that stays in trouble while the server answers
+ * others puts its list behind all others for this run; where nothing is left but such lists, the run ends.
+ */
 import type { Api } from '../prosonata/api.js';
 import {
   AccessDenied,
@@ -12,9 +15,19 @@ import {
 } from '../prosonata/errors.js';
 import type { WorkFile } from '../workfile/work-file.js';
 import { applyOutcome, type JournalEntry, type ListEntry, type Outcome } from './apply.js';
+import { isAnswer, isLasting, isNowhere, openTroubles, witnessFor } from './list-trouble.js';
 import type { Meter } from './meter.js';
 import type { Phase } from './phase.js';
 import { nextStep, type ResourceWork, type Step } from './progress.js';
+
+export interface ListPhaseOptions {
+  /** Lists whose refusal ends the run, because the user asked for them. */
+  readonly named: ReadonlySet<string>;
+  /** Tries after the first: only what stays in trouble over all of them is held against a list. */
+  readonly retries: number;
+  /** Behind this time from the start of the backup, a list in trouble is not waited for any longer. */
+  readonly intervalMs: number;
+}
 
 export interface ListPhasePorts {
   readonly api: Api;
@@ -24,49 +37,96 @@ export interface ListPhasePorts {
   readonly onLanded: (work: ResourceWork) => void;
 }
 
-/** `work` is kept up to date in place. `named`: lists whose refusal ends the run, because the user asked for them. */
-export function listPhase(work: ResourceWork[], named: ReadonlySet<string>, ports: ListPhasePorts): Phase {
+/** `work` is kept up to date in place. */
+export function listPhase(work: ResourceWork[], options: ListPhaseOptions, ports: ListPhasePorts): Phase {
   const { api, workFile, meter } = ports;
+  const { named, retries } = options;
+  const endsAt = workFile.backup().startedAt + options.intervalMs;
   /** Steps whose answers are of use; those of a resource are dropped when it takes another turn. */
   const flying = new Set<Step>();
+  const troubles = openTroubles();
 
-  const send = async (step: Step): Promise<ListEntry> => {
+  const send = async (step: Step): Promise<{ entry: ListEntry; trouble?: ApiError }> => {
     const { resource } = findWork(work, step.resource);
     const filter = resource.passes[step.pass]?.filter ?? {};
     const { ordered, window } = step;
-    const sent = await meter.send(() => api.list({ resource, filter, ordered, ...window }));
+    const sent = await meter.send((signal) => api.list({ resource, filter, ordered, ...window }, signal));
     const { requests, at } = sent;
-    if ('error' in sent) return { step, outcome: { ...outcomeOf(sent.error, step, named), requests, at } };
-    const { rows, perPage, total } = sent.answer;
-    return { step, outcome: { kind: 'page', rows, perPage, total, requests, at } };
+    if (!('error' in sent)) {
+      const { rows, perPage, total } = sent.answer;
+      return { entry: { step, outcome: { kind: 'page', rows, perPage, total, requests, at } } };
+    }
+    const { error } = sent;
+    const witness = isLasting(error, requests, retries) && (await askAnother(step));
+    if (!witness) return { entry: { step, outcome: { ...outcomeOf(error, step, named), requests, at } } };
+    const cost = { requests: requests + witness.requests, at };
+    const reason = error.message;
+    if (isNowhere(error, step) && !named.has(step.resource)) {
+      return { entry: { step, outcome: { kind: 'unreadable', status: 'absent', reason, ...cost } } };
+    }
+    const isLast = at >= endsAt;
+    return { entry: { step, outcome: { kind: 'troubled', reason, isLast, ...cost } }, trouble: error };
   };
 
-  const land = (step: Step, entry: ListEntry): void => {
+  /** What it cost to learn that the server answers another list; undefined where it does not. */
+  const askAnother = async (step: Step): Promise<{ readonly requests: number } | undefined> => {
+    const resource = witnessFor(step, work);
+    if (!resource || meter.decide().kind !== 'go') return undefined;
+    const filter = resource.passes[0]?.filter ?? {};
+    const sent = await meter.send((signal) =>
+      api.list({ resource, filter, ordered: false, page: 1, perPage: 1 }, signal),
+    );
+    return 'error' in sent && !isAnswer(sent.error) ? undefined : sent;
+  };
+
+  const land = (step: Step, entry: ListEntry, trouble: ApiError | undefined): void => {
     flying.delete(step);
     const before = findWork(work, step.resource);
     const { work: after, isAccepted } = applyOutcome(workFile, before, entry);
     work[work.indexOf(before)] = after;
-    if (!isAccepted || after.progress.pass !== before.progress.pass || after.isFinished) {
-      for (const other of flying) if (other.resource === step.resource) flying.delete(other);
-    }
+    const isPassOver = after.progress.pass !== before.progress.pass || after.isFinished;
+    if (!isAccepted || isPassOver || trouble) dropAll(step);
     ports.onLanded(after);
+    if (trouble) troubles.note(step.resource, trouble, isPassOver);
+    else troubles.noteAnswer();
+    const end = troubles.endOf(work);
+    if (end) throw end;
+  };
+
+  /** Windows behind one that is missing join nothing that was captured. */
+  const dropAll = ({ resource }: Step): void => {
+    for (const other of flying) if (other.resource === resource) flying.delete(other);
   };
 
   return {
     next() {
-      const step = nextStep(work, [...flying]);
+      const step = nextStep(inTurn(work.filter((one) => !troubles.isPutBehind(one.resource.name))), [
+        ...flying,
+      ]);
       if (!step) return undefined;
       return () => {
         flying.add(step);
+        const sent = send(step);
+        let trouble: ApiError | undefined;
         return {
-          entry: send(step),
-          land: (entry: JournalEntry) => land(step, entry as ListEntry),
+          entry: sent.then((answer) => {
+            trouble = answer.trouble;
+            return answer.entry;
+          }),
+          land: (entry: JournalEntry) => land(step, entry as ListEntry, trouble),
+          drop: () => dropAll(step),
           isStale: () => !flying.has(step),
         };
       };
     },
     isFinished: () => work.every(({ isFinished }) => isFinished),
   };
+}
+
+/** Lists that were in trouble in an earlier run come last. */
+function inTurn(work: readonly ResourceWork[]): readonly ResourceWork[] {
+  const isTroubled = ({ progress }: ResourceWork) => progress.trouble !== undefined;
+  return [...work.filter((one) => !isTroubled(one)), ...work.filter(isTroubled)];
 }
 
 /** Where a resource of this backup stands. */

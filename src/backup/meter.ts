@@ -37,13 +37,21 @@ export interface Meter {
   readonly ledger: Ledger;
   /** Whether one more request may be sent now. */
   decide(): Decision;
-  /** Sends a request that was decided on, and again while that may help. Never rejects. */
-  send<Answer extends { readonly quota: Quota }>(request: () => Promise<Answer>): Promise<Sent<Answer>>;
+  /**
+   * Sends a request that was decided on, and again while that may help. Never rejects. What the request is given aborts
+   * when the run has to end.
+   */
+  send<Answer extends { readonly quota: Quota }>(
+    request: (signal: AbortSignal) => Promise<Answer>,
+  ): Promise<Sent<Answer>>;
 }
 
+/** What is under way at the deadline has been paid for: it may take this much of the time that is kept to save. */
+const graceMs = 5_000;
+
 export function openMeter(options: MeterOptions, ports: MeterPorts, known: KnownQuota | undefined): Meter {
-  const { clock, signal } = ports;
-  let ledger = openLedger(known);
+  const { clock } = ports;
+  let ledger = openLedger(known, clock.now());
   const decideNow = () => decide(options.limits, ledger, clock.now());
   return {
     get ledger() {
@@ -54,19 +62,21 @@ export function openMeter(options: MeterOptions, ports: MeterPorts, known: Known
 
     async send(request) {
       let requests = 0;
+      const timeLeftMs = Math.max(options.limits.deadline - clock.now(), graceMs);
+      const { signal, clear } = clock.timeout(timeLeftMs, ports.signal);
       const attempt = async () => {
         // The first attempt is taken off at once, so that the next decision knows of it.
         if (requests++ > 0) ledger = spend(ledger, clock.now());
         let quota: Quota | undefined;
         try {
-          const answer = await request();
+          const answer = await request(signal);
           quota = answer.quota;
           return answer;
         } catch (error) {
           if (error instanceof ApiError) quota = error.quota;
           throw error;
         } finally {
-          ledger = settle(ledger, quota);
+          ledger = settle(ledger, quota, clock.now());
         }
       };
       ledger = spend(ledger, clock.now());
@@ -74,12 +84,15 @@ export function openMeter(options: MeterOptions, ports: MeterPorts, known: Known
         const answer = await retried(attempt, {
           retries: options.retries,
           firstWaitMs: options.firstRetryWaitMs,
-          mayTryAgain: () => !signal.aborted && decideNow().kind === 'go',
+          mayTryAgain: () => decideNow().kind === 'go',
+          signal,
           onRetry: ports.onRetry,
         });
         return { answer, requests, at: clock.now() };
       } catch (error) {
         return { error, requests, at: clock.now() };
+      } finally {
+        clear();
       }
     },
   };

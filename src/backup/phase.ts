@@ -6,6 +6,8 @@ export interface Flight {
   readonly entry: Promise<JournalEntry>;
   /** Commits the entry. Throws what ends the run. */
   land(entry: JournalEntry): void;
+  /** Instead of landing where the request failed: it is sent again in its turn. */
+  drop(): void;
   /** Whether the answer has become useless: then it is neither written down nor committed. */
   isStale(): boolean;
 }

@@ -2,16 +2,26 @@
 
 import type { Window } from '../prosonata/api.js';
 import type { Resource } from '../prosonata/catalogue.js';
-import { expectAfter, type PassProgress, planWindow, startPass } from './windows.js';
+import { expectAfter, type FinishedPass, type OpenPass, planWindow, startPass } from './windows.js';
 
 export interface ResourceProgress {
   /** Index into the resource's passes. */
   readonly pass: number;
-  readonly position: PassProgress;
+  readonly position: OpenPass;
   /** Totals of the passes that are finished; undefined once one was not told. */
   readonly totalBefore: number | undefined;
   /** Why completeness could not be proved, one phrase a pass. */
   readonly doubts: readonly string[];
+  /** Set where the server answers other lists, but not the next window of this one. */
+  readonly trouble?: ListTrouble | undefined;
+  /** Whether a pass was given up before its end: what was not seen is not gone. The work file goes by it too. */
+  readonly isCut?: boolean | undefined;
+}
+
+export interface ListTrouble {
+  /** Runs that ended up in it. */
+  readonly runs: number;
+  readonly reason: string;
 }
 
 export interface ResourceWork {
@@ -41,17 +51,16 @@ export function nextStep(work: readonly ResourceWork[], inFlight: readonly Step[
   for (const { resource, progress, isFinished } of work) {
     if (isFinished) continue;
     const ahead = inFlight.filter((step) => step.resource === resource.name);
-    const position = ahead.reduce<PassProgress | undefined>(
+    const position = ahead.reduce<OpenPass | undefined>(
       (expected, step) => expected && expectAfter(expected, step.window),
       progress.position,
     );
-    const window = position && planWindow(position);
-    if (!position || !window) continue;
+    if (!position) continue;
     return {
       resource: resource.name,
       pass: progress.pass,
-      window,
-      ordered: position.kind === 'ordered' || (position.kind === 'sweep' && position.ordered),
+      window: planWindow(position),
+      ordered: position.kind === 'ordered' || position.ordered,
     };
   }
   return undefined;
@@ -60,10 +69,12 @@ export function nextStep(work: readonly ResourceWork[], inFlight: readonly Step[
 /** The progress behind a judged answer: in the same pass, in the next one, or at the end (`isFinished`). */
 export function advance(
   progress: ResourceProgress,
-  position: PassProgress,
+  position: OpenPass | FinishedPass,
   resource: Resource,
 ): { readonly progress: ResourceProgress; readonly isFinished: boolean } {
-  if (position.kind !== 'finished') return { progress: { ...progress, position }, isFinished: false };
+  if (position.kind !== 'finished') {
+    return { progress: { ...progress, position, trouble: undefined }, isFinished: false };
+  }
   const pass = resource.passes[progress.pass];
   const doubt = resource.passes.length > 1 ? `${pass?.name}: ${position.doubt}` : position.doubt;
   const next: ResourceProgress = {
@@ -71,6 +82,7 @@ export function advance(
     position: startPass(),
     totalBefore: pass?.isRepeat ? progress.totalBefore : add(progress.totalBefore, position.total),
     doubts: position.doubt ? [...progress.doubts, doubt] : progress.doubts,
+    isCut: progress.isCut || position.isCut,
   };
   return { progress: next, isFinished: next.pass >= resource.passes.length };
 }

@@ -92,7 +92,7 @@ export async function runBackup(options: BackupOptions, ports: BackupPorts): Pro
       detailsLeft: detailsLeft(),
     });
 
-  const lists = listPhase(work, options.named, {
+  const lists = listPhase(work, options, {
     ...ports,
     meter,
     onLanded: ({ resource, isFinished }) => {
@@ -125,6 +125,9 @@ export async function runBackup(options: BackupOptions, ports: BackupPorts): Pro
   }
 }
 
+/** The API says 429 this often in a row before the run believes that waiting as told does not help. */
+const refusalsAtMost = 3;
+
 /** Sends and lands until the phase is finished (undefined) or the run must stop. */
 async function flyPhase(
   phase: Phase,
@@ -148,11 +151,42 @@ async function flyPhase(
     return undefined;
   };
 
+  /** 429 in a row. */
+  let refusals = 0;
+
   const land = async (flight: Flight): Promise<void> => {
-    const entry = await unlessAborted(flight.entry, signal);
+    const [came] = await unlessAborted(Promise.allSettled([flight.entry]), signal);
+    // Nobody asks any more what came of it, not even where it failed.
     if (flight.isStale()) return;
-    await journal.append(entry);
-    flight.land(entry);
+    if (came.status === 'rejected') {
+      flight.drop();
+      throw came.reason;
+    }
+    await journal.append(came.value);
+    refusals = 0;
+    flight.land(came.value);
+  };
+
+  /** What is under way when one request fails has been paid for; what else fails is asked for again. */
+  const landRest = async (): Promise<void> => {
+    for (let flight = flights.shift(); flight; flight = flights.shift()) {
+      try {
+        await land(flight);
+      } catch (error) {
+        if (!(error instanceof ApiError)) throw error;
+      }
+    }
+  };
+
+  const landInTurn = async (flight: Flight): Promise<void> => {
+    try {
+      await land(flight);
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      await landRest();
+      // The ledger knows of it: whether to wait or to stop is decided as ever.
+      if (!(error instanceof QuotaExceeded) || ++refusals >= refusalsAtMost) throw error;
+    }
   };
 
   const fly = async (): Promise<Stop | undefined> => {
@@ -160,7 +194,7 @@ async function flyPhase(
       const decision = launch();
       const flight = flights.shift();
       if (flight) {
-        await land(flight);
+        await landInTurn(flight);
         continue;
       }
       if (phase.isFinished()) return undefined;
@@ -176,7 +210,6 @@ async function flyPhase(
     return await fly();
   } catch (error) {
     if (error instanceof Aborted) return { reason: 'signal' };
-    await Promise.allSettled(flights.map((flight) => flight.entry));
     if (error instanceof QuotaExceeded) return { reason: 'quota' };
     if (error instanceof ApiError && error.transient) return { reason: 'trouble', error };
     throw error;

@@ -17,7 +17,7 @@ const fewestLost = 5;
  */
 export function shrunkLists(states: readonly ResourceState[], percent: number): readonly Shrunk[] {
   return states
-    .filter(({ status }) => status === 'complete' || status === 'incomplete')
+    .filter(({ isReadToItsEnd }) => isReadToItsEnd)
     .map(({ resource, rows, added, removed }) => {
       return { resource: resource.name, rows, rowsBefore: rows - added + removed };
     })

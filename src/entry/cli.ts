@@ -1,7 +1,9 @@
 import { runCli } from '../app/run-cli.js';
-import { standardOutput } from '../system/output.js';
+import { outputTo } from '../system/output.js';
 import { realClock, realFiles, realHost } from '../system/real.js';
 import { processSignal } from '../system/signals.js';
+
+const [out, err] = [outputTo(process.stdout), outputTo(process.stderr)];
 
 process.exitCode = await runCli(process.argv.slice(2), {
   env: process.env,
@@ -10,8 +12,9 @@ process.exitCode = await runCli(process.argv.slice(2), {
   files: realFiles,
   host: realHost,
   terminal: {
-    ...standardOutput(),
-    err: (text) => process.stderr.write(text),
+    out: out.write,
+    err: err.write,
+    flush: out.flush,
     isLive: process.stderr.isTTY === true,
   },
   firstRetryWaitMs: 1_000,

@@ -1,6 +1,6 @@
 /** What GitHub answers, looked at before anything is believed, in the words of `github.ts`. Pure. */
 import * as v from 'valibot';
-import type { CacheEntry, Release, ReleaseAsset } from './github.js';
+import type { CacheEntry, Release, ReleaseAsset, Repository } from './github.js';
 
 export const assetSchema = v.pipe(
   v.object({
@@ -49,11 +49,13 @@ export const releaseSchema = v.pipe(
 );
 
 export const repositorySchema = v.pipe(
-  v.object({ private: v.boolean(), default_branch: v.string() }),
-  v.transform((repository) => ({
-    isPrivate: repository.private,
-    defaultBranch: repository.default_branch,
-  })),
+  v.object({ private: v.boolean(), visibility: v.optional(v.string()), default_branch: v.string() }),
+  v.transform(
+    (repository): Repository => ({
+      visibility: visibilityOf(repository.private, repository.visibility),
+      defaultBranch: repository.default_branch,
+    }),
+  ),
 );
 
 export const cacheSchema = v.pipe(
@@ -104,3 +106,9 @@ export const artifactSchema = v.pipe(
 );
 
 export const runSchema = v.object({ path: v.string() });
+
+/** GitHub calls internal repositories private too. A word that is not known is not taken for the strictest one. */
+function visibilityOf(isPrivate: boolean, visibility = 'private'): Repository['visibility'] {
+  if (!isPrivate) return 'public';
+  return visibility === 'private' ? 'private' : 'internal';
+}

@@ -1,8 +1,8 @@
 /** What this program needs of a GitHub repository; `octokit.ts` is the real one. */
 
 export interface Repository {
-  /** Whether only people with access can see it. */
-  readonly isPrivate: boolean;
+  /** Who can read it: people who were given access, every member of the enterprise, everybody. */
+  readonly visibility: 'private' | 'internal' | 'public';
   readonly defaultBranch: string;
 }
 
@@ -69,8 +69,12 @@ export interface ArtifactRun {
  */
 export interface GitHub {
   repository(): Promise<Repository>;
+  /** Throws PermissionMissing where the token lacks `contents: write`; leaves nothing behind. */
+  checkContentsWrite(): Promise<void>;
   /** All releases, drafts too. Needs `contents: write` to see drafts. */
   releases(): Promise<readonly Release[]>;
+  /** The release as it is now; undefined where it is gone. */
+  release(id: number): Promise<Release | undefined>;
   createDraft(release: NewRelease): Promise<Release>;
   /** Shows a draft to everybody and makes its tag. */
   publishDraft(id: number, body: string, isLatest: boolean): Promise<Release>;

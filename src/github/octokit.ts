@@ -67,11 +67,26 @@ export function octokitGitHub(options: OctokitOptions, ports: TimeLimitPorts): G
   return {
     repository: () =>
       repeatedly(
-        'Asking whether the repository is private',
+        'Asking who can read the repository',
         'metadata: read',
         async () => (await rest.repos.get(place)).data,
         repositorySchema,
       ),
+
+    async checkContentsWrite() {
+      try {
+        // Writes notes for a release that is never made. It needs the right to make one, and keeps nothing.
+        await repeatedly(
+          'Asking whether releases may be made',
+          'contents: write',
+          () => rest.repos.generateReleaseNotes({ ...place, tag_name: 'prosonata-backup' }),
+          v.unknown(),
+        );
+      } catch (error) {
+        // Whoever is told what is wrong with the notes had the right to ask; older servers do not know the call.
+        if (!(error instanceof RefusedByGitHub || error instanceof NotOnGitHub)) throw error;
+      }
+    },
 
     releases: () =>
       repeatedly(
@@ -80,6 +95,20 @@ export function octokitGitHub(options: OctokitOptions, ports: TimeLimitPorts): G
         () => octokit.paginate(rest.repos.listReleases, { ...place, per_page: perPage }),
         v.array(releaseSchema),
       ),
+
+    async release(id) {
+      try {
+        return await repeatedly(
+          'Looking at a release',
+          'contents: write',
+          async () => (await rest.repos.getRelease({ ...place, release_id: id })).data,
+          releaseSchema,
+        );
+      } catch (error) {
+        if (error instanceof NotOnGitHub) return undefined;
+        throw error;
+      }
+    },
 
     createDraft: ({ tag, title, body }) =>
       once(

@@ -2,6 +2,9 @@
 import type { RecordId } from '../workfile/state.js';
 import type { Resource } from './catalogue.js';
 
+/** The length of a quota window. Source: the vendor's API description. */
+export const quotaWindowMs = 15 * 60_000;
+
 /** What the vendor said of its quota in one answer; undefined where the answer did not say. */
 export interface Quota {
   /** Calls left in the current window of 15 minutes, shared with every other client of the workspace. */
@@ -44,9 +47,12 @@ export interface Detail {
   readonly quota: Quota;
 }
 
-/** Every method throws one of the errors in `errors.ts`, and makes at most one request a call. */
+/**
+ * Every method throws one of the errors in `errors.ts`, and makes at most one request a call. `signal` aborts when
+ * nobody waits for the answer any more.
+ */
 export interface Api {
-  list(request: ListRequest): Promise<Page>;
+  list(request: ListRequest, signal?: AbortSignal): Promise<Page>;
   /** One record by its id; `path` is one of the resource's detail paths. */
-  read(path: string, resource: Resource, id: RecordId): Promise<Detail>;
+  read(path: string, resource: Resource, id: RecordId, signal?: AbortSignal): Promise<Detail>;
 }

@@ -18,13 +18,13 @@ export interface Resource {
   readonly name: string;
   /** The field that names a record. */
   readonly key: string;
-  /** Whether the API documents sorting by the key; the engine copes when it does not obey. */
-  readonly sortable: boolean;
   readonly passes: readonly Pass[];
   /** Path segments to try for a single read; the first that works is remembered. */
   readonly detailPaths: readonly string[];
   /** Whether single reads give more than the list and are read unless the user says otherwise. */
   readonly details: boolean;
+  /** Whether the user named the list to be read so. */
+  readonly detailsNamed?: boolean;
   /** Field to referenced resource, beyond those that follow from the field's name. */
   readonly references: Readonly<Record<string, string>>;
 }
@@ -47,7 +47,6 @@ function resource(name: string, key: string, more: Partial<Resource> = {}): Reso
   return {
     name,
     key,
-    sortable: true,
     passes: everything,
     detailPaths: [name],
     details: false,

@@ -6,7 +6,7 @@ import * as v from 'valibot';
 import { ExactNumber, parseExact } from '../json/exact.js';
 import { dataText, rowTexts } from '../json/rows.js';
 import type { RecordId } from '../workfile/state.js';
-import type { Detail, Page, Quota, Window } from './api.js';
+import { type Detail, type Page, type Quota, quotaWindowMs, type Window } from './api.js';
 import type { Resource } from './catalogue.js';
 import {
   AccessDenied,
@@ -39,18 +39,13 @@ interface Context extends Pick<Answer, 'shown'> {
 }
 
 // Counts come as numbers or as digits; what is neither is treated as not said.
-const count = v.fallback(
-  v.optional(
-    v.pipe(
-      v.union([v.number(), v.pipe(v.string(), v.regex(/^\d+$/), v.transform(Number))]),
-      v.integer(),
-      v.minValue(0),
-    ),
-  ),
-  undefined,
-);
+const digits = v.union([v.number(), v.pipe(v.string(), v.regex(/^\d+$/), v.transform(Number))]);
+const within = (least: number, greatest: number) =>
+  v.fallback(v.optional(v.pipe(digits, v.integer(), v.minValue(least), v.maxValue(greatest))), undefined);
+const count = within(0, Number.POSITIVE_INFINITY);
 
 const metaSchema = v.object({
+  status: within(100, 599),
   message: v.fallback(v.optional(v.string()), undefined),
   perPage: count,
   totalCount: count,
@@ -97,17 +92,28 @@ export function parseDetail(answer: Answer, resource: Resource, id: RecordId, wh
   return { text, quota };
 }
 
-/** A page without rows, for a 404 that the API gives for an empty list or a page past the end. */
-export function isEmptyList(error: unknown): error is NotFound {
-  return error instanceof NotFound && /data not found/i.test(error.message);
+/**
+ * Whether a 404 of the API stands for a page without rows. Behind the first page there is no doubt of the list itself,
+ * so the words do not matter there.
+ */
+export function isEmptyPage(error: unknown, page: number): error is NotFound {
+  if (!(error instanceof NotFound)) return false;
+  // Only an answer of the API tells of the quota.
+  return /data not found/i.test(error.message) || (page > 1 && error.quota !== undefined);
 }
 
 function open(answer: Answer, what: string): { envelope: Envelope; quota: Quota } {
   const envelope = parseEnvelope(answer.text);
   const quota = envelope ? quotaOf(envelope, answer.at) : undefined;
-  if (answer.status < 200 || answer.status > 299) throw refusal(answer, envelope, quota, what);
-  if (!envelope || !quota) throw notAnEnvelope(answer.text, what);
+  // An answer that calls itself an error is one, whatever it was sent as.
+  const status = isGood(answer.status) ? (envelope?.meta.status ?? answer.status) : answer.status;
+  if (!isGood(status)) throw refusal({ ...answer, status }, envelope, quota, what);
+  if (!envelope || !quota) throw notAnEnvelope(answer, what);
   return { envelope, quota };
+}
+
+function isGood(status: number): boolean {
+  return status >= 200 && status <= 299;
 }
 
 function parseEnvelope(text: string): Envelope | undefined {
@@ -124,15 +130,21 @@ function quotaOf(envelope: Envelope, at: number): Quota {
   const { apiLimitRemaining, apiLimitReset } = envelope.meta;
   return {
     remaining: apiLimitRemaining,
-    resetAt: apiLimitReset === undefined ? undefined : at + apiLimitReset * 1000,
+    resetAt: apiLimitReset === undefined ? undefined : resetAfter(apiLimitReset, at),
   };
 }
 
-function notAnEnvelope(text: string, what: string): ApiError {
+/** No window lasts longer than the vendor's: what is told beyond that is no time to wait, but a mistake. */
+function resetAfter(seconds: number, at: number): number {
+  return at + Math.min(seconds * 1000, quotaWindowMs);
+}
+
+function notAnEnvelope({ status, text }: Answer, what: string): ApiError {
   if (isPage(text)) {
     return new NotAnApi(
       `${what}: the answer is a web page, not JSON.`,
       'Unless it is under maintenance, check the workspace URL: it is the address you log in at, such as https://agency.prosonata.software.',
+      status,
     );
   }
   return new BrokenAnswer(`${what}: the answer is cut off or not an answer of the API.`);
@@ -157,7 +169,7 @@ function refusal(
     });
   }
   if (answer.status >= 500) return new ServerTrouble(message, '', options);
-  if (!envelope && isPage(answer.text)) return notAnEnvelope(answer.text, what);
+  if (!envelope && isPage(answer.text)) return notAnEnvelope(answer, what);
   switch (answer.status) {
     case 401:
       return new KeyRefused(
@@ -168,16 +180,24 @@ function refusal(
     case 403:
       return new AccessDenied(message, 'Give the integration the right to read it in ProSonata.', options);
     case 404:
-      return new NotFound(message, '', options);
+      return new NotFound(
+        message,
+        'Check the name of the list in the input "resources", and whether this workspace has it.',
+        options,
+      );
     default:
-      return new RequestRefused(message, '', options);
+      return new RequestRefused(
+        message,
+        'Check the name and the key of the list in the input "resources".',
+        options,
+      );
   }
 }
 
 /** The message of a 429 names the seconds to wait, also where the fields of meta are missing. */
 function resetInText(message: string, at: number): number | undefined {
   const match = /(\d+)\s*sec/i.exec(message);
-  return match ? at + Number(match[1]) * 1000 : undefined;
+  return match ? resetAfter(Number(match[1]), at) : undefined;
 }
 
 function idOf(record: unknown, text: string, resource: Resource, { what, quota, shown }: Context): RecordId {
@@ -196,9 +216,10 @@ function idOf(record: unknown, text: string, resource: Resource, { what, quota, 
   );
 }
 
-/** The id as records are named by: "12" and 12 are the same record. */
+/** The id as records are named by: "12" and 12 are the same record, and so is every number that JavaScript can hold. */
 export function toRecordId(text: string): RecordId {
-  return /^(0|[1-9]\d{0,14})$/.test(text) ? Number(text) : text;
+  const isCanonical = /^(0|-?[1-9]\d{0,15})$/.test(text) && Number.isSafeInteger(Number(text));
+  return isCanonical ? Number(text) : text;
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

@@ -50,6 +50,14 @@ export class RequestRefused extends ApiError {
 export class NotAnApi extends ApiError {
   override name = 'NotAnApi' as const;
   override readonly transient = true;
+  /** HTTP status: a page with 404 may also mean that there is nothing under this path. */
+  readonly status: number;
+
+  constructor(message: string, hint: string, status: number) {
+    super(message, hint);
+    this.status = status;
+  }
+
   override get passesSoon(): boolean {
     return false;
   }

@@ -7,7 +7,7 @@ import type { Clock } from '../system/ports.js';
 import type { RecordId } from '../workfile/state.js';
 import type { Api, ListRequest } from './api.js';
 import type { Resource } from './catalogue.js';
-import { type Answer, isEmptyList, parseDetail, parsePage } from './envelope.js';
+import { type Answer, isEmptyPage, parseDetail, parsePage } from './envelope.js';
 import { ApiError, BrokenAnswer, RedirectRefused, RequestRefused, Unreachable } from './errors.js';
 
 export interface Credentials {
@@ -33,22 +33,30 @@ const redirectsAtMost = 3;
 /** Far above any answer of 1000 rows; an endless body must not fill the memory. */
 const bodyBytesAtMost = 128 * 1024 * 1024;
 
+/** One request as the rest of this file passes it on. */
+interface Wanted {
+  /** Names it in errors. */
+  readonly what: string;
+  /** Aborts when nobody waits for the answer any more. */
+  readonly signal: AbortSignal | undefined;
+}
+
 export function httpApi(options: HttpApiOptions, ports: HttpPorts): Api {
-  const get = (path: string, query: Readonly<Record<string, string>>, what: string): Promise<Answer> => {
+  const get = (path: string, query: Readonly<Record<string, string>>, wanted: Wanted): Promise<Answer> => {
     const url = new URL(`/api/v1/${path}`, options.workspaceUrl);
     for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
-    return request(url, what, options, ports);
+    return request(url, wanted, options, ports);
   };
 
   return {
-    async list(list) {
+    async list(list, signal) {
       const { resource, page, perPage } = list;
       const what = `Listing ${resource.name} (page ${page} of ${perPage} rows)`;
-      const answer = await get(encodeURIComponent(resource.name), listQuery(list), what);
+      const answer = await get(encodeURIComponent(resource.name), listQuery(list), { what, signal });
       try {
         return parsePage(answer, resource, list, what);
       } catch (error) {
-        if (!isEmptyList(error)) throw error;
+        if (!isEmptyPage(error, page)) throw error;
         return {
           rows: [],
           perPage,
@@ -57,9 +65,9 @@ export function httpApi(options: HttpApiOptions, ports: HttpPorts): Api {
         };
       }
     },
-    async read(path, resource: Resource, id) {
+    async read(path, resource: Resource, id, signal) {
       const what = `Reading one record of ${resource.name}`;
-      const answer = await get(`${encodeURIComponent(path)}/${segment(id, what)}`, {}, what);
+      const answer = await get(`${encodeURIComponent(path)}/${segment(id, what)}`, {}, { what, signal });
       return parseDetail(answer, resource, id, what);
     },
   };
@@ -81,39 +89,63 @@ function listQuery({ resource, filter, ordered, page, perPage }: ListRequest): R
   return { ...filter, ...order, page: String(page), perPage: String(perPage) };
 }
 
-async function request(start: URL, what: string, options: HttpApiOptions, ports: HttpPorts): Promise<Answer> {
-  const timeout = ports.clock.timeout(options.timeoutMs);
+async function request(
+  start: URL,
+  { what, signal }: Wanted,
+  options: HttpApiOptions,
+  ports: HttpPorts,
+): Promise<Answer> {
+  const timeout = ports.clock.timeout(options.timeoutMs, signal);
   let url = start;
   try {
     for (let redirects = 0; redirects <= redirectsAtMost; redirects++) {
-      const response = await ports.fetch(
-        new Request(url.href, { headers: headersOf(options), redirect: 'manual', signal: timeout.signal }),
-      );
-      const location = response.status >= 300 && response.status < 400 && response.headers.get('location');
-      if (!location) {
-        const text = await readText(response, what);
+      const init = { headers: headersOf(options), redirect: 'manual', signal: timeout.signal } as const;
+      const came = await exchange(new Request(url.href, init), what, ports);
+      if ('text' in came) {
         return {
-          status: response.status,
-          text,
+          ...came,
           at: ports.clock.now(),
           shown: (words) => printable(withoutKey(words, options)),
         };
       }
-      await response.body?.cancel();
-      url = sameOrigin(location, url, what);
+      url = sameOrigin(came.location, url, what);
     }
   } catch (error) {
     if (error instanceof ApiError) throw error;
-    if (timeout.signal.aborted) {
-      throw new Unreachable(`${what}: no answer within ${options.timeoutMs / 1000} seconds.`);
-    }
-    throw new Unreachable(`${what}: ${networkFault(error)}`, 'Check the workspace URL and the network.', {
-      cause: error,
-    });
+    const patience = signal?.aborted
+      ? 'before the run had to end'
+      : `within ${options.timeoutMs / 1000} seconds`;
+    if (timeout.signal.aborted) throw new Unreachable(`${what}: no answer ${patience}.`, lookAtAddress);
+    throw new Unreachable(`${what}: ${networkFault(error)}`, lookAtAddress, { cause: error });
   } finally {
     timeout.clear();
   }
   throw new RedirectRefused(`${what}: redirected in a circle.`, 'Check the workspace URL.');
+}
+
+const lookAtAddress = 'Check the workspace URL and the network.';
+
+/**
+ * Keeps requests in memory until their answers are read. Nobody else does: they would be collected while a server is
+ * silent, and with them the link from their signal to fetch, which then waits without end (nodejs/undici#3644).
+ */
+const underWay = new Set<Request>();
+
+async function exchange(
+  sent: Request,
+  what: string,
+  ports: HttpPorts,
+): Promise<Pick<Answer, 'status' | 'text'> | { readonly location: string }> {
+  underWay.add(sent);
+  try {
+    const response = await ports.fetch(sent);
+    const location = response.status >= 300 && response.status < 400 && response.headers.get('location');
+    if (!location) return { status: response.status, text: await readText(response, what) };
+    await response.body?.cancel();
+    return { location };
+  } finally {
+    underWay.delete(sent);
+  }
 }
 
 function headersOf({ apiKey, appId, userAgent }: HttpApiOptions): Record<string, string> {

@@ -55,16 +55,15 @@ export function artifactPublisher(options: ArtifactOptions, ports: ArtifactPorts
 
     async backups() {
       try {
-        return await newestBackup(options, ports.github);
+        const backups = await newestBackup(options, ports.github);
+        // They expire by themselves, and settings allow no keep-… beside them.
+        return backups.map((backup) => ({ ...backup, remove: async () => undefined }));
       } catch (error) {
         // Needs a right that artifacts do not need otherwise; without it earlier ones are not known.
         if (isForbidden(error)) return [];
         throw error;
       }
     },
-
-    // They expire by themselves, and settings allow no keep-… beside them.
-    remove: async () => undefined,
   };
 }
 

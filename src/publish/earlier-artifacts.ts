@@ -8,6 +8,9 @@ import type { Artifact, GitHub } from '../github/github.js';
 import { backupStart } from '../workfile/state-name.js';
 import { backupOfArchive, type PublishedBackup } from './publisher.js';
 
+/** What the name of an artifact tells of its backup. */
+type Named = Omit<PublishedBackup, 'remove'>;
+
 export interface Origin {
   readonly workspace: string;
   /** Of this run, as `refs/heads/main`. */
@@ -20,7 +23,7 @@ export interface Origin {
 const runsLookedAtAtMost = 10;
 
 /** The newest earlier backup, alone; none where none can be believed. */
-export async function newestBackup(origin: Origin, github: GitHub): Promise<readonly PublishedBackup[]> {
+export async function newestBackup(origin: Origin, github: GitHub): Promise<readonly Named[]> {
   if (origin.workflow === undefined) return [];
   const candidates = (await github.artifacts())
     .flatMap((artifact) => candidateOf(artifact, origin))
@@ -33,7 +36,7 @@ export async function newestBackup(origin: Origin, github: GitHub): Promise<read
 }
 
 interface Candidate {
-  readonly backup: PublishedBackup;
+  readonly backup: Named;
   readonly runId: number;
 }
 

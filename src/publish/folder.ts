@@ -40,13 +40,10 @@ export function folderPublisher(folder: string, workspace: string, files: Files)
     },
 
     // Nothing but proved archives is ever written under such a name.
-    backups: async () => (await archives()).map(({ backupId, isComplete }) => ({ backupId, isComplete })),
-
-    async remove(backupId) {
-      for (const archive of await archives()) {
-        if (archive.backupId !== backupId) continue;
-        await writing(folder, () => files.remove(join(folder, archive.name)));
-      }
-    },
+    backups: async () =>
+      (await archives()).map(({ name, ...backup }) => ({
+        ...backup,
+        remove: () => writing(folder, () => files.remove(join(folder, name))),
+      })),
   };
 }

@@ -23,6 +23,8 @@ export interface Publication {
   readonly isComplete: boolean;
   /** Markdown for people who find the file; written when it is known what the file is. */
   readonly notes: (file: PublishedFile) => string;
+  /** Asked at the last moment at which nobody can see the file yet, in each try anew; throws where nobody may. */
+  readonly mayShow?: () => Promise<void>;
 }
 
 export interface Published extends PublishedFile {
@@ -36,11 +38,19 @@ export interface Published extends PublishedFile {
 export interface PublishedBackup {
   readonly backupId: string;
   readonly isComplete: boolean;
+  readonly isEncrypted: boolean;
+  /** Removes all that was published for it; no error where it is gone already. */
+  remove(): Promise<void>;
 }
 
 export interface Publisher {
-  /** Throws where publishing would be refused, before anything is read for it. */
-  check(): Promise<void>;
+  /** Most backups that may be removed in one run; undefined where nothing limits it. */
+  readonly removalsAtOnce?: number;
+  /**
+   * Throws where publishing would be refused, before anything is read for it. What cannot change while a backup is
+   * under way is asked in its first run only.
+   */
+  check(run: { readonly isFirst: boolean }): Promise<void>;
   /** Throws PublishedDiffers, or what the place says. */
   publish(publication: Publication): Promise<Published>;
   /**
@@ -48,8 +58,6 @@ export interface Publisher {
    * by which it can be told whether the next one is due.
    */
   backups(): Promise<readonly PublishedBackup[]>;
-  /** Removes all that was published for one backup; no error where it is gone already. */
-  remove(backupId: string): Promise<void>;
 }
 
 /** What lies at the place is not what was written there. */
@@ -76,8 +84,11 @@ export function incompleteName(name: string): string {
 }
 
 /** The backup whose archive has this name, or undefined where it is none of this workspace. */
-export function backupOfArchive(workspace: string, name: string): PublishedBackup | undefined {
-  const [, backupId, lack] = /-(\d{8}T\d{4}Z)(\.incomplete)?\.sqlite(?:\.age)?$/.exec(name) ?? [];
+export function backupOfArchive(
+  workspace: string,
+  name: string,
+): Omit<PublishedBackup, 'remove'> | undefined {
+  const [, backupId, lack, encrypted] = /-(\d{8}T\d{4}Z)(\.incomplete)?\.sqlite(\.age)?$/.exec(name) ?? [];
   if (backupId === undefined || !name.startsWith(`prosonata-${workspace}-${backupId}.`)) return undefined;
-  return { backupId, isComplete: lack === undefined };
+  return { backupId, isComplete: lack === undefined, isEncrypted: encrypted !== undefined };
 }

@@ -20,6 +20,19 @@ export function formatMarker({ workspace, backupId, isComplete }: ReleaseMarker)
   return `<!-- prosonata-backup workspace=${workspace} backup=${backupId} complete=${isComplete} -->`;
 }
 
+/** GitHub takes 125,000 characters. */
+const charactersAtMost = 120_000;
+
+/**
+ * Notes with the marker in front: whatever becomes of their end, the release stays ours. Notes that are too long for
+ * GitHub are cut behind a whole line.
+ */
+export function markedNotes(marker: ReleaseMarker, notes: string): string {
+  const marked = `${formatMarker(marker)}\n\n${notes}`;
+  if (marked.length <= charactersAtMost) return marked;
+  return `${marked.slice(0, marked.lastIndexOf('\n', charactersAtMost))}\n\n(The rest is too long for this page; the archive holds it.)`;
+}
+
 /** The marker of a release of ours; undefined for every other release. */
 export function markerOf({ tag, body }: Pick<Release, 'tag' | 'body'>): ReleaseMarker | undefined {
   const match =
@@ -28,4 +41,17 @@ export function markerOf({ tag, body }: Pick<Release, 'tag' | 'body'>): ReleaseM
   const [, workspace = '', backupId = '', complete] = match;
   const marker = { workspace, backupId, isComplete: complete === 'true' };
   return tag === releaseTag(marker) ? marker : undefined;
+}
+
+/** A release of ours, with what its marker says. */
+export interface OurRelease {
+  readonly release: Release;
+  readonly marker: ReleaseMarker;
+}
+
+export function ourReleases(releases: readonly Release[], workspace: string): readonly OurRelease[] {
+  return releases.flatMap((release) => {
+    const marker = markerOf(release);
+    return marker?.workspace === workspace ? [{ release, marker }] : [];
+  });
 }

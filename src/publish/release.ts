@@ -1,11 +1,13 @@
 /**
  * Archives as releases of the repository. A draft is filled, compared and only then shown, so nobody ever sees half a
- * backup. Every step looks at what is there first: whatever an earlier run left behind is finished or cleaned up, and
- * two runs that publish the same backup end with one release.
+ * backup. Each run fills and shows a draft of its own, because archives of two runs differ even for one backup: the
+ * tag decides which of them is shown, and the run that comes second finds the backup published.
  */
-import { NotOnGitHub, RefusedByGitHub } from '../github/errors.js';
-import type { GitHub, Release, ReleaseAsset } from '../github/github.js';
+import { BackupError } from '../errors.js';
+import { GitHubTrouble } from '../github/errors.js';
+import type { GitHub, Release } from '../github/github.js';
 import { retried } from '../retry.js';
+import type { Log } from '../system/ports.js';
 import {
   describeFile,
   type Publication,
@@ -13,9 +15,9 @@ import {
   PublishedDiffers,
   type PublishedFile,
   type Publisher,
-  sha256,
 } from './publisher.js';
-import { formatMarker, markerOf, type ReleaseMarker, releaseTag } from './release-marker.js';
+import { digestOf, discardDraft, fillDraft, removeLeftovers, showDraft } from './release-drafts.js';
+import { markedNotes, markerOf, type OurRelease, ourReleases, releaseTag } from './release-marker.js';
 
 export interface ReleaseOptions {
   readonly workspace: string;
@@ -24,168 +26,140 @@ export interface ReleaseOptions {
   readonly firstRetryWaitMs: number;
 }
 
-/** The upload may go better next time. */
-class UploadAltered extends PublishedDiffers {
-  override readonly transient = true;
+interface ReleasePorts {
+  readonly github: GitHub;
+  readonly log: Pick<Log, 'warn'>;
 }
 
-/** Another run is at work on the same release; what it did is seen when the steps are taken again. */
-class Overtaken extends RefusedByGitHub {
-  override readonly transient = true;
-}
+/** Two calls each; the token of a job has 1,000 an hour, and other steps may need some. */
+const removalsAtOnce = 50;
 
-export function releasePublisher(
-  options: ReleaseOptions,
-  { github }: { readonly github: GitHub },
-): Publisher {
-  const { workspace } = options;
-
-  const ours = async (): Promise<readonly OurRelease[]> => ourReleases(await github.releases(), workspace);
-
+export function releasePublisher(options: ReleaseOptions, ports: ReleasePorts): Publisher {
+  const { github } = ports;
   return {
-    check: async () => undefined,
+    removalsAtOnce,
 
-    publish: (publication) =>
-      // Any step may have arrived although its answer did not, so all of them are looked at again.
-      retried(() => publishOnce(publication, options, github), {
-        retries: options.retries,
-        firstWaitMs: options.firstRetryWaitMs,
-        mayTryAgain: () => true,
-      }),
-
-    async backups() {
-      const shown = (await ours()).filter(({ release }) => !release.isDraft);
-      return shown.map(({ marker }) => ({ backupId: marker.backupId, isComplete: marker.isComplete }));
+    async check({ isFirst }) {
+      if (isFirst) await github.checkContentsWrite();
     },
 
-    async remove(backupId) {
-      for (const { release, marker } of await ours()) {
-        if (marker.backupId !== backupId) continue;
-        await github.deleteRelease(release.id);
-        await github.deleteTag(release.tag);
+    async publish(publication) {
+      const own: OwnDraft = { id: undefined };
+      try {
+        // Any step may have arrived although its answer did not, so all of them are looked at again.
+        return await retried(() => publishOnce(publication, own, options, ports), {
+          retries: options.retries,
+          firstWaitMs: options.firstRetryWaitMs,
+          mayTryAgain: () => true,
+        });
+      } catch (error) {
+        if (own.id !== undefined && isFinal(error)) await discardDraft(own.id, ports);
+        throw error;
       }
+    },
+
+    async backups() {
+      const ours = ourReleases(await github.releases(), options.workspace);
+      return ours
+        .filter(({ release }) => !release.isDraft)
+        .map(({ release, marker }) => ({
+          backupId: marker.backupId,
+          isComplete: marker.isComplete,
+          isEncrypted: !release.assets.some(({ name }) => name.endsWith('.sqlite')),
+          remove: async () => {
+            await github.deleteRelease(release.id);
+            // Last: the other way round the release would turn into a draft. A tag that stays because this call failed
+            // holds no data, and is not looked for later: whoever deletes a tag hides the release that has it.
+            await github.deleteTag(release.tag);
+          },
+        }));
     },
   };
 }
 
-interface OurRelease {
-  readonly release: Release;
-  readonly marker: ReleaseMarker;
+/** The draft that this run has made for its archive; no other run fills or shows it. */
+interface OwnDraft {
+  id: number | undefined;
 }
 
-function ourReleases(releases: readonly Release[], workspace: string): readonly OurRelease[] {
-  return releases.flatMap((release) => {
-    const marker = markerOf(release);
-    return marker?.workspace === workspace ? [{ release, marker }] : [];
-  });
+/**
+ * Nobody will finish the draft. In trouble GitHub is left in peace: the run that shows the backup removes what is left.
+ * Where the shown release is not as it should be, the draft may be all that there is.
+ */
+function isFinal(error: unknown): boolean {
+  return (
+    error instanceof BackupError && !(error instanceof GitHubTrouble || error instanceof PublishedDiffers)
+  );
 }
 
 async function publishOnce(
   publication: Publication,
+  own: OwnDraft,
   options: ReleaseOptions,
-  github: GitHub,
+  ports: ReleasePorts,
 ): Promise<Published> {
-  const { backupId, name, bytes, isComplete } = publication;
-  const marker: ReleaseMarker = { workspace: options.workspace, backupId, isComplete };
-  const tag = releaseTag(marker);
-  const file = describeFile(name, bytes);
-  const all = await github.releases();
+  const { backupId } = publication;
+  const all = await ports.github.releases();
   const ours = ourReleases(all, options.workspace);
-  const shown = ours.find(({ release }) => release.tag === tag && !release.isDraft);
-  if (shown) {
-    await removeLeftovers(ours, shown.release, backupId, github);
-    return publishedEarlier(shown.release, github);
-  }
-  const body = `${publication.notes(file)}\n\n${formatMarker(marker)}`;
-  const title = `ProSonata backup ${backupId} (${options.workspace})`;
-  const found = ours.find(({ release }) => release.tag === tag)?.release;
-  const draft = found ?? (await github.createDraft({ tag, title, body }));
-  try {
-    await ensureAsset(draft, file, bytes, github);
-    const release = await github.publishDraft(draft.id, body, isLatest(all, options));
-    await removeLeftovers(ours, release, backupId, github);
-    return { ...file, place: release.url };
-  } catch (error) {
-    throw overtaken(error);
-  }
+  const tag = releaseTag({ workspace: options.workspace, backupId });
+  const shown = ours.find(({ release }) => release.tag === tag && !release.isDraft)?.release;
+  const published = shown
+    ? await publishedEarlier(shown, publication.name, ports.github)
+    : await publishOwn(publication, tag, { all, ours, own }, options, ports);
+  // Only now: until a whole archive is shown, a draft may be all that there is of this backup.
+  await removeLeftovers(ours, backupId, ports);
+  return published;
 }
 
-/** The draft's asset, with the content that it must have. Rests of uploads that broke off are removed first. */
-async function ensureAsset(
-  draft: Release,
-  file: PublishedFile,
-  bytes: Uint8Array,
-  github: GitHub,
-): Promise<void> {
-  let asset: ReleaseAsset | undefined;
-  for (const candidate of draft.assets) {
-    if (isSame(candidate, file) && !asset) asset = candidate;
-    else await github.deleteAsset(candidate.id);
-  }
-  const uploaded = asset ?? (await github.uploadAsset(draft, file.name, bytes));
-  const digest = await digestOf(uploaded, github);
-  if (digest === file.sha256 && uploaded.sizeBytes === file.sizeBytes) return;
-  await github.deleteAsset(uploaded.id);
-  throw new UploadAltered(
-    'The release asset on GitHub is not what was uploaded; it was removed.',
-    'The next run uploads it again; if it stays like this, please report it.',
-  );
-}
-
-/** Servers that compute no digest have the file read back. */
-async function digestOf(asset: ReleaseAsset, github: GitHub): Promise<string> {
-  return asset.sha256 ?? sha256(await github.downloadAsset(asset.id));
-}
-
-function isSame({ name, state, sizeBytes, sha256 }: ReleaseAsset, file: PublishedFile): boolean {
-  return (
-    name === file.name &&
-    state === 'uploaded' &&
-    sizeBytes === file.sizeBytes &&
-    (sha256 === undefined || sha256 === file.sha256)
-  );
+async function publishOwn(
+  { backupId, name, bytes, isComplete, notes, mayShow }: Publication,
+  tag: string,
+  found: {
+    readonly all: readonly Release[];
+    readonly ours: readonly OurRelease[];
+    readonly own: OwnDraft;
+  },
+  options: ReleaseOptions,
+  { github }: ReleasePorts,
+): Promise<Published> {
+  const { workspace } = options;
+  const { all, ours, own } = found;
+  const file = describeFile(name, bytes);
+  const body = markedNotes({ workspace, backupId, isComplete }, notes(file));
+  const title = `ProSonata backup ${backupId} (${workspace})`;
+  const draft =
+    ours.find(({ release }) => release.id === own.id)?.release ??
+    (await github.createDraft({ tag, title, body }));
+  own.id = draft.id;
+  await fillDraft(draft, file, bytes, github);
+  await mayShow?.();
+  const release = await showDraft(draft, file, { body, isLatest: isLatest(all, options) }, github);
+  return { ...file, place: release.url };
 }
 
 /** A release is shown only after its asset was compared, so an earlier run has proved this one. */
-async function publishedEarlier(release: Release, github: GitHub): Promise<Published> {
-  const [asset] = release.assets;
+async function publishedEarlier(release: Release, name: string, github: GitHub): Promise<Published> {
+  // Encrypted or not may have been set otherwise then, and people may have added files of their own.
+  const plain = name.replace(/\.age$/, '');
+  const asset = release.assets.find(
+    (candidate) => [plain, `${plain}.age`].includes(candidate.name) && candidate.state === 'uploaded',
+  );
   if (!asset) {
     throw new PublishedDiffers(
       `The release ${release.tag} has no archive any more.`,
       'Delete the release and run again.',
     );
   }
-  return {
+  const file: PublishedFile = {
     name: asset.name,
     sha256: await digestOf(asset, github),
     sizeBytes: asset.sizeBytes,
-    place: release.url,
   };
-}
-
-/** Drafts of this backup and of earlier ones: nobody will finish them. */
-async function removeLeftovers(
-  ours: readonly OurRelease[],
-  shown: Release,
-  backupId: string,
-  github: GitHub,
-): Promise<void> {
-  for (const { release, marker } of ours) {
-    const isLeftover = release.isDraft && release.id !== shown.id && marker.backupId <= backupId;
-    if (isLeftover) await github.deleteRelease(release.id);
-  }
+  return { ...file, place: release.url };
 }
 
 /** A repository may have releases of its own, and a backup must not displace them as the latest one. */
 function isLatest(all: readonly Release[], { makeLatest }: ReleaseOptions): boolean {
   if (makeLatest !== 'auto') return makeLatest === 'true';
   return all.every((release) => release.isDraft || release.isPrerelease || markerOf(release) !== undefined);
-}
-
-/** What GitHub says where another run has used or removed the draft meanwhile. */
-function overtaken(error: unknown): unknown {
-  const isTaken = error instanceof RefusedByGitHub && error.code === 'already_exists';
-  if (!isTaken && !(error instanceof NotOnGitHub)) return error;
-  const code = error instanceof RefusedByGitHub ? error.code : 'gone';
-  return new Overtaken(error.message, error.hint, code, { cause: error });
 }

@@ -4,7 +4,7 @@
  */
 import type { ChangedField, Difference } from '../archive/diff.js';
 import type { ArchiveInfo } from '../archive/info.js';
-import { printableJson, printableName } from './printable.js';
+import { escapedJson, escapedName } from './escaped.js';
 import { rowCount } from './report.js';
 
 export interface DiffHeading {
@@ -23,19 +23,19 @@ export function isSameWorkspace(before: DiffHeading, after: DiffHeading): boolea
 }
 
 function headingText({ path, info }: DiffHeading): string {
-  return `${printableName(path)}, backup ${printableName(info.backupId)} of ${printableName(info.workspace)}`;
+  return `${escapedName(path)}, backup ${escapedName(info.backupId)} of ${escapedName(info.workspace)}`;
 }
 
 /** A difference for people; long values are cut to where they differ. */
 export function differenceText(difference: Difference): string {
-  const resource = printableName(difference.resource);
+  const resource = escapedName(difference.resource);
   switch (difference.kind) {
     case 'list':
       return `${resource}: only ${difference.onlyIn} (${rowCount(difference.rows)})\n`;
     case 'key':
-      return `${resource}: not comparable, the key was ${printableName(difference.before)} before and is ${printableName(difference.after)} after\n`;
+      return `${resource}: not comparable, the key was ${escapedName(difference.before)} before and is ${escapedName(difference.after)} after\n`;
     case 'field':
-      return `${resource}: field ${printableName(difference.field)} only ${difference.onlyIn} (${difference.values} with a value)\n`;
+      return `${resource}: field ${escapedName(difference.field)} only ${difference.onlyIn} (${difference.values} with a value)\n`;
     case 'added':
       return `+ ${resource} ${idText(difference.id)}\n`;
     case 'removed':
@@ -52,13 +52,13 @@ function countsText(counts: Extract<Difference, { kind: 'counts' }>): string {
   const isComplete = statusBefore === 'complete' && statusAfter === 'complete';
   const status = isComplete
     ? ''
-    : ` (${printableName(statusBefore)} before, ${printableName(statusAfter)} after)`;
+    : ` (${escapedName(statusBefore)} before, ${escapedName(statusAfter)} after)`;
   return `${added} added, ${removed} removed, ${changed} changed, ${same} the same${status}`;
 }
 
 function fieldText({ field, before, after }: ChangedField): string {
   const [old, now] = shortened(before, after);
-  return `    ${printableName(field)}: ${printableJson(old)} → ${printableJson(now)}\n`;
+  return `    ${escapedName(field)}: ${escapedJson(old)} → ${escapedJson(now)}\n`;
 }
 
 /** Longer values are cut. */
@@ -87,7 +87,7 @@ function readableText(json: string): string {
 }
 
 function idText(id: number | string): string {
-  return printableJson(JSON.stringify(id));
+  return escapedJson(JSON.stringify(id));
 }
 
 /** The two archives as one line of JSON, the first one. */
@@ -111,5 +111,5 @@ export function differenceJson(difference: Difference): string {
 }
 
 function jsonLine(json: string): string {
-  return `${printableJson(json)}\n`;
+  return `${escapedJson(json)}\n`;
 }

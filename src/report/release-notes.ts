@@ -1,8 +1,9 @@
 /** What people read beside an archive: what is in it, whether it is whole, and how to open it. */
 import type { Shrunk } from '../backup/shrink.js';
+import { completenessOf, hasGap, isWithheld, rowsOf } from '../workfile/completeness.js';
 import type { BackupState, ResourceState, RunState } from '../workfile/state.js';
 import { markdown } from './markdown.js';
-import { counted, duration, isWhole, rowCount, shrunkLine, size } from './report.js';
+import { counted, duration, rowCount, shrunkLine, size } from './report.js';
 import { resourceTable } from './resource-table.js';
 
 export interface NotesFacts {
@@ -18,11 +19,9 @@ export interface NotesFacts {
 
 /** Markdown for one published archive. No value of any record is in it. */
 export function releaseNotes({ backup, finishedAt, resources, shrunk, runs, file }: NotesFacts): string {
-  const rows = resources.reduce((sum, state) => sum + state.rows, 0);
   const requests = runs.reduce((sum, run) => sum + run.requests, 0);
-  const doubts = resources.filter((state) => !isWhole(state));
   return [
-    `Backup \`${backup.id}\` of \`${backup.workspace}\`: **${rowCount(rows)}** in ${resources.length} lists, ${completeness(doubts)}`,
+    `Backup \`${backup.id}\` of \`${backup.workspace}\`: **${rowCount(rowsOf(resources))}** in ${counted(resources.length, 'list')}, ${verdict(resources)}`,
     ...shrunk.map((list) => `**Warning:** ${markdown(shrunkLine(list))}`),
     resourceTable(resources),
     `Read from ${minute(backup.startedAt)} to ${minute(finishedAt)} UTC (${duration(finishedAt - backup.startedAt)}), ${counted(runs.length, 'run')}, ${counted(requests, 'request')}. The archive was verified before it was published.`,
@@ -31,9 +30,22 @@ export function releaseNotes({ backup, finishedAt, resources, shrunk, runs, file
   ].join('\n\n');
 }
 
-function completeness(doubts: readonly ResourceState[]): string {
-  if (doubts.length === 0) return 'complete and verified.';
-  return `verified, but **not complete**: ${doubts.map(({ resource }) => `\`${resource.name}\``).join(', ')}.`;
+function verdict(resources: readonly ResourceState[]): string {
+  switch (completenessOf(resources)) {
+    case 'complete':
+      return 'complete and verified.';
+    case 'withheld':
+      return `complete but for what the key may not read (${namesOf(resources, isWithheld)}), and verified.`;
+    case 'gaps':
+      return `verified, but **not complete**: ${namesOf(resources, hasGap)}.`;
+  }
+}
+
+function namesOf(resources: readonly ResourceState[], isMeant: (state: ResourceState) => boolean): string {
+  return resources
+    .filter(isMeant)
+    .map(({ resource }) => `\`${resource.name}\``)
+    .join(', ');
 }
 
 function opening(name: string): string {

@@ -5,6 +5,13 @@ import type { Estimate } from '../backup/estimate.js';
 import { reportedTotal } from '../backup/progress.js';
 import type { BackupEvent } from '../backup/run-backup.js';
 import type { Shrunk } from '../backup/shrink.js';
+import {
+  areDetailsWithheld,
+  type Completeness,
+  completenessOf,
+  isWhole,
+  rowsOf,
+} from '../workfile/completeness.js';
 import type { ResourceState } from '../workfile/state.js';
 
 const counts = new Intl.NumberFormat('en-US');
@@ -24,16 +31,12 @@ export function resourceLine(state: ResourceState): string {
   }
 }
 
-/** Whether all of a resource is in the archive: every record, and what single reads give of it. */
-export function isWhole({ status, detailsMissing, detailsRefused }: ResourceState): boolean {
-  return status === 'complete' && detailsMissing + detailsRefused === 0;
-}
-
-/** The state of a resource in a few words; `missing` says whether the rest is still `to come`. */
+/** The state of a resource in a few words; `missing` says whether details may still be `to come`. */
 export function statusWords(state: ResourceState, missing: 'missing' | 'to come' = 'missing'): string {
   const { detailsMissing, detailsRefused, detailsGone } = state;
+  const left = areDetailsWithheld(state) ? 'not given' : missing;
   const details = [
-    detailsMissing > 0 ? `details of ${count(detailsMissing)} ${missing}` : '',
+    detailsMissing > 0 ? `details of ${count(detailsMissing)} ${left}` : '',
     detailsRefused > 0 ? `details of ${count(detailsRefused)} refused` : '',
     detailsGone > 0 ? `${count(detailsGone)} deleted meanwhile` : '',
   ];
@@ -56,11 +59,33 @@ export function shrunkLine({ resource, rowsBefore, rows }: Shrunk): string {
   return `${resource} has lost ${percent} % of its rows since the last backup: ${count(rows)} of ${count(rowsBefore)} are left.`;
 }
 
-function listWords({ status }: ResourceState): string {
+/** What is not whole, one sentence each; lists of which only details are still to be read are told together. */
+export function doubtLines(resources: readonly ResourceState[]): readonly string[] {
+  const doubts = resources.filter((state) => !isWhole(state));
+  const unread = doubts.filter(isWholeButForDetails);
+  const others = doubts.filter((state) => !isWholeButForDetails(state)).map(resourceLine);
+  if (unread.length === 0) return others;
+  const missing = unread.reduce((sum, { detailsMissing }) => sum + detailsMissing, 0);
+  const names = unread.map(({ resource }) => resource.name).join(', ');
+  return [
+    ...others,
+    `The details of ${counted(missing, 'record')} are not read yet (${names}): the next backup was due, and goes on with them.`,
+  ];
+}
+
+function isWholeButForDetails(state: ResourceState): boolean {
+  const { status, detailsMissing, detailsRefused, detailsReason } = state;
+  return status === 'complete' && detailsMissing > 0 && detailsRefused === 0 && detailsReason === '';
+}
+
+function listWords({ status, outOfReach }: ResourceState): string {
+  const lost = `(${rowCount(outOfReach)} known from before)`;
   switch (status) {
     case 'refused':
+      if (outOfReach > 0) return `skipped, the key may no longer read it ${lost}`;
       return 'skipped, the key may not read it';
     case 'absent':
+      if (outOfReach > 0) return `skipped, this workspace no longer has such a list ${lost}`;
       return 'skipped, this workspace has no such list';
     default:
       return status;
@@ -83,17 +108,22 @@ export function progressLine(event: Extract<BackupEvent, { kind: 'progress' }>):
     if (total !== undefined && rows > 0) parts.push(`${count(Math.min(rows, total))} of ${count(total)}`);
   }
   const finished = work.filter((entry) => entry.isFinished).length;
-  parts.push(`${finished} of ${work.length} resources`);
-  parts.push(`at least ${counted(needed, 'request')} to come`);
+  parts.push(`${finished} of ${work.length} lists`);
+  parts.push(`${count(needed)}+ requests to come`);
   return [...parts, ...quotaWords(ledger)].join(' · ');
 }
 
 function quotaWords({ remaining }: Ledger): readonly string[] {
-  return remaining === undefined ? [] : [`${counted(Math.max(0, remaining), 'request')} left in this window`];
+  return remaining === undefined ? [] : [`${count(Math.max(0, remaining))} left in this window`];
 }
 
-/** Why a run paused, and what happens next. */
-export function pauseLine(reason: string, toCome: Estimate, resetInMs: number | undefined): string {
+/** Why a run paused, and what happens next; `next` says who starts the next run, such as `The next run goes on`. */
+export function pauseLine(
+  reason: string,
+  toCome: Estimate,
+  resetInMs: number | undefined,
+  next: string,
+): string {
   const why: Record<string, string> = {
     quota: 'The quota of this window is used up',
     time: 'The time limit is reached',
@@ -106,7 +136,7 @@ export function pauseLine(reason: string, toCome: Estimate, resetInMs: number | 
     resetInMs === undefined || resetInMs <= 0 ? '' : `; the next window begins in ${duration(resetInMs)}`;
   const { requests, runs, doneAt } = toCome;
   const done = new Date(doneAt).toISOString().slice(0, 16).replace('T', ' ');
-  return `${why[reason] ?? reason}. All progress is kept; at least ${counted(requests, 'more request')} in ${counted(runs, 'run')} to come, done at ${done} UTC at the earliest. Run again to go on${when}.`;
+  return `${why[reason] ?? reason}. All progress is kept; at least ${counted(requests, 'more request')} in ${counted(runs, 'run')} to come, done at ${done} UTC at the earliest. ${next}${when}.`;
 }
 
 /** The last word of a run that finished the backup. */
@@ -114,9 +144,12 @@ export function finishedLine(
   file: { readonly place: string; readonly sizeBytes: number; readonly sha256: string },
   resources: readonly ResourceState[],
 ): string {
-  const rows = resources.reduce((sum, state) => sum + state.rows, 0);
-  const isComplete = resources.every(isWhole);
-  return `${isComplete ? 'Complete' : 'Finished, but not complete'} and verified: ${rowCount(rows)} in ${file.place} (${size(file.sizeBytes)}, SHA-256 ${file.sha256})`;
+  const verdict: Record<Completeness, string> = {
+    complete: 'Complete and verified',
+    withheld: 'Complete but for what the key may not read, and verified',
+    gaps: 'Verified, but not complete',
+  };
+  return `${verdict[completenessOf(resources)]}: ${rowCount(rowsOf(resources))} in ${file.place} (${size(file.sizeBytes)}, SHA-256 ${file.sha256})`;
 }
 
 /** The only word of a run that had nothing to do. */
@@ -137,12 +170,14 @@ export function size(bytes: number): string {
   return `${(bytes / 1024 ** 2).toFixed(1)} MiB`;
 }
 
-/** Times as people read them, rounded up to whole seconds or minutes. */
+/** Times as people read them, rounded up to what they can still tell apart. */
 export function duration(ms: number): string {
   const seconds = Math.ceil(ms / 1000);
   if (seconds < 120) return `${seconds} s`;
   const minutes = Math.ceil(seconds / 60);
   if (minutes < 120) return `${minutes} min`;
+  const rest = minutes % 60;
+  if (minutes < 600 && rest > 0) return `${Math.floor(minutes / 60)} h ${rest} min`;
   return `${Math.ceil(minutes / 60)} h`;
 }
 

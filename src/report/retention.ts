@@ -36,3 +36,16 @@ function reasonText(reason: KeepReason): string {
       return 'no keep rule is set';
   }
 }
+
+/** The warning that removing failed for some; why is told of the first. */
+export function notRemovedLine(
+  failures: readonly { readonly id: string; readonly message: string }[],
+): string {
+  const ids = failures.map(({ id }) => id).join(', ');
+  return `Old backups were not removed: ${ids}. ${failures[0]?.message ?? ''}`.trim();
+}
+
+/** That not all were removed at once. */
+export function laterLine(count: number): string {
+  return `${count} more old backups are left to the next finished backup.`;
+}

@@ -1,4 +1,5 @@
 /** The page that GitHub shows for a run. Pure; no value of any record is in it. */
+import { type Completeness, completenessOf, rowsOf } from '../workfile/completeness.js';
 import type { ResourceState } from '../workfile/state.js';
 import { bar, markdown, table } from './markdown.js';
 import { count, counted, rowCount, size } from './report.js';
@@ -18,22 +19,36 @@ export interface QuotaFacts {
   readonly remaining: number | undefined;
 }
 
-/** A run that paused: how far the backup has come. */
-export function pausedSummary(
-  backupId: string,
-  line: string,
-  faults: readonly string[],
-  resources: readonly ResourceState[],
-  { requests, remaining }: QuotaFacts,
-): string {
+export interface PauseFacts {
+  readonly backupId: string;
+  /** Why it paused and what is to come. */
+  readonly line: string;
+  /** What failed, but may pass; undefined where the pause is planned. */
+  readonly trouble: string | undefined;
+  /** What must not pass quietly, so that the run is red; undefined where it is not. */
+  readonly alarm: string | undefined;
+  readonly resources: readonly ResourceState[];
+  readonly quota: QuotaFacts;
+}
+
+/** A run that paused: how far the backup has come, behind what is wrong. */
+export function pausedSummary(facts: PauseFacts): string {
+  const { backupId, line, trouble, alarm, resources, quota } = facts;
   const left =
-    remaining === undefined ? '' : `, ${count(Math.max(0, remaining))} left in this window of the quota`;
-  return [
-    `### ProSonata backup \`${backupId}\`: paused`,
+    quota.remaining === undefined
+      ? ''
+      : `, ${count(Math.max(0, quota.remaining))} left in this window of the quota`;
+  const hasBegun = resources.some(({ requests }) => requests > 0);
+  const progress = [
     markdown(line),
-    `${counted(requests, 'request')} in this run${left}.`,
-    ...faults.map((fault) => `> ${markdown(fault)}`),
+    `${counted(quota.requests, 'request')} in this run${left}.`,
+    ...(trouble === undefined ? [] : [`> ${markdown(trouble)}`]),
     progressTable(resources),
+  ];
+  return [
+    `### ProSonata backup \`${backupId}\`: ${alarm === undefined ? 'paused' : 'failed'}`,
+    ...(alarm === undefined ? [] : [`**${markdown(alarm)}**`]),
+    ...(alarm === undefined || hasBegun ? progress : []),
     '',
   ].join('\n\n');
 }
@@ -45,14 +60,24 @@ export function finishedSummary(
   faults: readonly string[],
   resources: readonly ResourceState[],
 ): string {
-  const rows = resources.reduce((sum, state) => sum + state.rows, 0);
+  const verdict: Record<Completeness, string> = {
+    complete: 'complete',
+    withheld: 'complete but for what the key may not read',
+    gaps: '**not complete**',
+  };
+  const completeness = completenessOf(resources);
   return [
-    `### ProSonata backup \`${backupId}\`: finished`,
-    `**${rowCount(rows)}**, verified and published: [${markdown(file.name)}](${file.place}) (${size(file.sizeBytes)}, SHA-256 \`${file.sha256}\`)`,
+    `### ProSonata backup \`${backupId}\`: finished${completeness === 'gaps' ? ', not complete' : ''}`,
+    `**${rowCount(rowsOf(resources))}**, ${verdict[completeness]}, verified and published: [${markdown(file.name)}](${file.place}) (${size(file.sizeBytes)}, SHA-256 \`${file.sha256}\`)`,
     ...faults.map((fault) => `> ${markdown(fault)}`),
     resourceTable(resources),
     '',
   ].join('\n\n');
+}
+
+/** A run that had nothing to do. */
+export function idleSummary(backupId: string, line: string): string {
+  return [`### ProSonata backup \`${backupId}\`: idle`, markdown(line), ''].join('\n\n');
 }
 
 /** A run that failed: what failed and what to do next. */
@@ -80,8 +105,7 @@ function progressTable(resources: readonly ResourceState[]): string {
 
 /** A list that is read to the end is a full bar, also an empty one; with details, when those are read too. */
 function shareOf(state: ResourceState): [number, number | undefined] {
-  const { resource, status, rows, reported } = state;
-  const isRead = status === 'complete' || status === 'incomplete';
+  const { resource, rows, reported, isReadToItsEnd: isRead } = state;
   const total = isRead ? rows : reported;
   if (!resource.details) return isRead ? [1, 1] : [rows, total];
   if (isRead && rows === 0) return [1, 1];

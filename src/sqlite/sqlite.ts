@@ -116,7 +116,11 @@ function wrapDatabase(database: EngineDatabase): Database {
         guarded('Committing a transaction', () => database.run('COMMIT'));
         return result;
       } catch (error) {
-        database.run('ROLLBACK');
+        try {
+          database.run('ROLLBACK');
+        } catch {
+          // SQLite has rolled back by itself, as it does where memory is full. The first error says why.
+        }
         throw error;
       }
     },

@@ -1,19 +1,24 @@
-/** The process's standard output: results of any length, read by whoever stands at the other end of a pipe. */
-export function standardOutput(): { out(text: string): void; flush(): Promise<boolean> } {
-  const { stdout } = process;
+export interface Output {
+  write(text: string): void;
+  /** Waits until what was written has left the process; false where nobody reads it any more. */
+  flush(): Promise<boolean>;
+}
+
+/** One of the process's streams for people or programs: texts of any length, read by whoever stands at its other end. */
+export function outputTo(stream: NodeJS.WriteStream): Output {
   let isBroken = false;
   // `| head` closes the pipe when it has seen enough, which is no fault.
-  stdout.on('error', () => {
+  stream.on('error', () => {
     isBroken = true;
   });
   return {
-    out(text) {
-      if (!isBroken) stdout.write(text);
+    write(text) {
+      if (!isBroken) stream.write(text);
     },
     async flush() {
       // A closed pipe shows only after a turn of the loop.
       await new Promise((resolve) => setImmediate(resolve));
-      if (!isBroken && stdout.writableNeedDrain) await drained(stdout);
+      if (!isBroken && stream.writableNeedDrain) await drained(stream);
       return !isBroken;
     },
   };

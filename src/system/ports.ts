@@ -1,7 +1,7 @@
 /** Everything outside the process, as the rest of the program sees it. The real versions are in this folder too. */
 
 export interface Timeout {
-  /** Aborts when the time is over. */
+  /** Aborts when the time is over, or before that when the signal given to it does. */
   readonly signal: AbortSignal;
   /** Forgets the timer; must be called when the answer is there. */
   clear(): void;
@@ -12,7 +12,7 @@ export interface Clock {
   now(): number;
   /** Resolves after `ms`, or at once when `signal` aborts. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
-  timeout(ms: number): Timeout;
+  timeout(ms: number, signal?: AbortSignal): Timeout;
 }
 
 /**

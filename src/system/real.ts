@@ -17,6 +17,9 @@ import { hostname } from 'node:os';
 import { dirname } from 'node:path';
 import type { Clock, Files, Host } from './ports.js';
 
+/** setTimeout counts in 31 bits. */
+const longestTimerMs = 2 ** 31 - 1;
+
 export const realClock: Clock = {
   now: () => Date.now(),
   sleep: (ms, signal) =>
@@ -27,14 +30,23 @@ export const realClock: Clock = {
         signal?.removeEventListener('abort', end);
         resolve();
       };
-      // setTimeout counts in 31 bits.
-      const timer = setTimeout(end, Math.min(ms, 2 ** 31 - 1));
+      const timer = setTimeout(end, Math.min(ms, longestTimerMs));
       signal?.addEventListener('abort', end, { once: true });
     }),
-  timeout: (ms) => {
+  timeout: (ms, signal) => {
     const controller = new AbortController();
-    const timer = setTimeout(() => controller.abort(), ms);
-    return { signal: controller.signal, clear: () => clearTimeout(timer) };
+    const clear = () => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', end);
+    };
+    const end = () => {
+      clear();
+      controller.abort();
+    };
+    const timer = setTimeout(end, Math.min(ms, longestTimerMs));
+    signal?.addEventListener('abort', end);
+    if (signal?.aborted) end();
+    return { signal: controller.signal, clear };
   },
 };
 

@@ -42,6 +42,7 @@ export interface RecordCounts {
 export interface RecordTable {
   upsert(resource: number, rows: readonly IncomingRow[], sweep: number): void;
   seenIn(resource: number, ids: readonly RecordId[], sweep: number): readonly RecordId[];
+  notYetSeen(resource: number, ids: readonly RecordId[]): readonly RecordId[];
   /** Records of this backup, or of any with `known`. */
   count(resource: number, which?: 'seen' | 'known'): number;
   counts(resource: number): RecordCounts;
@@ -84,6 +85,12 @@ export function recordTable(
       const find = prepared('SELECT 1 FROM records WHERE resource = ? AND id = ? AND seen = ? AND sweep = ?');
       const { current } = ordinals();
       return ids.filter((id) => [...find.rows([resource, id, current, sweep])].length > 0);
+    },
+
+    notYetSeen(resource, ids) {
+      const find = prepared('SELECT 1 FROM records WHERE resource = ? AND id = ? AND seen = ?');
+      const { current } = ordinals();
+      return [...new Set(ids)].filter((id) => [...find.rows([resource, id, current])].length === 0);
     },
 
     count(resource, which = 'seen') {

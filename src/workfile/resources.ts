@@ -40,10 +40,9 @@ export function statusOf(database: Database, number: number): ResourceStatus {
   return database.value('SELECT status FROM resources WHERE number = ?', [number]) as ResourceStatus;
 }
 
-/** Only then is a record that was not seen one that is no longer there, as far as the API tells. */
-export function isReadToItsEnd(status: ResourceStatus): boolean {
-  return status === 'complete' || status === 'incomplete';
-}
+/** SQL, true of lists of which a record that was not seen is no longer there, as far as the API tells. */
+export const isReadToItsEnd =
+  "(status IN ('complete', 'incomplete') AND NOT coalesce(progress ->> 'isCut', 0))";
 
 /** All that is known of one resource; `counted` are its records. */
 export function resourceState(
@@ -51,20 +50,24 @@ export function resourceState(
   { resource, number }: ResourceRow,
   counted: RecordCounts,
 ): ResourceState {
-  const [status, reason, reported, requests, repairs, startedAt, finishedAt, detailsReason] =
+  const [given, reason, reported, requests, repairs, startedAt, finishedAt, detailsReason, isOwed, isRead] =
     database.query(
       `SELECT status, reason, reported, requests, repairs, started_at, finished_at,
-         coalesce(details ->> 'skipped', '') FROM resources WHERE number = ?`,
+         coalesce(details ->> 'skipped', ''), details ->> 'isOwed', ${isReadToItsEnd}
+       FROM resources WHERE number = ?`,
       [number],
     )[0] ?? [];
+  const status = given as ResourceStatus;
   const { detailsRead, detailsGone, detailsRefused, detailsOldestAt, ...counts } = counted;
   return {
     resource,
-    status: status as ResourceStatus,
+    status,
     reason: String(reason),
     ...counts,
     // What was not seen yet may still come.
-    removed: isReadToItsEnd(status as ResourceStatus) ? counts.removed : 0,
+    isReadToItsEnd: isRead === 1,
+    removed: isRead === 1 ? counts.removed : 0,
+    outOfReach: status === 'refused' || status === 'absent' ? counts.removed : 0,
     reported: optionalNumber(reported),
     requests: Number(requests),
     repairs: Number(repairs),
@@ -78,6 +81,7 @@ export function resourceState(
         }
       : noDetails),
     detailsReason: String(detailsReason),
+    detailsOwed: isOwed === 1,
     startedAt: optionalNumber(startedAt),
     finishedAt: optionalNumber(finishedAt),
   };

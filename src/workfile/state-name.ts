@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+
 /**
  * The name of a saved state. It carries what the next run must know without opening anything, as a file name in a
  * folder and as a key in a cache: both take letters, digits, dots and dashes.
@@ -13,10 +15,27 @@ export interface StateName {
 
 const prefix = 'prosonata-backup';
 
-/** The host with everything but letters, digits and dashes turned into dashes, so that parts stay separable. */
+/**
+ * The host in letters, digits and dashes, so that parts of names stay separable. No two hosts have the same one, or
+ * their backups would be mixed up. Hosts that people have stay readable:
+ *
+ * - Labels without dashes, joined by single dots, and a port: `erp.agency.de` is `erp-agency-de`. Each dash was a dot,
+ *   and a number at the end a port (a host that ends in a number is an IPv4 address, which has four of them).
+ * - One label of the vendor's domain may have dashes, because workspaces are named there: `my-agency.prosonata.software`
+ *   is `my-agency-prosonata-software`. So several labels before that domain are no host of the first kind.
+ * - All others end with two dashes and a digest of the host, which those above do not.
+ */
 export function workspaceSlug(workspaceUrl: string): string {
-  return new URL(workspaceUrl).host.toLowerCase().replace(/[^a-z0-9]+/g, '-');
+  const host = new URL(workspaceUrl).host.toLowerCase();
+  const dashed = host.replace(/[^a-z0-9]+/g, '-');
+  if (isWorkspaceOfVendor.test(host)) return host.replaceAll('.', '-');
+  if (hasPlainLabels.test(host) && !isBelowVendor.test(host)) return dashed;
+  return `${dashed}--${createHash('sha256').update(host).digest('hex').slice(0, 10)}`;
 }
+
+const isWorkspaceOfVendor = /^[a-z0-9-]+\.prosonata\.software$/;
+const isBelowVendor = /\.prosonata\.software$/;
+const hasPlainLabels = /^[a-z0-9]+(\.[a-z0-9]+)*(:\d+)?$/;
 
 export function formatStateName({ workspace, backupId, status, sequence }: StateName): string {
   return `${statePrefix(workspace)}${backupId}_${status}_${String(sequence).padStart(6, '0')}`;
@@ -33,6 +52,11 @@ export function parseStateName(name: string): StateName | undefined {
   if (!match) return undefined;
   const [, workspace = '', backupId = '', status, sequence] = match;
   return { workspace, backupId, status: status === 'done' ? 'done' : 'partial', sequence: Number(sequence) };
+}
+
+/** The state that follows this one. */
+export function nextState(state: StateName, status: StateName['status']): StateName {
+  return { ...state, status, sequence: state.sequence + 1 };
 }
 
 /** Orders states of one workspace from the oldest to the newest. */

@@ -18,7 +18,7 @@ export type ResourceStatus =
   | 'reading'
   /** Every record that existed throughout was captured, and that was proved. */
   | 'complete'
-  /** Read to the end, but completeness could not be proved; `reason` says why. */
+  /** Read to the end, but completeness could not be proved, or given up before the end; `reason` says why. */
   | 'incomplete'
   /** The API refused the list to this key. */
   | 'refused'
@@ -76,12 +76,18 @@ export interface ResourceState {
   readonly detailsOldestAt: number | undefined;
   /** Why details are no longer asked for in this backup, one sentence; empty where they are. */
   readonly detailsReason: string;
+  /** Whether those are details that the API has, as far as is known: it gave some once, or broke off in the middle. */
+  readonly detailsOwed: boolean;
+  /** Whether a record that was not seen is no longer there, as far as the API tells. */
+  readonly isReadToItsEnd: boolean;
   /** Against the last finished backup; all 0 where there is none. */
   readonly added: number;
   /** Records that differ in their list row or in their detail. */
   readonly changed: number;
   /** 0 while the list is not read to its end. */
   readonly removed: number;
+  /** Records from before of a list that is refused or absent now; they are not in the archive. 0 of every other list. */
+  readonly outOfReach: number;
   /** Epoch milliseconds of the first and the last request. */
   readonly startedAt: number | undefined;
   readonly finishedAt: number | undefined;

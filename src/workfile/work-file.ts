@@ -44,18 +44,23 @@ export class WorkFileUnusable extends BackupError {
   }
 }
 
-/** What is committed with the rows of one window. */
+/** How a resource stands behind one answer. */
 export interface ResourceUpdate {
   readonly status: ResourceStatus;
   readonly reason: string;
-  /** The engine's position in this resource; stored as JSON, not looked into. */
+  /** The engine's position in this resource, stored as JSON; only `isCut` in it is looked at. */
   readonly progress: unknown;
   readonly reported: number | undefined;
-  /** Requests and repairs that this window cost, to be added. */
+  /** Requests that it cost, to be added. */
   readonly requests: number;
-  readonly repairs: number;
   /** Epoch milliseconds of the answer. */
   readonly at: number;
+}
+
+/** The same for a window that was answered. */
+export interface WindowUpdate extends ResourceUpdate {
+  /** Windows that have to be read again, to be added. */
+  readonly repairs: number;
 }
 
 /** What is committed with the detail of one record. */
@@ -82,9 +87,13 @@ export interface WorkFile extends ArchiveSource {
   /** The engine's stored position in a resource; undefined before its first window. */
   progressOf(resource: string): unknown;
   /** Commits the rows of one window with the position behind it; rows are upserted by id. */
-  commitWindow(resource: string, rows: readonly IncomingRow[], sweep: number, update: ResourceUpdate): void;
+  commitWindow(resource: string, rows: readonly IncomingRow[], sweep: number, update: WindowUpdate): void;
+  /** Commits the position of a resource where no rows came. */
+  setStatus(resource: string, update: ResourceUpdate): void;
   /** Those of these ids that this sweep was the last to capture. */
   seenIn(resource: string, ids: readonly RecordId[], sweep: number): readonly RecordId[];
+  /** Those of these ids that were not captured in this backup, each once. */
+  notYetSeen(resource: string, ids: readonly RecordId[]): readonly RecordId[];
   /** Distinct ids captured in this backup, up to now. */
   countRows(resource: string): number;
   /** Records that are in the work file, whichever backup they were captured in. */
@@ -102,8 +111,8 @@ export interface WorkFile extends ArchiveSource {
   lastFinishedAt(): number | undefined;
   /**
    * Forgets what only the comparison with the last backup needed: texts from before, and records that this backup no
-   * longer saw; call after changes have been reported. Records of lists that could not be read at all are kept, to
-   * be compared with when they can be read again.
+   * longer saw; call after changes have been reported. Records of lists that were not read to their end are kept, to
+   * be compared with when they are.
    */
   dropVanished(): void;
   addRun(run: Omit<RunState, 'number'>): void;
@@ -166,6 +175,19 @@ function workFileOver(database: Database): WorkFile {
     return typeof text === 'string' ? JSON.parse(text) : undefined;
   };
 
+  const updateStatus = (number: number, update: WindowUpdate): void =>
+    statement(updateResource).run([
+      update.status,
+      update.reason,
+      JSON.stringify(update.progress),
+      update.reported ?? null,
+      update.requests,
+      update.repairs,
+      update.at,
+      update.status === 'waiting' || update.status === 'reading' ? null : update.at,
+      number,
+    ]);
+
   const workFile: WorkFile = {
     isEmpty: () => ordinals.current === 0,
 
@@ -191,19 +213,11 @@ function workFileOver(database: Database): WorkFile {
       const number = numberOf(resource);
       database.transaction(() => {
         table.upsert(number, rows, sweep);
-        statement(updateResource).run([
-          update.status,
-          update.reason,
-          JSON.stringify(update.progress),
-          update.reported ?? null,
-          update.requests,
-          update.repairs,
-          update.at,
-          update.status === 'waiting' || update.status === 'reading' ? null : update.at,
-          number,
-        ]);
+        updateStatus(number, update);
       });
     },
+
+    setStatus: (resource, update) => updateStatus(numberOf(resource), { ...update, repairs: 0 }),
 
     commitDetail(resource, detail, { progress, requests, at, dropNotes }) {
       const number = numberOf(resource);
@@ -216,6 +230,7 @@ function workFileOver(database: Database): WorkFile {
     },
 
     seenIn: (resource, ids, sweep) => table.seenIn(numberOf(resource), ids, sweep),
+    notYetSeen: (resource, ids) => table.notYetSeen(numberOf(resource), ids),
     countRows: (resource) => table.count(numberOf(resource)),
     countKnown: (resource) => table.count(numberOf(resource), 'known'),
     detailState: (resource, id) => table.detailState(numberOf(resource), id),
@@ -223,7 +238,8 @@ function workFileOver(database: Database): WorkFile {
     records: (resource) => table.records(numberOf(resource), rowOf(resource).resource.details),
     changes(resource, limit) {
       const { number } = rowOf(resource);
-      return table.changes(number, limit, isReadToItsEnd(statusOf(database, number)));
+      const isRead = database.value(`SELECT ${isReadToItsEnd} FROM resources WHERE number = ?`, [number]);
+      return table.changes(number, limit, isRead === 1);
     },
 
     finishBackup: (at) =>
@@ -236,7 +252,7 @@ function workFileOver(database: Database): WorkFile {
       database.transaction(() => {
         database.execute(
           `DELETE FROM records WHERE seen < ? AND resource NOT IN
-             (SELECT number FROM resources WHERE status IN ('refused', 'absent'))`,
+             (SELECT number FROM resources WHERE NOT ${isReadToItsEnd})`,
           [current],
         );
         database.execute(

@@ -42,6 +42,9 @@ const onReads =
   };
 const status = (code: number): Fault => ({ kind: 'status', status: code });
 
+const whole = (day: number) => `prosonata-agency-prosonata-example-202611${day}T0215Z.sqlite`;
+const lacking = (day: number) => whole(day).replace('.sqlite', '.incomplete.sqlite');
+
 async function nextDay(
   world: CliWorld,
   days = 1,
@@ -164,7 +167,8 @@ describe('details', () => {
       const { out } = await backUpWhole(world);
       expect(counts(world, 'invoices')).toEqual([8, 7, 0, 0, 1]);
       expect(out).toContain('invoices: 8 rows, complete, details of 1 refused');
-      expect(out).toContain('not complete');
+      expect(out).toContain('Complete but for what the key may not read, and verified: ');
+      expect(archivesIn(world.directory)).toEqual([whole(23)]);
       let asked = 0;
       for (let day = 0; day < 5; day++) {
         const { reads } = await nextDay(world);
@@ -174,16 +178,48 @@ describe('details', () => {
     },
   );
 
+  it('of the newest records of a list, deleted after they were listed, do not cost it the others', async () => {
+    let isDone = false;
+    const world = smallWorld({
+      before: (_, { requests, remove }) => {
+        if (isDone || !/\/\d+$/.test(requests.at(-1)?.path ?? '')) return;
+        isDone = true;
+        for (const id of [6, 7, 8]) remove('invoices', id);
+      },
+    });
+    const { out, err } = await backUpWhole(world);
+    expect(err).not.toContain('are not read');
+    expect(counts(world, 'invoices')).toEqual([8, 5, 0, 3, 0]);
+    expect(out).toContain('Complete and verified');
+    expect(
+      singleReads(world)
+        .filter((read) => read.startsWith('invoices'))
+        .slice(0, 4),
+    ).toEqual(['8', '7', '6', '3'].map((id) => `invoices ${id}`));
+    expect(archivesIn(world.directory)).toEqual([whole(23)]);
+  });
+
+  it('of a list whose every record was deleted meanwhile are gone, where they are few', async () => {
+    const world = smallWorld({ sizes: { ...sizes, invoices: 3 }, fault: onReads('invoices', status(404)) });
+    await backUpWhole(world);
+    expect(counts(world, 'invoices')).toEqual([3, 0, 0, 3, 0]);
+    await nextDay(world);
+    expect(counts(world, 'invoices')).toEqual([3, 0, 0, 0, 3]);
+  });
+
   it.each<[string, Fault]>([
     ['forbidden', status(403)],
     ['not there', status(404)],
   ])('that are %s for a whole list are skipped with a warning and are missing', async (_, fault) => {
     const world = smallWorld({ fault: onReads('invoices', fault) });
-    const { err } = await backUpWhole(world);
+    const { out, err } = await backUpWhole(world);
+    expect(out).toContain('invoices: 8 rows, complete, details of 8 not given');
+    expect(out).toContain('Complete but for what the key may not read, and verified: ');
+    expect(archivesIn(world.directory)).toEqual([whole(23)]);
     expect(err).toContain('Warning: The details of invoices are not read: Reading one record of invoices');
     expect(counts(world, 'invoices')).toEqual([8, 0, 8, 0, 0]);
     expect(counts(world, 'projects')).toEqual([6, 6, 0, 0, 0]);
-    expect(singleReads(world).filter((read) => read.startsWith('invoices'))).toHaveLength(3);
+    expect(singleReads(world).filter((read) => read.startsWith('invoices'))).toHaveLength(4);
     expect(query(world, "SELECT details_reason <> '' FROM _resources WHERE resource = 'invoices'")).toEqual([
       [1],
     ]);
@@ -200,11 +236,21 @@ describe('details', () => {
     await backUpWhole(world);
     isForbidden = true;
     world.workspace.update('invoices', 4, { netValue: '2.00' });
-    await nextDay(world);
+    const { out } = await nextDay(world);
     expect(counts(world, 'invoices')).toEqual([8, 7, 1, 0, 0]);
+    expect(out).toContain('Verified, but not complete');
+    expect(archivesIn(world.directory)).toEqual([whole(23), lacking(24)]);
     expect(query(world, 'SELECT invoiceID, netValue FROM invoices WHERE positions IS NULL')).toEqual([
       [4, '2.00'],
     ]);
+  });
+
+  it('that the user asked for by name and the API does not give are a gap', async () => {
+    const world = smallWorld({ fault: onReads('invoices', status(404)) }, '--details', 'invoices');
+    const { out } = await backUpWhole(world);
+    expect(out).toContain('invoices: 8 rows, complete, details of 8 missing');
+    expect(out).toContain('Verified, but not complete');
+    expect(archivesIn(world.directory)).toEqual([lacking(23)]);
   });
 
   it('of events are found under either path, which is tried once and remembered', async () => {
@@ -247,6 +293,85 @@ describe('details', () => {
     const before = world.workspace.requests.length;
     await nextDay(world);
     expect(singleReads(world, before).filter((read) => read === 'invoices 8')).toHaveLength(5);
+  });
+
+  it.each<[string, Fault, number]>([
+    ['broken answers', status(500), 5],
+    ['no answer', { kind: 'network' }, 5],
+    ['a page for people', { kind: 'html' }, 1],
+    ['no answer, request by request', { kind: 'network' }, 5],
+  ])('of the newest record that come as %s keep no other from being read', async (how, fault, tries) => {
+    const concurrency = how.endsWith('request') ? '1' : '2';
+    const world = smallWorld({ fault: onReads('customers', fault, 5) }, '--concurrency', concurrency);
+    const { out, runs } = await backUpWhole(world);
+    expect(runs).toBe(3);
+    expect(counts(world, 'customers')).toEqual([6, 5, 1, 0, 0]);
+    expect(query(world, 'SELECT sum(details_missing) FROM _resources')).toEqual([[1]]);
+    expect(out).toContain('Verified, but not complete');
+    expect(singleReads(world).filter((read) => read === 'customers 5')).toHaveLength(2 * tries);
+  });
+
+  it.each<[string, Fault, number]>([
+    ['broken answers', status(500), 5],
+    ['no answer', { kind: 'network' }, 5],
+    ['a page for people', { kind: 'html' }, 1],
+  ])(
+    'of a whole list that come as %s are given up after a few runs, and the others are read',
+    async (_, fault, tries) => {
+      const world = smallWorld({ fault: onReads('invoices', fault) });
+      const { err, out, runs } = await backUpWhole(world);
+      expect(runs).toBe(5);
+      expect(err).toContain('The details of invoices are not read');
+      expect(counts(world, 'invoices')).toEqual([8, 0, 8, 0, 0]);
+      expect(query(world, 'SELECT sum(details_missing) FROM _resources')).toEqual([[8]]);
+      expect(out).toContain('Verified, but not complete');
+      expect(singleReads(world).filter((read) => read.startsWith('invoices'))).toHaveLength(4 * tries);
+    },
+  );
+
+  it.each<[string, Fault, number]>([
+    ['broken answers', status(500), 5],
+    ['no answer', { kind: 'network' }, 5],
+    ['a page for people', { kind: 'html' }, 1],
+  ])('are held against no record where the server gives %s to everything', async (_, fault, tries) => {
+    let isDown = false;
+    const world = smallWorld({ fault: () => (isDown ? fault : undefined) }, '--concurrency', '1');
+    const backUp = (...more: string[]) => world.run('backup', '--directory', world.directory, ...more);
+    // Six lists and three single reads, then the server goes down in the middle of a run.
+    await backUp('--request-limit', '9');
+    const reads = singleReads(world).length;
+    isDown = true;
+    for (let run = 0; run < 3; run++) {
+      world.clock.step(15 * 60_000);
+      const before = world.workspace.requests.length;
+      expect((await backUp()).code).toBe(3);
+      // The record, and once the question whether anything is answered.
+      expect(world.workspace.requests.length - before).toBe(tries + 1);
+    }
+    isDown = false;
+    const { out } = await backUpWhole(world);
+    const [refused, ...others] = singleReads(world).slice(reads + 3 * tries - 1);
+    expect(others[0]).toBe(refused);
+    expect(out).toContain('Complete and verified');
+  });
+
+  it('are held against no record where the server goes down after it has answered in the same run', async () => {
+    let reads = 0;
+    const isDown = () => reads > 4 && reads < 12;
+    const world = smallWorld(
+      {
+        before: (_, { requests }) => {
+          if (/\/\d+$/.test(requests.at(-1)?.path ?? '')) reads++;
+        },
+        fault: () => (isDown() ? { kind: 'network' } : undefined),
+      },
+      '--concurrency',
+      '1',
+    );
+    const { out } = await backUpWhole(world);
+    expect(out).toContain('Complete and verified');
+    const [fifth] = singleReads(world).slice(4);
+    expect(singleReads(world).slice(4, 12)).toEqual(Array.from({ length: 8 }, () => fifth));
   });
 
   it('are missing, and said to be, when the next backup is due; that one goes on', async () => {
@@ -332,7 +457,11 @@ describe('a sudden loss', () => {
     halved(world);
     const refused = await nextDay(world);
     expect(refused.err).not.toContain('has lost');
-    expect(refused.out).toContain('invoices: skipped, the key may not read it');
+    const words = 'invoices: skipped, the key may no longer read it (8 rows known from before)';
+    expect(refused.err).toContain(`Warning: ${words}`);
+    expect(refused.out).toContain(words);
+    expect(refused.out).toContain('Verified, but not complete');
+    expect(archivesIn(world.directory)).toEqual([whole(23), lacking(24)]);
     isForbidden = false;
     expect((await nextDay(world)).err).toContain('invoices has lost 75 %');
   });

@@ -5,6 +5,7 @@ import { customResource } from '../../src/prosonata/catalogue.js';
 import { loadSqlite } from '../../src/sqlite/sqlite.js';
 import type { ArchiveSource, RecordTexts } from '../../src/workfile/state.js';
 import { resourceState } from '../support/resource-state.js';
+import { sourceOf } from '../support/source.js';
 
 const texts = (list: string, detail?: string): RecordTexts => ({ list, detail });
 
@@ -62,5 +63,31 @@ describe('the list of changes', () => {
     expect(database.query('SELECT changes_unlisted FROM _resources')).toEqual([[50]]);
     database.close();
     expect(Buffer.from(bytes).includes('before-9f3')).toBe(false);
+  });
+
+  it('names ids beyond 32 bits as the numbers that they are, as does the first record that has a field', async () => {
+    const things = customResource('things', 'id');
+    const source: ArchiveSource = {
+      ...sourceOf(new Map([[things, []]]), { states: { things: { rows: 1, added: 3 } } }),
+      *records() {
+        yield { id: 3_000_000_000, list: '{"id":3000000000}', detail: undefined };
+      },
+      *changes() {
+        yield { id: 7, kind: 'added' };
+        yield { id: 3_000_000_000, kind: 'added' };
+        yield { id: '12345678901234567890', kind: 'added' };
+      },
+    };
+    const sqlite = await loadSqlite();
+    const database = sqlite(buildArchive(source, { sqlite }, { version: '0', finishedAt: 0 }));
+    expect(database.query('SELECT typeof(id), CAST(id AS TEXT) FROM _changes')).toEqual([
+      ['integer', '7'],
+      ['integer', '3000000000'],
+      ['text', '12345678901234567890'],
+    ]);
+    expect(database.query('SELECT typeof(first_seen), first_seen FROM _columns')).toEqual([
+      ['integer', 3_000_000_000],
+    ]);
+    database.close();
   });
 });

@@ -1,7 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { buildArchive } from '../../src/archive/build.js';
 import { RecordUnreadable } from '../../src/archive/record.js';
-import { TooManyFields } from '../../src/archive/schema.js';
 import { compareWithSource, verifyArchive } from '../../src/archive/verify.js';
 import { customResource, findResource, type Resource } from '../../src/prosonata/catalogue.js';
 import { loadSqlite, type Sqlite } from '../../src/sqlite/sqlite.js';
@@ -17,6 +16,10 @@ const things = customResource('things', 'id');
 const thingsOf = (...texts: GivenRecord[]) => sourceOf(new Map([[things, texts]]));
 const build = (source: ArchiveSource, finishedAt = 2000) =>
   buildArchive(source, { sqlite }, { version: '1.2.3', finishedAt });
+
+/** A record with so many fields beside its key, f0, f1 and so on, each with this value. */
+const wide = (id: number, count: number, value: string) =>
+  `{"id":${id},${Array.from({ length: count }, (_, index) => `"f${index}":${value}`).join()}}`;
 
 /** Builds an archive, expects it to be proved, and queries it. */
 function proved(source: ArchiveSource, sql: string): unknown[][] {
@@ -139,11 +142,59 @@ describe('names', () => {
     ]);
   });
 
-  it('may be many, but not more than a table has room for', () => {
-    const wide = (count: number) =>
-      JSON.stringify({ id: 1, ...Object.fromEntries(Array.from({ length: count }, (_, i) => [`f${i}`, i])) });
-    expect(proved(thingsOf(wide(1500)), 'SELECT f1499 FROM things')).toEqual([[1499]]);
-    expect(() => build(thingsOf(wide(2500)))).toThrow(TooManyFields);
+  it('may be as many as a table has columns, of whatever type', () => {
+    expect(proved(thingsOf(wide(1, 1979, '1.5')), 'SELECT f1978 FROM things')).toEqual([[1.5]]);
+    expect(proved(thingsOf(wide(1, 1979, '1.5')), 'SELECT count(*) FROM _columns')).toEqual([[1980]]);
+  });
+
+  it('that are more than that go into a last column, as one JSON object of what the API wrote', () => {
+    const source = thingsOf(
+      wide(1, 2500, '1.10'),
+      '{"id":2,"f2400":"\\ud800","a\\u0000b":[ 1 ],"_more_fields":12345678901234567890}',
+      '{"id":3,"f0":7}',
+    );
+    const sql = `SELECT json_extract(_more_fields, '$.f2499'), substr(_more_fields, 1, 14) FROM things`;
+    expect(proved(source, sql)).toEqual([
+      [1.1, '{"f1978":1.10,'],
+      [null, '{"f2400":"\\ud8'],
+      [null, null],
+    ]);
+    expect(proved(source, 'SELECT _more_fields FROM things WHERE id = 2')).toEqual([
+      ['{"f2400":"\\ud800","a\\u0000b":[ 1 ],"_more_fields":12345678901234567890}'],
+    ]);
+    expect(
+      proved(
+        source,
+        `SELECT field, type, seen, present, first_seen, note FROM _columns WHERE "column" = '_more_fields'`,
+      ),
+    ).toEqual([
+      [
+        null,
+        'TEXT',
+        'object: 2',
+        2,
+        0,
+        'holds the 524 fields for which the table has no room, as a JSON object',
+      ],
+    ]);
+  });
+
+  it('in that last column are proved as well', () => {
+    const source = () => thingsOf(wide(1, 2500, '1'));
+    const alteredTo = (text: string) =>
+      altered(build(source()), (database) =>
+        database.execute(`UPDATE things SET _more_fields = replace(_more_fields, '"f2400":1', '${text}')`),
+      ).bytes;
+    for (const text of ['"f2400":2', '"f2400":1.0', '"f240":1']) {
+      expect(verifyArchive(alteredTo(text), { sqlite }).faults).toHaveLength(1);
+      expect(compareWithSource(alteredTo(text), source(), { sqlite })).toHaveLength(1);
+    }
+  });
+
+  it('leave the name of that column to a field that has it', () => {
+    const source = thingsOf(`{"id":1,"_More_fields":"x",${wide(1, 2500, '1').slice(8)}`);
+    expect(proved(source, 'SELECT _more_fields FROM things')).toEqual([['x']]);
+    expect(proved(source, `SELECT "column" FROM _columns WHERE field IS NULL`)).toEqual([['_more_fields_2']]);
   });
 });
 
@@ -156,9 +207,33 @@ describe('a detail', () => {
     );
     expect(proved(source, 'SELECT typeof(id), id, a, b, c FROM things')).toEqual([
       ['integer', 1, 1, 2, 3],
-      ['text', '2', 1, null, null],
+      ['integer', 2, 1, null, null],
       ['integer', 3, null, 4, null],
     ]);
+  });
+
+  it('that writes its key in another way loses no row to a join, and leaves the column its type', () => {
+    const customers = findResource('customers') as Resource;
+    const source = sourceOf(
+      new Map<Resource, readonly GivenRecord[]>([
+        [
+          customers,
+          [{ list: '{"customerID":7}', detail: '{"customerID":"7","notes":"x"}' }, '{"customerID":8}'],
+        ],
+        [
+          findResource('projecttimes') as Resource,
+          ['{"timeID":1,"customerID":7}', '{"timeID":2,"customerID":8}'],
+        ],
+      ]),
+    );
+    const join = 'SELECT c.customerID, c.notes FROM projecttimes JOIN customers AS c USING (customerID)';
+    expect(proved(source, join)).toEqual([
+      [7, 'x'],
+      [8, null],
+    ]);
+    expect(
+      proved(source, `SELECT type FROM _columns WHERE "table" = 'customers' AND field = 'customerID'`),
+    ).toEqual([['INTEGER']]);
   });
 });
 

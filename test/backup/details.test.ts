@@ -4,6 +4,7 @@ import {
   type DetailAnswer,
   type DetailProgress,
   type DetailTimes,
+  isLastChance,
   isUnexplained,
   judgeDetail,
   needOf,
@@ -178,15 +179,40 @@ describe('an answer', () => {
   });
 
   it.each<DetailAnswer['kind']>(['refused', 'gone'])(
-    'of %s to the first three records means the rest of the list, and nothing of single records',
+    'of %s to the first four records means the rest of the list, and nothing of single records',
     (kind) => {
-      expect(judge(invoices, [kind, kind]).progress.skipped).toBeUndefined();
-      expect(judge(invoices, [kind, kind, kind])).toMatchObject({
-        progress: { skipped: kind },
+      expect(judge(invoices, [kind, kind, kind]).progress.skipped).toBeUndefined();
+      expect(judge(invoices, [kind, kind, kind, kind])).toMatchObject({
+        progress: { skipped: kind, isOwed: false },
         note: undefined,
       });
     },
   );
+
+  it('that would be the fourth without a record is asked of the middle of the list', () => {
+    expect(isLastChance(judge(invoices, ['gone', 'refused', 'gone']).progress)).toBe(true);
+    expect(isLastChance(judge(invoices, ['gone', 'refused']).progress)).toBe(false);
+    expect(isLastChance(judge(invoices, ['detail', 'gone', 'gone', 'gone']).progress)).toBe(false);
+    const elsewhere = ['gone', 'gone', 'gone', 'gone', 'gone', 'gone'] as const;
+    expect(isLastChance(judge(crmevents, elsewhere).progress)).toBe(true);
+    expect(isLastChance(judge(crmevents, [...elsewhere, 'gone']).progress)).toBe(false);
+  });
+
+  it('that stays broken for the first four records means the rest of the list in this backup, which is owed', () => {
+    const { progress, note } = judge(invoices, ['trouble', 'trouble', 'trouble', 'trouble']);
+    expect(progress).toMatchObject({ skipped: 'trouble', isOwed: true });
+    expect(note).toBe('trouble');
+    expect(judge(invoices, ['detail', 'trouble', 'trouble', 'trouble', 'trouble']).progress.skipped).toBe(
+      undefined,
+    );
+  });
+
+  it('that gives none of what an earlier backup was given leaves it owed', () => {
+    const known = startDetails(invoices, 'invoices');
+    expect(
+      judge(invoices, ['refused', 'refused', 'refused', 'refused'], state(1), known).progress,
+    ).toMatchObject({ skipped: 'refused', isOwed: true });
+  });
 
   it('that is broken puts the record behind all others, and then out of this backup', () => {
     expect(judge(invoices, ['trouble']).note).toBe('trouble');

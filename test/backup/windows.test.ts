@@ -1,247 +1,60 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { startSweeps } from '../../src/backup/sweeps.js';
 import {
+  bounded,
   expectAfter,
-  judgeOrdered,
-  judgeSweep,
-  type PassProgress,
+  givenUp,
+  type OrderedProgress,
   planWindow,
   startPass,
-  startSweeps,
 } from '../../src/backup/windows.js';
 
-/** A list on a server, which changes between requests and counts what is asked of it. */
-interface Server {
-  ids: number[];
-  readonly cap: number;
-  /** Whether meta admits the cap. */
-  readonly isFrank: boolean;
-  readonly hasTotals: boolean;
-  requests: number;
-}
-
-function answer(server: Server, window: { page: number; perPage: number }) {
-  server.requests++;
-  const given = Math.min(window.perPage, server.cap);
-  const start = (window.page - 1) * given;
-  return {
-    ids: server.ids.slice(start, start + given),
-    perPage: server.isFrank ? given : window.perPage,
-    total: server.hasTotals ? server.ids.length : undefined,
-  };
-}
-
-function serverOf(count: number, more: Partial<Server> = {}): Server {
-  const ids = Array.from({ length: count }, (_, index) => index * 3 + 1);
-  return { ids, cap: 1000, isFrank: true, hasTotals: true, requests: 0, ...more };
-}
-
-/** Reads one pass to its end; `change` runs before each request. */
-function readPass(server: Server, change: () => void = () => {}) {
-  const captured = new Set<number>();
-  let progress: PassProgress = startPass();
-  while (progress.kind === 'ordered') {
-    const window = planWindow(progress);
-    if (!window) break;
-    change();
-    const page = answer(server, window);
-    const judgement = judgeOrdered(progress, window, page);
-    if (judgement.isAccepted) for (const id of page.ids) captured.add(id);
-    progress = judgement.next;
-  }
-  return { captured, progress };
-}
-
-describe('a quiet list', () => {
-  it.each([0, 1, 2, 999])('of %i rows takes one request', (count) => {
-    const server = serverOf(count);
-    const { captured, progress } = readPass(server);
-    expect(captured.size).toBe(count);
-    expect(progress).toEqual({ kind: 'finished', total: count, doubt: '' });
-    expect(server.requests).toBe(1);
-  });
-
-  it('of exactly 1000 rows is looked behind once, because a total may count the page only', () => {
-    const server = serverOf(1000);
-    expect(readPass(server).captured.size).toBe(1000);
-    expect(server.requests).toBe(2);
-  });
-
-  it('takes at most 1.05 times the requests that abutting pages would take, and one', () => {
-    for (const count of [1001, 1999, 5000, 12_345, 60_000, 100_000, 250_000, 500_000]) {
-      const server = serverOf(count);
-      const { captured } = readPass(server);
-      expect(captured.size).toBe(count);
-      expect(server.requests, `${count} rows`).toBeLessThanOrEqual(1.05 * Math.ceil(count / 1000) + 1);
-    }
-  });
-
-  it('is read with smaller pages when the server caps them, whether it says so or not', () => {
-    for (const isFrank of [true, false]) {
-      const { captured, progress } = readPass(serverOf(2345, { cap: 100, isFrank }));
-      expect(captured.size).toBe(2345);
-      expect(progress).toMatchObject({ kind: 'finished', doubt: '' });
-    }
-  });
-
-  it('without totals is read to the end, also when pages are cut short in silence', () => {
-    for (const isFrank of [true, false]) {
-      const { captured, progress } = readPass(serverOf(450, { cap: 100, isFrank, hasTotals: false }));
-      expect(captured.size).toBe(450);
-      expect(progress).toMatchObject({ kind: 'finished', doubt: '' });
-    }
-  });
-});
-
-describe('a list that changes between requests', () => {
-  const change = fc.record({
-    /** Share of the list at which rows are deleted, and how many. */
-    at: fc.double({ min: 0, max: 1, noNaN: true }),
-    deleted: fc.integer({ min: 0, max: 400 }),
-    inserted: fc.integer({ min: 0, max: 400 }),
-  });
-
-  it('never loses a record that existed throughout', () => {
-    fc.assert(
-      fc.property(
-        fc.integer({ min: 0, max: 6000 }),
-        fc.integer({ min: 50, max: 1000 }),
-        fc.boolean(),
-        fc.array(change, { maxLength: 30 }),
-        (count, cap, hasTotals, changes) => {
-          const server = serverOf(count, { cap, hasTotals });
-          const throughout = new Set(server.ids);
-          let greatest = count * 3 + 1;
-          const pending = [...changes];
-          const { captured, progress } = readPass(server, () => {
-            const next = server.requests === 0 ? undefined : pending.shift();
-            if (!next) return;
-            const start = Math.floor(next.at * server.ids.length);
-            for (const id of server.ids.splice(start, next.deleted)) throughout.delete(id);
-            for (let index = 0; index < next.inserted; index++) {
-              greatest += 2;
-              server.ids.push(greatest);
-            }
-          });
-          expect(progress.kind).toBe('finished');
-          for (const id of throughout) expect(captured.has(id)).toBe(true);
-        },
-      ),
-      { numRuns: 300 },
-    );
-  });
-
-  it('is not fooled by one delete and one insert that leave the total unchanged', () => {
-    const server = serverOf(1500);
-    const { captured } = readPass(server, () => {
-      if (server.requests !== 1) return;
-      server.ids.shift();
-      server.ids.push(10_000);
-    });
-    for (const id of server.ids) expect(captured.has(id)).toBe(true);
-  });
-
-  it('is found again after most of it was deleted', () => {
-    const server = serverOf(40_000);
-    const { captured, progress } = readPass(server, () => {
-      if (server.requests === 30) server.ids.splice(0, 25_000);
-    });
-    expect(progress).toMatchObject({ kind: 'finished', doubt: '' });
-    for (const id of server.ids) expect(captured.has(id)).toBe(true);
-  });
-});
-
-describe('a server that lies', () => {
-  it('about the total is read to the end of its list and named', () => {
-    const server = serverOf(1500);
-    let progress: PassProgress = startPass();
-    const captured = new Set<number>();
-    while (progress.kind === 'ordered') {
-      const window = planWindow(progress);
-      if (!window) break;
-      const page = { ...answer(server, window), total: 700 };
-      const judgement = judgeOrdered(progress, window, page);
-      if (judgement.isAccepted) for (const id of page.ids) captured.add(id);
-      progress = judgement.next;
-    }
-    expect(captured.size).toBe(1500);
-    expect(progress).toMatchObject({ kind: 'finished', doubt: expect.stringContaining('700') });
-  });
-
-  it('with a list that never ends is given up and named', () => {
-    let progress: PassProgress = startPass();
-    let next = 1;
-    let requests = 0;
-    while (progress.kind === 'ordered') {
-      const window = planWindow(progress);
-      if (!window) break;
-      const first = progress.lastId ?? 0;
-      const ids = Array.from(
-        { length: window.perPage },
-        (_, index) => first + index + (progress.kind === 'ordered' && progress.lastId === undefined ? 1 : 0),
-      );
-      next = (ids.at(-1) ?? next) + 1;
-      progress = judgeOrdered(progress, window, { ids, perPage: window.perPage, total: 5000 }).next;
-      expect(++requests).toBeLessThan(1000);
-    }
-    expect(progress).toMatchObject({ kind: 'finished', doubt: expect.stringContaining('end') });
-  });
-
-  it('that ignores the order is read in sweeps', () => {
-    const judgement = judgeOrdered(
-      startPass() as never,
-      { page: 1, perPage: 1000 },
-      { ids: [3, 1, 2], perPage: 1000, total: 3 },
-    );
-    expect(judgement).toMatchObject({ isAccepted: false, next: { kind: 'sweep', sweep: 1 } });
-  });
-});
-
-describe('sweeps', () => {
-  it('end when two agree, and on a single page at once', () => {
-    const onePage = judgeSweep(
-      startSweeps(true),
-      { ids: [3, 1, 2], perPage: 1000, total: 3 },
-      { fresh: 3, agreeing: 0 },
-    );
-    expect(onePage.next).toEqual({ kind: 'finished', total: 3, doubt: '' });
-    const first = startSweeps(true);
-    const page = { ids: Array.from({ length: 10 }, (_, index) => index), perPage: 10, total: 10 };
-    const full = judgeSweep({ ...first, cap: 10 }, page, { fresh: 10, agreeing: 0 }).next;
-    expect(full.kind).toBe('sweep');
-    const second = judgeSweep(
-      full as never,
-      { ids: [], perPage: 10, total: 10 },
-      { fresh: 0, agreeing: 0 },
-    ).next;
-    expect(second).toMatchObject({ kind: 'sweep', sweep: 2, previousIds: 10 });
-    const again = judgeSweep(second as never, page, { fresh: 10, agreeing: 10 }).next;
-    expect(
-      judgeSweep(again as never, { ids: [], perPage: 10, total: 10 }, { fresh: 0, agreeing: 0 }).next,
-    ).toEqual({
-      kind: 'finished',
-      total: 10,
-      doubt: '',
-    });
-  });
-});
-
 describe('planning ahead', () => {
+  const progress: OrderedProgress = { ...startPass(), lastId: 3000, lastRank: 999, total: 5000, windows: 1 };
+
   it('starts the next window on the last row that the one in flight should bring', () => {
-    const progress: PassProgress = {
-      ...(startPass() as never as object),
-      kind: 'ordered',
-      lastId: 3000,
-      lastRank: 999,
-      total: 5000,
-    } as never;
     const window = planWindow(progress);
-    if (!window) throw new Error('no window');
-    const ahead = expectAfter(progress, window);
-    expect(ahead).toMatchObject({ lastRank: window.page * window.perPage - 1 });
+    expect(expectAfter(progress, window)).toMatchObject({ lastRank: window.page * window.perPage - 1 });
   });
 
-  it('says nothing before the first answer, and nothing beyond the total', () => {
+  it('says nothing before the first answer, beyond the total, and while more than the cap is asked for', () => {
     expect(expectAfter(startPass(), { page: 1, perPage: 1000 })).toBeUndefined();
+    expect(expectAfter(progress, { page: 5, perPage: 1000 })).toBeUndefined();
+    const probing = { ...progress, cap: 100, probeIn: 0 };
+    expect(planWindow(probing).perPage).toBeGreaterThan(100);
+    expect(expectAfter(probing, planWindow(probing))).toBeUndefined();
+  });
+});
+
+describe('a pass', () => {
+  const ordered: OrderedProgress = { ...startPass(), lastId: 1, lastRank: 1, total: 1 };
+  const endless = 'the list did not come to an end';
+  const idle = 'the list kept repeating or shifting its rows';
+
+  it.each<[string, Partial<OrderedProgress>, string | undefined]>([
+    ['with the last row that a list may have', { lastRank: 2_999_999, windows: 3000 }, undefined],
+    ['with one more', { lastRank: 3_000_000, windows: 3000 }, endless],
+    ['of few windows, whatever the total said', { firstTotal: 0, windows: 100, asked: 100_000 }, undefined],
+    ['of many windows for its total', { firstTotal: 10_000, windows: 101, asked: 40_001 }, endless],
+    ['of many small windows', { firstTotal: 10_000, windows: 2000, asked: 40_000, cap: 20 }, undefined],
+    ['of an older version', { firstTotal: 10_000, windows: 101, asked: undefined }, endless],
+    ['without a total', { windows: 20_000, asked: 20_000_000 }, undefined],
+    ['without a total and an end', { windows: 20_001, asked: 20_000 }, endless],
+    ['that waits for something new', { idleWindows: 41 }, undefined],
+    ['that waits for ever', { idleWindows: 42 }, idle],
+    ['that has a long list to walk through again', { lastRank: 100_000, idleWindows: 240 }, undefined],
+  ])('%s is given up or not', (_, more, doubt) => {
+    const progress = { ...ordered, ...more };
+    expect(givenUp(progress)).toBe(doubt);
+    const { next } = bounded({ isAccepted: true, next: progress });
+    expect(next).toEqual(doubt === undefined ? progress : { kind: 'finished', total: 1, doubt, isCut: true });
+  });
+
+  it('in sweeps has the same bounds', () => {
+    const sweep = startSweeps(true);
+    expect(givenUp({ ...sweep, page: 3001, rowsOfSweep: 2_999_999 })).toBeUndefined();
+    expect(givenUp({ ...sweep, page: 3001, rowsOfSweep: 3_000_000 })).toBe(endless);
+    expect(givenUp({ ...sweep, page: 101, cap: 20, firstTotal: 100 })).toBeUndefined();
+    expect(givenUp({ ...sweep, page: 102, cap: 20, firstTotal: 100 })).toBe(endless);
   });
 });

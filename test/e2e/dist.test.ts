@@ -12,6 +12,7 @@ const apiKey = 'key-0123456789';
 
 interface Ended {
   readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
   readonly out: string;
   readonly err: string;
 }
@@ -37,7 +38,7 @@ function start(node: string, folder: string, argv: readonly string[], env: Recor
     child.stderr.on('data', (chunk) => {
       err += chunk;
     });
-    child.on('close', (code) => resolve({ code, out, err }));
+    child.on('close', (code, signal) => resolve({ code, signal, out, err }));
   });
   return { child, ended };
 }
@@ -150,5 +151,41 @@ describe('SIGKILL', () => {
     signalAt(child, 'SIGTERM', 15, world.workspace.requests);
     const { code, out } = await ended;
     expect({ code, out }).toMatchObject({ code: 3, out: expect.stringContaining('Stopped as asked') });
+  });
+});
+
+describe.each(nodes)('a process that is asked to end on %s', (node) => {
+  /** From the fifth request on the workspace never answers. */
+  const fault = (_: unknown, count: number) => (count > 4 ? ({ kind: 'hang' } as const) : undefined);
+
+  it('ends by itself, saved, while the workspace is silent', async () => {
+    const world = await served({ fault });
+    const { child, ended } = start(node, freshBundle(), ['backup'], world.env);
+    signalAt(child, 'SIGINT', 5, world.workspace.requests);
+    expect(await ended).toMatchObject({
+      code: 3,
+      signal: null,
+      out: expect.stringContaining('Stopped as asked'),
+    });
+  });
+
+  it('ends by itself when its time is over while the workspace is silent', async () => {
+    const world = await served({ fault });
+    const { ended } = start(node, freshBundle(), ['backup', '--time-limit', '4s'], world.env);
+    const { code, err } = await ended;
+    expect({ code, err }).toMatchObject({
+      code: 3,
+      err: expect.stringContaining('no answer before the run'),
+    });
+  });
+});
+
+describe('an output that nobody reads any more', () => {
+  it('is no reason to leave the lock behind', async () => {
+    const folder = freshBundle();
+    const { child, ended } = start(process.execPath, folder, ['demo']);
+    child.stderr.destroy();
+    expect((await ended).code).toBe(0);
+    expect(archivesIn(join(folder, 'archives'))).toHaveLength(1);
   });
 });

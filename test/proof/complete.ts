@@ -1,17 +1,17 @@
 import type { Random } from '../../src/demo/random.js';
 import { createWorld } from '../support/world.js';
 import { newestArchive, readLists } from './archived.js';
-import { type Lie, lies, lyingServer, pairs } from './liar.js';
+import { combinations, type Lie, lies, lyingServer } from './liar.js';
 import { type Attempt, type Counts, hold, type Promised } from './promise.js';
 
 /**
- * One list from a server that lies in one way, or in two at once. Whatever it does, the backup ends, within a number of
+ * One list from a server that lies in one way, or in two or three at once. Whatever it does, the backup ends, within a number of
  * requests that the size of the list bounds, and the list either is all there or is named incomplete.
  */
 export const complete: Promised = {
   name: 'complete',
   promise: '"Complete" is proved',
-  shortRuns: lies.length + pairs.length,
+  shortRuns: lies.length + combinations.length,
   attack,
 };
 
@@ -47,11 +47,11 @@ async function attack({ directory, seed, random }: Attempt): Promise<Counts> {
   };
 }
 
-/** Each lie alone, the pairs, and now and then any two. */
+/** Each lie alone, the combinations, and now and then any two. */
 function liesOf(seed: number, random: Random): readonly Lie[] {
-  const turn = seed % (lies.length + pairs.length);
+  const turn = seed % (lies.length + combinations.length);
   const first = lies[turn];
-  if (first === undefined) return pairs[turn - lies.length] ?? [];
+  if (first === undefined) return combinations[turn - lies.length] ?? [];
   return random.chance(0.4) ? [first, random.pick(lies)] : [first];
 }
 

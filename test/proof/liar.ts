@@ -31,12 +31,13 @@ export const lies = [
 
 export type Lie = (typeof lies)[number];
 
-/** Pairs that a reader is fooled by who sees through each of the two alone. */
-export const pairs: readonly (readonly [Lie, Lie])[] = [
+/** Lies that together fool a reader who sees through each of them alone. */
+export const combinations: readonly (readonly Lie[])[] = [
   ['page 1 whatever is asked for', 'total grows for ever'],
   ['ids twice with two faces', 'no total'],
   ['no order', 'ids twice with two faces'],
   ['fewer rows than perPage says', 'no total'],
+  ['no order', 'no total', 'fewer rows than perPage says'],
 ];
 
 const omissions: readonly Lie[] = [

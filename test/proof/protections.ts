@@ -17,7 +17,7 @@ export const protections: readonly Protection[] = [
   {
     promise: 'faithful',
     protection: 'windows must overlap',
-    file: 'src/backup/windows.ts',
+    file: 'src/backup/ordered.ts',
     code: '  if (!isJoined) return { isAccepted: false, next: stepBack(known, start) };\n',
     without: '',
   },
@@ -45,16 +45,23 @@ export const protections: readonly Protection[] = [
   {
     promise: 'complete',
     protection: 'a short page is no end where the total says otherwise',
-    file: 'src/backup/windows.ts',
+    file: 'src/backup/ordered.ts',
     code: '  if (page.total === end) return',
     without: '  if (page.total === end || end > 0) return',
   },
   {
     promise: 'complete',
     protection: 'rows of a sweep must be as many as its keys',
-    file: 'src/backup/windows.ts',
+    file: 'src/backup/sweeps.ts',
     code: 'if (isWhole && ids === rowsOfSweep && (',
     without: 'if (isWhole && (',
+  },
+  {
+    promise: 'complete',
+    protection: 'a short page ends no sweep where no total confirms it',
+    file: 'src/backup/sweeps.ts',
+    code: 'total !== undefined && ids.length < perPage && rowsOfSweep >= total',
+    without: 'ids.length < perPage && rowsOfSweep >= (total ?? 0)',
   },
   {
     promise: 'values',
@@ -183,6 +190,13 @@ export const protections: readonly Protection[] = [
     without: 'return marker;',
   },
   {
+    promise: 'retention',
+    protection: 'a draft that holds the archive of another backup is kept',
+    file: 'src/publish/release-drafts.ts',
+    code: 'marker.backupId !== backupId && hasFile(release);',
+    without: 'false && hasFile(release) && marker;',
+  },
+  {
     promise: 'quota',
     protection: 'the calls that are left to others are not used',
     file: 'src/backup/budget.ts',
@@ -207,8 +221,8 @@ export const protections: readonly Protection[] = [
     promise: 'bounded',
     protection: 'a list has a greatest number of windows',
     file: 'src/backup/windows.ts',
-    code: 'windowsAtMost(next.firstTotal, next.cap) || next.lastRank',
-    without: 'windowsAtMost(next.total, next.cap) || next.lastRank',
+    code: '(progress.firstTotal ?? Number.POSITIVE_INFINITY)',
+    without: '(progress.total ?? Number.POSITIVE_INFINITY)',
   },
   {
     promise: 'bounded',
@@ -216,6 +230,13 @@ export const protections: readonly Protection[] = [
     file: 'src/prosonata/http-api.ts',
     code: ', signal: timeout.signal }',
     without: ' }',
+  },
+  {
+    promise: 'bounded',
+    protection: 'a request stays in memory, and its time limit with it, until its answer is read',
+    file: 'src/prosonata/http-api.ts',
+    code: 'await ports.fetch(sent)',
+    without: 'await ports.fetch(new Request(sent))',
   },
   {
     promise: 'year',

@@ -127,6 +127,10 @@ async function releases(github: GitHubServices, random: Random): Promise<Place> 
     body: marker.replace(workspace, 'other'),
   });
   github.releases.create({ tag: `prosonata-backup-${workspace}-20200102T0000Z`, body: 'by hand' });
+  // Its tag was deleted, so it is a draft that holds all that there is of a backup.
+  const archive = { name: archiveName(workspace, '20200101T0000Z'), label: null, contentType: 'x' };
+  const untagged = { tag: `prosonata-backup-${workspace}-20200101T0000Z`, body: marker, isDraft: true };
+  github.releases.addAsset(github.releases.create(untagged).id, archive, Buffer.from('an archive'));
   const theirs = github.releases.all().map(({ id }) => id);
   if (random.chance(0.5)) {
     // Deleting breaks now and then; what cannot be deleted is tried again with the next backup.
@@ -150,7 +154,7 @@ async function releases(github: GitHubServices, random: Random): Promise<Place> 
   return {
     publisher: releasePublisher(
       { workspace, makeLatest: 'auto', retries: 0, firstRetryWaitMs: 0 },
-      { github: client },
+      { github: client, log },
     ),
     strangers: async () =>
       github.releases

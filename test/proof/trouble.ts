@@ -1,4 +1,5 @@
 /** Seeded trouble between a backup and its server: faults, other clients, and a clock whose time limits come to pass. */
+import { requestTimeoutMs } from '../../src/app/assemble.js';
 import type { Random } from '../../src/demo/random.js';
 import type { DemoRequest, Fault } from '../../src/demo/workspace.js';
 import { type FixedClock, fixedClock } from '../support/clock.js';
@@ -14,7 +15,9 @@ export function impatientClock(): ImpatientClock {
   const running = new Set<AbortController>();
   return {
     ...clock,
-    timeout() {
+    timeout(ms, signal) {
+      // That of a whole run is none of a request.
+      if (ms > requestTimeoutMs) return clock.timeout(ms, signal);
       const controller = new AbortController();
       running.add(controller);
       return { signal: controller.signal, clear: () => running.delete(controller) };

@@ -1,5 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { customResource } from '../../src/prosonata/catalogue.js';
@@ -17,6 +19,8 @@ import {
   Unreachable,
 } from '../../src/prosonata/errors.js';
 import { httpApi } from '../../src/prosonata/http-api.js';
+import type { Clock } from '../../src/system/ports.js';
+import { realClock } from '../../src/system/real.js';
 import { fixedClock } from '../support/clock.js';
 
 const users = customResource('users', 'userID');
@@ -102,6 +106,14 @@ describe('a list request', () => {
     expect(await list(text, 404)).toMatchObject({ rows: [], quota: { remaining: 3 } });
   });
 
+  it('takes any 404 of the API behind the first page for a page past the end', async () => {
+    const text = '{"meta":{"message":"Unknown endpoint"},"data":[]}';
+    expect(await list(text, 404)).toMatchObject({ rows: [], total: undefined });
+    expect((await list('{"meta":{"status":404},"data":[]}')).rows).toEqual([]);
+    const { api } = apiAnswering(() => new Response(text, { status: 404 }));
+    await expect(api.list({ ...request, page: 1 })).rejects.toBeInstanceOf(NotFound);
+  });
+
   it.each([
     [200, '<!DOCTYPE html><html>', NotAnApi],
     [200, '{"meta":{"status":200},"data":[{"userID":1},{"us', BrokenAnswer],
@@ -112,16 +124,66 @@ describe('a list request', () => {
     [400, '{"meta":{"message":"Invalid parameter"},"data":[]}', RequestRefused],
     [401, '{"meta":{"message":"Invalid API key"},"data":[]}', KeyRefused],
     [403, '{"meta":{"message":"No permission"},"data":[]}', AccessDenied],
-    [404, '{"meta":{"message":"Unknown endpoint"},"data":[]}', NotFound],
+    [404, 'Unknown endpoint', NotFound],
     [404, '<html>', NotAnApi],
     [500, '{"meta":{"message":"oops"},"data":[]}', ServerTrouble],
     [503, '<html>', ServerTrouble],
+    [200, '{"meta":{"status":500,"message":"oops"},"data":[]}', ServerTrouble],
+    [200, '{"meta":{"status":"429"},"data":[]}', QuotaExceeded],
+    [200, '{"meta":{"status":401},"data":[]}', KeyRefused],
+    [200, '{"meta":{"status":403},"data":[{"userID":1}]}', AccessDenied],
+    [200, '{"meta":{"status":302},"data":[]}', RequestRefused],
   ])('answered with %i and %j is the right error', async (status, text, expected) => {
     const failure = list(text, status);
     await expect(failure).rejects.toBeInstanceOf(expected);
     await expect(failure).rejects.toMatchObject({
       message: expect.stringContaining('Listing users (page 2'),
     });
+  });
+
+  it.each([200, 204, 0, 1, 'ok', null])(
+    'with the status %j in its meta is the answer it looks like',
+    async (status) => {
+      expect((await list(JSON.stringify({ meta: { status }, data: [{ userID: 1 }] }))).rows).toHaveLength(1);
+    },
+  );
+
+  it.each([
+    [400, '{"meta":{},"data":[]}'],
+    [401, ''],
+    [403, ''],
+    [404, '{"meta":{},"data":[]}'],
+    [429, ''],
+  ])('refused with %i says what to do next', async (status, text) => {
+    const { api } = apiAnswering(() => new Response(text, { status }));
+    await expect(api.list({ ...request, page: 1 })).rejects.toMatchObject({
+      hint: expect.stringMatching(/\.$/),
+    });
+  });
+
+  it('believes no window of the quota to be longer than one', async () => {
+    const at = 1_000_000;
+    const endOf = async (apiLimitReset: number) =>
+      (await list(JSON.stringify({ meta: { apiLimitRemaining: 0, apiLimitReset }, data: [] }))).quota.resetAt;
+    expect(await endOf(900)).toBe(at + 900_000);
+    expect(await endOf(901)).toBe(at + 900_000);
+    expect(await endOf(1_795_000_000)).toBe(at + 900_000);
+    expect(await endOf(1e13)).toBe(at + 900_000);
+    await expect(
+      list('{"meta":{"message":"Try again in 99999 seconds."},"data":[]}', 429),
+    ).rejects.toMatchObject({ quota: { remaining: 0, resetAt: at + 900_000 } });
+  });
+
+  it.each(['1234567890123456', '9007199254740991', '0', '-5'])(
+    'names %s by the same id, as number and as text',
+    async (id) => {
+      const { rows } = await list(`{"meta":{},"data":[{"userID":${id}},{"userID":"${id}"}]}`);
+      expect(rows.map((row) => row.id)).toEqual([Number(id), Number(id)]);
+    },
+  );
+
+  it.each(['9007199254740993', '007', '-0', '1e3', '+5'])('keeps the text %s as it is', async (id) => {
+    expect((await list(`{"meta":{},"data":[{"userID":"${id}"}]}`)).rows[0]?.id).toBe(id);
   });
 
   it('passes on the words of the vendor, without anything that could steer a terminal', async () => {
@@ -212,6 +274,11 @@ describe('a single read', () => {
     },
   );
 
+  it('may name its record by a number of 16 digits, as number or as text', async () => {
+    const { api } = apiAnswering(() => new Response('{"meta":{},"data":{"userID":"1234567890123456"}}'));
+    expect((await api.read('users', users, 1_234_567_890_123_456)).text).toContain('1234567890123456');
+  });
+
   it('that gives another record is refused', async () => {
     const { api } = apiAnswering(() => new Response('{"meta":{},"data":{"userID":8}}'));
     await expect(api.read('users', users, 7)).rejects.toBeInstanceOf(BrokenAnswer);
@@ -219,14 +286,21 @@ describe('a single read', () => {
 });
 
 describe('over a real connection', () => {
-  async function serve(answer: (response: import('node:http').ServerResponse) => void) {
+  async function serve(
+    answer: (response: import('node:http').ServerResponse) => void,
+    clock: Pick<Clock, 'now' | 'timeout'> = fixedClock(),
+    timeoutMs = 60_000,
+  ) {
     const server = createServer((_, response) => answer(response));
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    onTestFinished(() => void server.close());
+    onTestFinished(() => {
+      server.closeAllConnections();
+      server.close();
+    });
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     return httpApi(
-      { workspaceUrl: url, apiKey: 'secret', appId: undefined, timeoutMs: 60_000, userAgent: 'test' },
-      { fetch: (sent) => fetch(sent), clock: fixedClock() },
+      { workspaceUrl: url, apiKey: 'secret', appId: undefined, timeoutMs, userAgent: 'test' },
+      { fetch: (sent) => fetch(sent), clock },
     );
   }
   const body = gzipSync(
@@ -244,5 +318,55 @@ describe('over a real connection', () => {
       response.write(body.subarray(0, 40), () => response.destroy());
     });
     await expect(api.list(request)).rejects.toBeInstanceOf(Unreachable);
+  });
+
+  function closing() {
+    let close = () => {};
+    const closed = new Promise<void>((resolve) => {
+      close = resolve;
+    });
+    return { closed, close };
+  }
+
+  /** Collects memory again and again, as a long run does now and then. */
+  function collectMemory(): void {
+    setFlagsFromString('--expose-gc');
+    const collect = runInNewContext('gc') as () => void;
+    const timer = setInterval(collect, 20);
+    onTestFinished(() => clearInterval(timer));
+  }
+
+  it.each([
+    ['never begins', () => undefined],
+    ['never ends', (response: import('node:http').ServerResponse) => void response.write('{"meta":{},')],
+  ])('an answer that %s is given up in time, also when memory is collected meanwhile', async (_, answer) => {
+    const connection = closing();
+    const api = await serve(
+      (response) => {
+        response.on('close', connection.close);
+        answer(response);
+      },
+      realClock,
+      300,
+    );
+    collectMemory();
+    await expect(api.list(request)).rejects.toThrow('no answer within 0.3 seconds');
+    await connection.closed;
+  });
+
+  it('an answer that nobody waits for any more is given up at once', async () => {
+    const run = new AbortController();
+    const connection = closing();
+    const api = await serve((response) => {
+      response.on('close', connection.close);
+      run.abort();
+    }, realClock);
+    collectMemory();
+    await expect(api.list(request, run.signal)).rejects.toMatchObject({
+      name: 'Unreachable',
+      message: expect.stringContaining('before the run had to end'),
+    });
+    await connection.closed;
+    await expect(api.read('users', users, 7, run.signal)).rejects.toBeInstanceOf(Unreachable);
   });
 });

@@ -26,7 +26,7 @@ const state: StateName = {
 describe('the name of a state', () => {
   it('carries all that the next run must know, and back', () => {
     expect(parseStateName(formatStateName(state))).toEqual(state);
-    expect(workspaceSlug('https://My.Agency.example:8443/')).toBe('my-agency-example-8443');
+    expect(workspaceSlug('https://Agency.example:8443/')).toBe('agency-example-8443');
     expect(parseStateName('prosonata-backup_x_2026_partial_1')).toBeUndefined();
   });
 });

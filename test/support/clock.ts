@@ -17,6 +17,6 @@ export function fixedClock(start = Date.UTC(2026, 10, 23, 2, 15)): FixedClock {
       now += ms;
     },
     // Time limits of requests come to pass when a test says so, never by themselves.
-    timeout: () => ({ signal: new AbortController().signal, clear: () => {} }),
+    timeout: (_, signal) => ({ signal: signal ?? new AbortController().signal, clear: () => {} }),
   };
 }

@@ -26,13 +26,14 @@ function start(resources: readonly Resource[] = [things, others]): void {
 /** Commits a window of texts by id; the resource is read to its end unless told. */
 function list(
   rows: Readonly<Record<number, string>>,
-  status: 'complete' | 'reading' | 'refused' = 'complete',
+  status: 'complete' | 'incomplete' | 'reading' | 'refused' = 'complete',
+  progress: object = {},
 ): void {
   workFile.commitWindow(
     'things',
     Object.entries(rows).map(([id, text]) => ({ id: Number(id), text })),
     0,
-    { status, reason: '', progress: {}, reported: undefined, requests: 1, repairs: 0, at: number * 1000 },
+    { status, reason: '', progress, reported: undefined, requests: 1, repairs: 0, at: number * 1000 },
   );
 }
 
@@ -170,6 +171,33 @@ describe('what changed', () => {
     expect(changes().map(({ kind }) => kind)).toEqual(['changed', 'removed']);
     finish();
     expect(workFile.countKnown('things')).toBe(1);
+  });
+
+  it('is kept of a list that was given up before its end, until it is read again', () => {
+    start();
+    list({ 1: 'a', 2: 'b', 3: 'c' });
+    read(2, 'B');
+    finish();
+    start();
+    list({ 1: 'a2' }, 'incomplete', { isCut: true });
+    expect(state()).toMatchObject({ rows: 1, changed: 1, removed: 0 });
+    expect(changes().map(({ id }) => id)).toEqual([1]);
+    finish();
+    start();
+    list({ 1: 'a2', 2: 'b' });
+    expect(changes()).toEqual([{ id: 3, kind: 'removed' }]);
+    expect(details()).toEqual([undefined, 'B']);
+    finish();
+    expect(workFile.countKnown('things')).toBe(2);
+  });
+
+  it('counts what a list that was read to its end did not give, though it is not complete', () => {
+    start();
+    list({ 1: 'a', 2: 'b' });
+    finish();
+    start();
+    list({ 1: 'a' }, 'incomplete');
+    expect(state()).toMatchObject({ removed: 1 });
   });
 
   it('is what two whole copies differ in, in whatever order and however often records come', () => {

@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createRecords } from '../../../src/demo/records.js';
+import { sha256 } from '../../../src/publish/publisher.js';
 import { actionWorld, publishedFile, tickMs } from '../../support/action.js';
 import { expectBytesEqual } from '../../support/archive.js';
 import { temporaryFolder } from '../../support/cli.js';
@@ -218,24 +219,29 @@ describe('a release', () => {
 
   it('that differs from what was uploaded is never shown', async () => {
     const world = await actionWorld({ demo });
-    // The first upload is stored with another digest than the file has.
-    world.github.setFaults(({ operation, count }) => {
-      const [draft] = world.github.releases.all();
-      const asset = draft?.assets[0];
-      if (operation === 'updateRelease' && count === 1 && asset) world.github.releases.damageAsset(asset.id);
-      return undefined;
-    });
+    const alter = (body: string) => body.replace(/sha256:../, 'sha256:00');
+    world.github.setFaults(faultOn('uploadAsset', { kind: 'altered', alter }, 1));
     expect((await world.tick(resources)).outputs.status).toBe('finished');
+    const operations = world.github.requests.map(({ operation }) => operation);
+    expect(operations.filter((name) => name === 'uploadAsset')).toHaveLength(2);
+    expect(operations.filter((name) => name === 'updateRelease')).toHaveLength(1);
+    await expectBytesEqual(publishedFile(world.github).bytes, world.workspace);
   });
 
   it('is made once by two runs at the same time', async () => {
     const world = await actionWorld({ demo });
-    const [one, two] = await Promise.all([world.tick(resources), world.tick(resources)]);
+    // The archives differ: each holds the times of its run.
+    const time = { startAt: world.now() + 20_000 };
+    const [one, two] = await Promise.all([world.tick(resources), world.tick(resources, { time })]);
     expect([one.outputs.status, two.outputs.status]).toEqual(['finished', 'finished']);
     expect(world.github.releases.all().map(({ isDraft, assets }) => [isDraft, assets.length])).toEqual([
       [false, 1],
     ]);
     expect(one.outputs.sha256).toBe(two.outputs.sha256);
+    expect(one.outputs.sha256).toBe(sha256(publishedFile(world.github).bytes));
+    const uploads = world.github.traffic().filter(({ operation }) => operation === 'uploadAsset');
+    const archives = new Set(uploads.map(({ body }) => sha256(body)));
+    expect(archives.size).toBe(uploads.length);
   });
 
   it('of a repository with immutable releases is made in the same way', async () => {
@@ -257,25 +263,29 @@ describe('a release', () => {
     expect(world.github.releases.latest()?.tag).toMatch(/^prosonata-backup-/);
   });
 
-  it('needs contents: write; without it the run is red, keeps its progress and names the permission', async () => {
+  it('needs contents: write; without it the run is red at once and names the permission', async () => {
     const world = await actionWorld({ demo, permissions: { contents: 'read', actions: 'write' } });
+    const { main } = await world.tick(resources);
+    expect(main.code).toBe(1);
+    expect(main.annotations.at(-1)?.message).toMatch(
+      /whether releases may be made.*Give the job this permission: contents: write/,
+    );
+    expect(world.workspace.requests).toEqual([]);
+  });
+
+  it('that may not be made after all keeps what was read', async () => {
+    const world = await actionWorld({ demo });
+    world.github.setFaults(faultOn('createRelease', { kind: 'status', status: 403 }));
     const { main, post } = await world.tick(resources);
     expect(main.code).toBe(1);
     expect(main.annotations.at(-1)?.message).toMatch(
       /Creating a release.*Give the job this permission: contents: write/,
     );
     expect(post?.log).toContain('saved');
+    world.github.setFaults(undefined);
     world.step(tickMs);
     const before = world.workspace.requests.length;
-    const token = world.github.token({ contents: 'write', actions: 'write' });
-    expect(
-      (
-        await world.tick({
-          ...resources,
-          'github-token': token,
-        })
-      ).outputs.status,
-    ).toBe('finished');
+    expect((await world.tick(resources)).outputs.status).toBe('finished');
     expect(world.workspace.requests).toHaveLength(before);
   });
 });

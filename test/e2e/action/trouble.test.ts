@@ -49,6 +49,17 @@ describe('a run that is ended before its time', () => {
     expect(before + (await expectWholeBackup(world))).toBeLessThanOrEqual(least + 4);
   });
 
+  it('ends by itself when it is cancelled while the workspace is silent', async () => {
+    const fault = (_: unknown, count: number) => (count > 5 ? ({ kind: 'hang' } as const) : undefined);
+    const world = await actionWorld({ demo: { ...demo, fault } });
+    const { main } = await world.tick(
+      {},
+      { interruption: { kind: 'cancel', when: () => world.workspace.requests.length > 5 } },
+    );
+    expect({ code: main.code, signal: main.signal }).toEqual({ code: 0, signal: null });
+    expect(main.log).toContain('Stopped as asked');
+  });
+
   it('has its last checkpoint saved by the post step when it is killed', async () => {
     const least = await undisturbed();
     const world = await actionWorld({ demo: { ...demo, quota: 200 } });

@@ -26,6 +26,8 @@ export type Fault =
   | { readonly kind: 'cut-upload' }
   /** The connection breaks half-way through the right answer's body. */
   | { readonly kind: 'cut-download' }
+  /** The right answer with all its effects, but for its text: a server that says something else than it did. */
+  | { readonly kind: 'altered'; readonly alter: (body: string) => string }
   /** The right answer, so much later. */
   | { readonly kind: 'slow'; readonly ms: number };
 
@@ -78,6 +80,13 @@ export async function endingOf(
       return { kind: 'silence' };
     case 'cut-download':
       return { kind: 'answer', answer: right(), isCut: true };
+    case 'altered': {
+      const answer = right();
+      return {
+        kind: 'answer',
+        answer: { ...answer, body: Buffer.from(fault.alter(String(answer.body ?? ''))) },
+      };
+    }
     case 'slow':
       await sleep(fault.ms);
       return { kind: 'answer', answer: right() };

@@ -5,8 +5,8 @@ export interface Repository {
   readonly owner: string;
   readonly name: string;
   readonly id: number;
-  /** `private`, `internal` or `public`; GitHub calls the first two private. */
-  readonly visibility: 'private' | 'internal' | 'public';
+  /** `private`, `internal` or `public`; GitHub calls the first two private. May be changed while the server runs. */
+  visibility: 'private' | 'internal' | 'public';
   readonly defaultBranch: string;
   /** The commit that every branch of this repository points at. */
   readonly sha: string;

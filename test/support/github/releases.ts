@@ -73,6 +73,9 @@ export interface Releases {
   damageAsset(id: number): void;
 }
 
+/** Characters in the notes of a release. */
+const notesAtMost = 125_000;
+
 type Stored = { -readonly [name in keyof Release]: Release[name] } & { makesLatest: boolean };
 
 export function createReleases(platform: Platform, blobs: BlobStorage): Releases {
@@ -117,6 +120,16 @@ export function createReleases(platform: Platform, blobs: BlobStorage): Releases
     return candidates.find((release) => release.id === latestId) ?? candidates.at(-1);
   }
 
+  function checkBody(body: string | null): void {
+    if ((body?.length ?? 0) <= notesAtMost) return;
+    throw validationFailed(
+      'Release',
+      'custom',
+      'body',
+      `body is too long (maximum is ${notesAtMost} characters)`,
+    );
+  }
+
   function checkName(release: Release, name: string): void {
     // A starter holds the name as well (softprops/action-gh-release#745).
     if (release.assets.some((asset) => asset.name === name)) {
@@ -137,6 +150,7 @@ export function createReleases(platform: Platform, blobs: BlobStorage): Releases
 
     create(fields) {
       if (!fields.tag) throw validationFailed('Release', 'missing_field', 'tag_name');
+      checkBody(fields.body ?? null);
       const release: Stored = {
         id: platform.nextId(),
         tag: fields.tag,
@@ -162,6 +176,7 @@ export function createReleases(platform: Platform, blobs: BlobStorage): Releases
       if (fields.tag !== undefined && fields.tag !== release.tag)
         refuseChangeOfImmutable(release, 'change the tag of');
       if (fields.isDraft === true) refuseChangeOfImmutable(release, 'unpublish');
+      checkBody(fields.body ?? null);
       const changed: Stored = {
         ...release,
         tag: fields.tag ?? release.tag,

@@ -2,7 +2,16 @@
 import { type Answer, type Call, isoTime, json, objectIn, type Route } from './http.js';
 import type { Platform } from './platform.js';
 import type { Asset, NewAsset, Release, ReleaseFields, Releases } from './releases.js';
-import { apiPath, notFound, page, type Rest, type RestCall, refusal, uploadsPath } from './rest.js';
+import {
+  apiPath,
+  notFound,
+  page,
+  type Rest,
+  type RestCall,
+  refusal,
+  uploadsPath,
+  validationFailed,
+} from './rest.js';
 
 /** `server` is where people look at releases, such as https://github.com. */
 export function releaseRoutes(
@@ -138,6 +147,12 @@ export function releaseRoutes(
     route('createRelease', 'POST /releases', 'contents: write', (call) =>
       json(201, releaseJson(releases.create(fieldsIn(call)))),
     ),
+    // Needs the right to make releases, although it makes none (midscene#2827, httpclient-interception#781).
+    route('generateReleaseNotes', 'POST /releases/generate-notes', 'contents: write', (call) => {
+      const tag = fieldsIn(call).tag;
+      if (!tag) throw validationFailed('Release', 'missing_field', 'tag_name');
+      return json(200, { name: tag, body: `**Full Changelog**: ${server}/${fullName}/commits/${tag}` });
+    }),
     route('updateRelease', 'PATCH /releases/(\\d+)', 'contents: write', (call) =>
       json(200, releaseJson(releases.update(releaseOf(call).id, fieldsIn(call)))),
     ),

@@ -146,11 +146,11 @@ export function notFound(): Refused {
 }
 
 /** 422 with the machine-readable reason in `errors`. */
-export function validationFailed(resource: string, code: string, field: string): Refused {
+export function validationFailed(resource: string, code: string, field: string, message?: string): Refused {
   return new Refused(
     json(422, {
       message: 'Validation Failed',
-      errors: [{ resource, code, field }],
+      errors: [{ resource, code, field, ...(message === undefined ? {} : { message }) }],
       documentation_url: documentation,
       status: '422',
     }),

@@ -5,13 +5,13 @@
 const steering = /[\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Cs}\p{Zl}\p{Zp}]/gu;
 
 /** A JSON text in which such characters are escapes; it reads as the same value. They stand in strings only. */
-export function printableJson(json: string): string {
+export function escapedJson(json: string): string {
   return json.replace(steering, escaped);
 }
 
 /** A name as it is where it is plain, else as a JSON string. */
-export function printableName(name: string): string {
-  return /^[\p{L}\p{N}_.:/-]+$/u.test(name) ? name : printableJson(JSON.stringify(name));
+export function escapedName(name: string): string {
+  return /^[\p{L}\p{N}_.:/-]+$/u.test(name) ? name : escapedJson(JSON.stringify(name));
 }
 
 function escaped(character: string): string {

@@ -1,0 +1,86 @@
+/**
+ * Judges the answers of a list that does not come in order: it is read in whole sweeps from the first page to the
+ * last until two sweeps agree on the ids. Pure.
+ */
+import {
+  bounded,
+  type FinishedPass,
+  type Judgement,
+  largestPage,
+  type OpenPass,
+  type SeenPage,
+  type SweepProgress,
+} from './windows.js';
+
+const sweepsAtMost = 5;
+/** Where a total tells what is left out, pages are not made smaller than this, however little one answer had. */
+const sweepCapAtLeast = 20;
+
+/** Reads the list in whole sweeps from now on; `ordered` tells whether the order may still be asked for. */
+export function startSweeps(ordered: boolean): SweepProgress {
+  return {
+    kind: 'sweep',
+    ordered,
+    sweep: 1,
+    page: 1,
+    cap: largestPage,
+    total: undefined,
+    ids: 0,
+    previousIds: undefined,
+    agreeing: 0,
+    rowsOfSweep: 0,
+  };
+}
+
+/** What the work file knows of the ids of one page of a sweep, before the page is stored. */
+export interface SweepCounts {
+  /** Distinct ids of the page that this sweep had not seen before. */
+  readonly fresh: number;
+  /** Of those, the ids that the previous sweep had. */
+  readonly agreeing: number;
+}
+
+export function judgeSweep(progress: SweepProgress, page: SeenPage, counts: SweepCounts): Judgement {
+  const next: SweepProgress = {
+    ...progress,
+    page: progress.page + 1,
+    cap: progress.page === 1 ? Math.min(progress.cap, sweepCap(page)) : progress.cap,
+    total: page.total ?? progress.total,
+    firstTotal: progress.firstTotal ?? page.total,
+    ids: progress.ids + counts.fresh,
+    agreeing: progress.agreeing + counts.agreeing,
+    rowsOfSweep: progress.rowsOfSweep + page.ids.length,
+  };
+  const isLast = page.ids.length === 0 || counts.fresh === 0 || isConfirmedEnd(next, page);
+  return bounded({ isAccepted: true, next: isLast ? endSweep(next, page) : next });
+}
+
+/** A short page is the last one only where a total says so: the server may give fewer rows than it was asked for. */
+function isConfirmedEnd({ rowsOfSweep }: SweepProgress, { ids, perPage, total }: SeenPage): boolean {
+  return total !== undefined && ids.length < perPage && rowsOfSweep >= total;
+}
+
+/** Every page of a sweep has the same size: as the server says, or as it does when it gives fewer than it has. */
+function sweepCap({ ids, perPage, total }: SeenPage): number {
+  if (total === undefined && ids.length < perPage) return Math.max(1, ids.length);
+  const isCutShort = ids.length < perPage && ids.length < (total ?? 0);
+  return Math.max(sweepCapAtLeast, isCutShort ? ids.length : perPage);
+}
+
+function endSweep(progress: SweepProgress, page: SeenPage): OpenPass | FinishedPass {
+  const { ids, total, previousIds, agreeing, sweep, rowsOfSweep } = progress;
+  const isWhole = total === undefined || ids === total;
+  const isOnePage = progress.page === 2 && isConfirmedEnd(progress, page);
+  const agrees = ids === previousIds && ids === agreeing;
+  if (isWhole && ids === rowsOfSweep && (isOnePage || agrees)) return { kind: 'finished', total, doubt: '' };
+  if (sweep < sweepsAtMost && !(agrees && ids === rowsOfSweep)) {
+    return { ...startSweeps(progress.ordered), sweep: sweep + 1, previousIds: ids };
+  }
+  return { kind: 'finished', total, doubt: sweepDoubt(ids, rowsOfSweep, total) };
+}
+
+function sweepDoubt(ids: number, rows: number, total: number | undefined): string {
+  if (ids < rows) return `the list is not in order and has ${rows} rows with only ${ids} different keys`;
+  if (total !== undefined && total !== ids) return `the API reported ${total} rows, but gave ${ids}`;
+  return `the list is not in order, and ${sweepsAtMost} readings of it did not agree`;
+}

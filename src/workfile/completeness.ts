@@ -1,0 +1,48 @@
+/**
+ * What "complete" means, for the words, the name of the archive, the marker of a release and retention alike. Pure.
+ *
+ * There are two questions, because what a key may not read was never asked of its backups: it is told, but it must not
+ * make every archive an incomplete one, of which retention could never keep a good one. `isWhole`: is all of a list
+ * there? `hasGap`: is something not there that should be, so that this archive is less than it could be?
+ */
+import type { ResourceState } from './state.js';
+
+/** Whether all of a list is in the archive: every record, and what single reads give of it. */
+export function isWhole({ status, detailsMissing, detailsRefused }: ResourceState): boolean {
+  return status === 'complete' && detailsMissing + detailsRefused === 0;
+}
+
+/**
+ * Whether the archive lacks something of a list that the API is known to have for this key: records that are not proved
+ * to be all, a list that could be read before, details that were not read. Never of a list that isWhole.
+ */
+export function hasGap(state: ResourceState): boolean {
+  const { status, rows, outOfReach, detailsMissing } = state;
+  // Where some rows were given first, the list was not withheld as a whole.
+  if (status === 'refused' || status === 'absent') return rows + outOfReach > 0;
+  return status !== 'complete' || (detailsMissing > 0 && !areDetailsWithheld(state));
+}
+
+/** Whether the API gives no details of a list, never gave any, and the user did not ask for them by name. */
+export function areDetailsWithheld({ resource, detailsReason, detailsOwed }: ResourceState): boolean {
+  return detailsReason !== '' && !detailsOwed && resource.detailsNamed !== true;
+}
+
+/** `withheld`: all is there but for what the key may not read. */
+export type Completeness = 'complete' | 'withheld' | 'gaps';
+
+/** Whether the key may not read a list, or part of it. What the workspace does not have is not withheld. */
+export function isWithheld(state: ResourceState): boolean {
+  return !isWhole(state) && !hasGap(state) && state.status !== 'absent';
+}
+
+/** What an archive of these lists is. */
+export function completenessOf(resources: readonly ResourceState[]): Completeness {
+  if (resources.some(hasGap)) return 'gaps';
+  return resources.some(isWithheld) ? 'withheld' : 'complete';
+}
+
+/** Rows of all lists. */
+export function rowsOf(resources: readonly { readonly rows: number }[]): number {
+  return resources.reduce((sum, { rows }) => sum + rows, 0);
+}
