@@ -35665,7 +35665,8 @@ async function writing(where, work) {
 ;// CONCATENATED MODULE: ./build/publish/publisher.js
 /**
  * Where finished archives go. A publisher proves that what lies there is what it was given, shows a backup only when
- * it is whole, and can be asked again for a backup that it has published already.
+ * it is whole, and can be asked again for a backup that it has published already: a release is taken as it is, a file
+ * is replaced, and an artifact, which belongs to its run, is uploaded once more by another run.
  */
 
 
@@ -35950,6 +35951,7 @@ function folderStore(folder, workspace, key, files) {
 
 
 
+
 /** Another process works in the same folder. */
 class FolderLocked extends BackupError {
     name = 'FolderLocked';
@@ -35964,19 +35966,66 @@ const holderSchema = object({ host: string(), processId: number() });
 async function lockFolder(folder, ports) {
     const { files, host } = ports;
     const path = (0,external_node_path_.join)(folder, 'lock');
-    const content = JSON.stringify({ host: host.name, processId: host.processId });
+    const token = (0,external_node_crypto_namespaceObject.randomUUID)();
+    const content = JSON.stringify({ host: host.name, processId: host.processId, token });
     await files.makeFolder(folder);
     if (!(await files.create(path, content))) {
-        if (!(await isStale(path, ports))) {
-            throw new FolderLocked(`Another backup is at work in ${folder}.`, `Wait until it has ended; if none is running, delete ${path}.`);
-        }
-        await files.remove(path);
-        // Two processes may both have found the stale lock; only one of them can create the new one.
-        if (!(await files.create(path, content))) {
-            throw new FolderLocked(`Another backup has just started in ${folder}.`, 'Wait until it has ended.');
-        }
+        if (!(await isStale(path, ports)))
+            throw atWork(folder, path);
+        await alone(folder, { token, content }, ports, async () => {
+            // Whoever was quicker has taken it over already.
+            if (!(await isStale(path, ports)))
+                throw justStarted(folder);
+            await files.remove(path);
+            if (!(await files.create(path, content)))
+                throw justStarted(folder);
+        });
     }
-    return { refresh: () => files.touch(path), release: () => files.remove(path) };
+    const isOurs = async () => lock_text(await files.read(path)) === content;
+    return {
+        async refresh() {
+            if (!(await isOurs()))
+                throw takenOver(folder);
+            await files.touch(path);
+        },
+        async release() {
+            if (await isOurs())
+                await files.remove(path);
+        },
+    };
+}
+/**
+ * Does what only one process at a time may do: what removes the lock of another one could otherwise meet the fresh
+ * lock of a third. Each comes with a file of its own and then looks for others, so of two the later one sees the
+ * earlier, and no file is ever removed that may be somebody else's. Throws FolderLocked.
+ */
+async function alone(folder, { token, content }, ports, work) {
+    const { files } = ports;
+    const own = `${token}${claimSuffix}`;
+    await files.create((0,external_node_path_.join)(folder, own), content);
+    try {
+        for (const name of await files.list(folder)) {
+            if (!name.endsWith(claimSuffix) || name === own)
+                continue;
+            if (!(await isStale((0,external_node_path_.join)(folder, name), ports)))
+                throw justStarted(folder);
+            await files.remove((0,external_node_path_.join)(folder, name));
+        }
+        await work();
+    }
+    finally {
+        await files.remove((0,external_node_path_.join)(folder, own));
+    }
+}
+const claimSuffix = '.claim-of-lock';
+function atWork(folder, path) {
+    return new FolderLocked(`Another backup is at work in ${folder}.`, `Wait until it has ended; if none is running, delete ${path}.`);
+}
+function justStarted(folder) {
+    return new FolderLocked(`Another backup has just started in ${folder}.`, 'Wait until it has ended.');
+}
+function takenOver(folder) {
+    return new FolderLocked(`Another backup has taken over ${folder}, because nothing was heard of this one for ten minutes.`, 'Nothing is lost: the other one goes on from what was saved.');
 }
 async function isStale(path, { files, clock, host }) {
     const [bytes, stat] = [await files.read(path), await files.stat(path)];
@@ -35984,12 +36033,15 @@ async function isStale(path, { files, clock, host }) {
         return true;
     if (clock.now() - stat.changedAt > staleAfterMs)
         return true;
-    const holder = parseHolder(bytes);
+    const holder = parseHolder(lock_text(bytes));
     return holder?.host === host.name && !host.isAlive(holder.processId);
 }
-function parseHolder(bytes) {
+function lock_text(bytes) {
+    return Buffer.from(bytes ?? []).toString();
+}
+function parseHolder(content) {
     try {
-        return dist_parse(holderSchema, JSON.parse(Buffer.from(bytes).toString()));
+        return dist_parse(holderSchema, JSON.parse(content));
     }
     catch {
         // A lock whose writer died before it was filled; its age decides.
@@ -36035,16 +36087,27 @@ async function assembleCli(settings, ports) {
         throw error;
     }
 }
-/** Refreshes the lock with every answer, so that a long run is not taken for a dead one. */
+/**
+ * Refreshes the lock before whatever is written, so that a long run is not taken for a dead one, and one that was
+ * writes nothing more.
+ */
 function withHeartbeat(store, lock) {
     return {
         ...store,
+        async checkpoint(state, content) {
+            await lock.refresh();
+            await store.checkpoint(state, content);
+        },
+        async save(state, content) {
+            await lock.refresh();
+            return store.save(state, content);
+        },
         journal(state, entryCount) {
             const journal = store.journal(state, entryCount);
             return {
                 async append(entry) {
-                    await journal.append(entry);
                     await lock.refresh();
+                    await journal.append(entry);
                 },
             };
         },
@@ -39162,6 +39225,7 @@ function workFileOver(database) {
 
 
 
+
 /** Goes on with the backup that is under way, or starts one where there is none or it was another task. */
 async function goOn(found, newest, options, ports) {
     if (found?.state.status === 'partial' && isSameTask(found.workFile, options))
@@ -39174,16 +39238,28 @@ async function goOn(found, newest, options, ports) {
     await ports.store.checkpoint(state, workFile.export());
     return { workFile, state, entryCount: 0 };
 }
+/** The key could not be proved because the quota is used up. */
+class KeyUnproved extends BackupError {
+    name = 'KeyUnproved';
+    transient = true;
+}
 /** Opens the newest state; undefined where it cannot be used and was put aside. */
-async function loadState(newest, options, { api, store, sqlite, log }) {
+async function loadState(newest, options, ports) {
+    const { api, store, sqlite, log } = ports;
     try {
         const { state, content, entries } = await store.load(newest);
         const workFile = openWorkFile(sqlite, content);
         if (workFile.backup().workspace !== options.workspaceUrl || workFile.backup().id !== state.backupId) {
             throw new SealBroken('It belongs to another workspace or backup.');
         }
-        // What the journal holds was written by this program under this key: its shape needs no second proof.
-        replay(workFile, entries);
+        try {
+            // What the journal holds was written by this program under this key: its shape needs no second proof.
+            replay(workFile, entries);
+        }
+        catch (error) {
+            workFile.close();
+            return await withoutJournal(state, content, error, ports);
+        }
         return { workFile, state, entryCount: entries.length };
     }
     catch (error) {
@@ -39194,6 +39270,17 @@ async function loadState(newest, options, { api, store, sqlite, log }) {
         log.warn(`The work file cannot be used: ${error.message} It ${where}; the backup starts afresh, and all details are read anew.`);
         return undefined;
     }
+}
+/**
+ * The state as it was before its journal, which another version of this program may have written: what it holds is
+ * asked for again. It is kept under the next name, so that a journal of its own can follow it.
+ */
+async function withoutJournal(state, content, error, { store, sqlite, log }) {
+    log.warn('What the last run learned does not fit the work file any more, and is asked for again.');
+    log.debug(crashReport(error));
+    const next = { ...state, sequence: state.sequence + 1 };
+    await store.checkpoint(next, content);
+    return { workFile: openWorkFile(sqlite, content), state: next, entryCount: 0 };
 }
 /**
  * A mistyped key opens no seal either, and must not cost the progress of a good work file: the API has to take the
@@ -39210,7 +39297,9 @@ async function proveKey({ resources }, api) {
         // The key was taken; what it may read is not the question here.
         if (error instanceof AccessDenied || error instanceof NotFound || error instanceof KeyMissing)
             return;
-        throw error;
+        if (!(error instanceof QuotaExceeded))
+            throw error;
+        throw new KeyUnproved(`The work file cannot be opened, and whether the API key is right cannot be asked now. ${error.message}`, error.hint);
     }
 }
 /** Other resources than before, or the same read in another way, are another backup. */
@@ -39445,13 +39534,37 @@ function pauseText({ reason, estimate, ledger }, now, next) {
 
 
 
+
+
 /** Runs one backup run and returns the exit code. Throws what must not pass quietly, also of a run that paused. */
 async function runBackupCommand(settings, ports) {
-    const { lock, ports: assembled } = await assembleCli(settings, ports);
-    const log = terminalLog(ports.terminal);
+    const { terminal, clock } = ports;
+    const log = terminalLog(terminal);
     let result;
     try {
-        result = await backUp(runOptions(settings, ports.firstRetryWaitMs), {
+        result = await runOnce(settings, ports, log);
+    }
+    catch (error) {
+        return failToRun(error, settings, terminal, log);
+    }
+    clearLive(terminal);
+    const alarm = result.kind === 'paused' ? alarmOf(result, clock.now(), settings) : undefined;
+    if (settings.json)
+        printJson(resultAsJson(result, alarm, clock.now()), terminal);
+    else
+        showResult(result, ports);
+    if (result.kind !== 'paused')
+        return exitCodes.finished;
+    if (result.error && result.error !== alarm)
+        log.warn(result.error.message);
+    if (alarm)
+        throw alarm;
+    return exitCodes.paused;
+}
+async function runOnce(settings, ports, log) {
+    const { lock, ports: assembled } = await assembleCli(settings, ports);
+    try {
+        return await backUp(runOptions(settings, ports.firstRetryWaitMs), {
             ...assembled,
             log,
             onEvent: (event) => showEvent(event, ports.terminal, log),
@@ -39460,19 +39573,25 @@ async function runBackupCommand(settings, ports) {
     finally {
         await lock.release();
     }
-    clearLive(ports.terminal);
-    if (settings.json)
-        ports.terminal.out(`${JSON.stringify(resultAsJson(result, ports.clock.now()))}\n`);
-    else
-        showResult(result, ports);
-    if (result.kind !== 'paused')
-        return exitCodes.finished;
-    const alarm = alarmOf(result, ports.clock.now(), settings);
-    if (result.error && result.error !== alarm)
-        log.warn(result.error.message);
-    if (alarm)
-        throw alarm;
+}
+/** Nothing came of the run. Throws on all but what the next run may find passed. */
+function failToRun(error, { json }, terminal, log) {
+    clearLive(terminal);
+    if (!(error instanceof BackupError))
+        throw error;
+    const isPause = error instanceof KeyUnproved;
+    if (json)
+        printJson({ status: isPause ? 'paused' : 'failed', ...faultAsJson(error) }, terminal);
+    if (!isPause)
+        throw error;
+    log.warn(`${error.message} ${error.hint}`);
     return exitCodes.paused;
+}
+function printJson(value, terminal) {
+    terminal.out(`${JSON.stringify(value)}\n`);
+}
+function faultAsJson({ message, hint }) {
+    return { error: message, next: hint };
 }
 function showResult(result, { terminal, clock }) {
     switch (result.kind) {
@@ -39490,14 +39609,16 @@ function showResult(result, { terminal, clock }) {
             terminal.out(`${finishedLine(result.published, result.resources)}\n`);
     }
 }
-function resultAsJson(result, now) {
+function resultAsJson(result, alarm, now) {
     switch (result.kind) {
         case 'idle':
             return { status: 'idle', backupId: result.backupId, dueInMs: result.dueAt - now };
         case 'paused':
             return {
-                status: 'paused',
+                status: alarm ? 'failed' : 'paused',
                 reason: result.reason,
+                ...(result.error && faultAsJson(result.error)),
+                ...(alarm && alarm !== result.error && { alarm: faultAsJson(alarm) }),
                 backupId: result.backupId,
                 requests: result.requests,
                 requestsNeeded: result.estimate.requests,

@@ -50,16 +50,27 @@ export async function assembleCli(settings: Settings, ports: CliPorts): Promise<
   }
 }
 
-/** Refreshes the lock with every answer, so that a long run is not taken for a dead one. */
+/**
+ * Refreshes the lock before whatever is written, so that a long run is not taken for a dead one, and one that was
+ * writes nothing more.
+ */
 function withHeartbeat(store: Store, lock: Lock): Store {
   return {
     ...store,
+    async checkpoint(state, content) {
+      await lock.refresh();
+      await store.checkpoint(state, content);
+    },
+    async save(state, content) {
+      await lock.refresh();
+      return store.save(state, content);
+    },
     journal(state, entryCount) {
       const journal = store.journal(state, entryCount);
       return {
         async append(entry) {
-          await journal.append(entry);
           await lock.refresh();
+          await journal.append(entry);
         },
       };
     },

@@ -1,5 +1,6 @@
 /** The command `backup`: one run with what it prints. */
 import type { BackupEvent } from '../backup/run-backup.js';
+import { BackupError } from '../errors.js';
 import { eventLine } from '../report/events.js';
 import { finishedLine, idleLine, progressLine, resourceLine, shrunkLine } from '../report/report.js';
 import type { Settings } from '../settings/settings.js';
@@ -9,17 +10,35 @@ import { runOptions } from './assemble.js';
 import { assembleCli } from './assemble-cli.js';
 import { backUp } from './back-up.js';
 import { exitCodes } from './exit-codes.js';
+import { KeyUnproved } from './open-state.js';
 import type { CliPorts, Terminal } from './ports.js';
 import { pauseText } from './results.js';
 import type { Paused, RunResult } from './run-result.js';
 
 /** Runs one backup run and returns the exit code. Throws what must not pass quietly, also of a run that paused. */
 export async function runBackupCommand(settings: Settings, ports: CliPorts): Promise<number> {
-  const { lock, ports: assembled } = await assembleCli(settings, ports);
-  const log = terminalLog(ports.terminal);
+  const { terminal, clock } = ports;
+  const log = terminalLog(terminal);
   let result: RunResult;
   try {
-    result = await backUp(runOptions(settings, ports.firstRetryWaitMs), {
+    result = await runOnce(settings, ports, log);
+  } catch (error) {
+    return failToRun(error, settings, terminal, log);
+  }
+  clearLive(terminal);
+  const alarm = result.kind === 'paused' ? alarmOf(result, clock.now(), settings) : undefined;
+  if (settings.json) printJson(resultAsJson(result, alarm, clock.now()), terminal);
+  else showResult(result, ports);
+  if (result.kind !== 'paused') return exitCodes.finished;
+  if (result.error && result.error !== alarm) log.warn(result.error.message);
+  if (alarm) throw alarm;
+  return exitCodes.paused;
+}
+
+async function runOnce(settings: Settings, ports: CliPorts, log: Log): Promise<RunResult> {
+  const { lock, ports: assembled } = await assembleCli(settings, ports);
+  try {
+    return await backUp(runOptions(settings, ports.firstRetryWaitMs), {
       ...assembled,
       log,
       onEvent: (event) => showEvent(event, ports.terminal, log),
@@ -27,14 +46,25 @@ export async function runBackupCommand(settings: Settings, ports: CliPorts): Pro
   } finally {
     await lock.release();
   }
-  clearLive(ports.terminal);
-  if (settings.json) ports.terminal.out(`${JSON.stringify(resultAsJson(result, ports.clock.now()))}\n`);
-  else showResult(result, ports);
-  if (result.kind !== 'paused') return exitCodes.finished;
-  const alarm = alarmOf(result, ports.clock.now(), settings);
-  if (result.error && result.error !== alarm) log.warn(result.error.message);
-  if (alarm) throw alarm;
+}
+
+/** Nothing came of the run. Throws on all but what the next run may find passed. */
+function failToRun(error: unknown, { json }: Settings, terminal: Terminal, log: Log): number {
+  clearLive(terminal);
+  if (!(error instanceof BackupError)) throw error;
+  const isPause = error instanceof KeyUnproved;
+  if (json) printJson({ status: isPause ? 'paused' : 'failed', ...faultAsJson(error) }, terminal);
+  if (!isPause) throw error;
+  log.warn(`${error.message} ${error.hint}`);
   return exitCodes.paused;
+}
+
+function printJson(value: unknown, terminal: Terminal): void {
+  terminal.out(`${JSON.stringify(value)}\n`);
+}
+
+function faultAsJson({ message, hint }: BackupError): { readonly error: string; readonly next: string } {
+  return { error: message, next: hint };
 }
 
 function showResult(result: RunResult, { terminal, clock }: CliPorts): void {
@@ -52,14 +82,16 @@ function showResult(result: RunResult, { terminal, clock }: CliPorts): void {
   }
 }
 
-function resultAsJson(result: RunResult, now: number): unknown {
+function resultAsJson(result: RunResult, alarm: BackupError | undefined, now: number): unknown {
   switch (result.kind) {
     case 'idle':
       return { status: 'idle', backupId: result.backupId, dueInMs: result.dueAt - now };
     case 'paused':
       return {
-        status: 'paused',
+        status: alarm ? 'failed' : 'paused',
         reason: result.reason,
+        ...(result.error && faultAsJson(result.error)),
+        ...(alarm && alarm !== result.error && { alarm: faultAsJson(alarm) }),
         backupId: result.backupId,
         requests: result.requests,
         requestsNeeded: result.estimate.requests,

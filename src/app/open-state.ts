@@ -1,9 +1,10 @@
 /** Finds the work file that a run goes on with: the newest state, or a new backup that carries over what it knows. */
 import type { JournalEntry } from '../backup/apply.js';
 import { replay } from '../backup/run-backup.js';
+import { BackupError, crashReport } from '../errors.js';
 import type { Api } from '../prosonata/api.js';
 import type { Resource } from '../prosonata/catalogue.js';
-import { AccessDenied, KeyMissing, NotFound } from '../prosonata/errors.js';
+import { AccessDenied, KeyMissing, NotFound, QuotaExceeded } from '../prosonata/errors.js';
 import { SealBroken } from '../workfile/seal.js';
 import { backupIdAt, backupStart, type StateName } from '../workfile/state-name.js';
 import { createWorkFile, openWorkFile, type WorkFile, WorkFileUnusable } from '../workfile/work-file.js';
@@ -33,20 +34,32 @@ export async function goOn(
   return { workFile, state, entryCount: 0 };
 }
 
+/** The key could not be proved because the quota is used up. */
+export class KeyUnproved extends BackupError {
+  override name = 'KeyUnproved' as const;
+  override readonly transient = true;
+}
+
 /** Opens the newest state; undefined where it cannot be used and was put aside. */
 export async function loadState(
   newest: StateName,
   options: RunOptions,
-  { api, store, sqlite, log }: RunPorts,
+  ports: RunPorts,
 ): Promise<Opened | undefined> {
+  const { api, store, sqlite, log } = ports;
   try {
     const { state, content, entries } = await store.load(newest);
     const workFile = openWorkFile(sqlite, content);
     if (workFile.backup().workspace !== options.workspaceUrl || workFile.backup().id !== state.backupId) {
       throw new SealBroken('It belongs to another workspace or backup.');
     }
-    // What the journal holds was written by this program under this key: its shape needs no second proof.
-    replay(workFile, entries as readonly JournalEntry[]);
+    try {
+      // What the journal holds was written by this program under this key: its shape needs no second proof.
+      replay(workFile, entries as readonly JournalEntry[]);
+    } catch (error) {
+      workFile.close();
+      return await withoutJournal(state, content, error, ports);
+    }
     return { workFile, state, entryCount: entries.length };
   } catch (error) {
     if (!(error instanceof SealBroken || error instanceof WorkFileUnusable)) throw error;
@@ -57,6 +70,23 @@ export async function loadState(
     );
     return undefined;
   }
+}
+
+/**
+ * The state as it was before its journal, which another version of this program may have written: what it holds is
+ * asked for again. It is kept under the next name, so that a journal of its own can follow it.
+ */
+async function withoutJournal(
+  state: StateName,
+  content: Uint8Array,
+  error: unknown,
+  { store, sqlite, log }: RunPorts,
+): Promise<Opened> {
+  log.warn('What the last run learned does not fit the work file any more, and is asked for again.');
+  log.debug(crashReport(error));
+  const next = { ...state, sequence: state.sequence + 1 };
+  await store.checkpoint(next, content);
+  return { workFile: openWorkFile(sqlite, content), state: next, entryCount: 0 };
 }
 
 /**
@@ -71,7 +101,11 @@ async function proveKey({ resources }: RunOptions, api: Api): Promise<void> {
   } catch (error) {
     // The key was taken; what it may read is not the question here.
     if (error instanceof AccessDenied || error instanceof NotFound || error instanceof KeyMissing) return;
-    throw error;
+    if (!(error instanceof QuotaExceeded)) throw error;
+    throw new KeyUnproved(
+      `The work file cannot be opened, and whether the API key is right cannot be asked now. ${error.message}`,
+      error.hint,
+    );
   }
 }
 

@@ -68,7 +68,7 @@ export function artifactPublisher(options: ArtifactOptions, ports: ArtifactPorts
 }
 
 async function upload(
-  { name, bytes }: Publication,
+  { name, bytes, mayShow }: Publication,
   { retentionDays, temporaryFolder, runUrl }: ArtifactOptions,
   { files }: ArtifactPorts,
 ): Promise<Published> {
@@ -82,6 +82,7 @@ async function upload(
       await files.makeFolder(temporaryFolder);
       await files.replace(path, bytes);
     });
+    await mayShow?.();
     await client.uploadArtifact(name, [path], temporaryFolder, {
       skipArchive: true,
       ...(retentionDays === undefined ? {} : { retentionDays }),

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { BackupError } from '../errors.js';
@@ -9,9 +10,19 @@ export class FolderLocked extends BackupError {
 }
 
 export interface Lock {
-  /** Tells others that the holder is alive; call at least every minute. */
+  /**
+   * Tells others that the holder is alive; call at least every minute. Throws FolderLocked where the holder was taken
+   * for dead meanwhile: then the folder belongs to another process.
+   */
   refresh(): Promise<void>;
+  /** Leaves alone what another process has locked meanwhile. */
   release(): Promise<void>;
+}
+
+interface LockPorts {
+  readonly files: Files;
+  readonly clock: Pick<Clock, 'now'>;
+  readonly host: Host;
 }
 
 /** A holder that has not refreshed its lock for this long is taken for dead, wherever it runs. */
@@ -23,44 +34,94 @@ const holderSchema = v.object({ host: v.string(), processId: v.number() });
  * Keeps other processes out of a folder until it is released. A lock is stale when its holder was on this machine
  * and is gone, or when it was not refreshed for ten minutes. Throws FolderLocked.
  */
-export async function lockFolder(
-  folder: string,
-  ports: { readonly files: Files; readonly clock: Clock; readonly host: Host },
-): Promise<Lock> {
+export async function lockFolder(folder: string, ports: LockPorts): Promise<Lock> {
   const { files, host } = ports;
   const path = join(folder, 'lock');
-  const content = JSON.stringify({ host: host.name, processId: host.processId });
+  const token = randomUUID();
+  const content = JSON.stringify({ host: host.name, processId: host.processId, token });
   await files.makeFolder(folder);
   if (!(await files.create(path, content))) {
-    if (!(await isStale(path, ports))) {
-      throw new FolderLocked(
-        `Another backup is at work in ${folder}.`,
-        `Wait until it has ended; if none is running, delete ${path}.`,
-      );
-    }
-    await files.remove(path);
-    // Two processes may both have found the stale lock; only one of them can create the new one.
-    if (!(await files.create(path, content))) {
-      throw new FolderLocked(`Another backup has just started in ${folder}.`, 'Wait until it has ended.');
-    }
+    if (!(await isStale(path, ports))) throw atWork(folder, path);
+    await alone(folder, { token, content }, ports, async () => {
+      // Whoever was quicker has taken it over already.
+      if (!(await isStale(path, ports))) throw justStarted(folder);
+      await files.remove(path);
+      if (!(await files.create(path, content))) throw justStarted(folder);
+    });
   }
-  return { refresh: () => files.touch(path), release: () => files.remove(path) };
+  const isOurs = async () => text(await files.read(path)) === content;
+  return {
+    async refresh() {
+      if (!(await isOurs())) throw takenOver(folder);
+      await files.touch(path);
+    },
+    async release() {
+      if (await isOurs()) await files.remove(path);
+    },
+  };
 }
 
-async function isStale(
-  path: string,
-  { files, clock, host }: { files: Files; clock: Clock; host: Host },
-): Promise<boolean> {
+/**
+ * Does what only one process at a time may do: what removes the lock of another one could otherwise meet the fresh
+ * lock of a third. Each comes with a file of its own and then looks for others, so of two the later one sees the
+ * earlier, and no file is ever removed that may be somebody else's. Throws FolderLocked.
+ */
+async function alone(
+  folder: string,
+  { token, content }: { readonly token: string; readonly content: string },
+  ports: LockPorts,
+  work: () => Promise<void>,
+): Promise<void> {
+  const { files } = ports;
+  const own = `${token}${claimSuffix}`;
+  await files.create(join(folder, own), content);
+  try {
+    for (const name of await files.list(folder)) {
+      if (!name.endsWith(claimSuffix) || name === own) continue;
+      if (!(await isStale(join(folder, name), ports))) throw justStarted(folder);
+      await files.remove(join(folder, name));
+    }
+    await work();
+  } finally {
+    await files.remove(join(folder, own));
+  }
+}
+
+const claimSuffix = '.claim-of-lock';
+
+function atWork(folder: string, path: string): FolderLocked {
+  return new FolderLocked(
+    `Another backup is at work in ${folder}.`,
+    `Wait until it has ended; if none is running, delete ${path}.`,
+  );
+}
+
+function justStarted(folder: string): FolderLocked {
+  return new FolderLocked(`Another backup has just started in ${folder}.`, 'Wait until it has ended.');
+}
+
+function takenOver(folder: string): FolderLocked {
+  return new FolderLocked(
+    `Another backup has taken over ${folder}, because nothing was heard of this one for ten minutes.`,
+    'Nothing is lost: the other one goes on from what was saved.',
+  );
+}
+
+async function isStale(path: string, { files, clock, host }: LockPorts): Promise<boolean> {
   const [bytes, stat] = [await files.read(path), await files.stat(path)];
   if (!bytes || !stat) return true;
   if (clock.now() - stat.changedAt > staleAfterMs) return true;
-  const holder = parseHolder(bytes);
+  const holder = parseHolder(text(bytes));
   return holder?.host === host.name && !host.isAlive(holder.processId);
 }
 
-function parseHolder(bytes: Uint8Array): v.InferOutput<typeof holderSchema> | undefined {
+function text(bytes: Uint8Array | undefined): string {
+  return Buffer.from(bytes ?? []).toString();
+}
+
+function parseHolder(content: string): v.InferOutput<typeof holderSchema> | undefined {
   try {
-    return v.parse(holderSchema, JSON.parse(Buffer.from(bytes).toString()));
+    return v.parse(holderSchema, JSON.parse(content));
   } catch {
     // A lock whose writer died before it was filled; its age decides.
     return undefined;

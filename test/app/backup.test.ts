@@ -5,9 +5,16 @@ import { describe, expect, it } from 'vitest';
 import type { DemoOptions } from '../../src/demo/workspace.js';
 import type { Files } from '../../src/system/ports.js';
 import { realFiles } from '../../src/system/real.js';
+<<<<<<< HEAD
 import { newestArchive, readLists } from '../proof/archived.js';
 import { archivesIn, expectArchiveEquals } from '../support/archive.js';
 import { type CliWorld, dyingFiles, listWorld } from '../support/cli.js';
+=======
+import { openJournal, readJournal } from '../../src/workfile/journal.js';
+import { deriveSealKey } from '../../src/workfile/seal.js';
+import { archivesIn, expectArchiveEquals } from '../support/archive.js';
+import { apiKey, type CliWorld, cliWorld, dyingFiles, listWorld, workspaceUrl } from '../support/cli.js';
+>>>>>>> requests-2
 
 const small = { workingtimes: 120, projecttimes: 1400, contacts: 60, addresses: 40, projecttasks: 30 };
 
@@ -68,6 +75,16 @@ describe('a backup', () => {
     const world = listWorld({ quota: 5 });
     const { code } = await world.run('backup', '--directory', world.directory, '--wait');
     expect(code).toBe(0);
+    await expectArchiveEquals(world.directory, world.workspace);
+  });
+
+  it('sleeps through a window that others have used up with --wait', async () => {
+    const world = listWorld({
+      sizes: small,
+      fault: (_, count) => (count === 5 ? { kind: 'stolen', calls: 100_000 } : undefined),
+    });
+    const { code, err } = await world.run('backup', '--directory', world.directory, '--wait');
+    expect({ code, err }).toMatchObject({ code: 0, err: expect.stringContaining('Waiting') });
     await expectArchiveEquals(world.directory, world.workspace);
   });
 
@@ -399,5 +416,101 @@ describe('trouble', () => {
     const throughout = [...atStart].filter((id) => atEnd.has(id));
     expect(throughout.length).toBeGreaterThan(4000);
     expect(throughout.filter((id) => !captured.has(id))).toEqual([]);
+  });
+});
+
+describe('--json', () => {
+  const json = async (world: CliWorld) => {
+    const { code, out } = await world.run('backup', '--directory', world.directory, '--json');
+    return { code, ...JSON.parse(out) };
+  };
+
+  it('says what failed and what to do next where no run ever came to anything', async () => {
+    expect(await json(listWorld({ fault: () => ({ kind: 'network' }) }))).toMatchObject({
+      code: 1,
+      status: 'failed',
+      reason: 'trouble',
+      error: expect.stringContaining('Listing users'),
+      next: 'Check the workspace URL and the network.',
+    });
+  });
+
+  it('says why a run paused, and that none has come to an end for too long', async () => {
+    const world = listWorld({
+      fault: (_, count) => (count > 3 ? { kind: 'status', status: 500 } : undefined),
+    });
+    expect(await json(world)).toMatchObject({
+      code: 3,
+      status: 'paused',
+      error: expect.stringContaining('500'),
+    });
+    world.clock.step(10 * 24 * 3_600_000);
+    expect(await json(world)).toMatchObject({
+      code: 1,
+      status: 'failed',
+      error: expect.stringContaining('500'),
+      alarm: { error: expect.stringContaining('No backup has been finished') },
+    });
+  });
+
+  it('says what is to be mended', async () => {
+    const world = listWorld({ fault: () => ({ kind: 'status', status: 401 }) });
+    expect(await json(world)).toMatchObject({
+      code: 1,
+      status: 'failed',
+      next: expect.stringContaining('Check the API key'),
+    });
+  });
+});
+
+describe('a named list that is not there', () => {
+  it('comes with a next step', async () => {
+    const world = cliWorld({ missing: ['quotations'] }, '--details', 'none', '--resources', 'quotations');
+    const { code, err } = await world.run('backup', '--directory', world.directory);
+    expect({ code, err }).toMatchObject({ code: 1, err: expect.stringContaining('Next: Check the name') });
+  });
+});
+
+describe('a work file that cannot be used', () => {
+  const folderOf = (world: CliWorld) => join(world.directory, '.work-agency-prosonata-example');
+  const stateIn = (folder: string) =>
+    readdirSync(folder)
+      .filter((name) => name.endsWith('.sealed'))
+      .at(-1)
+      ?.replace('.sealed', '') ?? '';
+
+  it('is a pause while the quota leaves no call to prove the key', async () => {
+    const world = listWorld({ quota: 3 });
+    await world.run('backup', '--directory', world.directory);
+    const path = join(folderOf(world), `${stateIn(folderOf(world))}.sealed`);
+    const bytes = readFileSync(path);
+    bytes.writeUInt8(bytes.readUInt8(bytes.length - 5) ^ 1, bytes.length - 5);
+    writeFileSync(path, bytes);
+    const { code, err } = await world.run('backup', '--directory', world.directory);
+    expect({ code, err }).toMatchObject({ code: 3, err: expect.stringContaining('429') });
+    expect(readdirSync(folderOf(world))).toContain(`${stateIn(folderOf(world))}.sealed`);
+  });
+
+  it('with its journal, which speaks of a list that is no longer there, costs requests and not the backup', async () => {
+    const world = listWorld({ sizes: small });
+    await expect(
+      world.runWith({ files: dyingFiles(9) }, 'backup', '--directory', world.directory),
+    ).resolves.toMatchObject({ code: 1 });
+    const folder = folderOf(world);
+    const name = stateIn(folder);
+    const path = join(folder, `${name}.journal`);
+    const key = await deriveSealKey(apiKey, workspaceUrl);
+    const { entries, soundBytes } = await readJournal(path, name, key, realFiles);
+    expect(entries.length).toBeGreaterThan(1);
+    writeFileSync(path, readFileSync(path).subarray(0, soundBytes));
+    const [first] = entries as [{ step: object }];
+    await openJournal(path, name, entries.length, key, realFiles).append({
+      ...first,
+      step: { ...first.step, resource: 'no-longer' },
+    });
+    const { code, err } = await world.run('backup', '--directory', world.directory);
+    expect(code, err).toBe(0);
+    expect(err).toContain('is asked for again');
+    await expectArchiveEquals(world.directory, world.workspace);
   });
 });
