@@ -12,8 +12,9 @@ import { backUp } from './back-up.js';
 import { exitCodes } from './exit-codes.js';
 import { KeyUnproved } from './open-state.js';
 import type { CliPorts, Terminal } from './ports.js';
+import { faultAsJson, resultAsJson } from './result-json.js';
 import { pauseText } from './results.js';
-import type { Paused, RunResult } from './run-result.js';
+import type { RunResult } from './run-result.js';
 
 /** Runs one backup run and returns the exit code. Throws what must not pass quietly, also of a run that paused. */
 export async function runBackupCommand(settings: Settings, ports: CliPorts): Promise<number> {
@@ -28,7 +29,8 @@ export async function runBackupCommand(settings: Settings, ports: CliPorts): Pro
   clearLive(terminal);
   const alarm = result.kind === 'paused' ? alarmOf(result, clock.now(), settings) : undefined;
   if (settings.json) printJson(resultAsJson(result, alarm, clock.now()), terminal);
-  else showResult(result, ports);
+  // Of a workspace that never answered there is nothing to tell but that.
+  else if (!alarm || result.kind !== 'paused' || alarm !== result.error) showResult(result, ports);
   if (result.kind !== 'paused') return exitCodes.finished;
   if (result.error && result.error !== alarm) log.warn(result.error.message);
   if (alarm) throw alarm;
@@ -63,10 +65,6 @@ function printJson(value: unknown, terminal: Terminal): void {
   terminal.out(`${JSON.stringify(value)}\n`);
 }
 
-function faultAsJson({ message, hint }: BackupError): { readonly error: string; readonly next: string } {
-  return { error: message, next: hint };
-}
-
 function showResult(result: RunResult, { terminal, clock }: CliPorts): void {
   switch (result.kind) {
     case 'idle':
@@ -80,41 +78,6 @@ function showResult(result: RunResult, { terminal, clock }: CliPorts): void {
       for (const state of result.resources) terminal.out(`  ${resourceLine(state)}\n`);
       terminal.out(`${finishedLine(result.published, result.resources)}\n`);
   }
-}
-
-function resultAsJson(result: RunResult, alarm: BackupError | undefined, now: number): unknown {
-  switch (result.kind) {
-    case 'idle':
-      return { status: 'idle', backupId: result.backupId, dueInMs: result.dueAt - now };
-    case 'paused':
-      return {
-        status: alarm ? 'failed' : 'paused',
-        reason: result.reason,
-        ...(result.error && faultAsJson(result.error)),
-        ...(alarm && alarm !== result.error && { alarm: faultAsJson(alarm) }),
-        backupId: result.backupId,
-        requests: result.requests,
-        requestsNeeded: result.estimate.requests,
-        runsNeeded: result.estimate.runs,
-        doneAt: new Date(result.estimate.doneAt).toISOString(),
-        resources: result.resources.map(withoutDefinition),
-      };
-    case 'finished':
-      return {
-        status: 'finished',
-        backupId: result.backupId,
-        requests: result.requests,
-        archive: result.published.place,
-        sha256: result.published.sha256,
-        sizeBytes: result.published.sizeBytes,
-        shrunk: result.shrunk,
-        resources: result.resources.map(withoutDefinition),
-      };
-  }
-}
-
-function withoutDefinition({ resource, ...state }: Paused['resources'][number]): unknown {
-  return { resource: resource.name, ...state };
 }
 
 function showEvent(event: BackupEvent, terminal: Terminal, log: Log): void {
