@@ -4497,7 +4497,7 @@ exports.suggestSimilar = suggestSimilar;
 
 /***/ }),
 
-/***/ 109:
+/***/ 939:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -39516,6 +39516,57 @@ const exitCodes = { finished: 0, failed: 1, usage: 2, paused: 3 };
 /** Those of `diff`, which are the ones of every program that compares files. */
 const diffExitCodes = { same: 0, differs: 1, trouble: 2 };
 
+;// CONCATENATED MODULE: ./build/app/result-json.js
+
+/** `alarm` is what makes the run a failed one; undefined where it is none. */
+function resultAsJson(result, alarm, now) {
+    switch (result.kind) {
+        case 'idle':
+            return { status: 'idle', backupId: result.backupId, dueInMs: result.dueAt - now };
+        case 'paused':
+            return {
+                status: alarm ? 'failed' : 'paused',
+                reason: result.reason,
+                ...(result.error && faultAsJson(result.error)),
+                ...(alarm && alarm !== result.error && { alarm: faultAsJson(alarm) }),
+                backupId: result.backupId,
+                requests: result.requests,
+                requestsNeeded: result.estimate.requests,
+                runsNeeded: result.estimate.runs,
+                doneAt: result_json_isoTime(result.estimate.doneAt),
+                resources: result.resources.map(resourceAsJson),
+            };
+        case 'finished':
+            return {
+                status: 'finished',
+                backupId: result.backupId,
+                requests: result.requests,
+                archive: result.published.place,
+                sha256: result.published.sha256,
+                sizeBytes: result.published.sizeBytes,
+                complete: completenessOf(result.resources) !== 'gaps',
+                shrunk: result.shrunk,
+                resources: result.resources.map(resourceAsJson),
+            };
+    }
+}
+function faultAsJson({ message, hint }) {
+    return { error: message, next: hint };
+}
+/** How the list is read is of no use to others. */
+function resourceAsJson({ resource, ...state }) {
+    return {
+        resource: resource.name,
+        ...state,
+        startedAt: result_json_isoTime(state.startedAt),
+        finishedAt: result_json_isoTime(state.finishedAt),
+        detailsOldestAt: result_json_isoTime(state.detailsOldestAt),
+    };
+}
+function result_json_isoTime(at) {
+    return at === undefined ? undefined : new Date(at).toISOString();
+}
+
 ;// CONCATENATED MODULE: ./build/app/results.js
 /** What both front ends say of the result of a run. */
 
@@ -39526,6 +39577,7 @@ function pauseText({ reason, estimate, ledger }, now, next) {
 }
 
 ;// CONCATENATED MODULE: ./build/app/backup-command.js
+
 
 
 
@@ -39551,7 +39603,8 @@ async function runBackupCommand(settings, ports) {
     const alarm = result.kind === 'paused' ? alarmOf(result, clock.now(), settings) : undefined;
     if (settings.json)
         printJson(resultAsJson(result, alarm, clock.now()), terminal);
-    else
+    // Of a workspace that never answered there is nothing to tell but that.
+    else if (!alarm || result.kind !== 'paused' || alarm !== result.error)
         showResult(result, ports);
     if (result.kind !== 'paused')
         return exitCodes.finished;
@@ -39590,9 +39643,6 @@ function failToRun(error, { json }, terminal, log) {
 function printJson(value, terminal) {
     terminal.out(`${JSON.stringify(value)}\n`);
 }
-function faultAsJson({ message, hint }) {
-    return { error: message, next: hint };
-}
 function showResult(result, { terminal, clock }) {
     switch (result.kind) {
         case 'idle':
@@ -39609,47 +39659,15 @@ function showResult(result, { terminal, clock }) {
             terminal.out(`${finishedLine(result.published, result.resources)}\n`);
     }
 }
-function resultAsJson(result, alarm, now) {
-    switch (result.kind) {
-        case 'idle':
-            return { status: 'idle', backupId: result.backupId, dueInMs: result.dueAt - now };
-        case 'paused':
-            return {
-                status: alarm ? 'failed' : 'paused',
-                reason: result.reason,
-                ...(result.error && faultAsJson(result.error)),
-                ...(alarm && alarm !== result.error && { alarm: faultAsJson(alarm) }),
-                backupId: result.backupId,
-                requests: result.requests,
-                requestsNeeded: result.estimate.requests,
-                runsNeeded: result.estimate.runs,
-                doneAt: new Date(result.estimate.doneAt).toISOString(),
-                resources: result.resources.map(withoutDefinition),
-            };
-        case 'finished':
-            return {
-                status: 'finished',
-                backupId: result.backupId,
-                requests: result.requests,
-                archive: result.published.place,
-                sha256: result.published.sha256,
-                sizeBytes: result.published.sizeBytes,
-                shrunk: result.shrunk,
-                resources: result.resources.map(withoutDefinition),
-            };
-    }
-}
-function withoutDefinition({ resource, ...state }) {
-    return { resource: resource.name, ...state };
-}
 function showEvent(event, terminal, log) {
-    if (!terminal.isLive || (event.kind !== 'progress' && event.kind !== 'finished')) {
+    if (terminal.liveColumns === undefined || (event.kind !== 'progress' && event.kind !== 'finished')) {
         const line = eventLine(event);
         if (line !== undefined)
             log.info(line);
     }
     else if (event.kind === 'progress') {
-        terminal.err(`\r\u001b[K${progressLine(event)}`);
+        // A line that wraps could not be drawn over.
+        terminal.err(`\r\u001b[K${progressLine(event).slice(0, terminal.liveColumns - 1)}`);
     }
 }
 function terminalLog(terminal) {
@@ -39665,7 +39683,7 @@ function terminalLog(terminal) {
     };
 }
 function clearLive(terminal) {
-    if (terminal.isLive)
+    if (terminal.liveColumns !== undefined)
         terminal.err('\r\u001b[K');
 }
 
@@ -41356,7 +41374,7 @@ function reportFailure(error, { terminal }) {
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _app_run_cli_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(109);
+/* harmony import */ var _app_run_cli_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(939);
 /* harmony import */ var _system_output_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(647);
 /* harmony import */ var _system_real_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(184);
 /* harmony import */ var _system_signals_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(173);
@@ -41375,7 +41393,9 @@ process.exitCode = await (0,_app_run_cli_js__WEBPACK_IMPORTED_MODULE_0__/* .runC
         out: out.write,
         err: err.write,
         flush: out.flush,
-        isLive: process.stderr.isTTY === true,
+        get liveColumns() {
+            return process.stderr.isTTY ? process.stderr.columns : undefined;
+        },
     },
     firstRetryWaitMs: 1_000,
     signal: (0,_system_signals_js__WEBPACK_IMPORTED_MODULE_3__/* .processSignal */ .y)(),

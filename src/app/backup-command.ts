@@ -81,11 +81,12 @@ function showResult(result: RunResult, { terminal, clock }: CliPorts): void {
 }
 
 function showEvent(event: BackupEvent, terminal: Terminal, log: Log): void {
-  if (!terminal.isLive || (event.kind !== 'progress' && event.kind !== 'finished')) {
+  if (terminal.liveColumns === undefined || (event.kind !== 'progress' && event.kind !== 'finished')) {
     const line = eventLine(event);
     if (line !== undefined) log.info(line);
   } else if (event.kind === 'progress') {
-    terminal.err(`\r\u001b[K${progressLine(event)}`);
+    // A line that wraps could not be drawn over.
+    terminal.err(`\r\u001b[K${progressLine(event).slice(0, terminal.liveColumns - 1)}`);
   }
 }
 
@@ -103,5 +104,5 @@ function terminalLog(terminal: Terminal): Log {
 }
 
 function clearLive(terminal: Terminal): void {
-  if (terminal.isLive) terminal.err('\r\u001b[K');
+  if (terminal.liveColumns !== undefined) terminal.err('\r\u001b[K');
 }

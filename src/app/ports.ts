@@ -7,8 +7,8 @@ export interface Terminal {
   err(text: string): void;
   /** Waits until what was written to `out` has left the process; false where nobody reads it any more. */
   flush(): Promise<boolean>;
-  /** Whether `err` is a terminal, where a live line can be drawn over itself. */
-  readonly isLive: boolean;
+  /** Width of `err` where it is a terminal, on which a line can be drawn over itself; undefined elsewhere. */
+  readonly liveColumns: number | undefined;
 }
 
 /** Everything outside the process that the command line needs. */

@@ -15,7 +15,9 @@ process.exitCode = await runCli(process.argv.slice(2), {
     out: out.write,
     err: err.write,
     flush: out.flush,
-    isLive: process.stderr.isTTY === true,
+    get liveColumns() {
+      return process.stderr.isTTY ? process.stderr.columns : undefined;
+    },
   },
   firstRetryWaitMs: 1_000,
   signal: processSignal(),

@@ -10,7 +10,7 @@ async function serving(...argv: string[]) {
   onTestFinished(() => controller.abort());
   let ended: Promise<{ code: number }> | undefined;
   const line = await new Promise<string>((resolve) => {
-    const terminal = { out: resolve, err: resolve, flush: async () => true, isLive: false };
+    const terminal = { out: resolve, err: resolve, flush: async () => true, liveColumns: undefined };
     const ports = { terminal, clock: realClock, signal: controller.signal };
     ended = cliWorld().runWith(ports, 'demo', '--serve', ...argv);
   });

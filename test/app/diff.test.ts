@@ -182,7 +182,7 @@ describe('diff', () => {
       },
       err: () => {},
       flush: async () => false,
-      isLive: false,
+      liveColumns: undefined,
     };
     const { code } = await world.runWith({ terminal }, 'diff', ...paths);
     expect(code).toBe(1);

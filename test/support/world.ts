@@ -51,7 +51,7 @@ export function createWorld(
           printed.err += text;
         },
         flush: async () => true,
-        isLive: false,
+        liveColumns: undefined,
       },
       firstRetryWaitMs: 0,
       ...ports,
