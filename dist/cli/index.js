@@ -6970,18 +6970,22 @@ function isWholeButForDetails(state) {
     return status === 'complete' && detailsMissing > 0 && detailsRefused === 0 && detailsReason === '';
 }
 function listWords({ status, outOfReach }) {
+    if (outOfReach === 0)
+        return skippedWords(status) ?? status;
     const lost = `(${rowCount(outOfReach)} known from before)`;
+    return status === 'refused'
+        ? `skipped, the key may no longer read it ${lost}`
+        : `skipped, this workspace no longer has such a list ${lost}`;
+}
+/** Why a list is not read at all; undefined for one that is. */
+function skippedWords(status) {
     switch (status) {
         case 'refused':
-            if (outOfReach > 0)
-                return `skipped, the key may no longer read it ${lost}`;
             return 'skipped, the key may not read it';
         case 'absent':
-            if (outOfReach > 0)
-                return `skipped, this workspace no longer has such a list ${lost}`;
             return 'skipped, this workspace has no such list';
         default:
-            return status;
+            return undefined;
     }
 }
 /** The live line: where the work stands, what is still to come and what is left of the quota. */
@@ -8819,7 +8823,7 @@ function eventLine(event) {
         case 'detailsSkipped':
             return undefined;
         case 'finished':
-            return `${event.resource}: ${rowCount(event.rows)}`;
+            return `${event.resource}: ${skippedWords(event.status) ?? rowCount(event.rows)}`;
         case 'waiting':
             return `Waiting ${duration(event.ms)} for the next quota window.`;
         case 'retrying':
@@ -37509,7 +37513,13 @@ async function runBackup(options, ports) {
         onLanded: ({ resource, isFinished }) => {
             progress(resource.name);
             if (isFinished) {
-                onEvent({ kind: 'finished', resource: resource.name, rows: workFile.countRows(resource.name) });
+                const { name } = resource;
+                onEvent({
+                    kind: 'finished',
+                    resource: name,
+                    rows: workFile.countRows(name),
+                    status: workFile.statusOf(name),
+                });
             }
         },
     });
@@ -39193,6 +39203,7 @@ function workFileOver(database) {
             return typeof text === 'string' ? JSON.parse(text) : undefined;
         },
         setNote: (name, value) => database.execute('INSERT INTO notes (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = ?2', [name, JSON.stringify(value)]),
+        statusOf: (resource) => statusOf(database, numberOf(resource)),
         tasks: () => [...resources.values()].map(({ resource, number }) => ({
             resource,
             status: statusOf(database, number),

@@ -8,6 +8,7 @@ import type { Api } from '../prosonata/api.js';
 import { ApiError, QuotaExceeded } from '../prosonata/errors.js';
 import type { Clock } from '../system/ports.js';
 import type { Journal } from '../workfile/journal.js';
+import type { ResourceStatus } from '../workfile/state.js';
 import type { WorkFile } from '../workfile/work-file.js';
 import { applyOutcome, type JournalEntry, readWork } from './apply.js';
 import { applyDetail, detailCandidates, detailTimes, readDetails } from './apply-detail.js';
@@ -48,7 +49,12 @@ export type BackupEvent =
       /** Single reads that are left; undefined while lists are read. */
       readonly detailsLeft: number | undefined;
     }
-  | { readonly kind: 'finished'; readonly resource: string; readonly rows: number }
+  | {
+      readonly kind: 'finished';
+      readonly resource: string;
+      readonly rows: number;
+      readonly status: ResourceStatus;
+    }
   /** The rest of a resource's details is not asked for, because the API gives none. */
   | { readonly kind: 'detailsSkipped'; readonly resource: string; readonly reason: string }
   | { readonly kind: 'waiting'; readonly ms: number }
@@ -98,7 +104,13 @@ export async function runBackup(options: BackupOptions, ports: BackupPorts): Pro
     onLanded: ({ resource, isFinished }) => {
       progress(resource.name);
       if (isFinished) {
-        onEvent({ kind: 'finished', resource: resource.name, rows: workFile.countRows(resource.name) });
+        const { name } = resource;
+        onEvent({
+          kind: 'finished',
+          resource: name,
+          rows: workFile.countRows(name),
+          status: workFile.statusOf(name),
+        });
       }
     },
   });

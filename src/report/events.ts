@@ -1,5 +1,5 @@
 import type { BackupEvent } from '../backup/run-backup.js';
-import { duration, rowCount } from './report.js';
+import { duration, rowCount, skippedWords } from './report.js';
 
 /** The warning that the rest of a list's single reads is left out. */
 export function skippedLine({ resource, reason }: Extract<BackupEvent, { kind: 'detailsSkipped' }>): string {
@@ -14,7 +14,7 @@ export function eventLine(event: BackupEvent): string | undefined {
     case 'detailsSkipped':
       return undefined;
     case 'finished':
-      return `${event.resource}: ${rowCount(event.rows)}`;
+      return `${event.resource}: ${skippedWords(event.status) ?? rowCount(event.rows)}`;
     case 'waiting':
       return `Waiting ${duration(event.ms)} for the next quota window.`;
     case 'retrying':

@@ -12,7 +12,7 @@ import {
   isWhole,
   rowsOf,
 } from '../workfile/completeness.js';
-import type { ResourceState } from '../workfile/state.js';
+import type { ResourceState, ResourceStatus } from '../workfile/state.js';
 
 const counts = new Intl.NumberFormat('en-US');
 
@@ -79,16 +79,22 @@ function isWholeButForDetails(state: ResourceState): boolean {
 }
 
 function listWords({ status, outOfReach }: ResourceState): string {
+  if (outOfReach === 0) return skippedWords(status) ?? status;
   const lost = `(${rowCount(outOfReach)} known from before)`;
+  return status === 'refused'
+    ? `skipped, the key may no longer read it ${lost}`
+    : `skipped, this workspace no longer has such a list ${lost}`;
+}
+
+/** Why a list is not read at all; undefined for one that is. */
+export function skippedWords(status: ResourceStatus): string | undefined {
   switch (status) {
     case 'refused':
-      if (outOfReach > 0) return `skipped, the key may no longer read it ${lost}`;
       return 'skipped, the key may not read it';
     case 'absent':
-      if (outOfReach > 0) return `skipped, this workspace no longer has such a list ${lost}`;
       return 'skipped, this workspace has no such list';
     default:
-      return status;
+      return undefined;
   }
 }
 

@@ -83,6 +83,7 @@ export interface WorkFile extends ArchiveSource {
     resources: readonly Resource[],
   ): void;
   /** The resources of this backup in the order of work, without the counting that `resources` does. */
+  statusOf(resource: string): ResourceStatus;
   tasks(): readonly Pick<ResourceState, 'resource' | 'status'>[];
   /** The engine's stored position in a resource; undefined before its first window. */
   progressOf(resource: string): unknown;
@@ -282,6 +283,7 @@ function workFileOver(database: Database): WorkFile {
         [name, JSON.stringify(value)],
       ),
 
+    statusOf: (resource) => statusOf(database, numberOf(resource)),
     tasks: () =>
       [...resources.values()].map(({ resource, number }) => ({
         resource,

@@ -135,8 +135,9 @@ describe('a backup', () => {
 
   it('skips what the key may not read in the default set, and fails where the user named it', async () => {
     const world = listWorld({ sizes: small, forbidden: ['users'], missing: ['quotations'] });
-    const { code, out } = await world.run('backup', '--directory', world.directory);
+    const { code, out, err } = await world.run('backup', '--directory', world.directory);
     expect(code).toBe(0);
+    expect(err).toMatch(/^users: skipped, the key may not read it$/m);
     expect(out).toContain('users: skipped, the key may not read it');
     expect(out).toContain('quotations: skipped, this workspace has no such list');
     const named = await world.run(
