@@ -42,13 +42,17 @@ interface Trouble {
   answer(request: Request, words: string): Response | undefined;
 }
 
+/** Its words are printed, those of a 500 in every case. */
+function refusal(status: number): Trouble {
+  return {
+    name: String(status),
+    answer: (_, message) => Response.json({ meta: { status, message }, data: [] }, { status }),
+  };
+}
+
 const troubles: readonly Trouble[] = [
   { name: 'none', answer: () => undefined },
-  ...[400, 401, 403, 404, 429, 500].map((status) => ({
-    name: String(status),
-    answer: (_: Request, message: string) =>
-      Response.json({ meta: { status, message }, data: [] }, { status }),
-  })),
+  ...[400, 401, 403, 404, 429, 500].map(refusal),
   {
     name: 'field names',
     // A field that is called as the key is data, and stands in the archive like any other.
@@ -84,7 +88,7 @@ function wordsInTurn(start: number): () => string {
 async function attack({ directory, random, isShort, seed }: Attempt): Promise<Counts> {
   const counts = { 'outputs searched': 0, hits: 0 };
   const nextWords = wordsInTurn(seed);
-  for (const trouble of isShort ? sample(troubles, random, 2) : troubles) {
+  for (const trouble of isShort ? [refusal(500), random.pick(troubles)] : troubles) {
     for (const publish of ['release', 'artifact-like encryption'] as const) {
       counts['outputs searched'] += await attackAction(
         directory,
@@ -97,10 +101,6 @@ async function attack({ directory, random, isShort, seed }: Attempt): Promise<Co
   }
   counts['outputs searched'] += await attackByBug(directory);
   return counts;
-}
-
-function sample<Item>(items: readonly Item[], random: Random, length: number): Item[] {
-  return Array.from({ length }, () => random.pick(items));
 }
 
 async function attackAction(
@@ -148,6 +148,8 @@ function judge({ raw, log, summary, outputs, commands }: Ticked, where: string):
     hold(!raw.includes(secret), () => `${where}: ${secret} in\n${around(raw, secret)}`);
   }
   hold(!/^\s*::/m.test(log), () => `${where}: a command in the log\n${log}`);
+  // None of ours is written so.
+  hold(!raw.includes('##['), () => `${where}: ##[ in\n${around(raw, '##[')}`);
   const foreign = commands.filter((name) => !/^(group|endgroup|warning|error|debug|add-mask)$/.test(name));
   hold(foreign.length === 0, () => `${where}: commands ${foreign}`);
   hold(outputs.status !== 'stolen', `${where}: an output was set`);
