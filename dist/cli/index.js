@@ -41702,13 +41702,19 @@ function hasCode(error, code) {
 /* harmony export */   y: () => (/* binding */ processSignal)
 /* harmony export */ });
 const names = ['SIGINT', 'SIGTERM'];
+/** A terminal sends Ctrl-C to the program and to npm, which sends it on: that is one request. */
+const sameRequestMs = 500;
 /**
  * Aborts when the process is asked to end, so that it can save. A second request ends it at once, whichever of the two
- * it is: a runner sends first the one and then the other.
+ * it is: a runner sends first the one and then the other. `now` counts milliseconds from anywhere.
  */
-function processSignal(own = process) {
+function processSignal(own = process, now = () => performance.now()) {
     const controller = new AbortController();
+    let askedAt = Number.NEGATIVE_INFINITY;
     const onSignal = (name) => {
+        if (now() - askedAt < sameRequestMs)
+            return;
+        askedAt = now();
         if (controller.signal.aborted) {
             // Without a handler the system does what it always does, and the exit status tells so.
             for (const each of names)

@@ -3,13 +3,19 @@ const names = ['SIGINT', 'SIGTERM'] as const;
 /** What of the process is used here. */
 export type Signalled = Pick<NodeJS.Process, 'on' | 'off' | 'kill' | 'pid'>;
 
+/** A terminal sends Ctrl-C to the program and to npm, which sends it on: that is one request. */
+const sameRequestMs = 500;
+
 /**
  * Aborts when the process is asked to end, so that it can save. A second request ends it at once, whichever of the two
- * it is: a runner sends first the one and then the other.
+ * it is: a runner sends first the one and then the other. `now` counts milliseconds from anywhere.
  */
-export function processSignal(own: Signalled = process): AbortSignal {
+export function processSignal(own: Signalled = process, now = () => performance.now()): AbortSignal {
   const controller = new AbortController();
+  let askedAt = Number.NEGATIVE_INFINITY;
   const onSignal = (name: NodeJS.Signals): void => {
+    if (now() - askedAt < sameRequestMs) return;
+    askedAt = now();
     if (controller.signal.aborted) {
       // Without a handler the system does what it always does, and the exit status tells so.
       for (const each of names) own.off(each, onSignal);
