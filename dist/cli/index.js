@@ -16756,7 +16756,7 @@ async function request(start, { what, signal }, options, ports) {
     try {
         for (let redirects = 0; redirects <= redirectsAtMost; redirects++) {
             const init = { headers: headersOf(options), redirect: 'manual', signal: timeout.signal };
-            const came = await exchange(new Request(url.href, init), what, ports);
+            const came = await exchange(new Request(url.href, init), what, timeout.signal, ports);
             if ('text' in came) {
                 return {
                     ...came,
@@ -16783,24 +16783,14 @@ async function request(start, { what, signal }, options, ports) {
     throw new RedirectRefused(`${what}: redirected in a circle.`, 'Check the workspace URL.');
 }
 const lookAtAddress = 'Check the workspace URL and the network.';
-/**
- * Keeps requests in memory until their answers are read. Nobody else does: they would be collected while a server is
- * silent, and with them the link from their signal to fetch, which then waits without end (nodejs/undici#3644).
- */
-const underWay = new Set();
-async function exchange(sent, what, ports) {
-    underWay.add(sent);
-    try {
-        const response = await ports.fetch(sent);
-        const location = response.status >= 300 && response.status < 400 && response.headers.get('location');
-        if (!location)
-            return { status: response.status, text: await http_api_readText(response, what) };
-        await response.body?.cancel();
-        return { location };
-    }
-    finally {
-        underWay.delete(sent);
-    }
+async function exchange(sent, what, signal, ports) {
+    // The request has it too, for a fetch that knows requests alone; see Fetch for why that is not enough.
+    const response = await ports.fetch(sent, { signal });
+    const location = response.status >= 300 && response.status < 400 && response.headers.get('location');
+    if (!location)
+        return { status: response.status, text: await http_api_readText(response, what) };
+    await response.body?.cancel();
+    return { location };
 }
 function headersOf({ apiKey, appId, userAgent }) {
     return {
@@ -41396,7 +41386,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 const [out, err] = [(0,_system_output_js__WEBPACK_IMPORTED_MODULE_2__/* .outputTo */ .d)(process.stdout), (0,_system_output_js__WEBPACK_IMPORTED_MODULE_2__/* .outputTo */ .d)(process.stderr)];
 process.exitCode = await (0,_app_run_cli_js__WEBPACK_IMPORTED_MODULE_0__/* .runCli */ .a)(process.argv.slice(2), {
     env: process.env,
-    fetch: (request) => fetch(request),
+    fetch: (request, init) => fetch(request, init),
     clock: _system_real_js__WEBPACK_IMPORTED_MODULE_1__/* .realClock */ .dQ,
     files: _system_real_js__WEBPACK_IMPORTED_MODULE_1__/* .realFiles */ .aK,
     host: _system_real_js__WEBPACK_IMPORTED_MODULE_1__/* .realHost */ .$G,

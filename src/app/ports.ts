@@ -14,7 +14,7 @@ export interface Terminal {
 /** Everything outside the process that the command line needs. */
 export interface CliPorts {
   readonly env: Readonly<Record<string, string | undefined>>;
-  readonly fetch: (request: Request) => Promise<Response>;
+  readonly fetch: Fetch;
   readonly clock: Clock;
   readonly files: Files;
   readonly host: Host;

@@ -7,7 +7,7 @@ const [out, err] = [outputTo(process.stdout), outputTo(process.stderr)];
 
 process.exitCode = await runCli(process.argv.slice(2), {
   env: process.env,
-  fetch: (request) => fetch(request),
+  fetch: (request, init) => fetch(request, init),
   clock: realClock,
   files: realFiles,
   host: realHost,

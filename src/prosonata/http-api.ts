@@ -3,7 +3,7 @@
  * no other host ever sees them.
  */
 import { printable, toMessage } from '../errors.js';
-import type { Clock } from '../system/ports.js';
+import type { Clock, Fetch } from '../system/ports.js';
 import type { RecordId } from '../workfile/state.js';
 import type { Api, ListRequest } from './api.js';
 import type { Resource } from './catalogue.js';
@@ -25,7 +25,7 @@ export interface HttpApiOptions extends Credentials {
 }
 
 export interface HttpPorts {
-  readonly fetch: (request: Request) => Promise<Response>;
+  readonly fetch: Fetch;
   readonly clock: Pick<Clock, 'now' | 'timeout'>;
 }
 
@@ -100,7 +100,7 @@ async function request(
   try {
     for (let redirects = 0; redirects <= redirectsAtMost; redirects++) {
       const init = { headers: headersOf(options), redirect: 'manual', signal: timeout.signal } as const;
-      const came = await exchange(new Request(url.href, init), what, ports);
+      const came = await exchange(new Request(url.href, init), what, timeout.signal, ports);
       if ('text' in came) {
         return {
           ...came,
@@ -125,27 +125,18 @@ async function request(
 
 const lookAtAddress = 'Check the workspace URL and the network.';
 
-/**
- * Keeps requests in memory until their answers are read. Nobody else does: they would be collected while a server is
- * silent, and with them the link from their signal to fetch, which then waits without end (nodejs/undici#3644).
- */
-const underWay = new Set<Request>();
-
 async function exchange(
   sent: Request,
   what: string,
+  signal: AbortSignal,
   ports: HttpPorts,
 ): Promise<Pick<Answer, 'status' | 'text'> | { readonly location: string }> {
-  underWay.add(sent);
-  try {
-    const response = await ports.fetch(sent);
-    const location = response.status >= 300 && response.status < 400 && response.headers.get('location');
-    if (!location) return { status: response.status, text: await readText(response, what) };
-    await response.body?.cancel();
-    return { location };
-  } finally {
-    underWay.delete(sent);
-  }
+  // The request has it too, for a fetch that knows requests alone; see Fetch for why that is not enough.
+  const response = await ports.fetch(sent, { signal });
+  const location = response.status >= 300 && response.status < 400 && response.headers.get('location');
+  if (!location) return { status: response.status, text: await readText(response, what) };
+  await response.body?.cancel();
+  return { location };
 }
 
 function headersOf({ apiKey, appId, userAgent }: HttpApiOptions): Record<string, string> {

@@ -228,14 +228,14 @@ export const protections: readonly Protection[] = [
     promise: 'bounded',
     protection: 'an answer has a greatest time',
     file: 'src/prosonata/http-api.ts',
-    code: ', signal: timeout.signal }',
-    without: ' }',
+    code: 'ports.clock.timeout(options.timeoutMs, signal)',
+    without: 'ports.clock.timeout(options.timeoutMs * 1000, signal)',
   },
   {
     promise: 'bounded',
-    protection: 'a request stays in memory, and its time limit with it, until its answer is read',
+    protection: 'the time limit of a request is not collected with it',
     file: 'src/prosonata/http-api.ts',
-    code: 'await ports.fetch(sent)',
+    code: 'await ports.fetch(sent, { signal })',
     without: 'await ports.fetch(new Request(sent))',
   },
   {

@@ -300,7 +300,7 @@ describe('over a real connection', () => {
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     return httpApi(
       { workspaceUrl: url, apiKey: 'secret', appId: undefined, timeoutMs, userAgent: 'test' },
-      { fetch: (sent) => fetch(sent), clock },
+      { fetch: (sent, init) => fetch(sent, init), clock },
     );
   }
   const body = gzipSync(

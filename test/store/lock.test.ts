@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { FolderLocked, type Lock, lockFolder } from '../../src/store/lock.js';
 import type { Files, Host } from '../../src/system/ports.js';
 
-const folder = '/work';
-const path = '/work/lock';
+const folder = '/folder';
+const path = '/folder/lock';
 
 /** Files in memory that know what a lock needs. */
 function memory() {
