@@ -10,6 +10,8 @@ const typesOnly = readdirSync('build', { recursive: true })
   .filter((name) => /^export \{\};$/m.test(readFileSync(`build/${name}`, 'utf8')))
   .map((name) => `^build/${name.replaceAll('\\', '/').replaceAll('.', '\\.')}$`);
 
+const mains = '^build/(action/(main|post)|cli/main)\\.js$';
+
 /** @type {import('dependency-cruiser').IConfiguration} */
 export default {
   forbidden: [
@@ -22,31 +24,40 @@ export default {
     },
     {
       name: 'no-dead-modules',
-      comment: 'What no door leads to is dead code.',
+      comment: 'What no main module leads to is dead code.',
       severity: 'error',
-      from: { path: inside('entry') },
-      to: { path: '^build/', pathNot: [...typesOnly, inside('entry')], reachable: false },
+      from: { path: mains },
+      to: { path: '^build/', pathNot: [...typesOnly, mains], reachable: false },
     },
     {
-      name: 'doors-are-not-imported',
-      comment: 'Doors run on import; whatever another module needs does not belong into one.',
+      name: 'mains-are-not-imported',
+      comment: 'A main module runs on import; whatever another module needs does not belong into one.',
       severity: 'error',
       from: {},
-      to: { path: inside('entry') },
+      to: { path: mains },
     },
     {
-      name: 'stories-only-from-doors',
-      comment: 'app/ puts the parts together; a part that knows app/ could not be used without it.',
+      name: 'front-ends-are-not-imported',
+      comment:
+        'Each front end puts the parts together; a part that knows one could not be used by the other.',
       severity: 'error',
-      from: { pathNot: inside('entry', 'app') },
-      to: { path: inside('app') },
+      from: { pathNot: inside('action', 'cli') },
+      to: { path: inside('action', 'cli') },
     },
     {
-      name: 'real-effects-only-in-doors',
-      comment: 'The real clock and files are handed in by the doors, so that tests can hand in others.',
+      name: 'front-ends-apart',
+      comment: 'What the action and the command line share belongs below them.',
       severity: 'error',
-      from: { pathNot: inside('entry', 'system') },
-      to: { path: '^build/system/(output|real|signals)' },
+      from: { path: '^build/(action|cli)/' },
+      to: { path: inside('action', 'cli'), pathNot: '^build/$1/' },
+    },
+    {
+      name: 'real-effects-only-in-mains',
+      comment:
+        'The real clock and files are handed in by the main modules, so that tests can hand in others.',
+      severity: 'error',
+      from: { pathNot: [mains, inside('system')] },
+      to: { path: '^build/system/(real|signals)' },
     },
     {
       name: 'foundations-know-nothing-above',
@@ -69,22 +80,23 @@ export default {
       severity: 'error',
       from: { path: inside('workfile') },
       to: {
-        path: inside('backup', 'archive', 'store', 'publish', 'retention', 'report', 'settings', 'demo'),
+        path: inside('reading', 'archive', 'store', 'publish', 'report', 'settings', 'demo', 'run'),
       },
     },
     {
       name: 'siblings-apart',
-      comment: 'The parts in the middle meet in app/ only; what two of them need belongs below them.',
+      comment:
+        'The parts in the middle meet in run/ and the front ends only; what two of them need belongs below them.',
       severity: 'error',
-      from: { path: '^build/(backup|archive|store|retention|settings|demo)/' },
+      from: { path: '^build/(reading|archive|store|settings|demo)/' },
       to: {
-        path: inside('backup', 'archive', 'store', 'publish', 'retention', 'report', 'settings', 'demo'),
+        path: inside('reading', 'archive', 'store', 'publish', 'report', 'settings', 'demo', 'run'),
         pathNot: '^build/$1/',
       },
     },
     {
       name: 'report-only-words',
-      comment: 'report/ words what backup/, archive/ and retention/ found; it neither fetches nor stores.',
+      comment: 'report/ words what reading/, archive/ and retention.js found; it neither fetches nor stores.',
       severity: 'error',
       from: { path: inside('report') },
       to: { path: inside('settings', 'store', 'publish', 'demo', 'sqlite', 'prosonata', 'system') },
@@ -95,7 +107,7 @@ export default {
         'publish/ gets bytes and a name. It shares with store/ the words for a disk that takes nothing.',
       severity: 'error',
       from: { path: inside('publish') },
-      to: { path: inside('settings', 'backup', 'archive', 'report', 'demo', 'sqlite', 'prosonata') },
+      to: { path: inside('settings', 'reading', 'archive', 'report', 'demo', 'sqlite', 'prosonata') },
     },
     ...[
       ['sql.js', 'sql\\.js', 'sqlite/', 'Its traps stay there, and another engine can take its place.'],
@@ -109,13 +121,13 @@ export default {
       [
         'bech32',
         '@scure',
-        '(workfile/seal|encryption/choice)',
+        '(workfile/seal|settings/encryption)',
         'Keys are read where they are made and where people give them.',
       ],
       [
         'commander',
         'commander',
-        'app/run-cli',
+        'cli/command-line',
         'Arguments are read in one place; everybody else gets settings.',
       ],
       ['lossless-json', 'lossless-json', 'json/exact', 'One place decides which numbers are kept as text.'],
@@ -127,7 +139,7 @@ export default {
       ],
       ['cache', '@actions/cache', 'github/cache-client', 'It hides its faults; one place knows how.'],
       ['artifact', '@actions/artifact', 'publish/artifact', 'Large, and needed once in a backup.'],
-      ['core', '@actions/core', 'system/actions-host', 'Commands to the runner are written in one place.'],
+      ['core', '@actions/core', 'action/host', 'Commands to the runner are written in one place.'],
     ].map(([library, pattern, home, comment]) => ({
       name: `one-place-for-${library}`,
       comment,

@@ -1,8 +1,9 @@
 // A month of daily backups of the demo workspace: what single reads cost, and whether the work file grows.
-import { runBackup } from '../build/backup/run-backup.js';
+
 import { createDemoWorkspace } from '../build/demo/workspace.js';
 import { catalogue, findResource } from '../build/prosonata/catalogue.js';
 import { httpApi } from '../build/prosonata/http-api.js';
+import { runBackup } from '../build/reading/read.js';
 import { seal } from '../build/workfile/seal.js';
 import { createWorkFile } from '../build/workfile/work-file.js';
 

@@ -1,6 +1,6 @@
-// Bundles each door of build/entry into a folder of its own below the folder given (default dist).
+// Bundles each program into a folder of its own below the folder given (default dist).
 // With --sizes it tells besides what each package weighs.
-import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { bundled, licenceText } from './bundled.mjs';
@@ -10,11 +10,11 @@ const { positionals, values } = parseArgs({
   options: { sizes: { type: 'boolean', default: false } },
 });
 const [target = 'dist'] = positionals;
-const doors = (await readdir('build/entry')).filter((name) => name.endsWith('.js'));
+const programs = { action: 'action/main', cli: 'cli/main', post: 'action/post' };
 
-for (const door of doors) {
-  const folder = join(target, door.replace(/\.js$/, ''));
-  const { code, assets, packages } = await bundled(door);
+for (const [name, main] of Object.entries(programs)) {
+  const folder = join(target, name);
+  const { code, assets, packages } = await bundled(main);
   await rm(folder, { recursive: true, force: true });
   const files = {
     // npm links the command line as a program; Node skips the line everywhere else.

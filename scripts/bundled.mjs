@@ -1,11 +1,11 @@
-// One door of build/entry as one file, with what others have written in it.
+// One program, by its main module in build/, as one file, with what others have written in it.
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import ncc from '@vercel/ncc';
 
 /** The bundle's code and assets; `packages` are those in it, each with its licence and the bytes of its modules. */
-export async function bundled(door) {
-  const { code, assets, stats } = await ncc(join(process.cwd(), 'build/entry', door), {
+export async function bundled(main) {
+  const { code, assets, stats } = await ncc(join(process.cwd(), 'build', `${main}.js`), {
     cache: false,
     quiet: true,
   });

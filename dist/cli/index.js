@@ -4497,7 +4497,7 @@ exports.suggestSimilar = suggestSimilar;
 
 /***/ }),
 
-/***/ 939:
+/***/ 83:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -4709,10 +4709,10 @@ function activeThenInactive(parameter) {
         { name: 'active again', filter: { [parameter]: '1' }, isRepeat: true },
     ];
 }
-function resource(name, key, more = {}) {
+function resource(name, idField, more = {}) {
     return {
         name,
-        key,
+        idField,
         passes: everything,
         detailPaths: [name],
         details: false,
@@ -4762,13 +4762,13 @@ const references = {
 };
 /** The resource a field of `from` points to, or undefined. */
 function referenceOf(from, field) {
-    if (field === from.key)
+    if (field === from.idField)
         return undefined;
     return from.references[field] ?? references[field];
 }
 /** A resource the catalogue does not know, as the user named it: list and key, no special rules. */
-function customResource(name, key) {
-    return resource(name, key);
+function customResource(name, idField) {
+    return resource(name, idField);
 }
 /** The catalogue's entry of this name, or undefined. */
 function findResource(name) {
@@ -4847,7 +4847,10 @@ function createTable(table, tables) {
 }
 /** Table and key of each resource, by the resource's name. */
 function referenceTargets(resources, names) {
-    return new Map(resources.map(({ name, key }, index) => [name, { table: names[index] ?? name, key: speakableName(key) }]));
+    return new Map(resources.map(({ name, idField }, index) => [
+        name,
+        { table: names[index] ?? name, key: speakableName(idField) },
+    ]));
 }
 /** What a column refers to; undefined where it is no reference or the archive has no such table. */
 function referenceIn({ resource }, { field }, tables) {
@@ -6544,7 +6547,7 @@ function objectReader(firstFields = []) {
 }
 /** A reader of the records of one resource; slot 0 is the key. */
 function recordReader(resource) {
-    const reader = objectReader([resource.key]);
+    const reader = objectReader([resource.idField]);
     const [key] = reader.slots;
     let count = 0;
     const merge = ({ list, detail }) => {
@@ -6568,7 +6571,7 @@ function recordReader(resource) {
         read(record) {
             count++;
             if (!attempt(() => merge(record), resource.name, count)) {
-                throw new RecordUnreadable(`Record number ${count} of "${resource.name}" lacks its key ${resource.key}.`);
+                throw new RecordUnreadable(`Record number ${count} of "${resource.name}" lacks its key ${resource.idField}.`);
             }
         },
     };
@@ -6667,7 +6670,7 @@ function differences(database, source, resource) {
 }
 /** The content that a table must have, or what is wrong with its columns. */
 function sourceContent(source, { name, key, table }, columns) {
-    const reader = recordReader({ name, key });
+    const reader = recordReader({ name, idField: key });
     const hasher = contentHasher(columns.map(({ column }) => column));
     const unused = new Set(columns.filter(({ field }) => field !== undefined));
     const rest = columns.findIndex(({ field }) => field === undefined);
@@ -6719,6 +6722,12 @@ function unlessUnreadable(what, find) {
     }
 }
 
+;// CONCATENATED MODULE: ./build/exit-codes.js
+/** Exit codes are a contract with cron and scripts; README lists them. */
+const exitCodes = { finished: 0, failed: 1, usage: 2, paused: 3 };
+/** Those of `diff`, which are the ones of every program that compares files. */
+const diffExitCodes = { same: 0, differs: 1, trouble: 2 };
+
 ;// CONCATENATED MODULE: ./build/workfile/completeness.js
 /** Whether all of a list is in the archive: every record, and what single reads give of it. */
 function completeness_isWhole({ status, detailsMissing, detailsRefused }) {
@@ -6754,7 +6763,7 @@ function rowsOf(resources) {
     return resources.reduce((sum, { rows }) => sum + rows, 0);
 }
 
-;// CONCATENATED MODULE: ./build/backup/windows.js
+;// CONCATENATED MODULE: ./build/reading/windows.js
 /** The API gives no more than this many rows at once. Source: the vendor's API description. */
 const largestPage = 1000;
 /**
@@ -6854,7 +6863,7 @@ function idleWindowsAtMost({ lastRank, cap }) {
     return 40 + Math.ceil((lastRank * 2) / cap);
 }
 
-;// CONCATENATED MODULE: ./build/backup/progress.js
+;// CONCATENATED MODULE: ./build/reading/progress.js
 /** How far the list phase has come, resource by resource, and what to ask for next. Pure. */
 
 function startResource() {
@@ -7286,6 +7295,15 @@ function keepOptions() {
 /** The options that a front end has, in the order in which they are shown. */
 function optionsOf(frontEnd) {
     return options.filter(({ only }) => only === undefined || only === frontEnd);
+}
+
+;// CONCATENATED MODULE: ./build/settings/durations.js
+const unitMs = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+/** Milliseconds of a duration such as `90s`, `10m`, `24h` or `30d`; undefined for anything else. */
+function parseDuration(text) {
+    const [, number, unit = ''] = /^(\d{1,6})\s*([smhd])$/.exec(text.trim()) ?? [];
+    const factor = unitMs[unit];
+    return number === undefined || factor === undefined ? undefined : Number(number) * factor;
 }
 
 ;// CONCATENATED MODULE: ./node_modules/@scure/base/index.js
@@ -8486,7 +8504,7 @@ const hexBuiltin = {
  */
 const hex = /* @__PURE__ */ (/* unused pure expression or super */ null && (freeze(() => hasHexBuiltin ? hexBuiltin : hexFallback)));
 
-;// CONCATENATED MODULE: ./build/encryption/choice.js
+;// CONCATENATED MODULE: ./build/settings/encryption.js
 /**
  * How archives are encrypted for people, from what a user gives. Pure and without the encryption itself, so that
  * settings can refuse a mistake before anything is done. A backup that nobody can open is worse than none, so what
@@ -8587,15 +8605,6 @@ function passphraseFault(passphrase) {
         return `is too easy to guess: take at least ${passphraseLengthAtLeast} characters, ${differentCharactersAtLeast} of them different, best five random words`;
     }
     return undefined;
-}
-
-;// CONCATENATED MODULE: ./build/settings/durations.js
-const unitMs = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
-/** Milliseconds of a duration such as `90s`, `10m`, `24h` or `30d`; undefined for anything else. */
-function parseDuration(text) {
-    const [, number, unit = ''] = /^(\d{1,6})\s*([smhd])$/.exec(text.trim()) ?? [];
-    const factor = unitMs[unit];
-    return number === undefined || factor === undefined ? undefined : Number(number) * factor;
 }
 
 ;// CONCATENATED MODULE: ./build/settings/settings.js
@@ -8809,145 +8818,9 @@ function settingsFromOptions(given, env) {
     return parseSettings(values, 'command line');
 }
 
-;// CONCATENATED MODULE: ./build/report/events.js
-
-/** The warning that the rest of a list's single reads is left out. */
-function skippedLine({ resource, reason }) {
-    return `The details of ${resource} are not read: ${reason}`;
-}
-/** The line of a log for what happens in a run; undefined for what is shown in another way. */
-function eventLine(event) {
-    switch (event.kind) {
-        case 'progress':
-        // Said as a warning instead.
-        case 'detailsSkipped':
-            return undefined;
-        case 'finished':
-            return `${event.resource}: ${skippedWords(event.status) ?? rowCount(event.rows)}`;
-        case 'waiting':
-            return `Waiting ${duration(event.ms)} for the next quota window.`;
-        case 'retrying':
-            return `Trying again: ${event.error.message}`;
-    }
-}
-
-;// CONCATENATED MODULE: ./build/prosonata/errors.js
-/** What can go wrong with one request. The thrower classifies; the retry and the engine only ask. */
-
-/** Base of all trouble with one request. */
-class ApiError extends BackupError {
-    name = 'ApiError';
-    quota;
-    constructor(message, hint = '', options = {}) {
-        super(message, hint, options);
-        this.quota = options.quota;
-    }
-}
-/** 429: the calls of this window are used up, whatever was promised before. */
-class QuotaExceeded extends ApiError {
-    name = 'QuotaExceeded';
-}
-/** 401: the key, or the app id beside it, is wrong. */
-class KeyRefused extends ApiError {
-    name = 'KeyRefused';
-}
-/** 403: the key is right, but may not read this. */
-class AccessDenied extends ApiError {
-    name = 'AccessDenied';
-}
-/** 404: no such record, or no such list in this workspace. */
-class NotFound extends ApiError {
-    name = 'NotFound';
-}
-/** Another 4xx: the API did not accept the parameters. */
-class RequestRefused extends ApiError {
-    name = 'RequestRefused';
-}
-/**
- * The answer is a page for people: the address is wrong, or the server shows its maintenance. That takes longer than
- * a retry waits; a workspace that never answered otherwise has a wrong address.
- */
-class NotAnApi extends ApiError {
-    name = 'NotAnApi';
-    transient = true;
-    /** HTTP status: a page with 404 may also mean that there is nothing under this path. */
-    status;
-    constructor(message, hint, status) {
-        super(message, hint);
-        this.status = status;
-    }
-    get passesSoon() {
-        return false;
-    }
-}
-/** The answer leads to another host, or in a circle. */
-class RedirectRefused extends ApiError {
-    name = 'RedirectRefused';
-}
-/** The rows do not have the field that should name them. */
-class KeyMissing extends ApiError {
-    name = 'KeyMissing';
-}
-/** 5xx. */
-class ServerTrouble extends ApiError {
-    name = 'ServerTrouble';
-    transient = true;
-}
-/** The answer was cut off or is not what an API answer looks like. */
-class BrokenAnswer extends ApiError {
-    name = 'BrokenAnswer';
-    transient = true;
-}
-/** No answer: network, DNS, TLS or the time limit of one request. */
-class Unreachable extends ApiError {
-    name = 'Unreachable';
-    transient = true;
-}
-
-;// CONCATENATED MODULE: ./build/app/alert.js
-
-
-
-/** Each run did what it could, and yet no backup has come of it for too long. */
-class NothingFinished extends BackupError {
-    name = 'NothingFinished';
-}
-/** The run paused because of something that will not pass. */
-class NothingKept extends BackupError {
-    name = 'NothingKept';
-}
-/**
- * What a person has to look at after `lastGoodAt` (epoch ms), the last finished backup or the first try at one. `error`
- * is what holds it up; undefined where runs pause as planned.
- */
-function silenceSince(lastGoodAt, now, { alertAfterMs, intervalMs }, error) {
-    const silenceMs = now - lastGoodAt;
-    // Where backups are that rare, none is missing before the next one was due.
-    const patienceMs = alertAfterMs > intervalMs ? alertAfterMs : intervalMs + alertAfterMs;
-    if (silenceMs < patienceMs)
-        return undefined;
-    const last = error ? ` The last trouble: ${error.message}` : '';
-    return new NothingFinished(`No backup has been finished for ${duration(silenceMs)}.${last}`, hintOf(error));
-}
-function hintOf(error) {
-    if (error instanceof ApiError && error.hint !== '')
-        return error.hint;
-    return error
-        ? 'What holds it up does not pass by itself.'
-        : 'Look at why the runs pause: a larger quota, a smaller quota-reserve or more frequent runs help.';
-}
-/** Why a pause must not pass quietly; undefined where it may. */
-function alarmOf(paused, now, times) {
-    const { reason, error, resources, hasFinishedBefore, save, lastGoodAt } = paused;
-    const hasNothing = resources.every(({ requests }) => requests === 0);
-    // A workspace that never answered is a wrong address rather than a passing fault.
-    if (reason === 'trouble' && hasNothing && !hasFinishedBefore)
-        return error;
-    if (save.kind === 'unsaved' && !save.hasEarlier) {
-        return new NothingKept('The work file could not be saved, and there is no earlier one: the next run begins at zero.', 'Look at the warnings above; the cache of the repository must take new entries.');
-    }
-    return silenceSince(lastGoodAt, now, times, error);
-}
+;// CONCATENATED MODULE: ./build/version.js
+/** Version of this program, as in package.json; a test keeps the two equal. */
+const version = '0.1.0';
 
 ;// CONCATENATED MODULE: ./node_modules/valibot/dist/index.mjs
 //#region src/storages/globalConfig/globalConfig.ts
@@ -16528,14 +16401,96 @@ function unwrap(schema) {
 //#endregion
 
 ;// CONCATENATED MODULE: ./build/prosonata/api.js
+/** The vendor's API as the engine sees it: windows of lists and single records. */
 /** The length of a quota window. Source: the vendor's API description. */
-const quotaWindowMs = 15 * 60_000;
+const quotaPeriodMs = 15 * 60_000;
+
+;// CONCATENATED MODULE: ./build/prosonata/errors.js
+/** What can go wrong with one request. The thrower classifies; the retry and the engine only ask. */
+
+/** Base of all trouble with one request. */
+class ApiError extends BackupError {
+    name = 'ApiError';
+    quota;
+    constructor(message, hint = '', options = {}) {
+        super(message, hint, options);
+        this.quota = options.quota;
+    }
+}
+/** 429: the calls of this window are used up, whatever was promised before. */
+class QuotaExceeded extends ApiError {
+    name = 'QuotaExceeded';
+}
+/** 401: the key, or the app id beside it, is wrong. */
+class KeyRefused extends ApiError {
+    name = 'KeyRefused';
+}
+/** 403: the key is right, but may not read this. */
+class AccessDenied extends ApiError {
+    name = 'AccessDenied';
+}
+/** 404: no such record, or no such list in this workspace. */
+class NotFound extends ApiError {
+    name = 'NotFound';
+}
+/** Another 4xx: the API did not accept the parameters. */
+class RequestRefused extends ApiError {
+    name = 'RequestRefused';
+}
+/**
+ * The answer is a page for people: the address is wrong, or the server shows its maintenance. That takes longer than
+ * a retry waits; a workspace that never answered otherwise has a wrong address.
+ */
+class NotAnApi extends ApiError {
+    name = 'NotAnApi';
+    transient = true;
+    /** HTTP status: a page with 404 may also mean that there is nothing under this path. */
+    status;
+    constructor(message, hint, status) {
+        super(message, hint);
+        this.status = status;
+    }
+    get passesSoon() {
+        return false;
+    }
+}
+/** The answer leads to another host, or in a circle. */
+class RedirectRefused extends ApiError {
+    name = 'RedirectRefused';
+}
+/** The rows do not have the field that should name them. */
+class IdMissing extends ApiError {
+    name = 'IdMissing';
+}
+/** 5xx. */
+class ServerTrouble extends ApiError {
+    name = 'ServerTrouble';
+    transient = true;
+}
+/** The answer was cut off or is not what an API answer looks like. */
+class BrokenAnswer extends ApiError {
+    name = 'BrokenAnswer';
+    transient = true;
+}
+/** No answer: network, DNS, TLS or the time limit of one request. */
+class Unreachable extends ApiError {
+    name = 'Unreachable';
+    transient = true;
+}
+
+;// CONCATENATED MODULE: ./build/prosonata/record-id.js
+/** The id as records are named by: "12" and 12 are the same record, and so is every number that JavaScript can hold. */
+function toRecordId(text) {
+    const isCanonical = /^(0|-?[1-9]\d{0,15})$/.test(text) && Number.isSafeInteger(Number(text));
+    return isCanonical ? Number(text) : text;
+}
 
 ;// CONCATENATED MODULE: ./build/prosonata/envelope.js
 /**
  * Answers become values or typed errors here, and nowhere else. Pure. The envelope is `{ meta, data }` for lists,
  * records and errors alike; any field of `meta` may be missing.
  */
+
 
 
 
@@ -16580,7 +16535,7 @@ function parseDetail(answer, resource, id, what) {
         throw new BrokenAnswer(`${what}: the answer holds no record.`, '', { quota });
     }
     // A server that answers with another record must not have it stored under this id.
-    const named = envelope.data[resource.key] ?? '';
+    const named = envelope.data[resource.idField] ?? '';
     const context = { what, quota, shown: answer.shown };
     if (named !== '' && idOf(envelope.data, text, resource, context) !== id) {
         throw new BrokenAnswer(`${what}: the answer holds another record.`, '', { quota });
@@ -16630,7 +16585,7 @@ function quotaOf(envelope, at) {
 }
 /** No window lasts longer than the vendor's: what is told beyond that is no time to wait, but a mistake. */
 function resetAfter(seconds, at) {
-    return at + Math.min(seconds * 1000, quotaWindowMs);
+    return at + Math.min(seconds * 1000, quotaPeriodMs);
 }
 function notAnEnvelope({ status, text }, what) {
     if (isPage(text)) {
@@ -16671,22 +16626,17 @@ function resetInText(message, at) {
     return match ? resetAfter(Number(match[1]), at) : undefined;
 }
 function idOf(record, text, resource, { what, quota, shown }) {
-    const value = envelope_isObject(record) ? record[resource.key] : undefined;
+    const value = envelope_isObject(record) ? record[resource.idField] : undefined;
     if (typeof value === 'number' && Number.isSafeInteger(value))
         return value;
     if (typeof value === 'string' && value !== '')
         return toRecordId(value);
     if (typeof value === 'number') {
-        const exact = parseExact(text)[resource.key];
+        const exact = parseExact(text)[resource.idField];
         return exact instanceof ExactNumber ? exact.source : String(value);
     }
     const fields = envelope_isObject(record) ? Object.keys(record).slice(0, 20).map(shown).join(', ') : 'none';
-    throw new KeyMissing(`${what}: a record has no ${resource.key} to name it by (fields: ${fields}).`, `Name the key of the list as ${resource.name}:KEY in the input "resources".`, { quota });
-}
-/** The id as records are named by: "12" and 12 are the same record, and so is every number that JavaScript can hold. */
-function toRecordId(text) {
-    const isCanonical = /^(0|-?[1-9]\d{0,15})$/.test(text) && Number.isSafeInteger(Number(text));
-    return isCanonical ? Number(text) : text;
+    throw new IdMissing(`${what}: a record has no ${resource.idField} to name it by (fields: ${fields}).`, `Name the key of the list as ${resource.name}:KEY in the input "resources".`, { quota });
 }
 function envelope_isObject(value) {
     return typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -16747,7 +16697,7 @@ function segment(id, what) {
     return encodeURIComponent(text);
 }
 function listQuery({ resource, filter, ordered, page, perPage }) {
-    const order = ordered ? { orderBy: `${resource.key} ASC` } : {};
+    const order = ordered ? { orderBy: `${resource.idField} ASC` } : {};
     return { ...filter, ...order, page: String(page), perPage: String(perPage) };
 }
 async function request(start, { what, signal }, options, ports) {
@@ -16840,7 +16790,7 @@ function networkFault(error) {
     return printable(toMessage(cause ?? error));
 }
 
-;// CONCATENATED MODULE: ./build/workfile/state-name.js
+;// CONCATENATED MODULE: ./build/workfile/save.js
 
 const prefix = 'prosonata-backup';
 /**
@@ -16865,15 +16815,15 @@ function workspaceSlug(workspaceUrl) {
 const isWorkspaceOfVendor = /^[a-z0-9-]+\.prosonata\.software$/;
 const isBelowVendor = /\.prosonata\.software$/;
 const hasPlainLabels = /^[a-z0-9]+(\.[a-z0-9]+)*(:\d+)?$/;
-function formatStateName({ workspace, backupId, status, sequence }) {
-    return `${statePrefix(workspace)}${backupId}_${status}_${String(sequence).padStart(6, '0')}`;
+function formatSaveName({ workspace, backupId, status, sequence }) {
+    return `${savePrefix(workspace)}${backupId}_${status}_${String(sequence).padStart(6, '0')}`;
 }
 /** What the names of all states of a workspace begin with. */
-function statePrefix(workspace) {
+function savePrefix(workspace) {
     return `${prefix}_${workspace}_`;
 }
 /** The state of this name, or undefined where it is none of ours. */
-function parseStateName(name) {
+function parseSaveName(name) {
     const match = /^prosonata-backup_([a-z0-9-]+)_(\d{8}T\d{4}Z)_(partial|done)_(\d{6,9})$/.exec(name);
     if (!match)
         return undefined;
@@ -16881,11 +16831,11 @@ function parseStateName(name) {
     return { workspace, backupId, status: status === 'done' ? 'done' : 'partial', sequence: Number(sequence) };
 }
 /** The state that follows this one. */
-function nextState(state, status) {
+function nextSave(state, status) {
     return { ...state, status, sequence: state.sequence + 1 };
 }
 /** Orders states of one workspace from the oldest to the newest. */
-function compareStates(a, b) {
+function compareSaves(a, b) {
     if (a.backupId !== b.backupId)
         return a.backupId < b.backupId ? -1 : 1;
     return a.sequence - b.sequence;
@@ -16907,11 +16857,8 @@ function isFromAhead(backupId, now) {
     return !(backupStart(backupId) <= now + aheadAtMostMs);
 }
 
-;// CONCATENATED MODULE: ./build/app/version.js
-/** Version of this program, as in package.json; a test keeps the two equal. */
-const version = '0.1.0';
-
-;// CONCATENATED MODULE: ./build/app/assemble.js
+;// CONCATENATED MODULE: ./build/assemble.js
+/** From settings to what one run does, whatever front end it serves. */
 
 
 
@@ -16957,7 +16904,7 @@ function withDetails(resource, names) {
 function chosenResource(name, key) {
     const known = findResource(name);
     if (known)
-        return key === undefined ? known : { ...known, key };
+        return key === undefined ? known : { ...known, idField: key };
     // Settings demand a key for names that the catalogue does not know.
     return customResource(name, key ?? '');
 }
@@ -16966,6 +16913,1687 @@ function workspaceApi({ apiKey, appId, workspaceUrl }, ports) {
     return httpApi({ apiKey, appId, workspaceUrl, timeoutMs: requestTimeoutMs, userAgent }, ports);
 }
 
+;// CONCATENATED MODULE: ./build/report/events.js
+
+/** The warning that the rest of a list's single reads is left out. */
+function skippedLine({ resource, reason }) {
+    return `The details of ${resource} are not read: ${reason}`;
+}
+/** The line of a log for what happens in a run; undefined for what is shown in another way. */
+function eventLine(event) {
+    switch (event.kind) {
+        case 'progress':
+        // Said as a warning instead.
+        case 'detailsSkipped':
+            return undefined;
+        case 'finished':
+            return `${event.resource}: ${skippedWords(event.status) ?? rowCount(event.rows)}`;
+        case 'waiting':
+            return `Waiting ${duration(event.ms)} for the next quota window.`;
+        case 'retrying':
+            return `Trying again: ${event.error.message}`;
+    }
+}
+
+;// CONCATENATED MODULE: ./build/report/json.js
+
+/** `alarm` is what makes the run a failed one; undefined where it is none. */
+function resultAsJson(result, alarm, now) {
+    switch (result.kind) {
+        case 'idle':
+            return { status: 'idle', backupId: result.backupId, dueInMs: result.dueAt - now };
+        case 'paused':
+            return {
+                status: alarm ? 'failed' : 'paused',
+                reason: result.reason,
+                ...(result.error && faultAsJson(result.error)),
+                ...(alarm && alarm !== result.error && { alarm: faultAsJson(alarm) }),
+                backupId: result.backupId,
+                requests: result.requests,
+                requestsNeeded: result.estimate.requests,
+                runsNeeded: result.estimate.runs,
+                doneAt: json_isoTime(result.estimate.doneAt),
+                resources: result.resources.map(resourceAsJson),
+            };
+        case 'finished':
+            return {
+                status: 'finished',
+                backupId: result.backupId,
+                requests: result.requests,
+                archive: result.published.place,
+                sha256: result.published.sha256,
+                sizeBytes: result.published.sizeBytes,
+                complete: completenessOf(result.resources) !== 'gaps',
+                shrunk: result.shrunk,
+                resources: result.resources.map(resourceAsJson),
+            };
+    }
+}
+function faultAsJson({ message, hint }) {
+    return { error: message, next: hint };
+}
+/** How the list is read is of no use to others. */
+function resourceAsJson({ resource, ...state }) {
+    return {
+        resource: resource.name,
+        ...state,
+        startedAt: json_isoTime(state.startedAt),
+        finishedAt: json_isoTime(state.finishedAt),
+        detailsOldestAt: json_isoTime(state.detailsOldestAt),
+    };
+}
+function json_isoTime(at) {
+    return at === undefined ? undefined : new Date(at).toISOString();
+}
+
+;// CONCATENATED MODULE: ./build/report/pause-text.js
+/** What both front ends say of the result of a run. */
+
+/** Why a run paused, and what happens next, which `next` begins. */
+function pauseText({ reason, estimate, ledger }, now, next) {
+    const resetInMs = ledger.resetAt === undefined ? undefined : ledger.resetAt - now;
+    return pauseLine(reason, estimate, resetInMs, next);
+}
+
+;// CONCATENATED MODULE: ./build/run/alarm.js
+
+
+
+/** Each run did what it could, and yet no backup has come of it for too long. */
+class NothingFinished extends BackupError {
+    name = 'NothingFinished';
+}
+/** The run paused because of something that will not pass. */
+class NothingKept extends BackupError {
+    name = 'NothingKept';
+}
+/**
+ * What a person has to look at after `lastGoodAt` (epoch ms), the last finished backup or the first try at one. `error`
+ * is what holds it up; undefined where runs pause as planned.
+ */
+function silenceSince(lastGoodAt, now, { alertAfterMs, intervalMs }, error) {
+    const silenceMs = now - lastGoodAt;
+    // Where backups are that rare, none is missing before the next one was due.
+    const patienceMs = alertAfterMs > intervalMs ? alertAfterMs : intervalMs + alertAfterMs;
+    if (silenceMs < patienceMs)
+        return undefined;
+    const last = error ? ` The last trouble: ${error.message}` : '';
+    return new NothingFinished(`No backup has been finished for ${duration(silenceMs)}.${last}`, hintOf(error));
+}
+function hintOf(error) {
+    if (error instanceof ApiError && error.hint !== '')
+        return error.hint;
+    return error
+        ? 'What holds it up does not pass by itself.'
+        : 'Look at why the runs pause: a larger quota, a smaller quota-reserve or more frequent runs help.';
+}
+/** Why a pause must not pass quietly; undefined where it may. */
+function alarmOf(paused, now, times) {
+    const { reason, error, resources, hasFinishedBefore, save, lastGoodAt } = paused;
+    const hasNothing = resources.every(({ requests }) => requests === 0);
+    // A workspace that never answered is a wrong address rather than a passing fault.
+    if (reason === 'trouble' && hasNothing && !hasFinishedBefore)
+        return error;
+    if (save.kind === 'unsaved' && !save.hasEarlier) {
+        return new NothingKept('The work file could not be saved, and there is no earlier one: the next run begins at zero.', 'Look at the warnings above; the cache of the repository must take new entries.');
+    }
+    return silenceSince(lastGoodAt, now, times, error);
+}
+
+;// CONCATENATED MODULE: ./build/reading/sweeps.js
+/**
+ * Judges the answers of a list that does not come in order: it is read in whole sweeps from the first page to the
+ * last until two sweeps agree on the ids. Pure.
+ */
+
+const sweepsAtMost = 5;
+/** Where a total tells what is left out, pages are not made smaller than this, however little one answer had. */
+const sweepCapAtLeast = 20;
+/** Reads the list in whole sweeps from now on; `ordered` tells whether the order may still be asked for. */
+function startSweeps(ordered) {
+    return {
+        kind: 'sweep',
+        ordered,
+        sweep: 1,
+        page: 1,
+        cap: largestPage,
+        total: undefined,
+        ids: 0,
+        previousIds: undefined,
+        agreeing: 0,
+        rowsOfSweep: 0,
+    };
+}
+function judgeSweep(progress, page, counts) {
+    const next = {
+        ...progress,
+        page: progress.page + 1,
+        cap: progress.page === 1 ? Math.min(progress.cap, sweepCap(page)) : progress.cap,
+        total: page.total ?? progress.total,
+        firstTotal: progress.firstTotal ?? page.total,
+        ids: progress.ids + counts.fresh,
+        agreeing: progress.agreeing + counts.agreeing,
+        rowsOfSweep: progress.rowsOfSweep + page.ids.length,
+    };
+    const isLast = page.ids.length === 0 || counts.fresh === 0 || isConfirmedEnd(next, page);
+    return bounded({ isAccepted: true, next: isLast ? endSweep(next, page) : next });
+}
+/** A short page is the last one only where a total says so: the server may give fewer rows than it was asked for. */
+function isConfirmedEnd({ rowsOfSweep }, { ids, perPage, total }) {
+    return total !== undefined && ids.length < perPage && rowsOfSweep >= total;
+}
+/** Every page of a sweep has the same size: as the server says, or as it does when it gives fewer than it has. */
+function sweepCap({ ids, perPage, total }) {
+    if (total === undefined && ids.length < perPage)
+        return Math.max(1, ids.length);
+    const isCutShort = ids.length < perPage && ids.length < (total ?? 0);
+    return Math.max(sweepCapAtLeast, isCutShort ? ids.length : perPage);
+}
+function endSweep(progress, page) {
+    const { ids, total, previousIds, agreeing, sweep, rowsOfSweep } = progress;
+    const isWhole = total === undefined || ids === total;
+    const isOnePage = progress.page === 2 && isConfirmedEnd(progress, page);
+    const agrees = ids === previousIds && ids === agreeing;
+    if (isWhole && ids === rowsOfSweep && (isOnePage || agrees))
+        return { kind: 'finished', total, doubt: '' };
+    if (sweep < sweepsAtMost && !(agrees && ids === rowsOfSweep)) {
+        return { ...startSweeps(progress.ordered), sweep: sweep + 1, previousIds: ids };
+    }
+    return { kind: 'finished', total, doubt: sweepDoubt(ids, rowsOfSweep, total) };
+}
+function sweepDoubt(ids, rows, total) {
+    if (ids < rows)
+        return `the list is not in order and has ${rows} rows with only ${ids} different keys`;
+    if (total !== undefined && total !== ids)
+        return `the API reported ${total} rows, but gave ${ids}`;
+    return `the list is not in order, and ${sweepsAtMost} readings of it did not agree`;
+}
+
+;// CONCATENATED MODULE: ./build/reading/ordered.js
+
+
+/** A short answer that contradicts the reported total is asked for this often. */
+const contradictionsAtMost = 3;
+/** Judges the answer to `window`: what to store, and where the pass stands behind it. */
+function judgeOrdered(progress, window, page) {
+    const ids = numericAscending(page.ids);
+    return bounded(ids ? judgeAscending(progress, window, page, ids) : { isAccepted: false, next: startSweeps(true) });
+}
+function judgeAscending(progress, window, page, ids) {
+    const size = Math.min(window.perPage, page.perPage);
+    const start = (window.page - 1) * size;
+    const known = {
+        ...progress,
+        ...capAfter(progress, window, page),
+        total: page.total ?? progress.total,
+        firstTotal: progress.firstTotal ?? page.total,
+        windows: progress.windows + 1,
+        asked: (progress.asked ?? progress.windows * progress.cap) + size,
+    };
+    const first = ids[0];
+    const isJoined = window.page === 1 || (first !== undefined && isUpTo(first, progress.lastId));
+    if (!isJoined)
+        return { isAccepted: false, next: stepBack(known, start) };
+    const end = start + ids.length;
+    const last = ids.at(-1);
+    const isNew = last !== undefined && !isUpTo(last, progress.lastId);
+    const isShort = ids.length < page.perPage;
+    // A page that the server made smaller starts further in front, and says nothing of where the last id stands.
+    const isElsewhere = !isNew && !isShort && page.perPage < window.perPage;
+    const next = {
+        ...known,
+        lastId: isNew ? last : progress.lastId,
+        lastRank: isElsewhere ? progress.lastRank : end - 1,
+        stepBack: firstStepBack,
+        idleWindows: isNew ? 0 : progress.idleWindows + 1,
+    };
+    return { isAccepted: true, next: isShort ? finishOrdered(next, end, page) : oneNearerToProbing(next) };
+}
+/** A short page is the end of the list if the server agrees; a full page never is, whatever the total says. */
+function finishOrdered(next, end, page) {
+    if (page.total === end)
+        return { kind: 'finished', total: end, doubt: '' };
+    if (page.total === undefined) {
+        // A server that gives fewer rows than asked, and no total, looks like the end: look behind the last row once.
+        // A total that an earlier answer told is compared with what was captured, as any other.
+        if (next.idleWindows > 0)
+            return { kind: 'finished', total: next.total, doubt: '' };
+        return guessing(next, page);
+    }
+    // The answer contradicts itself. A server that gives fewer rows than it says is taken at its word with smaller
+    // pages; one that keeps contradicting itself is named.
+    if (next.idleWindows < contradictionsAtMost && page.total > end) {
+        return { ...(next.idleWindows === 0 ? guessing(next, page) : next), lastRank: Math.max(0, end - 1) };
+    }
+    return {
+        kind: 'finished',
+        total: page.total,
+        doubt: `the API reported ${page.total} rows, but its list ended after ${end}`,
+    };
+}
+/** What the size of an answer says of the rows that the server gives at once. */
+function capAfter(progress, window, page) {
+    const { cap, probeIn, probeWait } = progress;
+    const isMore = page.ids.length > cap;
+    if (page.perPage >= window.perPage) {
+        // A page as large as asked for says nothing, unless more was asked for than had been given before.
+        return isMore
+            ? { cap: largestPage, probeIn: undefined, probeWait: undefined }
+            : { cap, probeIn, probeWait };
+    }
+    // Windows that were under way when the cap was found are answered by the same one.
+    if (page.perPage === cap && !isProbing(progress))
+        return { cap, probeIn, probeWait };
+    return loweredCap(page.perPage, isMore ? 1 : (probeWait ?? 1));
+}
+/**
+ * A server may give less for a while. More is asked for again after `wait` full windows, and after twice as many the
+ * next time: one that always gives so little costs few windows more.
+ */
+function loweredCap(cap, wait) {
+    return { cap, probeIn: wait, probeWait: wait * 2 };
+}
+function oneNearerToProbing(next) {
+    return next.probeIn ? { ...next, probeIn: next.probeIn - 1 } : next;
+}
+/** A cap that the server does not admit: nothing would tell a page that is cut from the last one, so it stays. */
+function guessing(next, page) {
+    const cap = Math.min(next.cap, Math.max(guessedCapAtLeast, page.ids.length));
+    return { ...next, cap, probeIn: undefined, probeWait: undefined };
+}
+/** Windows behind trouble that are read in small pages before large ones are tried again. */
+const probeAfterTrouble = 8;
+/** The same pass with smaller pages: where the server could not answer, it may have been too much at once. */
+function withSmallerPages(progress) {
+    const cap = Math.min(progress.cap, Math.max(guessedCapAtLeast, Math.floor(progress.cap / 4)));
+    return { ...progress, ...loweredCap(cap, Math.max(probeAfterTrouble, progress.probeWait ?? 1)) };
+}
+function stepBack(progress, start) {
+    return {
+        ...progress,
+        lastRank: Math.max(0, Math.min(progress.lastRank, start) - progress.stepBack),
+        stepBack: progress.stepBack * 8,
+        idleWindows: progress.idleWindows + 1,
+    };
+}
+function isUpTo(id, lastId) {
+    return lastId !== undefined && id <= lastId;
+}
+/** The ids as numbers, or undefined unless all are numbers and each is greater than the one before. */
+function numericAscending(ids) {
+    let previous = Number.NEGATIVE_INFINITY;
+    const numbers = [];
+    for (const id of ids) {
+        if (typeof id !== 'number' || id <= previous)
+            return undefined;
+        numbers.push(id);
+        previous = id;
+    }
+    return numbers;
+}
+
+;// CONCATENATED MODULE: ./build/reading/apply.js
+
+
+
+/** A window that is in trouble in so many runs is not waited for any longer. */
+const troubledRunsAtMost = 2;
+/** Where every resource of the current backup stands, in the order of work. */
+function readWork(workFile) {
+    return workFile.tasks().map(({ resource, status }) => ({
+        resource,
+        progress: workFile.progressOf(resource.name) ?? startResource(),
+        isFinished: status !== 'waiting' && status !== 'reading',
+    }));
+}
+/** Commits one outcome and returns where its resource stands behind it, and whether its rows were taken. */
+function applyOutcome(workFile, work, { step, outcome }) {
+    const { requests, at } = outcome;
+    const cost = { requests, at };
+    const { position } = work.progress;
+    switch (outcome.kind) {
+        case 'unreadable':
+            return { work: giveUp(workFile, work, outcome, cost), isAccepted: true };
+        case 'troubled':
+            return { work: trouble(workFile, work, outcome, cost), isAccepted: true };
+        case 'unsortable':
+            return commit(workFile, work, { isAccepted: false, next: startSweeps(false) }, [], 0, cost);
+        case 'page': {
+            const page = { ids: outcome.rows.map((row) => row.id), perPage: outcome.perPage, total: outcome.total };
+            if (position.kind === 'ordered') {
+                const judgement = judgeOrdered(position, step.window, page);
+                return commit(workFile, work, judgement, outcome.rows, sweepMark(work, 0), cost);
+            }
+            const counts = countSweep(workFile, work, position, page.ids);
+            const judgement = judgeSweep(position, page, counts);
+            return commit(workFile, work, judgement, outcome.rows, sweepMark(work, position.sweep), cost);
+        }
+    }
+}
+/** Ends a list that the server refuses: what was captured of it before is part of a list, not all of one. */
+function giveUp(workFile, work, { status, reason }, cost) {
+    const { resource, progress } = work;
+    const isBegun = progress.pass > 0 || workFile.countRows(resource.name) > 0;
+    workFile.setStatus(resource.name, {
+        ...cost,
+        status: isBegun ? 'incomplete' : status,
+        reason,
+        progress: { ...progress, isCut: true },
+        reported: isBegun ? reportedTotal(progress, resource) : undefined,
+    });
+    return { ...work, isFinished: true };
+}
+/** Waits for another run, or ends the pass with what was read of it. */
+function trouble(workFile, work, { reason, isLast }, cost) {
+    const { resource, progress } = work;
+    const { position } = progress;
+    const runs = (progress.trouble?.runs ?? 0) + 1;
+    const isGivenUp = isLast || runs >= troubledRunsAtMost;
+    // The passes that follow are tried as well, but each of them once only.
+    const noted = { runs: Math.min(runs, troubledRunsAtMost - 1), reason };
+    const after = isGivenUp
+        ? advance(progress, { kind: 'finished', total: position.total, doubt: reason, isCut: true }, resource)
+        : { progress: { ...progress, position: gentler(position) }, isFinished: false };
+    const behind = { resource, isFinished: after.isFinished, progress: { ...after.progress, trouble: noted } };
+    workFile.setStatus(resource.name, {
+        ...cost,
+        ...(after.isFinished ? verdict(workFile, behind, []) : { status: 'reading', reason }),
+        progress: behind.progress,
+        reported: reportedTotal(behind.progress, resource),
+    });
+    return behind;
+}
+function gentler(position) {
+    return position.kind === 'ordered' ? withSmallerPages(position) : position;
+}
+function commit(workFile, work, { isAccepted, next }, rows, sweep, cost) {
+    const { resource } = work;
+    const { progress, isFinished } = advance(work.progress, next, resource);
+    const taken = isAccepted ? rows : [];
+    const behind = { resource, progress, isFinished };
+    workFile.commitWindow(resource.name, taken, sweep, {
+        ...cost,
+        ...(isFinished ? verdict(workFile, behind, taken) : { status: 'reading', reason: '' }),
+        repairs: isAccepted ? 0 : 1,
+        progress,
+        reported: reportedTotal(progress, resource),
+    });
+    return { work: behind, isAccepted };
+}
+/** The last check of a resource: what was captured, `last` included, against what the API says it has. */
+function verdict(workFile, { resource, progress }, last) {
+    const ids = last.map(({ id }) => id);
+    const rows = workFile.countRows(resource.name) + workFile.notYetSeen(resource.name, ids).length;
+    const reported = progress.totalBefore;
+    // More than reported is no loss: those were deleted while the list was read.
+    const isShort = reported !== undefined && rows < reported;
+    const doubts = isShort && progress.doubts.length === 0
+        ? [`the API reported ${reported} rows, but only ${rows} different ones were given`]
+        : progress.doubts;
+    return { status: doubts.length === 0 ? 'complete' : 'incomplete', reason: doubts.join('; ') };
+}
+/** Sweeps of different passes must not be taken for one another. */
+function sweepMark(work, sweep) {
+    return work.progress.pass * 100 + sweep;
+}
+function countSweep(workFile, work, position, ids) {
+    const { name } = work.resource;
+    const repeated = new Set(workFile.seenIn(name, ids, sweepMark(work, position.sweep)));
+    const fresh = [...new Set(ids)].filter((id) => !repeated.has(id));
+    return {
+        fresh: fresh.length,
+        agreeing: workFile.seenIn(name, fresh, sweepMark(work, position.sweep - 1)).length,
+    };
+}
+
+;// CONCATENATED MODULE: ./build/reading/details.js
+function needOf({ readAt, note, notedAt }, startedAt) {
+    const isOfThisBackup = notedAt !== undefined && notedAt >= startedAt;
+    switch (note) {
+        case 'trouble':
+            return 'troubled';
+        case 'failed':
+            return isOfThisBackup ? 'settled' : 'troubled';
+        case 'gone':
+            return isOfThisBackup ? 'settled' : 'missing';
+        case 'refused':
+            return isOfThisBackup ? 'settled' : 'carried';
+        case undefined:
+            if (readAt === undefined)
+                return 'missing';
+            return readAt >= startedAt ? 'settled' : 'carried';
+        default:
+            return note;
+    }
+}
+/**
+ * The single reads of this backup in their order: what is missing, the newest id of each list first, the lists in
+ * turn; then the oldest of what is carried, as many as spreads them evenly over their greatest age; last what was
+ * answered badly before. Planned anew after an interruption, it goes on where it stood.
+ */
+function planDetails(candidates, times) {
+    const missing = [];
+    const troubled = [];
+    const carried = [];
+    let kept = 0;
+    for (const { resource, states } of candidates) {
+        const ids = [];
+        for (const state of states) {
+            const need = needOf(state, times.startedAt);
+            if (need === 'missing')
+                ids.push(state.id);
+            else if (need === 'troubled')
+                troubled.push({ resource, id: state.id });
+            else
+                kept++;
+            if (need === 'carried')
+                carried.push({ resource, id: state.id, since: ageFrom(state) });
+        }
+        ids.reverse().forEach((id, rank) => {
+            missing.push({ resource, id, rank });
+        });
+    }
+    const refreshed = candidates.reduce((sum, candidate) => sum + candidate.refreshed, 0);
+    // Sorting keeps the order of lists and ids where ranks or ages are the same.
+    missing.sort((a, b) => a.rank - b.rank);
+    carried.sort((a, b) => a.since - b.since);
+    const refresh = carried.slice(0, refreshCount(carried, kept, refreshed, times));
+    return [...missing, ...refresh, ...troubled].map(({ resource, id }) => ({ resource, id }));
+}
+function ageFrom({ note, readAt, notedAt }) {
+    return (note === 'refused' ? notedAt : readAt) ?? 0;
+}
+/**
+ * How many of the oldest are due. All may have been read on one day, so age alone would bring them all on one day
+ * again: each backup takes its share, for the time that has passed since the one before. What would be too old when
+ * the next backup comes is due in any case.
+ */
+function refreshCount(oldestFirst, kept, refreshed, { startedAt, previousStartedAt, intervalMs, maxAgeMs }) {
+    const passedMs = previousStartedAt === undefined ? intervalMs : startedAt - previousStartedAt;
+    const share = Math.ceil(kept * Math.min(1, passedMs / maxAgeMs));
+    const tooOld = startedAt + intervalMs - maxAgeMs;
+    const notTooOld = oldestFirst.findIndex(({ since }) => since > tooOld);
+    const overdue = notTooOld < 0 ? oldestFirst.length : notTooOld;
+    return Math.max(share - refreshed, overdue);
+}
+/** The details of a resource before the first one is read; `remembered` is the path that worked before. */
+function startDetails({ name, detailPaths }, remembered) {
+    const path = remembered !== undefined && detailPaths.includes(remembered) ? remembered : detailPaths[0];
+    return {
+        path: path ?? name,
+        failedPaths: 0,
+        isProven: false,
+        failures: 0,
+        refreshed: 0,
+        isOwed: remembered !== undefined,
+    };
+}
+/** So many records that are not given before any is mean that none will be. */
+const failuresAtMost = 4;
+/**
+ * Whether one more record that is not given ends the details of the list. It is to be one from the middle: the newest
+ * ones may all have been deleted after they were listed, or be of a kind that is not given.
+ */
+function isLastChance({ isProven, failedPaths, failures }) {
+    return !isProven && failedPaths === 0 && failures === failuresAtMost - 1;
+}
+/** What an answer means; `before` is what was known of the record. */
+function judgeDetail(resource, progress, answer, before, startedAt) {
+    const { gonePath, ...rest } = progress;
+    const isRefresh = needOf(before, startedAt) === 'carried';
+    const behind = { ...rest, failedPaths: 0, refreshed: progress.refreshed + (isRefresh ? 1 : 0) };
+    switch (answer.kind) {
+        case 'detail':
+            return { progress: { ...behind, isProven: true }, note: undefined, isAgain: false };
+        case 'gone':
+        case 'elsewhere':
+            if (hasOtherPath(resource, progress)) {
+                return { progress: tryNextPath(resource, progress, answer), note: undefined, isAgain: true };
+            }
+            break;
+        case 'refused':
+        case 'trouble':
+            break;
+        default:
+            answer;
+    }
+    const note = noteOn(answer, gonePath, before);
+    if (progress.isProven)
+        return { progress: behind, note, isAgain: false };
+    const isTrouble = answer.kind === 'trouble';
+    const failed = {
+        ...behind,
+        path: gonePath ?? progress.path,
+        failures: progress.failures + 1,
+        isOwed: isTrouble || progress.isOwed === true,
+    };
+    if (failed.failures < failuresAtMost)
+        return { progress: failed, note, isAgain: false };
+    // A refusal that holds for the whole list says nothing of the record.
+    const lastNote = isTrouble ? note : undefined;
+    return { progress: { ...failed, skipped: answer.reason }, note: lastNote, isAgain: false };
+}
+/** What is noted of a record that was not given. */
+function noteOn({ kind }, gonePath, before) {
+    if (kind === 'trouble')
+        return isBadly(before) ? 'failed' : 'trouble';
+    // A 404 that comes again although the record is still listed is no deletion.
+    const isGone = (kind === 'gone' || gonePath !== undefined) && before.note !== 'gone';
+    return isGone ? 'gone' : 'refused';
+}
+/** Whether a page for people in place of the record cannot be explained by a wrong path. */
+function isUnexplained(resource, progress) {
+    return !hasOtherPath(resource, progress) && progress.gonePath === undefined;
+}
+/** Which path answers is decided once, by the first record that is given. */
+function hasOtherPath({ detailPaths }, { isProven, failedPaths }) {
+    return !isProven && failedPaths + 1 < detailPaths.length;
+}
+function tryNextPath({ detailPaths }, progress, answer) {
+    const { path } = progress;
+    return {
+        ...progress,
+        path: detailPaths[(detailPaths.indexOf(path) + 1) % detailPaths.length] ?? path,
+        failedPaths: progress.failedPaths + 1,
+        ...(answer.kind === 'gone' ? { gonePath: path } : {}),
+    };
+}
+function isBadly({ note }) {
+    return note === 'trouble' || note === 'failed';
+}
+
+;// CONCATENATED MODULE: ./build/reading/apply-detail.js
+
+/** Where the details of a resource stand in this backup. */
+function readDetails(workFile, resource) {
+    const stored = workFile.detailProgressOf(resource.name);
+    return stored ?? startDetails(resource, rememberedPaths(workFile)[resource.name]);
+}
+/** Commits one outcome; returns the progress behind it, and whether the record is asked for again at once. */
+function applyDetail(workFile, resource, before, { read: { id }, outcome }) {
+    const { startedAt } = workFile.backup();
+    // A clock that was set back must not make this answer one of an earlier backup.
+    const at = Math.max(outcome.at, startedAt);
+    const known = workFile.detailState(resource.name, id);
+    if (!known)
+        throw new Error('a detail came for a record that is not known');
+    const { progress, note, isAgain } = judgeDetail(resource, before, outcome, known, startedAt);
+    const result = outcome.kind === 'detail' ? { text: outcome.text } : note && { note };
+    workFile.commitDetail(resource.name, result && { id, result, at }, {
+        progress,
+        requests: outcome.requests,
+        at,
+        // Refusals that hold for the whole list say nothing of its single records.
+        dropNotes: progress.skipped === undefined ? [] : ['gone', 'refused'],
+    });
+    if (progress.isProven && !before.isProven) {
+        workFile.setNote('detailPaths', { ...rememberedPaths(workFile), [resource.name]: progress.path });
+    }
+    return { progress, isAgain };
+}
+/**
+ * Everything that details may be read of, to be planned with `planDetails`: what this backup has listed, and of lists
+ * that are not read yet what is known from before.
+ */
+function detailCandidates(workFile) {
+    return workFile
+        .tasks()
+        .filter(({ resource, status }) => resource.details && status !== 'refused' && status !== 'absent')
+        .map(({ resource, status }) => ({ resource, status, progress: readDetails(workFile, resource) }))
+        .filter(({ progress }) => progress.skipped === undefined)
+        .map(({ resource, status, progress }) => ({
+        resource: resource.name,
+        refreshed: progress.refreshed,
+        states: workFile.detailStates(resource.name, status === 'waiting' || status === 'reading' ? 'known' : 'seen'),
+    }));
+}
+/** When this backup and the one before were started, with the times that the user chose. */
+function detailTimes(workFile, chosen) {
+    const { startedAt, previous } = workFile.backup();
+    return { ...chosen, startedAt, previousStartedAt: previous?.startedAt };
+}
+function rememberedPaths(workFile) {
+    return workFile.note('detailPaths') ?? {};
+}
+
+;// CONCATENATED MODULE: ./build/reading/detail-request.js
+/** Sends single reads and tells what each answer says: of its record, or of the server and with it of the whole run. */
+
+
+
+/** `retries`: tries after the first; only what stays broken over all of them is held against a record. */
+function detailReader(retries, { api, workFile, meter }) {
+    /** Records that were given in this run. */
+    let given = 0;
+    /** Whether the server answers anything else at this moment; asked without a retry, or an outage would cost more. */
+    const isServerUp = async (spare) => {
+        if (meter.decide().kind !== 'go')
+            return false;
+        const resource = workFile.tasks().find(({ status }) => status === 'complete')?.resource ?? spare;
+        const filter = resource.passes[0]?.filter ?? {};
+        const sent = await meter.send(async (signal) => {
+            try {
+                const { quota } = await api.list({ resource, filter, ordered: false, page: 1, perPage: 1 }, signal);
+                return { isUp: true, quota };
+            }
+            catch (error) {
+                if (!(error instanceof ApiError))
+                    throw error;
+                return { isUp: false, quota: error.quota ?? untold };
+            }
+        });
+        if ('error' in sent)
+            throw sent.error;
+        return sent.answer.isUp;
+    };
+    return async (step, { resource, progress }) => {
+        let givenBefore = given;
+        const sent = await meter.send((signal) => {
+            givenBefore = given;
+            return api.read(step.path, resource, step.id, signal);
+        });
+        const { requests, at } = sent;
+        if ('answer' in sent) {
+            given++;
+            const { text } = sent.answer;
+            return { outcome: { kind: 'detail', text, requests, at }, trouble: undefined };
+        }
+        const { error } = sent;
+        const refusal = refusalOf(error, resource, progress);
+        if (refusal)
+            return { outcome: { ...refusal, requests, at }, trouble: undefined };
+        // An outage is held against no record: another one must have been given during the last try.
+        const isOfRecord = isTrouble(sent, retries) && (given > givenBefore || (await isServerUp(resource)));
+        if (!isOfRecord)
+            throw error;
+        return { outcome: { kind: 'trouble', reason: toMessage(error), requests, at }, trouble: error };
+    };
+}
+const untold = { remaining: undefined, resetAt: undefined };
+/** The API's own word on one record; undefined where the error is none. */
+function refusalOf(error, resource, progress) {
+    const reason = toMessage(error);
+    if (error instanceof NotFound)
+        return { kind: 'gone', reason };
+    if (error instanceof AccessDenied || error instanceof RequestRefused || error instanceof IdMissing) {
+        return { kind: 'refused', reason };
+    }
+    return leadsAway(error) && !isUnexplained(resource, progress) ? { kind: 'elsewhere', reason } : undefined;
+}
+/** Whether this may be the trouble of one record: what is worth a retry has stayed so over all of them. */
+function isTrouble({ error, requests }, retries) {
+    const isBroken = error instanceof ServerTrouble || error instanceof BrokenAnswer || error instanceof Unreachable;
+    return (isBroken && requests > retries) || leadsAway(error);
+}
+function leadsAway(error) {
+    return error instanceof NotAnApi || error instanceof RedirectRefused;
+}
+
+;// CONCATENATED MODULE: ./build/reading/detail-phase.js
+
+
+
+function detailPhase(options, ports) {
+    const { workFile, clock } = ports;
+    const endsAt = workFile.backup().startedAt + options.intervalMs;
+    // Taken from the end, where an array gives cheaply.
+    let waiting = planDetails(detailCandidates(workFile), detailTimes(workFile, options)).reverse();
+    const details = new Map();
+    for (const { resource } of workFile.tasks()) {
+        details.set(resource.name, { resource, progress: readDetails(workFile, resource), inFlight: 0 });
+    }
+    const detailsOf = (name) => {
+        const found = details.get(name);
+        if (!found)
+            throw new Error(`no resource ${name} in this backup`);
+        return found;
+    };
+    const isOver = () => clock.now() >= endsAt;
+    const read = detailReader(options.retries, ports);
+    /** Until one record was given, the records of a list are asked for one by one: the answer says how to go on. */
+    const isFree = ({ resource }) => {
+        const { progress, inFlight } = detailsOf(resource);
+        return progress.isProven || inFlight === 0;
+    };
+    /** The place in `waiting` of what is asked for next; -1 where an answer must come first. */
+    const nextPlace = () => {
+        const place = waiting.findLastIndex(isFree);
+        const task = waiting[place];
+        if (!task || !isLastChance(detailsOf(task.resource).progress))
+            return place;
+        const places = waiting.flatMap(({ resource }, at) => (resource === task.resource ? at : []));
+        return places[Math.floor(places.length / 2)] ?? place;
+    };
+    const fly = (task) => {
+        const own = detailsOf(task.resource);
+        const step = { ...task, path: own.progress.path };
+        own.inFlight++;
+        let trouble;
+        const entry = read(step, own).then((done) => {
+            trouble = done.trouble;
+            return { read: step, outcome: done.outcome };
+        });
+        const land = (landed) => {
+            own.inFlight--;
+            const { progress, isAgain } = applyDetail(workFile, own.resource, own.progress, landed);
+            const isSkipped = progress.skipped !== undefined && own.progress.skipped === undefined;
+            own.progress = progress;
+            if (isAgain)
+                waiting.push(task);
+            if (isSkipped) {
+                waiting = waiting.filter(({ resource }) => resource !== task.resource);
+                ports.onSkipped(task.resource, progress.skipped ?? '');
+            }
+            ports.onLanded(task.resource);
+            if (trouble)
+                throw trouble;
+        };
+        const drop = () => {
+            own.inFlight--;
+            waiting.push(task);
+        };
+        return { entry, land, drop, isStale: () => false };
+    };
+    return {
+        get left() {
+            return waiting.length;
+        },
+        next() {
+            if (isOver())
+                return undefined;
+            const place = nextPlace();
+            const task = waiting[place];
+            if (!task)
+                return undefined;
+            return () => {
+                waiting.splice(place, 1);
+                return fly(task);
+            };
+        },
+        isFinished: () => waiting.length === 0 || isOver(),
+    };
+}
+
+;// CONCATENATED MODULE: ./build/reading/estimate.js
+/** How much is still to come, from what is known of this backup and of the last one. Pure. */
+
+
+
+/** Requests that are still needed at least, as far as anything is known. */
+function requestsNeeded(work, outlooks) {
+    return work.reduce((sum, entry) => {
+        const outlook = outlooks.get(entry.resource.name);
+        return sum + windowsNeeded(entry, outlook?.knownRows ?? 0) + detailsNeeded(entry, outlook);
+    }, 0);
+}
+function windowsNeeded({ resource, progress, isFinished }, knownRows) {
+    if (isFinished)
+        return 0;
+    const passesLeft = resource.passes.length - progress.pass;
+    const { position } = progress;
+    const total = position.kind === 'ordered' ? (position.total ?? knownRows) : knownRows;
+    const rows = position.kind === 'ordered' ? total - position.lastRank : total;
+    return Math.max(1, Math.ceil(rows / largestPage)) + passesLeft - 1;
+}
+/** Records that are not known yet need a single read each. */
+function detailsNeeded({ resource, progress }, outlook) {
+    if (outlook?.detailsDue === undefined)
+        return 0;
+    const total = reportedTotal(progress, resource) ?? 0;
+    return outlook.detailsDue + Math.max(0, total - outlook.knownRows);
+}
+/** When it will be done, from the quota seen and what this run got of it. */
+function estimate(requests, run, now) {
+    const { ledger, quotaReserve, requestLimit, isShortOfTime } = run;
+    const offered = isShortOfTime ? 0 : (ledger.windowCalls ?? 0) - quotaReserve;
+    const each = Math.max(1, Math.min(requestLimit ?? Number.POSITIVE_INFINITY, Math.max(offered, ledger.requests)));
+    const runs = Math.ceil(requests / each);
+    const firstAt = Math.max(now, ledger.resetAt ?? now);
+    return { requests, runs, doneAt: firstAt + Math.max(0, runs - 1) * quotaPeriodMs };
+}
+
+;// CONCATENATED MODULE: ./build/reading/list-trouble.js
+
+/** Whether it may pass by itself, but has not over all tries; `requests` is what they cost. */
+function isLasting(error, requests, retries) {
+    if (!(error instanceof ApiError) || !error.transient || error instanceof QuotaExceeded)
+        return false;
+    return !error.passesSoon || requests > retries;
+}
+/** Whether the API has answered, if only to say that this is not to be had. */
+function isAnswer(error) {
+    return (error instanceof AccessDenied ||
+        error instanceof NotFound ||
+        error instanceof RequestRefused ||
+        error instanceof IdMissing);
+}
+/** Whether a list, asked for the first time, is answered like an address under which there is nothing. */
+function isNowhere(error, { pass, window }) {
+    return error instanceof NotAnApi && error.status === 404 && pass === 0 && window.page === 1;
+}
+/** A list that should be answered where the server is well: another one, or else the beginning of the same. */
+function witnessFor(step, work) {
+    const others = work.filter(({ resource, progress }) => resource.name !== step.resource && !progress.trouble);
+    const own = work.find(({ resource, progress }) => resource.name === step.resource && isBegun(progress));
+    const witness = others.find(({ progress }) => isBegun(progress)) ?? own ?? others[0];
+    return witness?.resource;
+}
+function isBegun({ pass, position }) {
+    return pass > 0 || position.kind === 'sweep' || position.windows > 0;
+}
+function openTroubles() {
+    const behind = new Map();
+    /** Those that were met with no answer between them. */
+    const inARow = new Map();
+    return {
+        isPutBehind: (resource) => behind.has(resource),
+        note(resource, error, isOver) {
+            inARow.set(resource, error);
+            if (!isOver)
+                behind.set(resource, error);
+        },
+        noteAnswer: () => inARow.clear(),
+        endOf(work) {
+            const open = work.filter(({ isFinished }) => !isFinished);
+            const [first] = open;
+            if (!first)
+                return undefined;
+            // Small answers come, but large ones do not: the other lists need not be tried.
+            if (inARow.size > 1)
+                return [...inARow.values()].at(-1);
+            if (!open.every(({ resource }) => behind.has(resource.name)))
+                return undefined;
+            return behind.get(first.resource.name);
+        },
+    };
+}
+
+;// CONCATENATED MODULE: ./build/reading/list-phase.js
+
+
+
+
+/** `work` is kept up to date in place. */
+function listPhase(work, options, ports) {
+    const { api, workFile, meter } = ports;
+    const { named, retries } = options;
+    const endsAt = workFile.backup().startedAt + options.intervalMs;
+    /** Steps whose answers are of use; those of a resource are dropped when it takes another turn. */
+    const flying = new Set();
+    const troubles = openTroubles();
+    const send = async (step) => {
+        const { resource } = findWork(work, step.resource);
+        const filter = resource.passes[step.pass]?.filter ?? {};
+        const { ordered, window } = step;
+        const sent = await meter.send((signal) => api.list({ resource, filter, ordered, ...window }, signal));
+        const { requests, at } = sent;
+        if (!('error' in sent)) {
+            const { rows, perPage, total } = sent.answer;
+            return { entry: { step, outcome: { kind: 'page', rows, perPage, total, requests, at } } };
+        }
+        const { error } = sent;
+        const witness = isLasting(error, requests, retries) && (await askAnother(step));
+        if (!witness)
+            return { entry: { step, outcome: { ...outcomeOf(error, step, named), requests, at } } };
+        const cost = { requests: requests + witness.requests, at };
+        const reason = error.message;
+        if (isNowhere(error, step) && !named.has(step.resource)) {
+            return { entry: { step, outcome: { kind: 'unreadable', status: 'absent', reason, ...cost } } };
+        }
+        const isLast = at >= endsAt;
+        return { entry: { step, outcome: { kind: 'troubled', reason, isLast, ...cost } }, trouble: error };
+    };
+    /** What it cost to learn that the server answers another list; undefined where it does not. */
+    const askAnother = async (step) => {
+        const resource = witnessFor(step, work);
+        if (!resource || meter.decide().kind !== 'go')
+            return undefined;
+        const filter = resource.passes[0]?.filter ?? {};
+        const sent = await meter.send((signal) => api.list({ resource, filter, ordered: false, page: 1, perPage: 1 }, signal));
+        return 'error' in sent && !isAnswer(sent.error) ? undefined : sent;
+    };
+    const land = (step, entry, trouble) => {
+        flying.delete(step);
+        const before = findWork(work, step.resource);
+        const { work: after, isAccepted } = applyOutcome(workFile, before, entry);
+        work[work.indexOf(before)] = after;
+        const isPassOver = after.progress.pass !== before.progress.pass || after.isFinished;
+        if (!isAccepted || isPassOver || trouble)
+            dropAll(step);
+        ports.onLanded(after);
+        if (trouble)
+            troubles.note(step.resource, trouble, isPassOver);
+        else
+            troubles.noteAnswer();
+        const end = troubles.endOf(work);
+        if (end)
+            throw end;
+    };
+    /** Windows behind one that is missing join nothing that was captured. */
+    const dropAll = ({ resource }) => {
+        for (const other of flying)
+            if (other.resource === resource)
+                flying.delete(other);
+    };
+    return {
+        next() {
+            const step = nextStep(inTurn(work.filter((one) => !troubles.isPutBehind(one.resource.name))), [
+                ...flying,
+            ]);
+            if (!step)
+                return undefined;
+            return () => {
+                flying.add(step);
+                const sent = send(step);
+                let trouble;
+                return {
+                    entry: sent.then((answer) => {
+                        trouble = answer.trouble;
+                        return answer.entry;
+                    }),
+                    land: (entry) => land(step, entry, trouble),
+                    drop: () => dropAll(step),
+                    isStale: () => !flying.has(step),
+                };
+            };
+        },
+        isFinished: () => work.every(({ isFinished }) => isFinished),
+    };
+}
+/** Lists that were in trouble in an earlier run come last. */
+function inTurn(work) {
+    const isTroubled = ({ progress }) => progress.trouble !== undefined;
+    return [...work.filter((one) => !isTroubled(one)), ...work.filter(isTroubled)];
+}
+/** Where a resource of this backup stands. */
+function findWork(work, name) {
+    const found = work.find(({ resource }) => resource.name === name);
+    if (!found)
+        throw new Error(`no resource ${name} in this backup`);
+    return found;
+}
+/** An error that concerns one list alone becomes an outcome; every other one is thrown on. */
+function outcomeOf(error, { resource, ordered, window }, named) {
+    if (error instanceof RequestRefused && ordered && window.page === 1)
+        return { kind: 'unsortable' };
+    const isMend = error instanceof KeyRefused || error instanceof RedirectRefused;
+    if (!(error instanceof ApiError) || isMend || error.transient || error instanceof QuotaExceeded)
+        throw error;
+    if (named.has(resource))
+        throw error;
+    const reason = error.message;
+    if (error instanceof AccessDenied)
+        return { kind: 'unreadable', status: 'refused', reason };
+    if (error instanceof NotFound)
+        return { kind: 'unreadable', status: 'absent', reason };
+    if (error instanceof RequestRefused || error instanceof IdMissing) {
+        return { kind: 'unreadable', status: 'incomplete', reason };
+    }
+    throw error;
+}
+
+;// CONCATENATED MODULE: ./node_modules/is-network-error/index.js
+const objectToString = Object.prototype.toString;
+
+const isError = value => objectToString.call(value) === '[object Error]';
+
+const errorMessages = new Set([
+	'network error', // Chrome
+	'NetworkError when attempting to fetch resource.', // Firefox
+	'The Internet connection appears to be offline.', // Safari 16
+	'Network request failed', // `cross-fetch`
+	'fetch failed', // Undici (Node.js)
+	'terminated', // Undici (Node.js)
+	' A network error occurred.', // Bun (WebKit)
+	'Network connection lost', // Cloudflare Workers (fetch)
+]);
+
+function isNetworkError(error) {
+	const isValid = error
+		&& isError(error)
+		&& error.name === 'TypeError'
+		&& typeof error.message === 'string';
+
+	if (!isValid) {
+		return false;
+	}
+
+	const {message, stack} = error;
+
+	// Safari 17+ has generic message but no stack for network errors
+	if (message === 'Load failed' || (message.startsWith('Load failed (') && message.endsWith(')'))) {
+		return stack === undefined
+			// Sentry adds its own stack trace to the fetch error, so also check for that
+			|| '__sentry_captured__' in error;
+	}
+
+	// Deno network errors start with specific text
+	if (message.startsWith('error sending request for url')) {
+		return true;
+	}
+
+	// Chrome: exact "Failed to fetch" or with hostname: "Failed to fetch (example.com)"
+	if (message === 'Failed to fetch' || (message.startsWith('Failed to fetch (') && message.endsWith(')'))) {
+		return true;
+	}
+
+	// Standard network error messages
+	return errorMessages.has(message);
+}
+
+;// CONCATENATED MODULE: ./node_modules/p-retry/index.js
+
+
+function validateRetries(retries) {
+	if (typeof retries === 'number') {
+		if (retries < 0) {
+			throw new TypeError('Expected `retries` to be a non-negative number.');
+		}
+
+		if (Number.isNaN(retries)) {
+			throw new TypeError('Expected `retries` to be a valid number or Infinity, got NaN.');
+		}
+	} else if (retries !== undefined) {
+		throw new TypeError('Expected `retries` to be a number or Infinity.');
+	}
+}
+
+function validateNumberOption(name, value, {min = 0, allowInfinity = false} = {}) {
+	if (value === undefined) {
+		return;
+	}
+
+	if (typeof value !== 'number' || Number.isNaN(value)) {
+		throw new TypeError(`Expected \`${name}\` to be a number${allowInfinity ? ' or Infinity' : ''}.`);
+	}
+
+	if (!allowInfinity && !Number.isFinite(value)) {
+		throw new TypeError(`Expected \`${name}\` to be a finite number.`);
+	}
+
+	if (value < min) {
+		throw new TypeError(`Expected \`${name}\` to be \u2265 ${min}.`);
+	}
+}
+
+class AbortError extends Error {
+	constructor(message) {
+		super();
+
+		if (message instanceof Error) {
+			this.originalError = message;
+			({message} = message);
+		} else {
+			this.originalError = new Error(message);
+			this.originalError.stack = this.stack;
+		}
+
+		this.name = 'AbortError';
+		this.message = message;
+	}
+}
+
+function calculateDelay(retriesConsumed, options) {
+	const attempt = Math.max(1, retriesConsumed + 1);
+	const random = options.randomize ? (Math.random() + 1) : 1;
+
+	let timeout = Math.round(random * options.minTimeout * (options.factor ** (attempt - 1)));
+	timeout = Math.min(timeout, options.maxTimeout);
+
+	return timeout;
+}
+
+function calculateRemainingTime(start, max) {
+	if (!Number.isFinite(max)) {
+		return max;
+	}
+
+	return max - (performance.now() - start);
+}
+
+async function onAttemptFailure({error, attemptNumber, retriesConsumed, startTime, options}) {
+	const normalizedError = error instanceof Error
+		? error
+		: new TypeError(`Non-error was thrown: "${error}". You should only throw errors.`);
+
+	if (normalizedError instanceof AbortError) {
+		throw normalizedError.originalError;
+	}
+
+	const retriesLeft = Number.isFinite(options.retries)
+		? Math.max(0, options.retries - retriesConsumed)
+		: options.retries;
+
+	const maxRetryTime = options.maxRetryTime ?? Number.POSITIVE_INFINITY;
+
+	const context = Object.freeze({
+		error: normalizedError,
+		attemptNumber,
+		retriesLeft,
+		retriesConsumed,
+	});
+
+	await options.onFailedAttempt(context);
+
+	if (calculateRemainingTime(startTime, maxRetryTime) <= 0) {
+		throw normalizedError;
+	}
+
+	const consumeRetry = await options.shouldConsumeRetry(context);
+
+	const remainingTime = calculateRemainingTime(startTime, maxRetryTime);
+
+	if (remainingTime <= 0 || retriesLeft <= 0) {
+		throw normalizedError;
+	}
+
+	if (normalizedError instanceof TypeError && !isNetworkError(normalizedError)) {
+		if (consumeRetry) {
+			throw normalizedError;
+		}
+
+		options.signal?.throwIfAborted();
+		return false;
+	}
+
+	if (!await options.shouldRetry(context)) {
+		throw normalizedError;
+	}
+
+	if (!consumeRetry) {
+		options.signal?.throwIfAborted();
+		return false;
+	}
+
+	const delayTime = calculateDelay(retriesConsumed, options);
+	const finalDelay = Math.min(delayTime, remainingTime);
+
+	options.signal?.throwIfAborted();
+
+	if (finalDelay > 0) {
+		await new Promise((resolve, reject) => {
+			const onAbort = () => {
+				clearTimeout(timeoutToken);
+				options.signal?.removeEventListener('abort', onAbort);
+				reject(options.signal.reason);
+			};
+
+			const timeoutToken = setTimeout(() => {
+				options.signal?.removeEventListener('abort', onAbort);
+				resolve();
+			}, finalDelay);
+
+			if (options.unref) {
+				timeoutToken.unref?.();
+			}
+
+			options.signal?.addEventListener('abort', onAbort, {once: true});
+		});
+	}
+
+	options.signal?.throwIfAborted();
+
+	return true;
+}
+
+async function pRetry(input, options = {}) {
+	options = {...options};
+
+	validateRetries(options.retries);
+
+	if (Object.hasOwn(options, 'forever')) {
+		throw new Error('The `forever` option is no longer supported. For many use-cases, you can set `retries: Infinity` instead.');
+	}
+
+	options.retries ??= 10;
+	options.factor ??= 2;
+	options.minTimeout ??= 1000;
+	options.maxTimeout ??= Number.POSITIVE_INFINITY;
+	options.maxRetryTime ??= Number.POSITIVE_INFINITY;
+	options.randomize ??= false;
+	options.onFailedAttempt ??= () => {};
+	options.shouldRetry ??= () => true;
+	options.shouldConsumeRetry ??= () => true;
+
+	// Validate numeric options and normalize edge cases
+	validateNumberOption('factor', options.factor, {min: 0, allowInfinity: false});
+	validateNumberOption('minTimeout', options.minTimeout, {min: 0, allowInfinity: false});
+	validateNumberOption('maxTimeout', options.maxTimeout, {min: 0, allowInfinity: true});
+	validateNumberOption('maxRetryTime', options.maxRetryTime, {min: 0, allowInfinity: true});
+
+	// Treat non-positive factor as 1 to avoid zero backoff or negative behavior
+	if (!(options.factor > 0)) {
+		options.factor = 1;
+	}
+
+	options.signal?.throwIfAborted();
+
+	let attemptNumber = 0;
+	let retriesConsumed = 0;
+	const startTime = performance.now();
+
+	while (Number.isFinite(options.retries) ? retriesConsumed <= options.retries : true) {
+		attemptNumber++;
+
+		try {
+			options.signal?.throwIfAborted();
+
+			const result = await input(attemptNumber);
+
+			options.signal?.throwIfAborted();
+
+			return result;
+		} catch (error) {
+			if (await onAttemptFailure({
+				error,
+				attemptNumber,
+				retriesConsumed,
+				startTime,
+				options,
+			})) {
+				retriesConsumed++;
+			}
+		}
+	}
+
+	// Should not reach here, but in case it does, throw an error
+	throw new Error('Retry attempts exhausted without throwing an error.');
+}
+
+function makeRetriable(function_, options) {
+	return function (...arguments_) {
+		return pRetry(() => function_.apply(this, arguments_), options);
+	};
+}
+
+;// CONCATENATED MODULE: ./build/retry.js
+
+
+/** Runs `attempt` until it succeeds, its error does not pass soon, or the tries or the budget are used up. */
+async function retried(attempt, options) {
+    const { signal } = options;
+    let outcome;
+    try {
+        return await pRetry(async () => {
+            try {
+                const result = await attempt();
+                outcome = { result };
+                return result;
+            }
+            catch (error) {
+                // p-retry treats some TypeErrors of its own accord; only our classification counts here.
+                if (!(error instanceof BackupError)) {
+                    throw new AbortError(error instanceof Error ? error : new Error(String(error)));
+                }
+                outcome = { error };
+                throw error;
+            }
+        }, {
+            retries: options.retries,
+            minTimeout: options.firstWaitMs,
+            maxTimeout: Math.max(options.firstWaitMs, 30_000),
+            factor: 2,
+            randomize: true,
+            ...(signal === undefined ? {} : { signal }),
+            shouldRetry: ({ error, attemptNumber }) => {
+                if (!(error instanceof BackupError && error.passesSoon))
+                    return false;
+                if (signal?.aborted || !options.mayTryAgain())
+                    return false;
+                options.onRetry?.(error, attemptNumber);
+                return true;
+            },
+        });
+    }
+    catch (error) {
+        // p-retry tells only that it was given up; what had come until then says more, and was paid for.
+        if (!outcome || error !== signal?.reason)
+            throw error;
+        if ('result' in outcome)
+            return outcome.result;
+        throw outcome.error;
+    }
+}
+
+;// CONCATENATED MODULE: ./build/reading/budget.js
+/** What one run may use: calls of the shared quota, requests and time. Pure; the ledger is a value. */
+
+/** The server's clock and ours differ, and a second is what the API counts in. */
+const periodSlackMs = 1_500;
+/**
+ * A ledger at the start of a run; `known` is what the previous run was told last. A window that is to end later than
+ * any can is the word of a clock that was wrong, and one without an end would never end: neither may keep runs from
+ * asking.
+ */
+function openLedger(known, now) {
+    const { remaining, resetAt, windowCalls } = known ?? {};
+    const isCredible = resetAt !== undefined && resetAt <= now + quotaPeriodMs + periodSlackMs;
+    return {
+        requests: 0,
+        inFlight: 0,
+        isAlone: true,
+        remaining: isCredible ? remaining : undefined,
+        resetAt: isCredible ? resetAt : undefined,
+        windowCalls,
+    };
+}
+function decide(limits, ledger, now) {
+    if (now >= limits.deadline)
+        return { kind: 'stop', reason: 'time' };
+    if (limits.requestLimit !== undefined && ledger.requests >= limits.requestLimit) {
+        return { kind: 'stop', reason: 'requests' };
+    }
+    const remaining = remainingAt(ledger, now);
+    if (remaining === undefined)
+        return ledger.inFlight === 0 ? { kind: 'go' } : { kind: 'hold' };
+    if (remaining > limits.quotaReserve)
+        return { kind: 'go' };
+    // What is in flight may still tell of more.
+    if (ledger.inFlight > 0)
+        return { kind: 'hold' };
+    return waitForPeriod(limits, ledger, now);
+}
+function waitForPeriod(limits, ledger, now) {
+    const ms = (ledger.resetAt ?? now + quotaPeriodMs) + periodSlackMs - now;
+    const isWorthIt = ms <= limits.waitAtMostMs && now + ms < limits.deadline;
+    return isWorthIt ? { kind: 'wait', ms } : { kind: 'stop', reason: 'quota' };
+}
+/** A window that has ended says nothing of the next one. */
+function remainingAt(ledger, now) {
+    if (ledger.resetAt !== undefined && now >= ledger.resetAt + periodSlackMs)
+        return undefined;
+    return ledger.remaining;
+}
+/** The ledger after one more request was sent. */
+function spend(ledger, now) {
+    const remaining = remainingAt(ledger, now);
+    return {
+        ...ledger,
+        requests: ledger.requests + 1,
+        inFlight: ledger.inFlight + 1,
+        isAlone: ledger.inFlight === 0,
+        remaining: remaining === undefined ? undefined : remaining - 1,
+        resetAt: remaining === undefined ? undefined : ledger.resetAt,
+    };
+}
+/** The ledger after one request was answered, or failed without an answer (`quota` undefined). */
+function settle(ledger, quota, now) {
+    const inFlight = ledger.inFlight - 1;
+    if (quota?.remaining === undefined)
+        return { ...ledger, inFlight };
+    // Requests still in flight may not be counted in the answer yet, and answers may overtake each other: the least
+    // that any of them allows is what is left. Only the answer to a lone request may raise it again.
+    const told = quota.remaining - inFlight;
+    const isLastWord = ledger.isAlone || ledger.remaining === undefined;
+    const remaining = isLastWord ? told : Math.min(told, ledger.remaining ?? told);
+    // The first answer in a window says what a window has now; a package may have been changed.
+    const seen = quota.remaining + 1;
+    const windowCalls = ledger.remaining === undefined ? seen : Math.max(seen, ledger.windowCalls ?? 0);
+    const resetAt = quota.resetAt ?? ledger.resetAt ?? now + quotaPeriodMs;
+    return { ...ledger, inFlight, remaining, resetAt, windowCalls };
+}
+
+;// CONCATENATED MODULE: ./build/reading/meter.js
+
+
+
+/** What is under way at the deadline has been paid for: it may take this much of the time that is kept to save. */
+const graceMs = 5_000;
+function openMeter(options, ports, known) {
+    const { clock } = ports;
+    let ledger = openLedger(known, clock.now());
+    const decideNow = () => decide(options.limits, ledger, clock.now());
+    return {
+        get ledger() {
+            return ledger;
+        },
+        decide: decideNow,
+        async send(request) {
+            let requests = 0;
+            const timeLeftMs = Math.max(options.limits.deadline - clock.now(), graceMs);
+            const { signal, clear } = clock.timeout(timeLeftMs, ports.signal);
+            const attempt = async () => {
+                // The first attempt is taken off at once, so that the next decision knows of it.
+                if (requests++ > 0)
+                    ledger = spend(ledger, clock.now());
+                let quota;
+                try {
+                    const answer = await request(signal);
+                    quota = answer.quota;
+                    return answer;
+                }
+                catch (error) {
+                    if (error instanceof ApiError)
+                        quota = error.quota;
+                    throw error;
+                }
+                finally {
+                    ledger = settle(ledger, quota, clock.now());
+                }
+            };
+            ledger = spend(ledger, clock.now());
+            try {
+                const answer = await retried(attempt, {
+                    retries: options.retries,
+                    firstWaitMs: options.firstRetryWaitMs,
+                    mayTryAgain: () => decideNow().kind === 'go',
+                    signal,
+                    onRetry: ports.onRetry,
+                });
+                return { answer, requests, at: clock.now() };
+            }
+            catch (error) {
+                return { error, requests, at: clock.now() };
+            }
+            finally {
+                clear();
+            }
+        },
+    };
+}
+
+;// CONCATENATED MODULE: ./build/reading/read.js
+
+
+
+
+
+
+
+
+/** Reads on from where the work file stands. Throws what only a person can mend; everything before is committed. */
+async function runBackup(options, ports) {
+    const { workFile, clock, signal, onEvent } = ports;
+    const work = readWork(workFile);
+    const meter = openMeter(options, { clock, signal, onRetry: (error) => onEvent({ kind: 'retrying', error }) }, workFile.note('quota'));
+    const outlooks = readOutlooks(workFile, options);
+    let detailsLeft = () => undefined;
+    const needed = () => detailsLeft() ?? requestsNeeded(work, outlooks);
+    const progress = (resource) => onEvent({
+        kind: 'progress',
+        resource,
+        work,
+        ledger: meter.ledger,
+        needed: needed(),
+        detailsLeft: detailsLeft(),
+    });
+    const lists = listPhase(work, options, {
+        ...ports,
+        meter,
+        onLanded: ({ resource, isFinished }) => {
+            progress(resource.name);
+            if (isFinished) {
+                const { name } = resource;
+                onEvent({
+                    kind: 'finished',
+                    resource: name,
+                    rows: workFile.countRows(name),
+                    status: workFile.statusOf(name),
+                });
+            }
+        },
+    });
+    const singleReads = () => {
+        const phase = detailPhase(options, {
+            ...ports,
+            meter,
+            onLanded: progress,
+            onSkipped: (resource, reason) => onEvent({ kind: 'detailsSkipped', resource, reason }),
+        });
+        detailsLeft = () => phase.left;
+        return phase;
+    };
+    const fly = (phase) => flyPhase(phase, meter.decide, options.concurrency, ports);
+    try {
+        const stop = (await fly(lists)) ?? (await fly(singleReads()));
+        const spent = { requests: meter.ledger.requests, ledger: meter.ledger };
+        if (stop)
+            return { kind: 'stopped', ...stop, ...spent, needed: needed() };
+        return { kind: 'done', ...spent, needed: 0 };
+    }
+    finally {
+        const { remaining, resetAt, windowCalls } = meter.ledger;
+        workFile.setNote('quota', { remaining, resetAt, windowCalls });
+    }
+}
+/** The API says 429 this often in a row before the run believes that waiting as told does not help. */
+const refusalsAtMost = 3;
+/** Sends and lands until the phase is finished (undefined) or the run must stop. */
+async function flyPhase(phase, decide, concurrency, { journal, clock, signal, onEvent }) {
+    const flights = [];
+    const launch = () => {
+        while (flights.length < concurrency && !signal.aborted) {
+            const send = phase.next();
+            if (!send)
+                return undefined;
+            const decision = decide();
+            if (decision.kind !== 'go')
+                return decision;
+            const flight = send();
+            // Looked at in its turn; until then a failure must not count as unhandled.
+            flight.entry.catch(() => undefined);
+            flights.push(flight);
+        }
+        return undefined;
+    };
+    /** 429 in a row. */
+    let refusals = 0;
+    const land = async (flight) => {
+        const [came] = await unlessAborted(Promise.allSettled([flight.entry]), signal);
+        // Nobody asks any more what came of it, not even where it failed.
+        if (flight.isStale())
+            return;
+        if (came.status === 'rejected') {
+            flight.drop();
+            throw came.reason;
+        }
+        await journal.append(came.value);
+        refusals = 0;
+        flight.land(came.value);
+    };
+    /** What is under way when one request fails has been paid for; what else fails is asked for again. */
+    const landRest = async () => {
+        for (let flight = flights.shift(); flight; flight = flights.shift()) {
+            try {
+                await land(flight);
+            }
+            catch (error) {
+                if (!(error instanceof ApiError))
+                    throw error;
+            }
+        }
+    };
+    const landInTurn = async (flight) => {
+        try {
+            await land(flight);
+        }
+        catch (error) {
+            if (!(error instanceof ApiError))
+                throw error;
+            await landRest();
+            // The ledger knows of it: whether to wait or to stop is decided as ever.
+            if (!(error instanceof QuotaExceeded) || ++refusals >= refusalsAtMost)
+                throw error;
+        }
+    };
+    const fly = async () => {
+        for (;;) {
+            const decision = launch();
+            const flight = flights.shift();
+            if (flight) {
+                await landInTurn(flight);
+                continue;
+            }
+            if (phase.isFinished())
+                return undefined;
+            if (signal.aborted)
+                return { reason: 'signal' };
+            if (decision?.kind === 'stop')
+                return { reason: decision.reason };
+            if (decision?.kind !== 'wait')
+                throw new Error('nothing to wait for, yet not done');
+            onEvent({ kind: 'waiting', ms: decision.ms });
+            await clock.sleep(decision.ms, signal);
+        }
+    };
+    try {
+        return await fly();
+    }
+    catch (error) {
+        if (error instanceof Aborted)
+            return { reason: 'signal' };
+        if (error instanceof QuotaExceeded)
+            return { reason: 'quota' };
+        if (error instanceof ApiError && error.transient)
+            return { reason: 'trouble', error };
+        throw error;
+    }
+}
+/** The journal's entries, applied to the work file that they were written beside. */
+function replay(workFile, entries) {
+    const work = readWork(workFile);
+    for (const entry of entries) {
+        if ('read' in entry) {
+            const { resource } = findWork(work, entry.read.resource);
+            applyDetail(workFile, resource, readDetails(workFile, resource), entry);
+        }
+        else {
+            const before = findWork(work, entry.step.resource);
+            work[work.indexOf(before)] = applyOutcome(workFile, before, entry).work;
+        }
+    }
+}
+/** What is known of each resource before this run reads on. */
+function readOutlooks(workFile, options) {
+    const due = new Map();
+    for (const { resource } of planDetails(detailCandidates(workFile), detailTimes(workFile, options))) {
+        due.set(resource, (due.get(resource) ?? 0) + 1);
+    }
+    return new Map(workFile
+        .tasks()
+        .map(({ resource: { name, details } }) => [
+        name,
+        { knownRows: workFile.countKnown(name), detailsDue: details ? (due.get(name) ?? 0) : undefined },
+    ]));
+}
+/** Thrown where waiting for an answer was given up because the process is to end. */
+class Aborted extends Error {
+    name = 'Aborted';
+}
+function unlessAborted(promise, signal) {
+    if (signal.aborted)
+        return Promise.reject(new Aborted());
+    return new Promise((resolve, reject) => {
+        const abort = () => reject(new Aborted());
+        signal.addEventListener('abort', abort, { once: true });
+        promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+    });
+}
+
+;// CONCATENATED MODULE: external "node:stream"
+const external_node_stream_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream");
+;// CONCATENATED MODULE: external "node:zlib"
+const external_node_zlib_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:zlib");
 ;// CONCATENATED MODULE: ./node_modules/@noble/hashes/utils.js
 /**
  * Checks if something is Uint8Array. Be careful: nodejs Buffer will return true.
@@ -35525,209 +37153,6 @@ function dist_isCryptoKey(key) {
     return typeof CryptoKey !== "undefined" && key instanceof CryptoKey;
 }
 
-;// CONCATENATED MODULE: ./build/encryption/archive-encryption.js
-/**
- * Encrypts an archive for people, in age's binary format, so that they open it with the age program and need
- * nothing of this one. What is returned has been proved to open, as far as that can be done without their keys.
- */
-
-
-/** The archive could not be encrypted, or does not open again; it must not be published. */
-class EncryptionFailed extends BackupError {
-    name = 'EncryptionFailed';
-}
-/**
- * Encrypts a file and appends `.age` to its name; without encryption the file as it is. The whole result is decrypted
- * again and compared with the bytes: with the passphrase as a reader would, or, for recipients, with the file's own
- * key. That each recipient can unwrap this key rests on their identities, which are not here, and is not proved.
- * Needs the file's size again in memory, and 256 MiB for a passphrase. Throws EncryptionFailed.
- */
-async function encryptArchive(file, encryption) {
-    if (encryption.kind === 'none')
-        return file;
-    const name = `${file.name}.age`;
-    try {
-        const encrypter = new Encrypter();
-        const decrypter = new Decrypter();
-        if (encryption.kind === 'passphrase') {
-            encrypter.setPassphrase(encryption.passphrase);
-            decrypter.addPassphrase(encryption.passphrase);
-        }
-        else {
-            for (const recipient of encryption.recipients)
-                encrypter.addRecipient(recipient);
-            const witness = fileKeyWitness();
-            encrypter.addRecipient(witness);
-            decrypter.addIdentity(witness);
-        }
-        const encrypted = await encrypter.encrypt(pieceStream(file.bytes));
-        const bytes = await collect(encrypted, encrypted.size(file.bytes.byteLength));
-        await compare(await decrypter.decrypt(pieceStream(bytes)), file.bytes);
-        return { name, bytes };
-    }
-    catch (cause) {
-        throw new EncryptionFailed(`Encrypting ${file.name} failed: ${toMessage(cause)}.`, 'Nothing was published. Check encrypt-to, and run again.', { cause });
-    }
-}
-/** Sees the key of one file and writes nothing into it, so that the file can be opened here as long as this lives. */
-function fileKeyWitness() {
-    let seen = null;
-    return {
-        wrapFileKey: (fileKey) => {
-            seen = fileKey;
-            return [];
-        },
-        unwrapFileKey: () => seen,
-    };
-}
-/** A stream of pieces: handed over as one, a file would be copied as one. */
-function pieceStream(bytes) {
-    const size = 1 << 20;
-    let at = 0;
-    return new ReadableStream({
-        pull(controller) {
-            if (at >= bytes.byteLength)
-                return controller.close();
-            controller.enqueue(bytes.subarray(at, at + size));
-            at += size;
-        },
-    });
-}
-async function collect(stream, sizeBytes) {
-    const bytes = new Uint8Array(sizeBytes);
-    let filled = 0;
-    for await (const piece of stream) {
-        bytes.set(piece, filled);
-        filled += piece.byteLength;
-    }
-    if (filled !== sizeBytes)
-        throw new Error(`${filled} bytes were made, ${sizeBytes} were expected`);
-    return bytes;
-}
-async function compare(stream, expected) {
-    let at = 0;
-    for await (const piece of stream) {
-        if (Buffer.compare(piece, expected.subarray(at, at + piece.byteLength)) !== 0)
-            break;
-        at += piece.byteLength;
-    }
-    if (at !== expected.byteLength)
-        throw new Error('what it opens to differs from the archive');
-}
-
-;// CONCATENATED MODULE: ./build/publish/encrypted.js
-
-/** Publishes archives encrypted: the plain bytes stay in this process. Throws EncryptionFailed besides. */
-function encrypted(publisher, encryption) {
-    if (encryption.kind === 'none')
-        return publisher;
-    return {
-        ...publisher,
-        publish: async (publication) => publisher.publish({ ...publication, ...(await encryptArchive(publication, encryption)) }),
-    };
-}
-
-// EXTERNAL MODULE: external "node:path"
-var external_node_path_ = __nccwpck_require__(760);
-;// CONCATENATED MODULE: ./build/store/writing.js
-
-/** The folder or the disk did not take what had to be written. What was there before is untouched. */
-class NotWritable extends BackupError {
-    name = 'NotWritable';
-}
-/** Turns what the system says of a write that failed into words with a next step. */
-async function writing(where, work) {
-    try {
-        return await work();
-    }
-    catch (error) {
-        const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-        if (code === 'ENOSPC' || code === 'EDQUOT') {
-            throw new NotWritable(`The disk is full: ${where} could not be written.`, 'Free some space and run again.', {
-                cause: error,
-            });
-        }
-        if (['EACCES', 'EPERM', 'EROFS', 'ENOENT', 'ENOTDIR', 'EEXIST', 'ENAMETOOLONG'].includes(code)) {
-            throw new NotWritable(`${where} cannot be written to (${code}).`, 'Choose another folder with --directory.', {
-                cause: error,
-            });
-        }
-        throw error;
-    }
-}
-
-;// CONCATENATED MODULE: ./build/publish/publisher.js
-/**
- * Where finished archives go. A publisher proves that what lies there is what it was given, shows a backup only when
- * it is whole, and can be asked again for a backup that it has published already: a release is taken as it is, a file
- * is replaced, and an artifact, which belongs to its run, is uploaded once more by another run.
- */
-
-
-/** What lies at the place is not what was written there. */
-class PublishedDiffers extends BackupError {
-    name = 'PublishedDiffers';
-}
-function describeFile(name, bytes) {
-    return { name, sha256: publisher_sha256(bytes), sizeBytes: bytes.byteLength };
-}
-function publisher_sha256(bytes) {
-    return (0,external_node_crypto_namespaceObject.createHash)('sha256').update(bytes).digest('hex');
-}
-/** File name of an archive; encrypted ones have `.age` behind it. */
-function archiveName(workspace, backupId) {
-    return `prosonata-${workspace}-${backupId}.sqlite`;
-}
-/** The name by which an archive that lacks something says so, where nothing but a name can. */
-function incompleteName(name) {
-    return name.replace(/\.sqlite(?=(\.age)?$)/, '.incomplete.sqlite');
-}
-/** The backup whose archive has this name, or undefined where it is none of this workspace. */
-function backupOfArchive(workspace, name) {
-    const [, backupId, lack, encrypted] = /-(\d{8}T\d{4}Z)(\.incomplete)?\.sqlite(\.age)?$/.exec(name) ?? [];
-    if (backupId === undefined || !name.startsWith(`prosonata-${workspace}-${backupId}.`))
-        return undefined;
-    return { backupId, isComplete: lack === undefined, isEncrypted: encrypted !== undefined };
-}
-
-;// CONCATENATED MODULE: ./build/publish/folder.js
-
-
-
-/** Puts archives into a folder in one step each, and reads them back to prove that they arrived. */
-function folderPublisher(folder, workspace, files) {
-    const archives = async () => (await files.list(folder)).flatMap((name) => {
-        const backup = backupOfArchive(workspace, name);
-        return backup ? [{ name, ...backup }] : [];
-    });
-    return {
-        check: async () => undefined,
-        async publish({ name: given, bytes, isComplete }) {
-            const name = isComplete ? given : incompleteName(given);
-            const place = (0,external_node_path_.join)(folder, name);
-            await writing(folder, async () => {
-                await files.makeFolder(folder);
-                await files.replace(place, bytes);
-            });
-            const written = await files.read(place);
-            const file = describeFile(name, bytes);
-            if (!written || publisher_sha256(written) !== file.sha256) {
-                throw new PublishedDiffers(`${place} does not hold what was written to it.`, 'Check the disk and run again.');
-            }
-            return { ...file, place };
-        },
-        // Nothing but proved archives is ever written under such a name.
-        backups: async () => (await archives()).map(({ name, ...backup }) => ({
-            ...backup,
-            remove: () => writing(folder, () => files.remove((0,external_node_path_.join)(folder, name))),
-        })),
-    };
-}
-
-;// CONCATENATED MODULE: external "node:stream"
-const external_node_stream_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream");
-;// CONCATENATED MODULE: external "node:zlib"
-const external_node_zlib_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:zlib");
 ;// CONCATENATED MODULE: ./build/workfile/seal.js
 /**
  * The work file outside the process: compressed, then encrypted with age to an identity that only the holder of
@@ -35823,1957 +37248,861 @@ function* pieces(...buffers) {
     }
 }
 
-;// CONCATENATED MODULE: ./build/workfile/journal.js
+;// CONCATENATED MODULE: ./build/sqlite/values.js
+/** Values as SQLite gives them, where NULL means that there is none. */
+function optionalNumber(value) {
+    return value === null || value === undefined ? undefined : Number(value);
+}
+function optionalText(value) {
+    return value === null || value === undefined ? undefined : String(value);
+}
 
-const lengthBytes = 4;
-/** Entries are claimed by the state they follow and their number, so that none can be replayed elsewhere. */
-const claimOf = (state, index) => `${state} entry ${index}`;
-/** Goes on after the `count` entries that the file already holds. */
-function openJournal(path, state, count, key, files) {
-    let index = count;
-    let previous = Promise.resolve();
+;// CONCATENATED MODULE: ./build/workfile/backups.js
+
+function readOrdinals(database) {
+    const current = Number(database.value('SELECT max(ordinal) FROM backups'));
+    const finished = database.value('SELECT max(ordinal) FROM backups WHERE finished_at NOTNULL AND ordinal < ?', [current]);
+    return { current, finished: Number(finished) };
+}
+/** Throws where no backup was ever started. */
+function currentBackup(database, { current, finished }) {
+    const backupOf = (ordinal) => database.query('SELECT id, started_at, finished_at, workspace FROM backups WHERE ordinal = ?', [
+        ordinal,
+    ])[0];
+    const row = backupOf(current);
+    if (!row)
+        throw new Error('the work file holds no backup yet');
+    const [id, startedAt, finishedAt, workspace] = row;
+    const previous = backupOf(finished);
     return {
-        append(entry) {
-            const claim = claimOf(state, index++);
-            previous = previous.then(async () => {
-                const content = Buffer.from(JSON.stringify(entry));
-                const chunks = [];
-                for await (const chunk of seal(content, claim, key))
-                    chunks.push(chunk);
-                const sealed = Buffer.concat(chunks);
-                const length = Buffer.alloc(lengthBytes);
-                length.writeUInt32BE(sealed.byteLength);
-                await files.append(path, Buffer.concat([length, sealed]));
-            });
-            return previous;
-        },
+        id: String(id),
+        startedAt: Number(startedAt),
+        finishedAt: optionalNumber(finishedAt),
+        workspace: String(workspace),
+        previous: previous && { id: String(previous[0]), startedAt: Number(previous[1]) },
     };
 }
-/** Reads every whole entry; a journal that is not there is an empty one. */
-async function readJournal(path, state, key, files) {
-    const bytes = Buffer.from((await files.read(path)) ?? []);
-    const entries = [];
-    let at = 0;
-    while (at + lengthBytes <= bytes.byteLength) {
-        const end = at + lengthBytes + bytes.readUInt32BE(at);
-        if (end > bytes.byteLength)
-            break;
+
+;// CONCATENATED MODULE: ./build/workfile/records.js
+/**
+ * The records of the work file: list rows as windows bring them, details as single reads bring them, and what both
+ * were in the last finished backup. A detail belongs to its list row: it goes when the row comes changed.
+ */
+
+function recordTable(database, prepared, ordinals) {
+    const named = (resource, ...more) => {
+        const { current, finished } = ordinals();
+        return [resource, current, finished, ...more];
+    };
+    /** A statement of its own, because the caller decides when it is read to the end. */
+    function* rowsOf(sql, parameters) {
+        const select = database.prepare(sql);
         try {
-            const content = await unseal(bytes.subarray(at + lengthBytes, end), claimOf(state, entries.length), key);
-            entries.push(JSON.parse(Buffer.from(content).toString()));
+            yield* select.rows(parameters);
         }
-        catch (error) {
-            if (error instanceof SealBroken)
-                break;
-            throw error;
+        finally {
+            select.free();
         }
-        at = end;
     }
-    return { entries, soundBytes: at, isTorn: at < bytes.byteLength };
-}
-
-;// CONCATENATED MODULE: ./build/store/folder.js
-/**
- * The work file in a folder: a sealed file under the name of its state, and beside it the journal of what came after.
- * The newest state counts; older ones are removed only when a newer one is safely there, and what cannot be read is
- * set aside, never overwritten.
- */
-
-
-
-
-
-function folderStore(folder, workspace, key, files) {
-    const sealedPath = (state) => (0,external_node_path_.join)(folder, `${formatStateName(state)}.sealed`);
-    const journalPath = (state) => (0,external_node_path_.join)(folder, `${formatStateName(state)}.journal`);
-    const states = async () => {
-        const names = await files.list(folder);
-        return names
-            .map((name) => name.endsWith('.sealed') ? parseStateName(name.slice(0, -'.sealed'.length)) : undefined)
-            .filter((state) => state !== undefined)
-            .filter((state) => state.workspace === workspace)
-            .sort(compareStates);
-    };
-    const removeOlder = async (kept) => {
-        for (const state of await states()) {
-            if (compareStates(state, kept) >= 0)
-                continue;
-            await files.remove(sealedPath(state));
-            await files.remove(journalPath(state));
-        }
-    };
-    const checkpoint = async (state, content) => {
-        await writing(folder, async () => {
-            await files.makeFolder(folder);
-            await files.replace(sealedPath(state), seal(content, formatStateName(state), key));
-        });
-        await removeOlder(state);
-    };
     return {
-        newest: async () => (await states()).at(-1),
-        async load(state) {
-            const sealed = await files.read(sealedPath(state));
-            if (!sealed)
-                throw new SealBroken('It is gone.');
-            const content = await unseal(sealed, formatStateName(state), key);
-            const journal = await readJournal(journalPath(state), formatStateName(state), key, files);
-            if (journal.isTorn) {
-                const bytes = (await files.read(journalPath(state))) ?? new Uint8Array();
-                await files.replace(journalPath(state), bytes.subarray(0, journal.soundBytes));
-            }
-            return { state, content, entries: journal.entries };
+        upsert(resource, rows, sweep) {
+            const upsert = prepared(upsertRecord);
+            for (const { id, text } of rows)
+                upsert.run(named(resource, id, text, sweep));
         },
-        journal(state, entryCount) {
-            const journal = openJournal(journalPath(state), formatStateName(state), entryCount, key, files);
-            return { append: (entry) => writing(folder, () => journal.append(entry)) };
+        seenIn(resource, ids, sweep) {
+            const find = prepared('SELECT 1 FROM records WHERE resource = ? AND id = ? AND seen = ? AND sweep = ?');
+            const { current } = ordinals();
+            return ids.filter((id) => [...find.rows([resource, id, current, sweep])].length > 0);
         },
-        checkpoint,
-        async save(state, content) {
-            await checkpoint(state, content);
-            return { kind: 'saved' };
+        notYetSeen(resource, ids) {
+            const find = prepared('SELECT 1 FROM records WHERE resource = ? AND id = ? AND seen = ?');
+            const { current } = ordinals();
+            return [...new Set(ids)].filter((id) => [...find.rows([resource, id, current])].length === 0);
         },
-        async setAside(state) {
-            const name = `unusable-${formatStateName(state)}.sealed`;
-            await files.rename(sealedPath(state), (0,external_node_path_.join)(folder, name));
-            await files.remove(journalPath(state));
-            return `was set aside as ${name}`;
+        count(resource, which = 'seen') {
+            const sql = 'SELECT count(*) FROM records WHERE resource = ?';
+            // All that are known are counted in the index alone.
+            if (which === 'known')
+                return Number(database.value(sql, [resource]));
+            return Number(database.value(`${sql} AND seen = ?`, [resource, ordinals().current]));
         },
-    };
-}
-
-;// CONCATENATED MODULE: ./build/store/lock.js
-
-
-
-
-/** Another process works in the same folder. */
-class FolderLocked extends BackupError {
-    name = 'FolderLocked';
-}
-/** A holder that has not refreshed its lock for this long is taken for dead, wherever it runs. */
-const staleAfterMs = 10 * 60_000;
-const holderSchema = object({ host: string(), processId: number() });
-/**
- * Keeps other processes out of a folder until it is released. A lock is stale when its holder was on this machine
- * and is gone, or when it was not refreshed for ten minutes. Throws FolderLocked.
- */
-async function lockFolder(folder, ports) {
-    const { files, host } = ports;
-    const path = (0,external_node_path_.join)(folder, 'lock');
-    const token = (0,external_node_crypto_namespaceObject.randomUUID)();
-    const content = JSON.stringify({ host: host.name, processId: host.processId, token });
-    await files.makeFolder(folder);
-    if (!(await files.create(path, content))) {
-        if (!(await isStale(path, ports)))
-            throw atWork(folder, path);
-        await alone(folder, { token, content }, ports, async () => {
-            // Whoever was quicker has taken it over already.
-            if (!(await isStale(path, ports)))
-                throw justStarted(folder);
-            await files.remove(path);
-            if (!(await files.create(path, content)))
-                throw justStarted(folder);
-        });
-    }
-    const isOurs = async () => lock_text(await files.read(path)) === content;
-    return {
-        async refresh() {
-            if (!(await isOurs()))
-                throw takenOver(folder);
-            await files.touch(path);
-        },
-        async release() {
-            if (await isOurs())
-                await files.remove(path);
-        },
-    };
-}
-/**
- * Does what only one process at a time may do: what removes the lock of another one could otherwise meet the fresh
- * lock of a third. Each comes with a file of its own and then looks for others, so of two the later one sees the
- * earlier, and no file is ever removed that may be somebody else's. Throws FolderLocked.
- */
-async function alone(folder, { token, content }, ports, work) {
-    const { files } = ports;
-    const own = `${token}${claimSuffix}`;
-    await files.create((0,external_node_path_.join)(folder, own), content);
-    try {
-        for (const name of await files.list(folder)) {
-            if (!name.endsWith(claimSuffix) || name === own)
-                continue;
-            if (!(await isStale((0,external_node_path_.join)(folder, name), ports)))
-                throw justStarted(folder);
-            await files.remove((0,external_node_path_.join)(folder, name));
-        }
-        await work();
-    }
-    finally {
-        await files.remove((0,external_node_path_.join)(folder, own));
-    }
-}
-const claimSuffix = '.claim-of-lock';
-function atWork(folder, path) {
-    return new FolderLocked(`Another backup is at work in ${folder}.`, `Wait until it has ended; if none is running, delete ${path}.`);
-}
-function justStarted(folder) {
-    return new FolderLocked(`Another backup has just started in ${folder}.`, 'Wait until it has ended.');
-}
-function takenOver(folder) {
-    return new FolderLocked(`Another backup has taken over ${folder}, because nothing was heard of this one for ten minutes.`, 'Nothing is lost: the other one goes on from what was saved.');
-}
-async function isStale(path, { files, clock, host }) {
-    const [bytes, stat] = [await files.read(path), await files.stat(path)];
-    if (!bytes || !stat)
-        return true;
-    if (clock.now() - stat.changedAt > staleAfterMs)
-        return true;
-    const holder = parseHolder(lock_text(bytes));
-    return holder?.host === host.name && !host.isAlive(holder.processId);
-}
-function lock_text(bytes) {
-    return Buffer.from(bytes ?? []).toString();
-}
-function parseHolder(content) {
-    try {
-        return dist_parse(holderSchema, JSON.parse(content));
-    }
-    catch {
-        // A lock whose writer died before it was filled; its age decides.
-        return undefined;
-    }
-}
-
-;// CONCATENATED MODULE: ./build/app/assemble-cli.js
-/** The parts of a run on any machine: work file and archives lie in a folder, which a lock keeps to one process. */
-
-
-
-
-
-
-
-
-
-/** A lock must be seen to be alive; see lock.ts. */
-const heartbeatMs = 60_000;
-/** Takes the folder's lock and opens everything that a run on this machine needs. The caller releases the lock. */
-async function assembleCli(settings, ports) {
-    const workspace = workspaceSlug(settings.workspaceUrl);
-    const workPath = `${settings.directory}/.work-${workspace}`;
-    const lock = await writing(settings.directory, () => lockFolder(workPath, ports));
-    try {
-        const clock = clockWithHeartbeat(ports.clock, lock);
-        const key = await deriveSealKey(settings.apiKey, settings.workspaceUrl);
-        return {
-            lock,
-            ports: {
-                api: workspaceApi(settings, { ...ports, clock }),
-                sqlite: await loadSqlite(),
-                clock,
-                store: withHeartbeat(folderStore(workPath, workspace, key, ports.files), lock),
-                publisher: encrypted(folderPublisher(settings.directory, workspace, ports.files), settings.encryption),
-                signal: ports.signal,
-            },
-        };
-    }
-    catch (error) {
-        await lock.release();
-        throw error;
-    }
-}
-/**
- * Refreshes the lock before whatever is written, so that a long run is not taken for a dead one, and one that was
- * writes nothing more.
- */
-function withHeartbeat(store, lock) {
-    return {
-        ...store,
-        async checkpoint(state, content) {
-            await lock.refresh();
-            await store.checkpoint(state, content);
-        },
-        async save(state, content) {
-            await lock.refresh();
-            return store.save(state, content);
-        },
-        journal(state, entryCount) {
-            const journal = store.journal(state, entryCount);
+        counts(resource) {
+            const [row = []] = database.query(countRecords, named(resource));
+            const [rows, detailsRead, detailsGone, detailsRefused, oldest, added, changed, removed] = row;
             return {
-                async append(entry) {
-                    await lock.refresh();
-                    await journal.append(entry);
-                },
+                rows: Number(rows),
+                detailsRead: Number(detailsRead),
+                detailsGone: Number(detailsGone),
+                detailsRefused: Number(detailsRefused),
+                detailsOldestAt: optionalNumber(oldest),
+                added: Number(added),
+                changed: Number(changed),
+                removed: Number(removed),
             };
         },
-    };
-}
-/** Sleeps in slices and refreshes the lock between them, so that a waiting process is not taken for a dead one. */
-function clockWithHeartbeat(clock, lock) {
-    return {
-        ...clock,
-        async sleep(ms, signal) {
-            for (let left = ms; left > 0 && !signal?.aborted; left -= heartbeatMs) {
-                await lock.refresh();
-                await clock.sleep(Math.min(left, heartbeatMs), signal);
+        commitDetail(resource, { id, result, at }) {
+            if ('text' in result)
+                prepared(storeDetail).run(named(resource, id, result.text, at));
+            else {
+                const note = 'UPDATE records SET note = ?3, noted_at = ?4 WHERE resource = ?1 AND id = ?2';
+                prepared(note).run([resource, id, result.note, at]);
+            }
+        },
+        dropNotes: (resource, notes, since) => database.execute(`UPDATE records SET note = NULL, noted_at = NULL
+         WHERE resource = ? AND noted_at >= ? AND note IN (SELECT value FROM json_each(?))`, [resource, since, JSON.stringify(notes)]),
+        detailState(resource, id) {
+            const find = prepared('SELECT id, detail IS NULL, detail_at, note, noted_at FROM records WHERE resource = ? AND id = ?');
+            const [row] = [...find.rows([resource, id])];
+            return row && detailStateOf(row);
+        },
+        *detailStates(resource, which) {
+            const atLeast = which === 'seen' ? ordinals().current : 0;
+            const sql = `SELECT id, detail IS NULL, detail_at, note, noted_at FROM records
+        WHERE resource = ? AND seen >= ? ORDER BY id`;
+            for (const row of rowsOf(sql, [resource, atLeast]))
+                yield detailStateOf(row);
+        },
+        *records(resource, withDetails) {
+            const sql = `SELECT id, list, ${withDetails ? 'detail' : 'NULL'} FROM records
+        WHERE resource = ? AND seen = ? ORDER BY id`;
+            for (const [id, list, detail] of rowsOf(sql, [resource, ordinals().current])) {
+                yield { id: id, list: String(list), detail: optionalText(detail) };
+            }
+        },
+        *changes(resource, limit, isRead) {
+            if (ordinals().finished === 0)
+                return;
+            for (const row of rowsOf(listChanges, named(resource, limit, isRead ? 1 : 0))) {
+                const [id, kind, list, detail, before, beforeDetail] = row;
+                if (kind === 'changed')
+                    yield changeOf(id, list, detail, before, beforeDetail);
+                else
+                    yield { id: id, kind: kind === 'added' ? 'added' : 'removed' };
             }
         },
     };
 }
-
-;// CONCATENATED MODULE: ./build/backup/sweeps.js
-/**
- * Judges the answers of a list that does not come in order: it is read in whole sweeps from the first page to the
- * last until two sweeps agree on the ids. Pure.
- */
-
-const sweepsAtMost = 5;
-/** Where a total tells what is left out, pages are not made smaller than this, however little one answer had. */
-const sweepCapAtLeast = 20;
-/** Reads the list in whole sweeps from now on; `ordered` tells whether the order may still be asked for. */
-function startSweeps(ordered) {
+function changeOf(id, list, detail, before, beforeDetail) {
     return {
-        kind: 'sweep',
-        ordered,
-        sweep: 1,
-        page: 1,
-        cap: largestPage,
-        total: undefined,
-        ids: 0,
-        previousIds: undefined,
-        agreeing: 0,
-        rowsOfSweep: 0,
+        id,
+        kind: 'changed',
+        before: { list: optionalText(before) ?? String(list), detail: optionalText(beforeDetail ?? detail) },
+        now: { list: String(list), detail: optionalText(detail) },
     };
 }
-function judgeSweep(progress, page, counts) {
-    const next = {
-        ...progress,
-        page: progress.page + 1,
-        cap: progress.page === 1 ? Math.min(progress.cap, sweepCap(page)) : progress.cap,
-        total: page.total ?? progress.total,
-        firstTotal: progress.firstTotal ?? page.total,
-        ids: progress.ids + counts.fresh,
-        agreeing: progress.agreeing + counts.agreeing,
-        rowsOfSweep: progress.rowsOfSweep + page.ids.length,
-    };
-    const isLast = page.ids.length === 0 || counts.fresh === 0 || isConfirmedEnd(next, page);
-    return bounded({ isAccepted: true, next: isLast ? endSweep(next, page) : next });
-}
-/** A short page is the last one only where a total says so: the server may give fewer rows than it was asked for. */
-function isConfirmedEnd({ rowsOfSweep }, { ids, perPage, total }) {
-    return total !== undefined && ids.length < perPage && rowsOfSweep >= total;
-}
-/** Every page of a sweep has the same size: as the server says, or as it does when it gives fewer than it has. */
-function sweepCap({ ids, perPage, total }) {
-    if (total === undefined && ids.length < perPage)
-        return Math.max(1, ids.length);
-    const isCutShort = ids.length < perPage && ids.length < (total ?? 0);
-    return Math.max(sweepCapAtLeast, isCutShort ? ids.length : perPage);
-}
-function endSweep(progress, page) {
-    const { ids, total, previousIds, agreeing, sweep, rowsOfSweep } = progress;
-    const isWhole = total === undefined || ids === total;
-    const isOnePage = progress.page === 2 && isConfirmedEnd(progress, page);
-    const agrees = ids === previousIds && ids === agreeing;
-    if (isWhole && ids === rowsOfSweep && (isOnePage || agrees))
-        return { kind: 'finished', total, doubt: '' };
-    if (sweep < sweepsAtMost && !(agrees && ids === rowsOfSweep)) {
-        return { ...startSweeps(progress.ordered), sweep: sweep + 1, previousIds: ids };
-    }
-    return { kind: 'finished', total, doubt: sweepDoubt(ids, rowsOfSweep, total) };
-}
-function sweepDoubt(ids, rows, total) {
-    if (ids < rows)
-        return `the list is not in order and has ${rows} rows with only ${ids} different keys`;
-    if (total !== undefined && total !== ids)
-        return `the API reported ${total} rows, but gave ${ids}`;
-    return `the list is not in order, and ${sweepsAtMost} readings of it did not agree`;
-}
-
-;// CONCATENATED MODULE: ./build/backup/ordered.js
-
-
-/** A short answer that contradicts the reported total is asked for this often. */
-const contradictionsAtMost = 3;
-/** Judges the answer to `window`: what to store, and where the pass stands behind it. */
-function judgeOrdered(progress, window, page) {
-    const ids = numericAscending(page.ids);
-    return bounded(ids ? judgeAscending(progress, window, page, ids) : { isAccepted: false, next: startSweeps(true) });
-}
-function judgeAscending(progress, window, page, ids) {
-    const size = Math.min(window.perPage, page.perPage);
-    const start = (window.page - 1) * size;
-    const known = {
-        ...progress,
-        ...capAfter(progress, window, page),
-        total: page.total ?? progress.total,
-        firstTotal: progress.firstTotal ?? page.total,
-        windows: progress.windows + 1,
-        asked: (progress.asked ?? progress.windows * progress.cap) + size,
-    };
-    const first = ids[0];
-    const isJoined = window.page === 1 || (first !== undefined && isUpTo(first, progress.lastId));
-    if (!isJoined)
-        return { isAccepted: false, next: stepBack(known, start) };
-    const end = start + ids.length;
-    const last = ids.at(-1);
-    const isNew = last !== undefined && !isUpTo(last, progress.lastId);
-    const isShort = ids.length < page.perPage;
-    // A page that the server made smaller starts further in front, and says nothing of where the last id stands.
-    const isElsewhere = !isNew && !isShort && page.perPage < window.perPage;
-    const next = {
-        ...known,
-        lastId: isNew ? last : progress.lastId,
-        lastRank: isElsewhere ? progress.lastRank : end - 1,
-        stepBack: firstStepBack,
-        idleWindows: isNew ? 0 : progress.idleWindows + 1,
-    };
-    return { isAccepted: true, next: isShort ? finishOrdered(next, end, page) : oneNearerToProbing(next) };
-}
-/** A short page is the end of the list if the server agrees; a full page never is, whatever the total says. */
-function finishOrdered(next, end, page) {
-    if (page.total === end)
-        return { kind: 'finished', total: end, doubt: '' };
-    if (page.total === undefined) {
-        // A server that gives fewer rows than asked, and no total, looks like the end: look behind the last row once.
-        // A total that an earlier answer told is compared with what was captured, as any other.
-        if (next.idleWindows > 0)
-            return { kind: 'finished', total: next.total, doubt: '' };
-        return guessing(next, page);
-    }
-    // The answer contradicts itself. A server that gives fewer rows than it says is taken at its word with smaller
-    // pages; one that keeps contradicting itself is named.
-    if (next.idleWindows < contradictionsAtMost && page.total > end) {
-        return { ...(next.idleWindows === 0 ? guessing(next, page) : next), lastRank: Math.max(0, end - 1) };
-    }
+function detailStateOf([id, hasNone, at, note, notedAt]) {
     return {
-        kind: 'finished',
-        total: page.total,
-        doubt: `the API reported ${page.total} rows, but its list ended after ${end}`,
+        id: id,
+        readAt: hasNone === 1 ? undefined : optionalNumber(at),
+        note: (note ?? undefined),
+        notedAt: optionalNumber(notedAt),
     };
 }
-/** What the size of an answer says of the rows that the server gives at once. */
-function capAfter(progress, window, page) {
-    const { cap, probeIn, probeWait } = progress;
-    const isMore = page.ids.length > cap;
-    if (page.perPage >= window.perPage) {
-        // A page as large as asked for says nothing, unless more was asked for than had been given before.
-        return isMore
-            ? { cap: largestPage, probeIn: undefined, probeWait: undefined }
-            : { cap, probeIn, probeWait };
-    }
-    // Windows that were under way when the cap was found are answered by the same one.
-    if (page.perPage === cap && !isProbing(progress))
-        return { cap, probeIn, probeWait };
-    return loweredCap(page.perPage, isMore ? 1 : (probeWait ?? 1));
+// In all of these: ?1 the resource's number, ?2 the current backup, ?3 the last finished one.
+// Texts are compared whole, so no hash can deceive. What a text was in the last finished backup is kept once, when
+// it changes first. An unchanged row keeps its detail.
+const upsertRecord = `
+  INSERT INTO records (resource, id, list, since, seen, sweep) VALUES (?1, ?4, ?5, ?2, ?2, ?6)
+  ON CONFLICT (resource, id) DO UPDATE SET
+    before = CASE WHEN list = excluded.list OR since > ?3 THEN before ELSE coalesce(before, list) END,
+    before_detail = CASE WHEN list = excluded.list OR since > ?3 THEN before_detail
+      ELSE coalesce(before_detail, detail) END,
+    detail = CASE WHEN list = excluded.list THEN detail END,
+    detail_at = CASE WHEN list = excluded.list THEN detail_at END,
+    note = CASE WHEN list = excluded.list THEN note END,
+    noted_at = CASE WHEN list = excluded.list THEN noted_at END,
+    list = excluded.list, seen = excluded.seen, sweep = excluded.sweep`;
+const storeDetail = `
+  UPDATE records SET detail = ?5, detail_at = ?6, note = NULL, noted_at = NULL,
+    before_detail = CASE WHEN since <= ?3 AND before_detail IS NULL AND detail <> ?5 THEN detail
+      ELSE before_detail END
+  WHERE resource = ?1 AND id = ?4`;
+/** True of records that the last finished backup had and that differ from it. */
+const isChanged = `seen = ?2 AND since <= ?3 AND ((before IS NOT NULL AND before <> list)
+  OR (before_detail IS NOT NULL AND detail IS NOT NULL AND before_detail <> detail))`;
+const isAdded = 'seen = ?2 AND since > ?3 AND ?3 > 0';
+const isRemoved = 'seen < ?2 AND since <= ?3';
+const countRecords = `
+  SELECT count(*) FILTER (WHERE seen = ?2),
+    count(*) FILTER (WHERE seen = ?2 AND detail IS NOT NULL AND coalesce(note, '') NOT IN ('gone', 'refused')),
+    count(*) FILTER (WHERE seen = ?2 AND note = 'gone'),
+    count(*) FILTER (WHERE seen = ?2 AND note = 'refused'),
+    min(detail_at) FILTER (WHERE seen = ?2 AND detail IS NOT NULL),
+    count(*) FILTER (WHERE ${isAdded}), count(*) FILTER (WHERE ${isChanged}), count(*) FILTER (WHERE ${isRemoved})
+  FROM records WHERE resource = ?1`;
+const listChanges = `
+  SELECT id, CASE WHEN ${isRemoved} THEN 'removed' WHEN ${isAdded} THEN 'added' ELSE 'changed' END AS kind,
+    list, detail, before, before_detail
+  FROM records WHERE resource = ?1 AND ((?5 AND ${isRemoved}) OR ${isAdded} OR ${isChanged})
+  ORDER BY kind = 'added', id LIMIT ?4`;
+
+;// CONCATENATED MODULE: ./build/workfile/resources.js
+
+/** By name, in the order of work. */
+function readResources(database) {
+    const rows = database.query('SELECT number, definition FROM resources ORDER BY position');
+    return new Map(rows.map(([number, definition]) => {
+        const resource = JSON.parse(String(definition));
+        return [resource.name, { number: Number(number), resource }];
+    }));
 }
-/**
- * A server may give less for a while. More is asked for again after `wait` full windows, and after twice as many the
- * next time: one that always gives so little costs few windows more.
- */
-function loweredCap(cap, wait) {
-    return { cap, probeIn: wait, probeWait: wait * 2 };
+/** Makes these the resources of a new backup; what is known of others is dropped. Call inside a transaction. */
+function startResources(database, wanted) {
+    database.execute("UPDATE resources SET position = NULL, status = 'unwanted'");
+    wanted.forEach((resource, position) => {
+        database.execute(resources_startResource, [resource.name, JSON.stringify(resource), position]);
+        // Details that are no longer read would grow old unseen.
+        if (!resource.details)
+            database.execute(forgetDetails, [resource.name]);
+    });
+    // Records of resources that are no longer wanted would stay for ever.
+    database.execute('DELETE FROM records WHERE resource IN (SELECT number FROM resources WHERE position IS NULL)');
+    database.execute('DELETE FROM resources WHERE position IS NULL');
 }
-function oneNearerToProbing(next) {
-    return next.probeIn ? { ...next, probeIn: next.probeIn - 1 } : next;
+function statusOf(database, number) {
+    return database.value('SELECT status FROM resources WHERE number = ?', [number]);
 }
-/** A cap that the server does not admit: nothing would tell a page that is cut from the last one, so it stays. */
-function guessing(next, page) {
-    const cap = Math.min(next.cap, Math.max(guessedCapAtLeast, page.ids.length));
-    return { ...next, cap, probeIn: undefined, probeWait: undefined };
-}
-/** Windows behind trouble that are read in small pages before large ones are tried again. */
-const probeAfterTrouble = 8;
-/** The same pass with smaller pages: where the server could not answer, it may have been too much at once. */
-function withSmallerPages(progress) {
-    const cap = Math.min(progress.cap, Math.max(guessedCapAtLeast, Math.floor(progress.cap / 4)));
-    return { ...progress, ...loweredCap(cap, Math.max(probeAfterTrouble, progress.probeWait ?? 1)) };
-}
-function stepBack(progress, start) {
+/** SQL, true of lists of which a record that was not seen is no longer there, as far as the API tells. */
+const isReadToItsEnd = "(status IN ('complete', 'incomplete') AND NOT coalesce(progress ->> 'isCut', 0))";
+/** All that is known of one resource; `counted` are its records. */
+function resourceState(database, { resource, number }, counted) {
+    const [given, reason, reported, requests, repairs, startedAt, finishedAt, detailsReason, isOwed, isRead] = database.query(`SELECT status, reason, reported, requests, repairs, started_at, finished_at,
+         coalesce(details ->> 'skipped', ''), details ->> 'isOwed', ${isReadToItsEnd}
+       FROM resources WHERE number = ?`, [number])[0] ?? [];
+    const status = given;
+    const { detailsRead, detailsGone, detailsRefused, detailsOldestAt, ...counts } = counted;
     return {
-        ...progress,
-        lastRank: Math.max(0, Math.min(progress.lastRank, start) - progress.stepBack),
-        stepBack: progress.stepBack * 8,
-        idleWindows: progress.idleWindows + 1,
-    };
-}
-function isUpTo(id, lastId) {
-    return lastId !== undefined && id <= lastId;
-}
-/** The ids as numbers, or undefined unless all are numbers and each is greater than the one before. */
-function numericAscending(ids) {
-    let previous = Number.NEGATIVE_INFINITY;
-    const numbers = [];
-    for (const id of ids) {
-        if (typeof id !== 'number' || id <= previous)
-            return undefined;
-        numbers.push(id);
-        previous = id;
-    }
-    return numbers;
-}
-
-;// CONCATENATED MODULE: ./build/backup/apply.js
-
-
-
-/** A window that is in trouble in so many runs is not waited for any longer. */
-const troubledRunsAtMost = 2;
-/** Where every resource of the current backup stands, in the order of work. */
-function readWork(workFile) {
-    return workFile.tasks().map(({ resource, status }) => ({
         resource,
-        progress: workFile.progressOf(resource.name) ?? startResource(),
-        isFinished: status !== 'waiting' && status !== 'reading',
-    }));
-}
-/** Commits one outcome and returns where its resource stands behind it, and whether its rows were taken. */
-function applyOutcome(workFile, work, { step, outcome }) {
-    const { requests, at } = outcome;
-    const cost = { requests, at };
-    const { position } = work.progress;
-    switch (outcome.kind) {
-        case 'unreadable':
-            return { work: giveUp(workFile, work, outcome, cost), isAccepted: true };
-        case 'troubled':
-            return { work: trouble(workFile, work, outcome, cost), isAccepted: true };
-        case 'unsortable':
-            return commit(workFile, work, { isAccepted: false, next: startSweeps(false) }, [], 0, cost);
-        case 'page': {
-            const page = { ids: outcome.rows.map((row) => row.id), perPage: outcome.perPage, total: outcome.total };
-            if (position.kind === 'ordered') {
-                const judgement = judgeOrdered(position, step.window, page);
-                return commit(workFile, work, judgement, outcome.rows, sweepMark(work, 0), cost);
+        status,
+        reason: String(reason),
+        ...counts,
+        // What was not seen yet may still come.
+        isReadToItsEnd: isRead === 1,
+        removed: isRead === 1 ? counts.removed : 0,
+        outOfReach: status === 'refused' || status === 'absent' ? counts.removed : 0,
+        reported: optionalNumber(reported),
+        requests: Number(requests),
+        repairs: Number(repairs),
+        ...(resource.details
+            ? {
+                detailsRead,
+                detailsGone,
+                detailsRefused,
+                detailsMissing: counts.rows - detailsRead - detailsGone - detailsRefused,
+                detailsOldestAt,
             }
-            const counts = countSweep(workFile, work, position, page.ids);
-            const judgement = judgeSweep(position, page, counts);
-            return commit(workFile, work, judgement, outcome.rows, sweepMark(work, position.sweep), cost);
-        }
-    }
-}
-/** Ends a list that the server refuses: what was captured of it before is part of a list, not all of one. */
-function giveUp(workFile, work, { status, reason }, cost) {
-    const { resource, progress } = work;
-    const isBegun = progress.pass > 0 || workFile.countRows(resource.name) > 0;
-    workFile.setStatus(resource.name, {
-        ...cost,
-        status: isBegun ? 'incomplete' : status,
-        reason,
-        progress: { ...progress, isCut: true },
-        reported: isBegun ? reportedTotal(progress, resource) : undefined,
-    });
-    return { ...work, isFinished: true };
-}
-/** Waits for another run, or ends the pass with what was read of it. */
-function trouble(workFile, work, { reason, isLast }, cost) {
-    const { resource, progress } = work;
-    const { position } = progress;
-    const runs = (progress.trouble?.runs ?? 0) + 1;
-    const isGivenUp = isLast || runs >= troubledRunsAtMost;
-    // The passes that follow are tried as well, but each of them once only.
-    const noted = { runs: Math.min(runs, troubledRunsAtMost - 1), reason };
-    const after = isGivenUp
-        ? advance(progress, { kind: 'finished', total: position.total, doubt: reason, isCut: true }, resource)
-        : { progress: { ...progress, position: gentler(position) }, isFinished: false };
-    const behind = { resource, isFinished: after.isFinished, progress: { ...after.progress, trouble: noted } };
-    workFile.setStatus(resource.name, {
-        ...cost,
-        ...(after.isFinished ? verdict(workFile, behind, []) : { status: 'reading', reason }),
-        progress: behind.progress,
-        reported: reportedTotal(behind.progress, resource),
-    });
-    return behind;
-}
-function gentler(position) {
-    return position.kind === 'ordered' ? withSmallerPages(position) : position;
-}
-function commit(workFile, work, { isAccepted, next }, rows, sweep, cost) {
-    const { resource } = work;
-    const { progress, isFinished } = advance(work.progress, next, resource);
-    const taken = isAccepted ? rows : [];
-    const behind = { resource, progress, isFinished };
-    workFile.commitWindow(resource.name, taken, sweep, {
-        ...cost,
-        ...(isFinished ? verdict(workFile, behind, taken) : { status: 'reading', reason: '' }),
-        repairs: isAccepted ? 0 : 1,
-        progress,
-        reported: reportedTotal(progress, resource),
-    });
-    return { work: behind, isAccepted };
-}
-/** The last check of a resource: what was captured, `last` included, against what the API says it has. */
-function verdict(workFile, { resource, progress }, last) {
-    const ids = last.map(({ id }) => id);
-    const rows = workFile.countRows(resource.name) + workFile.notYetSeen(resource.name, ids).length;
-    const reported = progress.totalBefore;
-    // More than reported is no loss: those were deleted while the list was read.
-    const isShort = reported !== undefined && rows < reported;
-    const doubts = isShort && progress.doubts.length === 0
-        ? [`the API reported ${reported} rows, but only ${rows} different ones were given`]
-        : progress.doubts;
-    return { status: doubts.length === 0 ? 'complete' : 'incomplete', reason: doubts.join('; ') };
-}
-/** Sweeps of different passes must not be taken for one another. */
-function sweepMark(work, sweep) {
-    return work.progress.pass * 100 + sweep;
-}
-function countSweep(workFile, work, position, ids) {
-    const { name } = work.resource;
-    const repeated = new Set(workFile.seenIn(name, ids, sweepMark(work, position.sweep)));
-    const fresh = [...new Set(ids)].filter((id) => !repeated.has(id));
-    return {
-        fresh: fresh.length,
-        agreeing: workFile.seenIn(name, fresh, sweepMark(work, position.sweep - 1)).length,
+            : noDetails),
+        detailsReason: String(detailsReason),
+        detailsOwed: isOwed === 1,
+        startedAt: optionalNumber(startedAt),
+        finishedAt: optionalNumber(finishedAt),
     };
 }
+const noDetails = {
+    detailsRead: 0,
+    detailsGone: 0,
+    detailsRefused: 0,
+    detailsMissing: 0,
+    detailsOldestAt: undefined,
+};
+const resources_startResource = `
+  INSERT INTO resources (name, definition, position) VALUES (?1, ?2, ?3)
+  ON CONFLICT (name) DO UPDATE SET definition = ?2, position = ?3, status = 'waiting', reason = '', progress = NULL,
+    details = NULL, reported = NULL, requests = 0, repairs = 0, started_at = NULL, finished_at = NULL`;
+const forgetDetails = `
+  UPDATE records SET detail = NULL, detail_at = NULL, note = NULL, noted_at = NULL, before_detail = NULL
+  WHERE resource = (SELECT number FROM resources WHERE name = ?) AND (detail NOTNULL OR note NOTNULL)`;
+/** Parameters: details as JSON, requests, epoch milliseconds, number. */
+const updateDetails = `
+  UPDATE resources SET details = ?1, requests = requests + ?2, finished_at = max(finished_at, ?3) WHERE number = ?4`;
+/** Parameters in the order of the columns, then the number. */
+const updateResource = `
+  UPDATE resources SET status = ?, reason = ?, progress = ?, reported = ?, requests = requests + ?,
+    repairs = repairs + ?, started_at = coalesce(started_at, ?), finished_at = ?
+  WHERE number = ?`;
 
-;// CONCATENATED MODULE: ./build/backup/details.js
-function needOf({ readAt, note, notedAt }, startedAt) {
-    const isOfThisBackup = notedAt !== undefined && notedAt >= startedAt;
-    switch (note) {
-        case 'trouble':
-            return 'troubled';
-        case 'failed':
-            return isOfThisBackup ? 'settled' : 'troubled';
-        case 'gone':
-            return isOfThisBackup ? 'settled' : 'missing';
-        case 'refused':
-            return isOfThisBackup ? 'settled' : 'carried';
-        case undefined:
-            if (readAt === undefined)
-                return 'missing';
-            return readAt >= startedAt ? 'settled' : 'carried';
-        default:
-            return note;
-    }
+;// CONCATENATED MODULE: ./build/workfile/schema.js
+/** 'PSbw': tells a work file from any other SQLite file. */
+const applicationId = 0x50536277;
+/** Raise by one with each change of the tables, and add the step that leads there to `steps`. */
+const formatVersion = 3;
+const tables = `
+  CREATE TABLE backups (
+    ordinal INTEGER PRIMARY KEY, id TEXT NOT NULL, started_at INTEGER NOT NULL, finished_at INTEGER,
+    workspace TEXT NOT NULL
+  ) STRICT;
+  CREATE TABLE resources (
+    number INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, definition TEXT NOT NULL, position INTEGER,
+    status TEXT NOT NULL DEFAULT 'waiting', reason TEXT NOT NULL DEFAULT '', progress TEXT, reported INTEGER,
+    requests INTEGER NOT NULL DEFAULT 0, repairs INTEGER NOT NULL DEFAULT 0,
+    started_at INTEGER, finished_at INTEGER, details TEXT
+  ) STRICT;
+  -- since, seen: ordinals of the backups that first and last saw the record. before, before_detail: its texts in the
+  -- last finished backup, where they differ now or could not be read again; kept until this backup is finished.
+  CREATE TABLE records (
+    resource INTEGER NOT NULL, id ANY NOT NULL, list TEXT NOT NULL,
+    since INTEGER NOT NULL, seen INTEGER NOT NULL, sweep INTEGER NOT NULL,
+    detail TEXT, detail_at INTEGER, note TEXT, noted_at INTEGER, before TEXT, before_detail TEXT,
+    UNIQUE (resource, id)
+  ) STRICT;
+  CREATE TABLE runs (
+    number INTEGER PRIMARY KEY, started_at INTEGER NOT NULL, ended_at INTEGER NOT NULL,
+    requests INTEGER NOT NULL, stopped TEXT NOT NULL, version TEXT NOT NULL
+  ) STRICT;
+  CREATE TABLE notes (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+`;
+/** steps[n] leads from format n + 1 to n + 2. */
+const steps = [
+    // Format 1 knew no details. It counted changes without the texts before them: what it saw change in a backup that
+    // was under way is not counted.
+    `ALTER TABLE records DROP COLUMN changed;
+   ALTER TABLE records DROP COLUMN detail_list;
+   ALTER TABLE records ADD COLUMN note TEXT;
+   ALTER TABLE records ADD COLUMN noted_at INTEGER;
+   ALTER TABLE records ADD COLUMN before TEXT;
+   ALTER TABLE records ADD COLUMN before_detail TEXT;
+   ALTER TABLE resources ADD COLUMN details TEXT;`,
+    // Format 2 called the field that names a record the key, and the 15 minutes of the quota a window.
+    `UPDATE resources SET definition = json_remove(json_set(definition, '$.idField', definition ->> 'key'), '$.key')
+   WHERE definition ->> 'key' NOTNULL;
+   UPDATE notes SET value = json_remove(json_set(value, '$.periodCalls', value ->> 'windowCalls'), '$.windowCalls')
+   WHERE name = 'quota' AND value ->> 'windowCalls' NOTNULL;`,
+];
+function createSchema(database) {
+    tune(database);
+    database.execute(`PRAGMA application_id = ${applicationId}; PRAGMA user_version = ${formatVersion}`);
+    database.execute(tables);
 }
-/**
- * The single reads of this backup in their order: what is missing, the newest id of each list first, the lists in
- * turn; then the oldest of what is carried, as many as spreads them evenly over their greatest age; last what was
- * answered badly before. Planned anew after an interruption, it goes on where it stood.
- */
-function planDetails(candidates, times) {
-    const missing = [];
-    const troubled = [];
-    const carried = [];
-    let kept = 0;
-    for (const { resource, states } of candidates) {
-        const ids = [];
-        for (const state of states) {
-            const need = needOf(state, times.startedAt);
-            if (need === 'missing')
-                ids.push(state.id);
-            else if (need === 'troubled')
-                troubled.push({ resource, id: state.id });
-            else
-                kept++;
-            if (need === 'carried')
-                carried.push({ resource, id: state.id, since: ageFrom(state) });
-        }
-        ids.reverse().forEach((id, rank) => {
-            missing.push({ resource, id, rank });
+/** Brings an older file to the current format; returns the format that it has then, which may be a newer one. */
+function migrate(database) {
+    if (database.value('PRAGMA application_id') !== applicationId)
+        throw new Error('not a work file');
+    const version = Number(database.value('PRAGMA user_version'));
+    if (version > formatVersion)
+        return version;
+    refuseStrangers(database);
+    tune(database);
+    steps.slice(version - 1).forEach((step, index) => {
+        database.transaction(() => {
+            database.execute(step);
+            database.execute(`PRAGMA user_version = ${version + index + 1}`);
         });
-    }
-    const refreshed = candidates.reduce((sum, candidate) => sum + candidate.refreshed, 0);
-    // Sorting keeps the order of lists and ids where ranks or ages are the same.
-    missing.sort((a, b) => a.rank - b.rank);
-    carried.sort((a, b) => a.since - b.since);
-    const refresh = carried.slice(0, refreshCount(carried, kept, refreshed, times));
-    return [...missing, ...refresh, ...troubled].map(({ resource, id }) => ({ resource, id }));
-}
-function ageFrom({ note, readAt, notedAt }) {
-    return (note === 'refused' ? notedAt : readAt) ?? 0;
-}
-/**
- * How many of the oldest are due. All may have been read on one day, so age alone would bring them all on one day
- * again: each backup takes its share, for the time that has passed since the one before. What would be too old when
- * the next backup comes is due in any case.
- */
-function refreshCount(oldestFirst, kept, refreshed, { startedAt, previousStartedAt, intervalMs, maxAgeMs }) {
-    const passedMs = previousStartedAt === undefined ? intervalMs : startedAt - previousStartedAt;
-    const share = Math.ceil(kept * Math.min(1, passedMs / maxAgeMs));
-    const tooOld = startedAt + intervalMs - maxAgeMs;
-    const notTooOld = oldestFirst.findIndex(({ since }) => since > tooOld);
-    const overdue = notTooOld < 0 ? oldestFirst.length : notTooOld;
-    return Math.max(share - refreshed, overdue);
-}
-/** The details of a resource before the first one is read; `remembered` is the path that worked before. */
-function startDetails({ name, detailPaths }, remembered) {
-    const path = remembered !== undefined && detailPaths.includes(remembered) ? remembered : detailPaths[0];
-    return {
-        path: path ?? name,
-        failedPaths: 0,
-        isProven: false,
-        failures: 0,
-        refreshed: 0,
-        isOwed: remembered !== undefined,
-    };
-}
-/** So many records that are not given before any is mean that none will be. */
-const failuresAtMost = 4;
-/**
- * Whether one more record that is not given ends the details of the list. It is to be one from the middle: the newest
- * ones may all have been deleted after they were listed, or be of a kind that is not given.
- */
-function isLastChance({ isProven, failedPaths, failures }) {
-    return !isProven && failedPaths === 0 && failures === failuresAtMost - 1;
-}
-/** What an answer means; `before` is what was known of the record. */
-function judgeDetail(resource, progress, answer, before, startedAt) {
-    const { gonePath, ...rest } = progress;
-    const isRefresh = needOf(before, startedAt) === 'carried';
-    const behind = { ...rest, failedPaths: 0, refreshed: progress.refreshed + (isRefresh ? 1 : 0) };
-    switch (answer.kind) {
-        case 'detail':
-            return { progress: { ...behind, isProven: true }, note: undefined, isAgain: false };
-        case 'gone':
-        case 'elsewhere':
-            if (hasOtherPath(resource, progress)) {
-                return { progress: tryNextPath(resource, progress, answer), note: undefined, isAgain: true };
-            }
-            break;
-        case 'refused':
-        case 'trouble':
-            break;
-        default:
-            answer;
-    }
-    const note = noteOn(answer, gonePath, before);
-    if (progress.isProven)
-        return { progress: behind, note, isAgain: false };
-    const isTrouble = answer.kind === 'trouble';
-    const failed = {
-        ...behind,
-        path: gonePath ?? progress.path,
-        failures: progress.failures + 1,
-        isOwed: isTrouble || progress.isOwed === true,
-    };
-    if (failed.failures < failuresAtMost)
-        return { progress: failed, note, isAgain: false };
-    // A refusal that holds for the whole list says nothing of the record.
-    const lastNote = isTrouble ? note : undefined;
-    return { progress: { ...failed, skipped: answer.reason }, note: lastNote, isAgain: false };
-}
-/** What is noted of a record that was not given. */
-function noteOn({ kind }, gonePath, before) {
-    if (kind === 'trouble')
-        return isBadly(before) ? 'failed' : 'trouble';
-    // A 404 that comes again although the record is still listed is no deletion.
-    const isGone = (kind === 'gone' || gonePath !== undefined) && before.note !== 'gone';
-    return isGone ? 'gone' : 'refused';
-}
-/** Whether a page for people in place of the record cannot be explained by a wrong path. */
-function isUnexplained(resource, progress) {
-    return !hasOtherPath(resource, progress) && progress.gonePath === undefined;
-}
-/** Which path answers is decided once, by the first record that is given. */
-function hasOtherPath({ detailPaths }, { isProven, failedPaths }) {
-    return !isProven && failedPaths + 1 < detailPaths.length;
-}
-function tryNextPath({ detailPaths }, progress, answer) {
-    const { path } = progress;
-    return {
-        ...progress,
-        path: detailPaths[(detailPaths.indexOf(path) + 1) % detailPaths.length] ?? path,
-        failedPaths: progress.failedPaths + 1,
-        ...(answer.kind === 'gone' ? { gonePath: path } : {}),
-    };
-}
-function isBadly({ note }) {
-    return note === 'trouble' || note === 'failed';
-}
-
-;// CONCATENATED MODULE: ./build/backup/apply-detail.js
-
-/** Where the details of a resource stand in this backup. */
-function readDetails(workFile, resource) {
-    const stored = workFile.detailProgressOf(resource.name);
-    return stored ?? startDetails(resource, rememberedPaths(workFile)[resource.name]);
-}
-/** Commits one outcome; returns the progress behind it, and whether the record is asked for again at once. */
-function applyDetail(workFile, resource, before, { read: { id }, outcome }) {
-    const { startedAt } = workFile.backup();
-    // A clock that was set back must not make this answer one of an earlier backup.
-    const at = Math.max(outcome.at, startedAt);
-    const known = workFile.detailState(resource.name, id);
-    if (!known)
-        throw new Error('a detail came for a record that is not known');
-    const { progress, note, isAgain } = judgeDetail(resource, before, outcome, known, startedAt);
-    const result = outcome.kind === 'detail' ? { text: outcome.text } : note && { note };
-    workFile.commitDetail(resource.name, result && { id, result, at }, {
-        progress,
-        requests: outcome.requests,
-        at,
-        // Refusals that hold for the whole list say nothing of its single records.
-        dropNotes: progress.skipped === undefined ? [] : ['gone', 'refused'],
     });
-    if (progress.isProven && !before.isProven) {
-        workFile.setNote('detailPaths', { ...rememberedPaths(workFile), [resource.name]: progress.path });
-    }
-    return { progress, isAgain };
+    return formatVersion;
 }
+const schema_tableNames = [...tables.matchAll(/CREATE TABLE (\w+)/g)].map(([, name]) => name);
 /**
- * Everything that details may be read of, to be planned with `planDetails`: what this backup has listed, and of lists
- * that are not read yet what is known from before.
+ * A trigger could drop or alter what is captured, a view or a virtual table could stand in for a table: no version of
+ * this program makes any, so a file that has one was made by somebody else. Throws.
  */
-function detailCandidates(workFile) {
-    return workFile
-        .tasks()
-        .filter(({ resource, status }) => resource.details && status !== 'refused' && status !== 'absent')
-        .map(({ resource, status }) => ({ resource, status, progress: readDetails(workFile, resource) }))
-        .filter(({ progress }) => progress.skipped === undefined)
-        .map(({ resource, status, progress }) => ({
-        resource: resource.name,
-        refreshed: progress.refreshed,
-        states: workFile.detailStates(resource.name, status === 'waiting' || status === 'reading' ? 'known' : 'seen'),
-    }));
+function refuseStrangers(database) {
+    // Nothing that the file defines may call a function that reaches beyond it.
+    database.execute('PRAGMA trusted_schema = OFF');
+    const strangers = database
+        .query('SELECT type, name, tbl_name, sql FROM sqlite_schema')
+        .filter(([type, name, table, sql]) => {
+        if (type === 'index')
+            return sql !== null || !schema_tableNames.includes(String(table));
+        return type !== 'table' || !schema_tableNames.includes(String(name)) || !/^CREATE TABLE/i.test(String(sql));
+    });
+    if (strangers.length > 0)
+        throw new Error('the work file holds what this program never makes');
 }
-/** When this backup and the one before were started, with the times that the user chose. */
-function detailTimes(workFile, chosen) {
-    const { startedAt, previous } = workFile.backup();
-    return { ...chosen, startedAt, previousStartedAt: previous?.startedAt };
-}
-function rememberedPaths(workFile) {
-    return workFile.note('detailPaths') ?? {};
+function tune(database) {
+    // The database lives in memory: nothing is gained by its own journal file, only by room for its pages.
+    database.execute('PRAGMA page_size = 8192; PRAGMA journal_mode = MEMORY; PRAGMA cache_size = -65536');
+    // What was deleted in the workspace must not be left in free pages.
+    database.execute('PRAGMA secure_delete = ON');
 }
 
-;// CONCATENATED MODULE: ./build/backup/single-read.js
-/** Sends single reads and tells what each answer says: of its record, or of the server and with it of the whole run. */
+;// CONCATENATED MODULE: ./build/workfile/work-file.js
+/**
+ * The program's memory between runs: every record as the JSON text that the API gave, and how far the work has
+ * come. Whatever belongs together is committed together, so that a kill can repeat a window but never skip one.
+ * This module never looks into a record and never decides what is read next.
+ */
 
 
 
-/** `retries`: tries after the first; only what stays broken over all of them is held against a record. */
-function singleReader(retries, { api, workFile, meter }) {
-    /** Records that were given in this run. */
-    let given = 0;
-    /** Whether the server answers anything else at this moment; asked without a retry, or an outage would cost more. */
-    const isServerUp = async (spare) => {
-        if (meter.decide().kind !== 'go')
-            return false;
-        const resource = workFile.tasks().find(({ status }) => status === 'complete')?.resource ?? spare;
-        const filter = resource.passes[0]?.filter ?? {};
-        const sent = await meter.send(async (signal) => {
-            try {
-                const { quota } = await api.list({ resource, filter, ordered: false, page: 1, perPage: 1 }, signal);
-                return { isUp: true, quota };
-            }
-            catch (error) {
-                if (!(error instanceof ApiError))
-                    throw error;
-                return { isUp: false, quota: error.quota ?? untold };
-            }
-        });
-        if ('error' in sent)
-            throw sent.error;
-        return sent.answer.isUp;
-    };
-    return async (step, { resource, progress }) => {
-        let givenBefore = given;
-        const sent = await meter.send((signal) => {
-            givenBefore = given;
-            return api.read(step.path, resource, step.id, signal);
-        });
-        const { requests, at } = sent;
-        if ('answer' in sent) {
-            given++;
-            const { text } = sent.answer;
-            return { outcome: { kind: 'detail', text, requests, at }, trouble: undefined };
-        }
-        const { error } = sent;
-        const refusal = refusalOf(error, resource, progress);
-        if (refusal)
-            return { outcome: { ...refusal, requests, at }, trouble: undefined };
-        // An outage is held against no record: another one must have been given during the last try.
-        const isOfRecord = isTrouble(sent, retries) && (given > givenBefore || (await isServerUp(resource)));
-        if (!isOfRecord)
-            throw error;
-        return { outcome: { kind: 'trouble', reason: toMessage(error), requests, at }, trouble: error };
-    };
-}
-const untold = { remaining: undefined, resetAt: undefined };
-/** The API's own word on one record; undefined where the error is none. */
-function refusalOf(error, resource, progress) {
-    const reason = toMessage(error);
-    if (error instanceof NotFound)
-        return { kind: 'gone', reason };
-    if (error instanceof AccessDenied || error instanceof RequestRefused || error instanceof KeyMissing) {
-        return { kind: 'refused', reason };
+
+
+
+/** The bytes are no work file of this program, or of a version that this one cannot read. */
+class WorkFileUnusable extends BackupError {
+    name = 'WorkFileUnusable';
+    /** Whether a newer version of this program wrote it: then it must be set aside, not thrown away. */
+    isNewer;
+    constructor(message, isNewer, options) {
+        super(message, isNewer ? 'Use the newer version of this program for this work file.' : '', options);
+        this.isNewer = isNewer;
     }
-    return leadsAway(error) && !isUnexplained(resource, progress) ? { kind: 'elsewhere', reason } : undefined;
 }
-/** Whether this may be the trouble of one record: what is worth a retry has stayed so over all of them. */
-function isTrouble({ error, requests }, retries) {
-    const isBroken = error instanceof ServerTrouble || error instanceof BrokenAnswer || error instanceof Unreachable;
-    return (isBroken && requests > retries) || leadsAway(error);
+/** A new, empty work file. */
+function createWorkFile(sqlite) {
+    const database = sqlite();
+    createSchema(database);
+    return workFileOver(database);
 }
-function leadsAway(error) {
-    return error instanceof NotAnApi || error instanceof RedirectRefused;
-}
-
-;// CONCATENATED MODULE: ./build/backup/detail-phase.js
-
-
-
-function detailPhase(options, ports) {
-    const { workFile, clock } = ports;
-    const endsAt = workFile.backup().startedAt + options.intervalMs;
-    // Taken from the end, where an array gives cheaply.
-    let waiting = planDetails(detailCandidates(workFile), detailTimes(workFile, options)).reverse();
-    const details = new Map();
-    for (const { resource } of workFile.tasks()) {
-        details.set(resource.name, { resource, progress: readDetails(workFile, resource), inFlight: 0 });
+/** The work file in these bytes, brought to the current format. Throws WorkFileUnusable. */
+function openWorkFile(sqlite, bytes) {
+    let database;
+    let version;
+    try {
+        database = sqlite(bytes);
+        version = migrate(database);
     }
-    const detailsOf = (name) => {
-        const found = details.get(name);
+    catch (cause) {
+        throw new WorkFileUnusable('The work file is damaged.', false, { cause });
+    }
+    if (version === formatVersion)
+        return workFileOver(database);
+    database.close();
+    throw new WorkFileUnusable(`The work file has format ${version}, this version reads up to ${formatVersion}.`, true);
+}
+function workFileOver(database) {
+    const statements = new Map();
+    const statement = (sql) => {
+        const known = statements.get(sql);
+        if (known)
+            return known;
+        const prepared = database.prepare(sql);
+        statements.set(sql, prepared);
+        return prepared;
+    };
+    let resources = readResources(database);
+    let ordinals = readOrdinals(database);
+    const table = recordTable(database, statement, () => ordinals);
+    const rowOf = (name) => {
+        const found = resources.get(name);
         if (!found)
-            throw new Error(`no resource ${name} in this backup`);
+            throw new Error(`the work file knows no resource ${name}`);
         return found;
     };
-    const isOver = () => clock.now() >= endsAt;
-    const read = singleReader(options.retries, ports);
-    /** Until one record was given, the records of a list are asked for one by one: the answer says how to go on. */
-    const isFree = ({ resource }) => {
-        const { progress, inFlight } = detailsOf(resource);
-        return progress.isProven || inFlight === 0;
+    const numberOf = (name) => rowOf(name).number;
+    const jsonOf = (column, name) => {
+        const text = database.value(`SELECT ${column} FROM resources WHERE number = ?`, [numberOf(name)]);
+        return typeof text === 'string' ? JSON.parse(text) : undefined;
     };
-    /** The place in `waiting` of what is asked for next; -1 where an answer must come first. */
-    const nextPlace = () => {
-        const place = waiting.findLastIndex(isFree);
-        const task = waiting[place];
-        if (!task || !isLastChance(detailsOf(task.resource).progress))
-            return place;
-        const places = waiting.flatMap(({ resource }, at) => (resource === task.resource ? at : []));
-        return places[Math.floor(places.length / 2)] ?? place;
-    };
-    const fly = (task) => {
-        const own = detailsOf(task.resource);
-        const step = { ...task, path: own.progress.path };
-        own.inFlight++;
-        let trouble;
-        const entry = read(step, own).then((done) => {
-            trouble = done.trouble;
-            return { read: step, outcome: done.outcome };
-        });
-        const land = (landed) => {
-            own.inFlight--;
-            const { progress, isAgain } = applyDetail(workFile, own.resource, own.progress, landed);
-            const isSkipped = progress.skipped !== undefined && own.progress.skipped === undefined;
-            own.progress = progress;
-            if (isAgain)
-                waiting.push(task);
-            if (isSkipped) {
-                waiting = waiting.filter(({ resource }) => resource !== task.resource);
-                ports.onSkipped(task.resource, progress.skipped ?? '');
-            }
-            ports.onLanded(task.resource);
-            if (trouble)
-                throw trouble;
-        };
-        const drop = () => {
-            own.inFlight--;
-            waiting.push(task);
-        };
-        return { entry, land, drop, isStale: () => false };
-    };
-    return {
-        get left() {
-            return waiting.length;
+    const updateStatus = (number, update) => statement(updateResource).run([
+        update.status,
+        update.reason,
+        JSON.stringify(update.progress),
+        update.reported ?? null,
+        update.requests,
+        update.repairs,
+        update.at,
+        update.status === 'waiting' || update.status === 'reading' ? null : update.at,
+        number,
+    ]);
+    const workFile = {
+        isEmpty: () => ordinals.current === 0,
+        startBackup(backup, wanted) {
+            database.transaction(() => {
+                database.execute('INSERT INTO backups (id, started_at, workspace) VALUES (?, ?, ?)', [
+                    backup.id,
+                    backup.startedAt,
+                    backup.workspace,
+                ]);
+                database.execute('DELETE FROM runs');
+                startResources(database, wanted);
+            });
+            resources = readResources(database);
+            ordinals = readOrdinals(database);
         },
-        next() {
-            if (isOver())
-                return undefined;
-            const place = nextPlace();
-            const task = waiting[place];
-            if (!task)
-                return undefined;
-            return () => {
-                waiting.splice(place, 1);
-                return fly(task);
-            };
+        backup: () => currentBackup(database, ordinals),
+        progressOf: (resource) => jsonOf('progress', resource),
+        detailProgressOf: (resource) => jsonOf('details', resource),
+        commitWindow(resource, rows, sweep, update) {
+            const number = numberOf(resource);
+            database.transaction(() => {
+                table.upsert(number, rows, sweep);
+                updateStatus(number, update);
+            });
         },
-        isFinished: () => waiting.length === 0 || isOver(),
-    };
-}
-
-;// CONCATENATED MODULE: ./build/backup/estimate.js
-/** How much is still to come, from what is known of this backup and of the last one. Pure. */
-
-
-
-/** Requests that are still needed at least, as far as anything is known. */
-function requestsNeeded(work, outlooks) {
-    return work.reduce((sum, entry) => {
-        const outlook = outlooks.get(entry.resource.name);
-        return sum + windowsNeeded(entry, outlook?.knownRows ?? 0) + detailsNeeded(entry, outlook);
-    }, 0);
-}
-function windowsNeeded({ resource, progress, isFinished }, knownRows) {
-    if (isFinished)
-        return 0;
-    const passesLeft = resource.passes.length - progress.pass;
-    const { position } = progress;
-    const total = position.kind === 'ordered' ? (position.total ?? knownRows) : knownRows;
-    const rows = position.kind === 'ordered' ? total - position.lastRank : total;
-    return Math.max(1, Math.ceil(rows / largestPage)) + passesLeft - 1;
-}
-/** Records that are not known yet need a single read each. */
-function detailsNeeded({ resource, progress }, outlook) {
-    if (outlook?.detailsDue === undefined)
-        return 0;
-    const total = reportedTotal(progress, resource) ?? 0;
-    return outlook.detailsDue + Math.max(0, total - outlook.knownRows);
-}
-/** When it will be done, from the quota seen and what this run got of it. */
-function estimate(requests, run, now) {
-    const { ledger, quotaReserve, requestLimit, isShortOfTime } = run;
-    const offered = isShortOfTime ? 0 : (ledger.windowCalls ?? 0) - quotaReserve;
-    const each = Math.max(1, Math.min(requestLimit ?? Number.POSITIVE_INFINITY, Math.max(offered, ledger.requests)));
-    const runs = Math.ceil(requests / each);
-    const firstAt = Math.max(now, ledger.resetAt ?? now);
-    return { requests, runs, doneAt: firstAt + Math.max(0, runs - 1) * quotaWindowMs };
-}
-
-;// CONCATENATED MODULE: ./build/backup/list-trouble.js
-
-/** Whether it may pass by itself, but has not over all tries; `requests` is what they cost. */
-function isLasting(error, requests, retries) {
-    if (!(error instanceof ApiError) || !error.transient || error instanceof QuotaExceeded)
-        return false;
-    return !error.passesSoon || requests > retries;
-}
-/** Whether the API has answered, if only to say that this is not to be had. */
-function isAnswer(error) {
-    return (error instanceof AccessDenied ||
-        error instanceof NotFound ||
-        error instanceof RequestRefused ||
-        error instanceof KeyMissing);
-}
-/** Whether a list, asked for the first time, is answered like an address under which there is nothing. */
-function isNowhere(error, { pass, window }) {
-    return error instanceof NotAnApi && error.status === 404 && pass === 0 && window.page === 1;
-}
-/** A list that should be answered where the server is well: another one, or else the beginning of the same. */
-function witnessFor(step, work) {
-    const others = work.filter(({ resource, progress }) => resource.name !== step.resource && !progress.trouble);
-    const own = work.find(({ resource, progress }) => resource.name === step.resource && isBegun(progress));
-    const witness = others.find(({ progress }) => isBegun(progress)) ?? own ?? others[0];
-    return witness?.resource;
-}
-function isBegun({ pass, position }) {
-    return pass > 0 || position.kind === 'sweep' || position.windows > 0;
-}
-function openTroubles() {
-    const behind = new Map();
-    /** Those that were met with no answer between them. */
-    const inARow = new Map();
-    return {
-        isPutBehind: (resource) => behind.has(resource),
-        note(resource, error, isOver) {
-            inARow.set(resource, error);
-            if (!isOver)
-                behind.set(resource, error);
+        setStatus: (resource, update) => updateStatus(numberOf(resource), { ...update, repairs: 0 }),
+        commitDetail(resource, detail, { progress, requests, at, dropNotes }) {
+            const number = numberOf(resource);
+            database.transaction(() => {
+                if (detail)
+                    table.commitDetail(number, detail);
+                if (dropNotes.length > 0)
+                    table.dropNotes(number, dropNotes, currentBackup(database, ordinals).startedAt);
+                statement(updateDetails).run([JSON.stringify(progress), requests, at, number]);
+            });
         },
-        noteAnswer: () => inARow.clear(),
-        endOf(work) {
-            const open = work.filter(({ isFinished }) => !isFinished);
-            const [first] = open;
-            if (!first)
-                return undefined;
-            // Small answers come, but large ones do not: the other lists need not be tried.
-            if (inARow.size > 1)
-                return [...inARow.values()].at(-1);
-            if (!open.every(({ resource }) => behind.has(resource.name)))
-                return undefined;
-            return behind.get(first.resource.name);
+        seenIn: (resource, ids, sweep) => table.seenIn(numberOf(resource), ids, sweep),
+        notYetSeen: (resource, ids) => table.notYetSeen(numberOf(resource), ids),
+        countRows: (resource) => table.count(numberOf(resource)),
+        countKnown: (resource) => table.count(numberOf(resource), 'known'),
+        detailState: (resource, id) => table.detailState(numberOf(resource), id),
+        detailStates: (resource, which) => table.detailStates(numberOf(resource), which),
+        records: (resource) => table.records(numberOf(resource), rowOf(resource).resource.details),
+        changes(resource, limit) {
+            const { number } = rowOf(resource);
+            const isRead = database.value(`SELECT ${isReadToItsEnd} FROM resources WHERE number = ?`, [number]);
+            return table.changes(number, limit, isRead === 1);
+        },
+        finishBackup: (at) => database.execute('UPDATE backups SET finished_at = ? WHERE ordinal = ?', [at, ordinals.current]),
+        lastFinishedAt: () => optionalNumber(database.value('SELECT max(finished_at) FROM backups')),
+        dropVanished() {
+            const { current } = ordinals;
+            database.transaction(() => {
+                database.execute(`DELETE FROM records WHERE seen < ? AND resource NOT IN
+             (SELECT number FROM resources WHERE NOT ${isReadToItsEnd})`, [current]);
+                database.execute('UPDATE records SET before = NULL, before_detail = NULL WHERE before NOTNULL OR before_detail NOTNULL');
+                database.execute('DELETE FROM backups WHERE ordinal < ?', [current]);
+            });
+            // Room that is free is used again, so the file is packed only where much of it is.
+            const free = Number(database.value('PRAGMA freelist_count'));
+            if (free * 4 > Number(database.value('PRAGMA page_count')))
+                database.execute('VACUUM');
+        },
+        addRun: (run) => database.execute('INSERT INTO runs (started_at, ended_at, requests, stopped, version) VALUES (?, ?, ?, ?, ?)', [run.startedAt, run.endedAt, run.requests, run.stopped, run.version]),
+        note(name) {
+            const text = database.value('SELECT value FROM notes WHERE name = ?', [name]);
+            return typeof text === 'string' ? JSON.parse(text) : undefined;
+        },
+        setNote: (name, value) => database.execute('INSERT INTO notes (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = ?2', [name, JSON.stringify(value)]),
+        statusOf: (resource) => statusOf(database, numberOf(resource)),
+        tasks: () => [...resources.values()].map(({ resource, number }) => ({
+            resource,
+            status: statusOf(database, number),
+        })),
+        resources: () => [...resources.values()].map((row) => resourceState(database, row, table.counts(row.number))),
+        runs: () => database
+            .query('SELECT number, started_at, ended_at, requests, stopped, version FROM runs ORDER BY number')
+            .map(([number, startedAt, endedAt, requests, stopped, version]) => ({
+            number: Number(number),
+            startedAt: Number(startedAt),
+            endedAt: Number(endedAt),
+            requests: Number(requests),
+            stopped: String(stopped),
+            version: String(version),
+        })),
+        sizeBytes: () => Number(database.value('PRAGMA page_count')) * Number(database.value('PRAGMA page_size')),
+        export: () => database.export(),
+        close() {
+            for (const prepared of statements.values())
+                prepared.free();
+            database.close();
         },
     };
+    return workFile;
 }
 
-;// CONCATENATED MODULE: ./build/backup/list-phase.js
+;// CONCATENATED MODULE: ./build/run/opening.js
+/** Finds the work file that a run goes on with: the newest state, or a new backup that carries over what it knows. */
 
 
 
 
-/** `work` is kept up to date in place. */
-function listPhase(work, options, ports) {
-    const { api, workFile, meter } = ports;
-    const { named, retries } = options;
-    const endsAt = workFile.backup().startedAt + options.intervalMs;
-    /** Steps whose answers are of use; those of a resource are dropped when it takes another turn. */
-    const flying = new Set();
-    const troubles = openTroubles();
-    const send = async (step) => {
-        const { resource } = findWork(work, step.resource);
-        const filter = resource.passes[step.pass]?.filter ?? {};
-        const { ordered, window } = step;
-        const sent = await meter.send((signal) => api.list({ resource, filter, ordered, ...window }, signal));
-        const { requests, at } = sent;
-        if (!('error' in sent)) {
-            const { rows, perPage, total } = sent.answer;
-            return { entry: { step, outcome: { kind: 'page', rows, perPage, total, requests, at } } };
-        }
-        const { error } = sent;
-        const witness = isLasting(error, requests, retries) && (await askAnother(step));
-        if (!witness)
-            return { entry: { step, outcome: { ...outcomeOf(error, step, named), requests, at } } };
-        const cost = { requests: requests + witness.requests, at };
-        const reason = error.message;
-        if (isNowhere(error, step) && !named.has(step.resource)) {
-            return { entry: { step, outcome: { kind: 'unreadable', status: 'absent', reason, ...cost } } };
-        }
-        const isLast = at >= endsAt;
-        return { entry: { step, outcome: { kind: 'troubled', reason, isLast, ...cost } }, trouble: error };
-    };
-    /** What it cost to learn that the server answers another list; undefined where it does not. */
-    const askAnother = async (step) => {
-        const resource = witnessFor(step, work);
-        if (!resource || meter.decide().kind !== 'go')
-            return undefined;
-        const filter = resource.passes[0]?.filter ?? {};
-        const sent = await meter.send((signal) => api.list({ resource, filter, ordered: false, page: 1, perPage: 1 }, signal));
-        return 'error' in sent && !isAnswer(sent.error) ? undefined : sent;
-    };
-    const land = (step, entry, trouble) => {
-        flying.delete(step);
-        const before = findWork(work, step.resource);
-        const { work: after, isAccepted } = applyOutcome(workFile, before, entry);
-        work[work.indexOf(before)] = after;
-        const isPassOver = after.progress.pass !== before.progress.pass || after.isFinished;
-        if (!isAccepted || isPassOver || trouble)
-            dropAll(step);
-        ports.onLanded(after);
-        if (trouble)
-            troubles.note(step.resource, trouble, isPassOver);
-        else
-            troubles.noteAnswer();
-        const end = troubles.endOf(work);
-        if (end)
-            throw end;
-    };
-    /** Windows behind one that is missing join nothing that was captured. */
-    const dropAll = ({ resource }) => {
-        for (const other of flying)
-            if (other.resource === resource)
-                flying.delete(other);
-    };
-    return {
-        next() {
-            const step = nextStep(inTurn(work.filter((one) => !troubles.isPutBehind(one.resource.name))), [
-                ...flying,
-            ]);
-            if (!step)
-                return undefined;
-            return () => {
-                flying.add(step);
-                const sent = send(step);
-                let trouble;
-                return {
-                    entry: sent.then((answer) => {
-                        trouble = answer.trouble;
-                        return answer.entry;
-                    }),
-                    land: (entry) => land(step, entry, trouble),
-                    drop: () => dropAll(step),
-                    isStale: () => !flying.has(step),
-                };
-            };
-        },
-        isFinished: () => work.every(({ isFinished }) => isFinished),
-    };
+
+
+/** Goes on with the backup that is under way, or starts one where there is none or it was another task. */
+async function goOn(found, newest, options, ports) {
+    if (found?.state.status === 'partial' && isSameTask(found.workFile, options))
+        return found;
+    const workFile = found?.workFile ?? createWorkFile(ports.sqlite);
+    const startedAt = startAfter(found?.state ?? newest, ports.clock.now());
+    const id = backupIdAt(startedAt);
+    workFile.startBackup({ id, startedAt, workspace: options.workspaceUrl }, options.resources);
+    const state = { workspace: options.workspace, backupId: id, status: 'partial', sequence: 1 };
+    await ports.store.keep(state, workFile.export());
+    return { workFile, state, entryCount: 0 };
 }
-/** Lists that were in trouble in an earlier run come last. */
-function inTurn(work) {
-    const isTroubled = ({ progress }) => progress.trouble !== undefined;
-    return [...work.filter((one) => !isTroubled(one)), ...work.filter(isTroubled)];
+/** The key could not be proved because the quota is used up. */
+class KeyUnproved extends BackupError {
+    name = 'KeyUnproved';
+    transient = true;
 }
-/** Where a resource of this backup stands. */
-function findWork(work, name) {
-    const found = work.find(({ resource }) => resource.name === name);
-    if (!found)
-        throw new Error(`no resource ${name} in this backup`);
-    return found;
-}
-/** An error that concerns one list alone becomes an outcome; every other one is thrown on. */
-function outcomeOf(error, { resource, ordered, window }, named) {
-    if (error instanceof RequestRefused && ordered && window.page === 1)
-        return { kind: 'unsortable' };
-    const isMend = error instanceof KeyRefused || error instanceof RedirectRefused;
-    if (!(error instanceof ApiError) || isMend || error.transient || error instanceof QuotaExceeded)
-        throw error;
-    if (named.has(resource))
-        throw error;
-    const reason = error.message;
-    if (error instanceof AccessDenied)
-        return { kind: 'unreadable', status: 'refused', reason };
-    if (error instanceof NotFound)
-        return { kind: 'unreadable', status: 'absent', reason };
-    if (error instanceof RequestRefused || error instanceof KeyMissing) {
-        return { kind: 'unreadable', status: 'incomplete', reason };
-    }
-    throw error;
-}
-
-;// CONCATENATED MODULE: ./node_modules/is-network-error/index.js
-const objectToString = Object.prototype.toString;
-
-const isError = value => objectToString.call(value) === '[object Error]';
-
-const errorMessages = new Set([
-	'network error', // Chrome
-	'NetworkError when attempting to fetch resource.', // Firefox
-	'The Internet connection appears to be offline.', // Safari 16
-	'Network request failed', // `cross-fetch`
-	'fetch failed', // Undici (Node.js)
-	'terminated', // Undici (Node.js)
-	' A network error occurred.', // Bun (WebKit)
-	'Network connection lost', // Cloudflare Workers (fetch)
-]);
-
-function isNetworkError(error) {
-	const isValid = error
-		&& isError(error)
-		&& error.name === 'TypeError'
-		&& typeof error.message === 'string';
-
-	if (!isValid) {
-		return false;
-	}
-
-	const {message, stack} = error;
-
-	// Safari 17+ has generic message but no stack for network errors
-	if (message === 'Load failed' || (message.startsWith('Load failed (') && message.endsWith(')'))) {
-		return stack === undefined
-			// Sentry adds its own stack trace to the fetch error, so also check for that
-			|| '__sentry_captured__' in error;
-	}
-
-	// Deno network errors start with specific text
-	if (message.startsWith('error sending request for url')) {
-		return true;
-	}
-
-	// Chrome: exact "Failed to fetch" or with hostname: "Failed to fetch (example.com)"
-	if (message === 'Failed to fetch' || (message.startsWith('Failed to fetch (') && message.endsWith(')'))) {
-		return true;
-	}
-
-	// Standard network error messages
-	return errorMessages.has(message);
-}
-
-;// CONCATENATED MODULE: ./node_modules/p-retry/index.js
-
-
-function validateRetries(retries) {
-	if (typeof retries === 'number') {
-		if (retries < 0) {
-			throw new TypeError('Expected `retries` to be a non-negative number.');
-		}
-
-		if (Number.isNaN(retries)) {
-			throw new TypeError('Expected `retries` to be a valid number or Infinity, got NaN.');
-		}
-	} else if (retries !== undefined) {
-		throw new TypeError('Expected `retries` to be a number or Infinity.');
-	}
-}
-
-function validateNumberOption(name, value, {min = 0, allowInfinity = false} = {}) {
-	if (value === undefined) {
-		return;
-	}
-
-	if (typeof value !== 'number' || Number.isNaN(value)) {
-		throw new TypeError(`Expected \`${name}\` to be a number${allowInfinity ? ' or Infinity' : ''}.`);
-	}
-
-	if (!allowInfinity && !Number.isFinite(value)) {
-		throw new TypeError(`Expected \`${name}\` to be a finite number.`);
-	}
-
-	if (value < min) {
-		throw new TypeError(`Expected \`${name}\` to be \u2265 ${min}.`);
-	}
-}
-
-class AbortError extends Error {
-	constructor(message) {
-		super();
-
-		if (message instanceof Error) {
-			this.originalError = message;
-			({message} = message);
-		} else {
-			this.originalError = new Error(message);
-			this.originalError.stack = this.stack;
-		}
-
-		this.name = 'AbortError';
-		this.message = message;
-	}
-}
-
-function calculateDelay(retriesConsumed, options) {
-	const attempt = Math.max(1, retriesConsumed + 1);
-	const random = options.randomize ? (Math.random() + 1) : 1;
-
-	let timeout = Math.round(random * options.minTimeout * (options.factor ** (attempt - 1)));
-	timeout = Math.min(timeout, options.maxTimeout);
-
-	return timeout;
-}
-
-function calculateRemainingTime(start, max) {
-	if (!Number.isFinite(max)) {
-		return max;
-	}
-
-	return max - (performance.now() - start);
-}
-
-async function onAttemptFailure({error, attemptNumber, retriesConsumed, startTime, options}) {
-	const normalizedError = error instanceof Error
-		? error
-		: new TypeError(`Non-error was thrown: "${error}". You should only throw errors.`);
-
-	if (normalizedError instanceof AbortError) {
-		throw normalizedError.originalError;
-	}
-
-	const retriesLeft = Number.isFinite(options.retries)
-		? Math.max(0, options.retries - retriesConsumed)
-		: options.retries;
-
-	const maxRetryTime = options.maxRetryTime ?? Number.POSITIVE_INFINITY;
-
-	const context = Object.freeze({
-		error: normalizedError,
-		attemptNumber,
-		retriesLeft,
-		retriesConsumed,
-	});
-
-	await options.onFailedAttempt(context);
-
-	if (calculateRemainingTime(startTime, maxRetryTime) <= 0) {
-		throw normalizedError;
-	}
-
-	const consumeRetry = await options.shouldConsumeRetry(context);
-
-	const remainingTime = calculateRemainingTime(startTime, maxRetryTime);
-
-	if (remainingTime <= 0 || retriesLeft <= 0) {
-		throw normalizedError;
-	}
-
-	if (normalizedError instanceof TypeError && !isNetworkError(normalizedError)) {
-		if (consumeRetry) {
-			throw normalizedError;
-		}
-
-		options.signal?.throwIfAborted();
-		return false;
-	}
-
-	if (!await options.shouldRetry(context)) {
-		throw normalizedError;
-	}
-
-	if (!consumeRetry) {
-		options.signal?.throwIfAborted();
-		return false;
-	}
-
-	const delayTime = calculateDelay(retriesConsumed, options);
-	const finalDelay = Math.min(delayTime, remainingTime);
-
-	options.signal?.throwIfAborted();
-
-	if (finalDelay > 0) {
-		await new Promise((resolve, reject) => {
-			const onAbort = () => {
-				clearTimeout(timeoutToken);
-				options.signal?.removeEventListener('abort', onAbort);
-				reject(options.signal.reason);
-			};
-
-			const timeoutToken = setTimeout(() => {
-				options.signal?.removeEventListener('abort', onAbort);
-				resolve();
-			}, finalDelay);
-
-			if (options.unref) {
-				timeoutToken.unref?.();
-			}
-
-			options.signal?.addEventListener('abort', onAbort, {once: true});
-		});
-	}
-
-	options.signal?.throwIfAborted();
-
-	return true;
-}
-
-async function pRetry(input, options = {}) {
-	options = {...options};
-
-	validateRetries(options.retries);
-
-	if (Object.hasOwn(options, 'forever')) {
-		throw new Error('The `forever` option is no longer supported. For many use-cases, you can set `retries: Infinity` instead.');
-	}
-
-	options.retries ??= 10;
-	options.factor ??= 2;
-	options.minTimeout ??= 1000;
-	options.maxTimeout ??= Number.POSITIVE_INFINITY;
-	options.maxRetryTime ??= Number.POSITIVE_INFINITY;
-	options.randomize ??= false;
-	options.onFailedAttempt ??= () => {};
-	options.shouldRetry ??= () => true;
-	options.shouldConsumeRetry ??= () => true;
-
-	// Validate numeric options and normalize edge cases
-	validateNumberOption('factor', options.factor, {min: 0, allowInfinity: false});
-	validateNumberOption('minTimeout', options.minTimeout, {min: 0, allowInfinity: false});
-	validateNumberOption('maxTimeout', options.maxTimeout, {min: 0, allowInfinity: true});
-	validateNumberOption('maxRetryTime', options.maxRetryTime, {min: 0, allowInfinity: true});
-
-	// Treat non-positive factor as 1 to avoid zero backoff or negative behavior
-	if (!(options.factor > 0)) {
-		options.factor = 1;
-	}
-
-	options.signal?.throwIfAborted();
-
-	let attemptNumber = 0;
-	let retriesConsumed = 0;
-	const startTime = performance.now();
-
-	while (Number.isFinite(options.retries) ? retriesConsumed <= options.retries : true) {
-		attemptNumber++;
-
-		try {
-			options.signal?.throwIfAborted();
-
-			const result = await input(attemptNumber);
-
-			options.signal?.throwIfAborted();
-
-			return result;
-		} catch (error) {
-			if (await onAttemptFailure({
-				error,
-				attemptNumber,
-				retriesConsumed,
-				startTime,
-				options,
-			})) {
-				retriesConsumed++;
-			}
-		}
-	}
-
-	// Should not reach here, but in case it does, throw an error
-	throw new Error('Retry attempts exhausted without throwing an error.');
-}
-
-function makeRetriable(function_, options) {
-	return function (...arguments_) {
-		return pRetry(() => function_.apply(this, arguments_), options);
-	};
-}
-
-;// CONCATENATED MODULE: ./build/retry.js
-
-
-/** Runs `attempt` until it succeeds, its error does not pass soon, or the tries or the budget are used up. */
-async function retried(attempt, options) {
-    const { signal } = options;
-    let outcome;
+/** Opens the newest state; undefined where it cannot be used and was put aside. */
+async function loadState(newest, options, ports) {
+    const { api, store, sqlite, log } = ports;
     try {
-        return await pRetry(async () => {
-            try {
-                const result = await attempt();
-                outcome = { result };
-                return result;
-            }
-            catch (error) {
-                // p-retry treats some TypeErrors of its own accord; only our classification counts here.
-                if (!(error instanceof BackupError)) {
-                    throw new AbortError(error instanceof Error ? error : new Error(String(error)));
-                }
-                outcome = { error };
-                throw error;
-            }
-        }, {
-            retries: options.retries,
-            minTimeout: options.firstWaitMs,
-            maxTimeout: Math.max(options.firstWaitMs, 30_000),
-            factor: 2,
-            randomize: true,
-            ...(signal === undefined ? {} : { signal }),
-            shouldRetry: ({ error, attemptNumber }) => {
-                if (!(error instanceof BackupError && error.passesSoon))
-                    return false;
-                if (signal?.aborted || !options.mayTryAgain())
-                    return false;
-                options.onRetry?.(error, attemptNumber);
-                return true;
-            },
-        });
-    }
-    catch (error) {
-        // p-retry tells only that it was given up; what had come until then says more, and was paid for.
-        if (!outcome || error !== signal?.reason)
-            throw error;
-        if ('result' in outcome)
-            return outcome.result;
-        throw outcome.error;
-    }
-}
-
-;// CONCATENATED MODULE: ./build/backup/budget.js
-/** What one run may use: calls of the shared quota, requests and time. Pure; the ledger is a value. */
-
-/** The server's clock and ours differ, and a second is what the API counts in. */
-const windowSlackMs = 1_500;
-/**
- * A ledger at the start of a run; `known` is what the previous run was told last. A window that is to end later than
- * any can is the word of a clock that was wrong, and one without an end would never end: neither may keep runs from
- * asking.
- */
-function openLedger(known, now) {
-    const { remaining, resetAt, windowCalls } = known ?? {};
-    const isCredible = resetAt !== undefined && resetAt <= now + quotaWindowMs + windowSlackMs;
-    return {
-        requests: 0,
-        inFlight: 0,
-        isAlone: true,
-        remaining: isCredible ? remaining : undefined,
-        resetAt: isCredible ? resetAt : undefined,
-        windowCalls,
-    };
-}
-function decide(limits, ledger, now) {
-    if (now >= limits.deadline)
-        return { kind: 'stop', reason: 'time' };
-    if (limits.requestLimit !== undefined && ledger.requests >= limits.requestLimit) {
-        return { kind: 'stop', reason: 'requests' };
-    }
-    const remaining = remainingAt(ledger, now);
-    if (remaining === undefined)
-        return ledger.inFlight === 0 ? { kind: 'go' } : { kind: 'hold' };
-    if (remaining > limits.quotaReserve)
-        return { kind: 'go' };
-    // What is in flight may still tell of more.
-    if (ledger.inFlight > 0)
-        return { kind: 'hold' };
-    return waitForWindow(limits, ledger, now);
-}
-function waitForWindow(limits, ledger, now) {
-    const ms = (ledger.resetAt ?? now + quotaWindowMs) + windowSlackMs - now;
-    const isWorthIt = ms <= limits.waitAtMostMs && now + ms < limits.deadline;
-    return isWorthIt ? { kind: 'wait', ms } : { kind: 'stop', reason: 'quota' };
-}
-/** A window that has ended says nothing of the next one. */
-function remainingAt(ledger, now) {
-    if (ledger.resetAt !== undefined && now >= ledger.resetAt + windowSlackMs)
-        return undefined;
-    return ledger.remaining;
-}
-/** The ledger after one more request was sent. */
-function spend(ledger, now) {
-    const remaining = remainingAt(ledger, now);
-    return {
-        ...ledger,
-        requests: ledger.requests + 1,
-        inFlight: ledger.inFlight + 1,
-        isAlone: ledger.inFlight === 0,
-        remaining: remaining === undefined ? undefined : remaining - 1,
-        resetAt: remaining === undefined ? undefined : ledger.resetAt,
-    };
-}
-/** The ledger after one request was answered, or failed without an answer (`quota` undefined). */
-function settle(ledger, quota, now) {
-    const inFlight = ledger.inFlight - 1;
-    if (quota?.remaining === undefined)
-        return { ...ledger, inFlight };
-    // Requests still in flight may not be counted in the answer yet, and answers may overtake each other: the least
-    // that any of them allows is what is left. Only the answer to a lone request may raise it again.
-    const told = quota.remaining - inFlight;
-    const isLastWord = ledger.isAlone || ledger.remaining === undefined;
-    const remaining = isLastWord ? told : Math.min(told, ledger.remaining ?? told);
-    // The first answer in a window says what a window has now; a package may have been changed.
-    const seen = quota.remaining + 1;
-    const windowCalls = ledger.remaining === undefined ? seen : Math.max(seen, ledger.windowCalls ?? 0);
-    const resetAt = quota.resetAt ?? ledger.resetAt ?? now + quotaWindowMs;
-    return { ...ledger, inFlight, remaining, resetAt, windowCalls };
-}
-
-;// CONCATENATED MODULE: ./build/backup/meter.js
-
-
-
-/** What is under way at the deadline has been paid for: it may take this much of the time that is kept to save. */
-const graceMs = 5_000;
-function openMeter(options, ports, known) {
-    const { clock } = ports;
-    let ledger = openLedger(known, clock.now());
-    const decideNow = () => decide(options.limits, ledger, clock.now());
-    return {
-        get ledger() {
-            return ledger;
-        },
-        decide: decideNow,
-        async send(request) {
-            let requests = 0;
-            const timeLeftMs = Math.max(options.limits.deadline - clock.now(), graceMs);
-            const { signal, clear } = clock.timeout(timeLeftMs, ports.signal);
-            const attempt = async () => {
-                // The first attempt is taken off at once, so that the next decision knows of it.
-                if (requests++ > 0)
-                    ledger = spend(ledger, clock.now());
-                let quota;
-                try {
-                    const answer = await request(signal);
-                    quota = answer.quota;
-                    return answer;
-                }
-                catch (error) {
-                    if (error instanceof ApiError)
-                        quota = error.quota;
-                    throw error;
-                }
-                finally {
-                    ledger = settle(ledger, quota, clock.now());
-                }
-            };
-            ledger = spend(ledger, clock.now());
-            try {
-                const answer = await retried(attempt, {
-                    retries: options.retries,
-                    firstWaitMs: options.firstRetryWaitMs,
-                    mayTryAgain: () => decideNow().kind === 'go',
-                    signal,
-                    onRetry: ports.onRetry,
-                });
-                return { answer, requests, at: clock.now() };
-            }
-            catch (error) {
-                return { error, requests, at: clock.now() };
-            }
-            finally {
-                clear();
-            }
-        },
-    };
-}
-
-;// CONCATENATED MODULE: ./build/backup/run-backup.js
-
-
-
-
-
-
-
-
-/** Reads on from where the work file stands. Throws what only a person can mend; everything before is committed. */
-async function runBackup(options, ports) {
-    const { workFile, clock, signal, onEvent } = ports;
-    const work = readWork(workFile);
-    const meter = openMeter(options, { clock, signal, onRetry: (error) => onEvent({ kind: 'retrying', error }) }, workFile.note('quota'));
-    const outlooks = readOutlooks(workFile, options);
-    let detailsLeft = () => undefined;
-    const needed = () => detailsLeft() ?? requestsNeeded(work, outlooks);
-    const progress = (resource) => onEvent({
-        kind: 'progress',
-        resource,
-        work,
-        ledger: meter.ledger,
-        needed: needed(),
-        detailsLeft: detailsLeft(),
-    });
-    const lists = listPhase(work, options, {
-        ...ports,
-        meter,
-        onLanded: ({ resource, isFinished }) => {
-            progress(resource.name);
-            if (isFinished) {
-                const { name } = resource;
-                onEvent({
-                    kind: 'finished',
-                    resource: name,
-                    rows: workFile.countRows(name),
-                    status: workFile.statusOf(name),
-                });
-            }
-        },
-    });
-    const singleReads = () => {
-        const phase = detailPhase(options, {
-            ...ports,
-            meter,
-            onLanded: progress,
-            onSkipped: (resource, reason) => onEvent({ kind: 'detailsSkipped', resource, reason }),
-        });
-        detailsLeft = () => phase.left;
-        return phase;
-    };
-    const fly = (phase) => flyPhase(phase, meter.decide, options.concurrency, ports);
-    try {
-        const stop = (await fly(lists)) ?? (await fly(singleReads()));
-        const spent = { requests: meter.ledger.requests, ledger: meter.ledger };
-        if (stop)
-            return { kind: 'stopped', ...stop, ...spent, needed: needed() };
-        return { kind: 'done', ...spent, needed: 0 };
-    }
-    finally {
-        const { remaining, resetAt, windowCalls } = meter.ledger;
-        workFile.setNote('quota', { remaining, resetAt, windowCalls });
-    }
-}
-/** The API says 429 this often in a row before the run believes that waiting as told does not help. */
-const refusalsAtMost = 3;
-/** Sends and lands until the phase is finished (undefined) or the run must stop. */
-async function flyPhase(phase, decide, concurrency, { journal, clock, signal, onEvent }) {
-    const flights = [];
-    const launch = () => {
-        while (flights.length < concurrency && !signal.aborted) {
-            const send = phase.next();
-            if (!send)
-                return undefined;
-            const decision = decide();
-            if (decision.kind !== 'go')
-                return decision;
-            const flight = send();
-            // Looked at in its turn; until then a failure must not count as unhandled.
-            flight.entry.catch(() => undefined);
-            flights.push(flight);
+        const { state, content, entries } = await store.load(newest);
+        const workFile = openWorkFile(sqlite, content);
+        if (workFile.backup().workspace !== options.workspaceUrl || workFile.backup().id !== state.backupId) {
+            throw new SealBroken('It belongs to another workspace or backup.');
         }
-        return undefined;
-    };
-    /** 429 in a row. */
-    let refusals = 0;
-    const land = async (flight) => {
-        const [came] = await unlessAborted(Promise.allSettled([flight.entry]), signal);
-        // Nobody asks any more what came of it, not even where it failed.
-        if (flight.isStale())
-            return;
-        if (came.status === 'rejected') {
-            flight.drop();
-            throw came.reason;
-        }
-        await journal.append(came.value);
-        refusals = 0;
-        flight.land(came.value);
-    };
-    /** What is under way when one request fails has been paid for; what else fails is asked for again. */
-    const landRest = async () => {
-        for (let flight = flights.shift(); flight; flight = flights.shift()) {
-            try {
-                await land(flight);
-            }
-            catch (error) {
-                if (!(error instanceof ApiError))
-                    throw error;
-            }
-        }
-    };
-    const landInTurn = async (flight) => {
         try {
-            await land(flight);
+            // What the journal holds was written by this program under this key: its shape needs no second proof.
+            replay(workFile, entries);
         }
         catch (error) {
-            if (!(error instanceof ApiError))
-                throw error;
-            await landRest();
-            // The ledger knows of it: whether to wait or to stop is decided as ever.
-            if (!(error instanceof QuotaExceeded) || ++refusals >= refusalsAtMost)
-                throw error;
+            workFile.close();
+            return await withoutJournal(state, content, error, ports);
         }
-    };
-    const fly = async () => {
-        for (;;) {
-            const decision = launch();
-            const flight = flights.shift();
-            if (flight) {
-                await landInTurn(flight);
-                continue;
-            }
-            if (phase.isFinished())
-                return undefined;
-            if (signal.aborted)
-                return { reason: 'signal' };
-            if (decision?.kind === 'stop')
-                return { reason: decision.reason };
-            if (decision?.kind !== 'wait')
-                throw new Error('nothing to wait for, yet not done');
-            onEvent({ kind: 'waiting', ms: decision.ms });
-            await clock.sleep(decision.ms, signal);
-        }
-    };
-    try {
-        return await fly();
+        return { workFile, state, entryCount: entries.length };
     }
     catch (error) {
-        if (error instanceof Aborted)
-            return { reason: 'signal' };
-        if (error instanceof QuotaExceeded)
-            return { reason: 'quota' };
-        if (error instanceof ApiError && error.transient)
-            return { reason: 'trouble', error };
-        throw error;
+        if (!(error instanceof SealBroken || error instanceof WorkFileUnusable))
+            throw error;
+        await proveKey(options, api);
+        const where = await store.setAside(newest);
+        log.warn(`The work file cannot be used: ${error.message} It ${where}; the backup starts afresh, and all details are read anew.`);
+        return undefined;
     }
 }
-/** The journal's entries, applied to the work file that they were written beside. */
-function replay(workFile, entries) {
-    const work = readWork(workFile);
-    for (const entry of entries) {
-        if ('read' in entry) {
-            const { resource } = findWork(work, entry.read.resource);
-            applyDetail(workFile, resource, readDetails(workFile, resource), entry);
-        }
-        else {
-            const before = findWork(work, entry.step.resource);
-            work[work.indexOf(before)] = applyOutcome(workFile, before, entry).work;
-        }
+/**
+ * The state as it was before its journal, which another version of this program may have written: what it holds is
+ * asked for again. It is kept under the next name, so that a journal of its own can follow it.
+ */
+async function withoutJournal(state, content, error, { store, sqlite, log }) {
+    log.warn('What the last run learned does not fit the work file any more, and is asked for again.');
+    log.debug(crashReport(error));
+    const next = { ...state, sequence: state.sequence + 1 };
+    await store.keep(next, content);
+    return { workFile: openWorkFile(sqlite, content), state: next, entryCount: 0 };
+}
+/**
+ * A mistyped key opens no seal either, and must not cost the progress of a good work file: the API has to take the
+ * key before anything is set aside. Throws what the API says of it.
+ */
+async function proveKey({ resources }, api) {
+    const [resource] = resources;
+    if (!resource)
+        return;
+    try {
+        await api.list({ resource, filter: {}, ordered: false, page: 1, perPage: 1 });
+    }
+    catch (error) {
+        // The key was taken; what it may read is not the question here.
+        if (error instanceof AccessDenied || error instanceof NotFound || error instanceof IdMissing)
+            return;
+        if (!(error instanceof QuotaExceeded))
+            throw error;
+        throw new KeyUnproved(`The work file cannot be opened, and whether the API key is right cannot be asked now. ${error.message}`, error.hint);
     }
 }
-/** What is known of each resource before this run reads on. */
-function readOutlooks(workFile, options) {
-    const due = new Map();
-    for (const { resource } of planDetails(detailCandidates(workFile), detailTimes(workFile, options))) {
-        due.set(resource, (due.get(resource) ?? 0) + 1);
-    }
-    return new Map(workFile
-        .tasks()
-        .map(({ resource: { name, details } }) => [
+/** Other resources than before, or the same read in another way, are another backup. */
+function isSameTask(workFile, { resources }) {
+    const before = workFile.tasks().map(({ resource }) => resource);
+    return taskOf(before) === taskOf(resources);
+}
+/** What decides which records are read; the rest of the catalogue's entries may change while a backup is under way. */
+function taskOf(resources) {
+    return JSON.stringify(resources.map(({ name, idField, details, passes }) => [
         name,
-        { knownRows: workFile.countKnown(name), detailsDue: details ? (due.get(name) ?? 0) : undefined },
+        idField,
+        details,
+        passes.map((pass) => [pass.name, pass.filter, pass.isRepeat ?? false]),
     ]));
 }
-/** Thrown where waiting for an answer was given up because the process is to end. */
-class Aborted extends Error {
-    name = 'Aborted';
-}
-function unlessAborted(promise, signal) {
-    if (signal.aborted)
-        return Promise.reject(new Aborted());
-    return new Promise((resolve, reject) => {
-        const abort = () => reject(new Aborted());
-        signal.addEventListener('abort', abort, { once: true });
-        promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
-    });
+/** Ids name minutes; a backup that is forced within the minute of the last one takes the next minute. */
+function startAfter(newest, now) {
+    return newest ? Math.max(now, backupStart(newest.backupId) + 60_000) : now;
 }
 
-;// CONCATENATED MODULE: ./build/backup/shrink.js
-/** A few records less are a large share of a tiny list, and nothing to warn of; an empty list always is. */
-const fewestLost = 5;
+;// CONCATENATED MODULE: ./build/publish/newest.js
+
+/** Id of the newest backup that lies where archives go; one that is dated ahead says nothing. */
+async function newestPublished({ publisher, clock, }) {
+    const published = (await publisher.backups()).map(({ backupId }) => backupId);
+    return published
+        .filter((id) => !isFromAhead(id, clock.now()))
+        .sort()
+        .at(-1);
+}
+
+;// CONCATENATED MODULE: ./build/archive/changes.js
+/** Which fields of a record have changed: by their texts, and by name only, because values have no place there. */
+
+/** Changes of one resource that are listed one by one; all are counted. */
+const changesListedAtMost = 10_000;
 /**
- * The lists that have more than `percent` percent fewer rows than in the last finished backup. A list that could not
- * be read is not among them, nor is any where there is no such backup.
+ * The names of the fields that differ, in the order of the older text, then those that are new. List row is compared
+ * with list row and detail with detail; a detail that only one side has says nothing of a change.
  */
-function shrunkLists(states, percent) {
-    return states
-        .filter(({ isReadToItsEnd }) => isReadToItsEnd)
-        .map(({ resource, rows, added, removed }) => {
-        return { resource: resource.name, rows, rowsBefore: rows - added + removed };
-    })
-        .filter(({ rows, rowsBefore }) => {
-        const lost = rowsBefore - rows;
-        const isMany = lost >= fewestLost || (rows === 0 && lost > 0);
-        return isMany && lost * 100 > rowsBefore * percent;
+function changedFields(before, now) {
+    const names = new Set(changes_differences(before.list, now.list));
+    if (before.detail !== undefined && now.detail !== undefined) {
+        for (const name of changes_differences(before.detail, now.detail))
+            names.add(name);
+    }
+    return [...names];
+}
+function changes_differences(before, now) {
+    if (before === now)
+        return [];
+    const walk = fieldWalker();
+    const [older, newer] = [fieldTexts(before, walk), fieldTexts(now, walk)];
+    const changed = [...older.keys()].filter((name) => older.get(name) !== newer.get(name));
+    return [...changed, ...[...newer.keys()].filter((name) => !older.has(name))];
+}
+function fieldTexts(text, walk) {
+    const fields = new Map();
+    walk(text, (name, start, end) => fields.set(name, text.slice(start, end)));
+    return fields;
+}
+
+;// CONCATENATED MODULE: ./build/archive/digits.js
+
+/**
+ * A cell as it is bound. With `asDigits`, a number that binding could alter goes as a BLOB of its digits, which no
+ * column of an archive holds otherwise, and the parameter must be read as `givenNumber`.
+ */
+function bindable(cell, asDigits) {
+    if (cell === null || typeof cell === 'string')
+        return cell;
+    if (asDigits && isDelicate(cell))
+        return digitsOf(cell);
+    return isReal(cell) ? realValue(cell) : cell;
+}
+function digitsOf(cell) {
+    return new TextEncoder().encode(isReal(cell) ? `${realValue(cell)}.0` : String(cell));
+}
+/** SQL for a parameter, such as `?1`, to which digits may be bound. */
+function givenNumber(parameter) {
+    const digits = `CAST(${parameter} AS TEXT)`;
+    return `CASE WHEN typeof(${parameter}) <> 'blob' THEN ${parameter}
+    WHEN instr(${digits}, '.') THEN CAST(${digits} AS REAL) ELSE CAST(${digits} AS INTEGER) END`;
+}
+
+;// CONCATENATED MODULE: ./build/archive/about.js
+
+
+
+
+const about_tables = `
+  CREATE TABLE _backup (
+    id TEXT PRIMARY KEY NOT NULL, workspace TEXT NOT NULL, started_at TEXT NOT NULL, finished_at TEXT NOT NULL,
+    program_version TEXT NOT NULL, format INTEGER NOT NULL, previous TEXT,
+    file_digest TEXT NOT NULL
+  ) STRICT;
+  CREATE TABLE _resources (
+    resource TEXT PRIMARY KEY NOT NULL, "table" TEXT NOT NULL, key TEXT NOT NULL, status TEXT NOT NULL,
+    reason TEXT NOT NULL, rows INTEGER NOT NULL, reported INTEGER, content_hash TEXT NOT NULL,
+    requests INTEGER NOT NULL, repairs INTEGER NOT NULL, details_read INTEGER NOT NULL,
+    details_missing INTEGER NOT NULL, details_gone INTEGER NOT NULL, details_refused INTEGER NOT NULL,
+    details_oldest TEXT, details_reason TEXT NOT NULL,
+    added INTEGER NOT NULL, changed INTEGER NOT NULL, removed INTEGER NOT NULL, changes_unlisted INTEGER NOT NULL,
+    started_at TEXT, finished_at TEXT
+  ) STRICT;
+  CREATE TABLE _changes (
+    resource TEXT NOT NULL, id ANY NOT NULL, change TEXT NOT NULL, fields TEXT NOT NULL, PRIMARY KEY (resource, id)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE _runs (
+    number INTEGER PRIMARY KEY, started_at TEXT NOT NULL, ended_at TEXT NOT NULL, requests INTEGER NOT NULL,
+    stopped TEXT NOT NULL, program_version TEXT NOT NULL
+  ) STRICT;
+  CREATE TABLE _columns (
+    "table" TEXT NOT NULL, "column" TEXT NOT NULL, field TEXT, type TEXT NOT NULL, seen TEXT NOT NULL,
+    present INTEGER NOT NULL, first_seen ANY, reference TEXT, note TEXT NOT NULL, PRIMARY KEY ("table", "column")
+  ) STRICT;
+`;
+/** Makes and fills the describing tables. */
+function describe(database, source, description) {
+    database.execute(about_tables);
+    const { id, workspace, startedAt, previous } = source.backup();
+    insert(database, '_backup', [
+        id,
+        workspace,
+        iso(startedAt),
+        iso(description.finishedAt),
+        description.version,
+        archiveFormat,
+        previous?.id ?? null,
+        description.fileDigest,
+    ]);
+    source.resources().forEach((state, index) => {
+        const table = description.tables[index]?.name ?? state.resource.name;
+        const listed = about_listChanges(database, source, state.resource.name);
+        const unlisted = state.added + state.changed + state.removed - listed;
+        insert(database, '_resources', resourceRow(state, table, description.hashes.get(table) ?? '', unlisted));
     });
-}
-
-;// CONCATENATED MODULE: ./build/report/markdown.js
-/** Markdown as GitHub shows it, from values that may hold anything. */
-/** Text that stays text: nothing in it opens a tag, a link, a table cell or a mention, or becomes a picture or a formula. */
-function markdown(text) {
-    return (text
-        .replace(/[\p{C}\p{Zl}\p{Zp}\s]+/gu, ' ')
-        .replace(/[\\`*_{}[\]<>()#+!|~$]/g, '\\$&')
-        .replace(/&/g, '&amp;')
-        .replace(/@/g, '@\u200b')
-        // GitHub makes links of bare addresses, and pictures of words between colons.
-        .replace(/:(?=\/\/|[\w+-]+:)/g, ':\u200b')
-        .replace(/\bwww\./gi, '$&\u200b'));
-}
-/** A table; cells are Markdown already. `alignment` has one letter a column: l or r. */
-function table(head, rows, alignment) {
-    const line = (cells) => `| ${cells.join(' | ')} |`;
-    const rule = [...alignment].map((letter) => (letter === 'r' ? '---:' : '---'));
-    return [line(head), line(rule), ...rows.map(line)].join('\n');
-}
-/** Ten characters, filled in proportion; an unknown total gives an empty bar. */
-function bar(done, total) {
-    const share = total === undefined || total === 0 ? 0 : Math.min(1, done / total);
-    const filled = Math.floor(share * 10);
-    return '█'.repeat(filled) + '░'.repeat(10 - filled);
-}
-
-;// CONCATENATED MODULE: ./build/report/resource-table.js
-
-
-/** Rows of each list, what changed since the last backup, and whether it is whole; Markdown. */
-function resourceTable(resources) {
-    return table(['list', 'rows', 'added', 'changed', 'removed', 'state'], resources.map((state) => [
-        `\`${state.resource.name}\``,
-        count(state.rows),
-        ...[state.added, state.changed, state.removed].map((number) => (number === 0 ? '' : count(number))),
-        stateWords(state),
-    ]), 'lrrrrl');
-}
-/** The state of a list with the reason for it; Markdown. */
-function stateWords(state, missing) {
-    return [statusWords(state, missing), markdown(state.reason)].filter((words) => words !== '').join(': ');
-}
-
-;// CONCATENATED MODULE: ./build/report/release-notes.js
-
-
-
-
-/** Markdown for one published archive. No value of any record is in it. */
-function releaseNotes({ backup, finishedAt, resources, shrunk, runs, file }) {
-    const requests = runs.reduce((sum, run) => sum + run.requests, 0);
-    return [
-        `Backup \`${backup.id}\` of \`${backup.workspace}\`: **${rowCount(rowsOf(resources))}** in ${counted(resources.length, 'list')}, ${release_notes_verdict(resources)}`,
-        ...shrunk.map((list) => `**Warning:** ${markdown(shrunkLine(list))}`),
-        resourceTable(resources),
-        `Read from ${release_notes_minute(backup.startedAt)} to ${release_notes_minute(finishedAt)} UTC (${duration(finishedAt - backup.startedAt)}), ${counted(runs.length, 'run')}, ${counted(requests, 'request')}. The archive was verified before it was published.`,
-        `### The file\n\n\`${file.name}\`, ${size(file.sizeBytes)}, SHA-256 \`${file.sha256}\``,
-        opening(file.name),
-    ].join('\n\n');
-}
-function release_notes_verdict(resources) {
-    switch (completenessOf(resources)) {
-        case 'complete':
-            return 'complete and verified.';
-        case 'withheld':
-            return `complete but for what the key may not read (${namesOf(resources, isWithheld)}), and verified.`;
-        case 'gaps':
-            return `verified, but **not complete**: ${namesOf(resources, hasGap)}.`;
+    for (const { number, startedAt, endedAt, requests, stopped, version } of source.runs()) {
+        insert(database, '_runs', [number, iso(startedAt), iso(endedAt), requests, stopped, version]);
+    }
+    for (const table of description.tables) {
+        for (const column of table.columns) {
+            const reference = referenceIn(table, column, description.targets);
+            database.execute(insertColumn, columnRow(table, column, reference));
+        }
     }
 }
-function namesOf(resources, isMeant) {
-    return resources
-        .filter(isMeant)
-        .map(({ resource }) => `\`${resource.name}\``)
-        .join(', ');
+/** Fills `_changes` for one resource and returns how many it took. */
+function about_listChanges(database, source, resource) {
+    const statement = database.prepare(`INSERT INTO _changes VALUES (?1, ${givenNumber('?2')}, ?3, ?4)`);
+    let listed = 0;
+    try {
+        for (const change of source.changes(resource, changesListedAtMost)) {
+            const fields = change.kind === 'changed' ? changedFields(change.before, change.now) : [];
+            const names = JSON.stringify(fields.map(speakableName));
+            statement.run([resource, bindable(change.id, true), change.kind, names]);
+            listed++;
+        }
+    }
+    finally {
+        statement.free();
+    }
+    return listed;
 }
-function opening(name) {
-    const opened = 'Open it with [DB Browser for SQLite](https://sqlitebrowser.org), Datasette, Metabase, pandas or any other program that reads SQLite.';
-    if (!name.endsWith('.age'))
-        return opened;
-    return `It is encrypted. Decrypt it with [age](https://age-encryption.org):\n\n\`\`\`\nage -d -i KEYFILE -o ${name.replace(/\.age$/, '')} ${name}\n\`\`\`\n\n(without \`-i KEYFILE\` where it was encrypted with a passphrase). ${opened}`;
+function resourceRow(state, table, hash, changesUnlisted) {
+    return [
+        state.resource.name,
+        table,
+        state.resource.idField,
+        state.status,
+        state.reason,
+        state.rows,
+        state.reported ?? null,
+        hash,
+        state.requests,
+        state.repairs,
+        state.detailsRead,
+        state.detailsMissing,
+        state.detailsGone,
+        state.detailsRefused,
+        isoOrNull(state.detailsOldestAt),
+        state.detailsReason,
+        state.added,
+        state.changed,
+        state.removed,
+        changesUnlisted,
+        isoOrNull(state.startedAt),
+        isoOrNull(state.finishedAt),
+    ];
 }
-function release_notes_minute(ms) {
-    return new Date(ms).toISOString().slice(0, 16).replace('T', ' ');
+/** `first_seen` is an id, and a number where that is one. */
+const insertColumn = `INSERT INTO _columns VALUES (?1, ?2, ?3, ?4, ?5, ?6, ${givenNumber('?7')}, ?8, ?9)`;
+function columnRow(table, column, reference) {
+    const seen = Object.entries(column.counts)
+        .filter(([, count]) => count > 0)
+        .map(([kind, count]) => `${kind === 'exact' ? 'long number' : kind}: ${count}`);
+    return [
+        table.name,
+        column.name,
+        // A name that SQLite cannot hold stands here as near as it can be.
+        column.restOf === undefined ? speakableName(column.field) : null,
+        column.type,
+        seen.join(', '),
+        column.present,
+        bindable(column.firstSeen ?? null, true),
+        reference?.table ?? null,
+        about_noteOn(column),
+    ];
+}
+/** What a reader could not see from the values themselves. */
+function about_noteOn({ name, field, counts, replaced, restOf }) {
+    if (restOf !== undefined) {
+        return `holds the ${restOf} fields for which the table has no room, as a JSON object`;
+    }
+    const notes = [
+        name === field ? '' : 'the name was changed, because SQLite cannot hold it beside the others',
+        counts.exact === 0 ? '' : `${counts.exact} long numbers are kept as text, digit by digit`,
+        replaced === 0 ? '' : `${replaced} texts held half a character, which U+FFFD replaces`,
+    ];
+    return notes.filter((note) => note !== '').join('; ');
+}
+function insert(database, table, values) {
+    database.execute(`INSERT INTO ${table} VALUES (${values.map(() => '?').join(', ')})`, values);
+}
+function isoOrNull(ms) {
+    return ms === undefined ? null : iso(ms);
+}
+function iso(ms) {
+    return new Date(ms).toISOString();
 }
 
 ;// CONCATENATED MODULE: ./build/archive/columns.js
@@ -37900,206 +38229,6 @@ function learned(field, learning) {
 function isDate(text) {
     return ((text.length === 10 || text.length >= 16) &&
         /^\d{4}-\d\d-\d\d(?:[ T]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[-+]\d\d:?\d\d)?)?$/.test(text));
-}
-
-;// CONCATENATED MODULE: ./build/archive/changes.js
-/** Which fields of a record have changed: by their texts, and by name only, because values have no place there. */
-
-/** Changes of one resource that are listed one by one; all are counted. */
-const changesListedAtMost = 10_000;
-/**
- * The names of the fields that differ, in the order of the older text, then those that are new. List row is compared
- * with list row and detail with detail; a detail that only one side has says nothing of a change.
- */
-function changedFields(before, now) {
-    const names = new Set(changes_differences(before.list, now.list));
-    if (before.detail !== undefined && now.detail !== undefined) {
-        for (const name of changes_differences(before.detail, now.detail))
-            names.add(name);
-    }
-    return [...names];
-}
-function changes_differences(before, now) {
-    if (before === now)
-        return [];
-    const walk = fieldWalker();
-    const [older, newer] = [fieldTexts(before, walk), fieldTexts(now, walk)];
-    const changed = [...older.keys()].filter((name) => older.get(name) !== newer.get(name));
-    return [...changed, ...[...newer.keys()].filter((name) => !older.has(name))];
-}
-function fieldTexts(text, walk) {
-    const fields = new Map();
-    walk(text, (name, start, end) => fields.set(name, text.slice(start, end)));
-    return fields;
-}
-
-;// CONCATENATED MODULE: ./build/archive/digits.js
-
-/**
- * A cell as it is bound. With `asDigits`, a number that binding could alter goes as a BLOB of its digits, which no
- * column of an archive holds otherwise, and the parameter must be read as `givenNumber`.
- */
-function bindable(cell, asDigits) {
-    if (cell === null || typeof cell === 'string')
-        return cell;
-    if (asDigits && isDelicate(cell))
-        return digitsOf(cell);
-    return isReal(cell) ? realValue(cell) : cell;
-}
-function digitsOf(cell) {
-    return new TextEncoder().encode(isReal(cell) ? `${realValue(cell)}.0` : String(cell));
-}
-/** SQL for a parameter, such as `?1`, to which digits may be bound. */
-function givenNumber(parameter) {
-    const digits = `CAST(${parameter} AS TEXT)`;
-    return `CASE WHEN typeof(${parameter}) <> 'blob' THEN ${parameter}
-    WHEN instr(${digits}, '.') THEN CAST(${digits} AS REAL) ELSE CAST(${digits} AS INTEGER) END`;
-}
-
-;// CONCATENATED MODULE: ./build/archive/describing.js
-
-
-
-
-const tables = `
-  CREATE TABLE _backup (
-    id TEXT PRIMARY KEY NOT NULL, workspace TEXT NOT NULL, started_at TEXT NOT NULL, finished_at TEXT NOT NULL,
-    program_version TEXT NOT NULL, format INTEGER NOT NULL, previous TEXT,
-    file_digest TEXT NOT NULL
-  ) STRICT;
-  CREATE TABLE _resources (
-    resource TEXT PRIMARY KEY NOT NULL, "table" TEXT NOT NULL, key TEXT NOT NULL, status TEXT NOT NULL,
-    reason TEXT NOT NULL, rows INTEGER NOT NULL, reported INTEGER, content_hash TEXT NOT NULL,
-    requests INTEGER NOT NULL, repairs INTEGER NOT NULL, details_read INTEGER NOT NULL,
-    details_missing INTEGER NOT NULL, details_gone INTEGER NOT NULL, details_refused INTEGER NOT NULL,
-    details_oldest TEXT, details_reason TEXT NOT NULL,
-    added INTEGER NOT NULL, changed INTEGER NOT NULL, removed INTEGER NOT NULL, changes_unlisted INTEGER NOT NULL,
-    started_at TEXT, finished_at TEXT
-  ) STRICT;
-  CREATE TABLE _changes (
-    resource TEXT NOT NULL, id ANY NOT NULL, change TEXT NOT NULL, fields TEXT NOT NULL, PRIMARY KEY (resource, id)
-  ) STRICT, WITHOUT ROWID;
-  CREATE TABLE _runs (
-    number INTEGER PRIMARY KEY, started_at TEXT NOT NULL, ended_at TEXT NOT NULL, requests INTEGER NOT NULL,
-    stopped TEXT NOT NULL, program_version TEXT NOT NULL
-  ) STRICT;
-  CREATE TABLE _columns (
-    "table" TEXT NOT NULL, "column" TEXT NOT NULL, field TEXT, type TEXT NOT NULL, seen TEXT NOT NULL,
-    present INTEGER NOT NULL, first_seen ANY, reference TEXT, note TEXT NOT NULL, PRIMARY KEY ("table", "column")
-  ) STRICT;
-`;
-/** Makes and fills the describing tables. */
-function describe(database, source, description) {
-    database.execute(tables);
-    const { id, workspace, startedAt, previous } = source.backup();
-    insert(database, '_backup', [
-        id,
-        workspace,
-        iso(startedAt),
-        iso(description.finishedAt),
-        description.version,
-        archiveFormat,
-        previous?.id ?? null,
-        description.fileDigest,
-    ]);
-    source.resources().forEach((state, index) => {
-        const table = description.tables[index]?.name ?? state.resource.name;
-        const listed = listChanges(database, source, state.resource.name);
-        const unlisted = state.added + state.changed + state.removed - listed;
-        insert(database, '_resources', resourceRow(state, table, description.hashes.get(table) ?? '', unlisted));
-    });
-    for (const { number, startedAt, endedAt, requests, stopped, version } of source.runs()) {
-        insert(database, '_runs', [number, iso(startedAt), iso(endedAt), requests, stopped, version]);
-    }
-    for (const table of description.tables) {
-        for (const column of table.columns) {
-            const reference = referenceIn(table, column, description.targets);
-            database.execute(insertColumn, columnRow(table, column, reference));
-        }
-    }
-}
-/** Fills `_changes` for one resource and returns how many it took. */
-function listChanges(database, source, resource) {
-    const statement = database.prepare(`INSERT INTO _changes VALUES (?1, ${givenNumber('?2')}, ?3, ?4)`);
-    let listed = 0;
-    try {
-        for (const change of source.changes(resource, changesListedAtMost)) {
-            const fields = change.kind === 'changed' ? changedFields(change.before, change.now) : [];
-            const names = JSON.stringify(fields.map(speakableName));
-            statement.run([resource, bindable(change.id, true), change.kind, names]);
-            listed++;
-        }
-    }
-    finally {
-        statement.free();
-    }
-    return listed;
-}
-function resourceRow(state, table, hash, changesUnlisted) {
-    return [
-        state.resource.name,
-        table,
-        state.resource.key,
-        state.status,
-        state.reason,
-        state.rows,
-        state.reported ?? null,
-        hash,
-        state.requests,
-        state.repairs,
-        state.detailsRead,
-        state.detailsMissing,
-        state.detailsGone,
-        state.detailsRefused,
-        isoOrNull(state.detailsOldestAt),
-        state.detailsReason,
-        state.added,
-        state.changed,
-        state.removed,
-        changesUnlisted,
-        isoOrNull(state.startedAt),
-        isoOrNull(state.finishedAt),
-    ];
-}
-/** `first_seen` is an id, and a number where that is one. */
-const insertColumn = `INSERT INTO _columns VALUES (?1, ?2, ?3, ?4, ?5, ?6, ${givenNumber('?7')}, ?8, ?9)`;
-function columnRow(table, column, reference) {
-    const seen = Object.entries(column.counts)
-        .filter(([, count]) => count > 0)
-        .map(([kind, count]) => `${kind === 'exact' ? 'long number' : kind}: ${count}`);
-    return [
-        table.name,
-        column.name,
-        // A name that SQLite cannot hold stands here as near as it can be.
-        column.restOf === undefined ? speakableName(column.field) : null,
-        column.type,
-        seen.join(', '),
-        column.present,
-        bindable(column.firstSeen ?? null, true),
-        reference?.table ?? null,
-        describing_noteOn(column),
-    ];
-}
-/** What a reader could not see from the values themselves. */
-function describing_noteOn({ name, field, counts, replaced, restOf }) {
-    if (restOf !== undefined) {
-        return `holds the ${restOf} fields for which the table has no room, as a JSON object`;
-    }
-    const notes = [
-        name === field ? '' : 'the name was changed, because SQLite cannot hold it beside the others',
-        counts.exact === 0 ? '' : `${counts.exact} long numbers are kept as text, digit by digit`,
-        replaced === 0 ? '' : `${replaced} texts held half a character, which U+FFFD replaces`,
-    ];
-    return notes.filter((note) => note !== '').join('; ');
-}
-function insert(database, table, values) {
-    database.execute(`INSERT INTO ${table} VALUES (${values.map(() => '?').join(', ')})`, values);
-}
-function isoOrNull(ms) {
-    return ms === undefined ? null : iso(ms);
-}
-function iso(ms) {
-    return new Date(ms).toISOString();
 }
 
 ;// CONCATENATED MODULE: ./build/archive/explaining-views.js
@@ -38338,7 +38467,7 @@ function createViews(table, taken) {
     return nested.map(({ column, elements }, index) => views_createView(names[index] ?? column.name, table, column, elements));
 }
 function views_createView(view, table, column, elements) {
-    const key = table.columns[0]?.name ?? table.resource.key;
+    const key = table.columns[0]?.name ?? table.resource.idField;
     const fields = elements.fields.slice(0, mostFields);
     // Arrays that were empty throughout tell nothing of their elements.
     const hasValue = elements.hasScalars || fields.length === 0;
@@ -38422,7 +38551,7 @@ function writeTables(database, source) {
     };
 }
 
-;// CONCATENATED MODULE: ./build/app/proved-archive.js
+;// CONCATENATED MODULE: ./build/archive/proved.js
 
 
 
@@ -38441,6 +38570,147 @@ function provedArchive(workFile, finishedAt, { version }, { sqlite }) {
         throw new ArchiveNotProved(`The archive differs from what was read: ${faults.slice(0, 3).join('; ')}`, 'Nothing was published and nothing is lost; please report this.');
     }
     return bytes;
+}
+
+;// CONCATENATED MODULE: ./build/publish/publisher.js
+/**
+ * Where finished archives go. A publisher proves that what lies there is what it was given, shows a backup only when
+ * it is whole, and can be asked again for a backup that it has published already: a release is taken as it is, a file
+ * is replaced, and an artifact, which belongs to its run, is uploaded once more by another run.
+ */
+
+
+/** What lies at the place is not what was written there. */
+class PublishedDiffers extends BackupError {
+    name = 'PublishedDiffers';
+}
+function describeFile(name, bytes) {
+    return { name, sha256: publisher_sha256(bytes), sizeBytes: bytes.byteLength };
+}
+function publisher_sha256(bytes) {
+    return (0,external_node_crypto_namespaceObject.createHash)('sha256').update(bytes).digest('hex');
+}
+/** File name of an archive; encrypted ones have `.age` behind it. */
+function archiveName(workspace, backupId) {
+    return `prosonata-${workspace}-${backupId}.sqlite`;
+}
+/** The name by which an archive that lacks something says so, where nothing but a name can. */
+function incompleteName(name) {
+    return name.replace(/\.sqlite(?=(\.age)?$)/, '.incomplete.sqlite');
+}
+/** The backup whose archive has this name, or undefined where it is none of this workspace. */
+function backupOfArchive(workspace, name) {
+    const [, backupId, lack, encrypted] = /-(\d{8}T\d{4}Z)(\.incomplete)?\.sqlite(\.age)?$/.exec(name) ?? [];
+    if (backupId === undefined || !name.startsWith(`prosonata-${workspace}-${backupId}.`))
+        return undefined;
+    return { backupId, isComplete: lack === undefined, isEncrypted: encrypted !== undefined };
+}
+
+;// CONCATENATED MODULE: ./build/report/markdown.js
+/** Markdown as GitHub shows it, from values that may hold anything. */
+/** Text that stays text: nothing in it opens a tag, a link, a table cell or a mention, or becomes a picture or a formula. */
+function markdown(text) {
+    return (text
+        .replace(/[\p{C}\p{Zl}\p{Zp}\s]+/gu, ' ')
+        .replace(/[\\`*_{}[\]<>()#+!|~$]/g, '\\$&')
+        .replace(/&/g, '&amp;')
+        .replace(/@/g, '@\u200b')
+        // GitHub makes links of bare addresses, and pictures of words between colons.
+        .replace(/:(?=\/\/|[\w+-]+:)/g, ':\u200b')
+        .replace(/\bwww\./gi, '$&\u200b'));
+}
+/** A table; cells are Markdown already. `alignment` has one letter a column: l or r. */
+function table(head, rows, alignment) {
+    const line = (cells) => `| ${cells.join(' | ')} |`;
+    const rule = [...alignment].map((letter) => (letter === 'r' ? '---:' : '---'));
+    return [line(head), line(rule), ...rows.map(line)].join('\n');
+}
+/** Ten characters, filled in proportion; an unknown total gives an empty bar. */
+function bar(done, total) {
+    const share = total === undefined || total === 0 ? 0 : Math.min(1, done / total);
+    const filled = Math.floor(share * 10);
+    return '█'.repeat(filled) + '░'.repeat(10 - filled);
+}
+
+;// CONCATENATED MODULE: ./build/report/resource-table.js
+
+
+/** Rows of each list, what changed since the last backup, and whether it is whole; Markdown. */
+function resourceTable(resources) {
+    return table(['list', 'rows', 'added', 'changed', 'removed', 'state'], resources.map((state) => [
+        `\`${state.resource.name}\``,
+        count(state.rows),
+        ...[state.added, state.changed, state.removed].map((number) => (number === 0 ? '' : count(number))),
+        stateWords(state),
+    ]), 'lrrrrl');
+}
+/** The state of a list with the reason for it; Markdown. */
+function stateWords(state, missing) {
+    return [statusWords(state, missing), markdown(state.reason)].filter((words) => words !== '').join(': ');
+}
+
+;// CONCATENATED MODULE: ./build/report/release-notes.js
+/** What people read beside an archive: what is in it, whether it is whole, and how to open it. */
+
+
+
+
+/** Markdown for one published archive. No value of any record is in it. */
+function releaseNotes({ backup, finishedAt, resources, shrunk, runs, file }) {
+    const requests = runs.reduce((sum, run) => sum + run.requests, 0);
+    return [
+        `Backup \`${backup.id}\` of \`${backup.workspace}\`: **${rowCount(rowsOf(resources))}** in ${counted(resources.length, 'list')}, ${release_notes_verdict(resources)}`,
+        ...shrunk.map((list) => `**Warning:** ${markdown(shrunkLine(list))}`),
+        resourceTable(resources),
+        `Read from ${release_notes_minute(backup.startedAt)} to ${release_notes_minute(finishedAt)} UTC (${duration(finishedAt - backup.startedAt)}), ${counted(runs.length, 'run')}, ${counted(requests, 'request')}. The archive was verified before it was published.`,
+        `### The file\n\n\`${file.name}\`, ${size(file.sizeBytes)}, SHA-256 \`${file.sha256}\``,
+        opening(file.name),
+    ].join('\n\n');
+}
+function release_notes_verdict(resources) {
+    switch (completenessOf(resources)) {
+        case 'complete':
+            return 'complete and verified.';
+        case 'withheld':
+            return `complete but for what the key may not read (${namesOf(resources, isWithheld)}), and verified.`;
+        case 'gaps':
+            return `verified, but **not complete**: ${namesOf(resources, hasGap)}.`;
+    }
+}
+function namesOf(resources, isMeant) {
+    return resources
+        .filter(isMeant)
+        .map(({ resource }) => `\`${resource.name}\``)
+        .join(', ');
+}
+function opening(name) {
+    const opened = 'Open it with [DB Browser for SQLite](https://sqlitebrowser.org), Datasette, Metabase, pandas or any other program that reads SQLite.';
+    if (!name.endsWith('.age'))
+        return opened;
+    return `It is encrypted. Decrypt it with [age](https://age-encryption.org):\n\n\`\`\`\nage -d -i KEYFILE -o ${name.replace(/\.age$/, '')} ${name}\n\`\`\`\n\n(without \`-i KEYFILE\` where it was encrypted with a passphrase). ${opened}`;
+}
+function release_notes_minute(ms) {
+    return new Date(ms).toISOString().slice(0, 16).replace('T', ' ');
+}
+
+;// CONCATENATED MODULE: ./build/workfile/shrink.js
+/** A few records less are a large share of a tiny list, and nothing to warn of; an empty list always is. */
+const fewestLost = 5;
+/**
+ * The lists that have more than `percent` percent fewer rows than in the last finished backup. A list that could not
+ * be read is not among them, nor is any where there is no such backup.
+ */
+function shrunkLists(states, percent) {
+    return states
+        .filter(({ isReadToItsEnd }) => isReadToItsEnd)
+        .map(({ resource, rows, added, removed }) => {
+        return { resource: resource.name, rows, rowsBefore: rows - added + removed };
+    })
+        .filter(({ rows, rowsBefore }) => {
+        const lost = rowsBefore - rows;
+        const isMany = lost >= fewestLost || (rows === 0 && lost > 0);
+        return isMany && lost * 100 > rowsBefore * percent;
+    });
 }
 
 ;// CONCATENATED MODULE: ./build/report/retention.js
@@ -38482,7 +38752,7 @@ function laterLine(count) {
     return `${count} more old backups are left to the next finished backup.`;
 }
 
-;// CONCATENATED MODULE: ./build/retention/retention.js
+;// CONCATENATED MODULE: ./build/retention.js
 /** Divides backups into those that stay and those that go. `now` is in epoch milliseconds. */
 function applyRetention(backups, policy, now) {
     const groups = groupById(backups);
@@ -38584,7 +38854,7 @@ function mondayOf(at) {
     return isoDay(at - daysSinceMonday * dayMs);
 }
 
-;// CONCATENATED MODULE: ./build/app/retain.js
+;// CONCATENATED MODULE: ./build/run/retain.js
 
 
 
@@ -38644,7 +38914,7 @@ async function removeAll(backups) {
     return { removed, failures };
 }
 
-;// CONCATENATED MODULE: ./build/app/finish.js
+;// CONCATENATED MODULE: ./build/run/finish.js
 /** The end of a run that has read everything: the archive is built, verified and published, and old ones go. */
 
 
@@ -38673,7 +38943,7 @@ async function finish({ workFile, state }, requests, options, ports) {
     });
     workFile.finishBackup(finishedAt);
     workFile.dropVanished();
-    const save = await store.save(nextState(state, 'done'), workFile.export());
+    const save = await store.save(nextSave(state, 'done'), workFile.export());
     await retain(options.keep, ports);
     for (const line of doubtLines(resources))
         log.warn(line);
@@ -38686,654 +38956,30 @@ function refuseNothing(resources) {
     throw new AccessDenied('The key may read none of the lists.', 'Give the integration read access in ProSonata under System > Integrationen.');
 }
 
-;// CONCATENATED MODULE: ./build/workfile/values.js
-/** Values as SQLite gives them, where NULL means that there is none. */
-function optionalNumber(value) {
-    return value === null || value === undefined ? undefined : Number(value);
-}
-function optionalText(value) {
-    return value === null || value === undefined ? undefined : String(value);
-}
-
-;// CONCATENATED MODULE: ./build/workfile/backups.js
-
-function readOrdinals(database) {
-    const current = Number(database.value('SELECT max(ordinal) FROM backups'));
-    const finished = database.value('SELECT max(ordinal) FROM backups WHERE finished_at NOTNULL AND ordinal < ?', [current]);
-    return { current, finished: Number(finished) };
-}
-/** Throws where no backup was ever started. */
-function currentBackup(database, { current, finished }) {
-    const backupOf = (ordinal) => database.query('SELECT id, started_at, finished_at, workspace FROM backups WHERE ordinal = ?', [
-        ordinal,
-    ])[0];
-    const row = backupOf(current);
-    if (!row)
-        throw new Error('the work file holds no backup yet');
-    const [id, startedAt, finishedAt, workspace] = row;
-    const previous = backupOf(finished);
+;// CONCATENATED MODULE: ./build/run/limits.js
+/** What one run may use; `startedAt` in epoch milliseconds. */
+function limitsOf(options, startedAt, workFileBytes) {
+    const { requestLimit, quotaReserve, timeLimitMs } = options;
+    if (options.wait) {
+        return {
+            deadline: Number.POSITIVE_INFINITY,
+            waitAtMostMs: Number.POSITIVE_INFINITY,
+            requestLimit,
+            quotaReserve,
+        };
+    }
+    // Time to build, verify and seal: a second for each 10 MB was measured, twice that is kept back.
+    const keptBackMs = Math.min(timeLimitMs / 2, 10_000 + workFileBytes / 5_000);
     return {
-        id: String(id),
-        startedAt: Number(startedAt),
-        finishedAt: optionalNumber(finishedAt),
-        workspace: String(workspace),
-        previous: previous && { id: String(previous[0]), startedAt: Number(previous[1]) },
+        deadline: startedAt + timeLimitMs - keptBackMs,
+        // A billed minute of waiting is worth it only where most of the run is still to come.
+        waitAtMostMs: timeLimitMs / 5,
+        requestLimit,
+        quotaReserve,
     };
 }
 
-;// CONCATENATED MODULE: ./build/workfile/records.js
-
-function recordTable(database, prepared, ordinals) {
-    const named = (resource, ...more) => {
-        const { current, finished } = ordinals();
-        return [resource, current, finished, ...more];
-    };
-    /** A statement of its own, because the caller decides when it is read to the end. */
-    function* rowsOf(sql, parameters) {
-        const select = database.prepare(sql);
-        try {
-            yield* select.rows(parameters);
-        }
-        finally {
-            select.free();
-        }
-    }
-    return {
-        upsert(resource, rows, sweep) {
-            const upsert = prepared(upsertRecord);
-            for (const { id, text } of rows)
-                upsert.run(named(resource, id, text, sweep));
-        },
-        seenIn(resource, ids, sweep) {
-            const find = prepared('SELECT 1 FROM records WHERE resource = ? AND id = ? AND seen = ? AND sweep = ?');
-            const { current } = ordinals();
-            return ids.filter((id) => [...find.rows([resource, id, current, sweep])].length > 0);
-        },
-        notYetSeen(resource, ids) {
-            const find = prepared('SELECT 1 FROM records WHERE resource = ? AND id = ? AND seen = ?');
-            const { current } = ordinals();
-            return [...new Set(ids)].filter((id) => [...find.rows([resource, id, current])].length === 0);
-        },
-        count(resource, which = 'seen') {
-            const sql = 'SELECT count(*) FROM records WHERE resource = ?';
-            // All that are known are counted in the index alone.
-            if (which === 'known')
-                return Number(database.value(sql, [resource]));
-            return Number(database.value(`${sql} AND seen = ?`, [resource, ordinals().current]));
-        },
-        counts(resource) {
-            const [row = []] = database.query(countRecords, named(resource));
-            const [rows, detailsRead, detailsGone, detailsRefused, oldest, added, changed, removed] = row;
-            return {
-                rows: Number(rows),
-                detailsRead: Number(detailsRead),
-                detailsGone: Number(detailsGone),
-                detailsRefused: Number(detailsRefused),
-                detailsOldestAt: optionalNumber(oldest),
-                added: Number(added),
-                changed: Number(changed),
-                removed: Number(removed),
-            };
-        },
-        commitDetail(resource, { id, result, at }) {
-            if ('text' in result)
-                prepared(storeDetail).run(named(resource, id, result.text, at));
-            else {
-                const note = 'UPDATE records SET note = ?3, noted_at = ?4 WHERE resource = ?1 AND id = ?2';
-                prepared(note).run([resource, id, result.note, at]);
-            }
-        },
-        dropNotes: (resource, notes, since) => database.execute(`UPDATE records SET note = NULL, noted_at = NULL
-         WHERE resource = ? AND noted_at >= ? AND note IN (SELECT value FROM json_each(?))`, [resource, since, JSON.stringify(notes)]),
-        detailState(resource, id) {
-            const find = prepared('SELECT id, detail IS NULL, detail_at, note, noted_at FROM records WHERE resource = ? AND id = ?');
-            const [row] = [...find.rows([resource, id])];
-            return row && detailStateOf(row);
-        },
-        *detailStates(resource, which) {
-            const atLeast = which === 'seen' ? ordinals().current : 0;
-            const sql = `SELECT id, detail IS NULL, detail_at, note, noted_at FROM records
-        WHERE resource = ? AND seen >= ? ORDER BY id`;
-            for (const row of rowsOf(sql, [resource, atLeast]))
-                yield detailStateOf(row);
-        },
-        *records(resource, withDetails) {
-            const sql = `SELECT id, list, ${withDetails ? 'detail' : 'NULL'} FROM records
-        WHERE resource = ? AND seen = ? ORDER BY id`;
-            for (const [id, list, detail] of rowsOf(sql, [resource, ordinals().current])) {
-                yield { id: id, list: String(list), detail: optionalText(detail) };
-            }
-        },
-        *changes(resource, limit, isRead) {
-            if (ordinals().finished === 0)
-                return;
-            for (const row of rowsOf(records_listChanges, named(resource, limit, isRead ? 1 : 0))) {
-                const [id, kind, list, detail, before, beforeDetail] = row;
-                if (kind === 'changed')
-                    yield changeOf(id, list, detail, before, beforeDetail);
-                else
-                    yield { id: id, kind: kind === 'added' ? 'added' : 'removed' };
-            }
-        },
-    };
-}
-function changeOf(id, list, detail, before, beforeDetail) {
-    return {
-        id,
-        kind: 'changed',
-        before: { list: optionalText(before) ?? String(list), detail: optionalText(beforeDetail ?? detail) },
-        now: { list: String(list), detail: optionalText(detail) },
-    };
-}
-function detailStateOf([id, hasNone, at, note, notedAt]) {
-    return {
-        id: id,
-        readAt: hasNone === 1 ? undefined : optionalNumber(at),
-        note: (note ?? undefined),
-        notedAt: optionalNumber(notedAt),
-    };
-}
-// In all of these: ?1 the resource's number, ?2 the current backup, ?3 the last finished one.
-// Texts are compared whole, so no hash can deceive. What a text was in the last finished backup is kept once, when
-// it changes first. An unchanged row keeps its detail.
-const upsertRecord = `
-  INSERT INTO records (resource, id, list, since, seen, sweep) VALUES (?1, ?4, ?5, ?2, ?2, ?6)
-  ON CONFLICT (resource, id) DO UPDATE SET
-    before = CASE WHEN list = excluded.list OR since > ?3 THEN before ELSE coalesce(before, list) END,
-    before_detail = CASE WHEN list = excluded.list OR since > ?3 THEN before_detail
-      ELSE coalesce(before_detail, detail) END,
-    detail = CASE WHEN list = excluded.list THEN detail END,
-    detail_at = CASE WHEN list = excluded.list THEN detail_at END,
-    note = CASE WHEN list = excluded.list THEN note END,
-    noted_at = CASE WHEN list = excluded.list THEN noted_at END,
-    list = excluded.list, seen = excluded.seen, sweep = excluded.sweep`;
-const storeDetail = `
-  UPDATE records SET detail = ?5, detail_at = ?6, note = NULL, noted_at = NULL,
-    before_detail = CASE WHEN since <= ?3 AND before_detail IS NULL AND detail <> ?5 THEN detail
-      ELSE before_detail END
-  WHERE resource = ?1 AND id = ?4`;
-/** True of records that the last finished backup had and that differ from it. */
-const isChanged = `seen = ?2 AND since <= ?3 AND ((before IS NOT NULL AND before <> list)
-  OR (before_detail IS NOT NULL AND detail IS NOT NULL AND before_detail <> detail))`;
-const isAdded = 'seen = ?2 AND since > ?3 AND ?3 > 0';
-const isRemoved = 'seen < ?2 AND since <= ?3';
-const countRecords = `
-  SELECT count(*) FILTER (WHERE seen = ?2),
-    count(*) FILTER (WHERE seen = ?2 AND detail IS NOT NULL AND coalesce(note, '') NOT IN ('gone', 'refused')),
-    count(*) FILTER (WHERE seen = ?2 AND note = 'gone'),
-    count(*) FILTER (WHERE seen = ?2 AND note = 'refused'),
-    min(detail_at) FILTER (WHERE seen = ?2 AND detail IS NOT NULL),
-    count(*) FILTER (WHERE ${isAdded}), count(*) FILTER (WHERE ${isChanged}), count(*) FILTER (WHERE ${isRemoved})
-  FROM records WHERE resource = ?1`;
-const records_listChanges = `
-  SELECT id, CASE WHEN ${isRemoved} THEN 'removed' WHEN ${isAdded} THEN 'added' ELSE 'changed' END AS kind,
-    list, detail, before, before_detail
-  FROM records WHERE resource = ?1 AND ((?5 AND ${isRemoved}) OR ${isAdded} OR ${isChanged})
-  ORDER BY kind = 'added', id LIMIT ?4`;
-
-;// CONCATENATED MODULE: ./build/workfile/resources.js
-
-/** By name, in the order of work. */
-function readResources(database) {
-    const rows = database.query('SELECT number, definition FROM resources ORDER BY position');
-    return new Map(rows.map(([number, definition]) => {
-        const resource = JSON.parse(String(definition));
-        return [resource.name, { number: Number(number), resource }];
-    }));
-}
-/** Makes these the resources of a new backup; what is known of others is dropped. Call inside a transaction. */
-function startResources(database, wanted) {
-    database.execute("UPDATE resources SET position = NULL, status = 'unwanted'");
-    wanted.forEach((resource, position) => {
-        database.execute(resources_startResource, [resource.name, JSON.stringify(resource), position]);
-        // Details that are no longer read would grow old unseen.
-        if (!resource.details)
-            database.execute(forgetDetails, [resource.name]);
-    });
-    // Records of resources that are no longer wanted would stay for ever.
-    database.execute('DELETE FROM records WHERE resource IN (SELECT number FROM resources WHERE position IS NULL)');
-    database.execute('DELETE FROM resources WHERE position IS NULL');
-}
-function statusOf(database, number) {
-    return database.value('SELECT status FROM resources WHERE number = ?', [number]);
-}
-/** SQL, true of lists of which a record that was not seen is no longer there, as far as the API tells. */
-const isReadToItsEnd = "(status IN ('complete', 'incomplete') AND NOT coalesce(progress ->> 'isCut', 0))";
-/** All that is known of one resource; `counted` are its records. */
-function resourceState(database, { resource, number }, counted) {
-    const [given, reason, reported, requests, repairs, startedAt, finishedAt, detailsReason, isOwed, isRead] = database.query(`SELECT status, reason, reported, requests, repairs, started_at, finished_at,
-         coalesce(details ->> 'skipped', ''), details ->> 'isOwed', ${isReadToItsEnd}
-       FROM resources WHERE number = ?`, [number])[0] ?? [];
-    const status = given;
-    const { detailsRead, detailsGone, detailsRefused, detailsOldestAt, ...counts } = counted;
-    return {
-        resource,
-        status,
-        reason: String(reason),
-        ...counts,
-        // What was not seen yet may still come.
-        isReadToItsEnd: isRead === 1,
-        removed: isRead === 1 ? counts.removed : 0,
-        outOfReach: status === 'refused' || status === 'absent' ? counts.removed : 0,
-        reported: optionalNumber(reported),
-        requests: Number(requests),
-        repairs: Number(repairs),
-        ...(resource.details
-            ? {
-                detailsRead,
-                detailsGone,
-                detailsRefused,
-                detailsMissing: counts.rows - detailsRead - detailsGone - detailsRefused,
-                detailsOldestAt,
-            }
-            : noDetails),
-        detailsReason: String(detailsReason),
-        detailsOwed: isOwed === 1,
-        startedAt: optionalNumber(startedAt),
-        finishedAt: optionalNumber(finishedAt),
-    };
-}
-const noDetails = {
-    detailsRead: 0,
-    detailsGone: 0,
-    detailsRefused: 0,
-    detailsMissing: 0,
-    detailsOldestAt: undefined,
-};
-const resources_startResource = `
-  INSERT INTO resources (name, definition, position) VALUES (?1, ?2, ?3)
-  ON CONFLICT (name) DO UPDATE SET definition = ?2, position = ?3, status = 'waiting', reason = '', progress = NULL,
-    details = NULL, reported = NULL, requests = 0, repairs = 0, started_at = NULL, finished_at = NULL`;
-const forgetDetails = `
-  UPDATE records SET detail = NULL, detail_at = NULL, note = NULL, noted_at = NULL, before_detail = NULL
-  WHERE resource = (SELECT number FROM resources WHERE name = ?) AND (detail NOTNULL OR note NOTNULL)`;
-/** Parameters: details as JSON, requests, epoch milliseconds, number. */
-const updateDetails = `
-  UPDATE resources SET details = ?1, requests = requests + ?2, finished_at = max(finished_at, ?3) WHERE number = ?4`;
-/** Parameters in the order of the columns, then the number. */
-const updateResource = `
-  UPDATE resources SET status = ?, reason = ?, progress = ?, reported = ?, requests = requests + ?,
-    repairs = repairs + ?, started_at = coalesce(started_at, ?), finished_at = ?
-  WHERE number = ?`;
-
-;// CONCATENATED MODULE: ./build/workfile/schema.js
-/** 'PSbw': tells a work file from any other SQLite file. */
-const applicationId = 0x50536277;
-/** Raise by one with each change of the tables, and add the step that leads there to `steps`. */
-const formatVersion = 2;
-const schema_tables = `
-  CREATE TABLE backups (
-    ordinal INTEGER PRIMARY KEY, id TEXT NOT NULL, started_at INTEGER NOT NULL, finished_at INTEGER,
-    workspace TEXT NOT NULL
-  ) STRICT;
-  CREATE TABLE resources (
-    number INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, definition TEXT NOT NULL, position INTEGER,
-    status TEXT NOT NULL DEFAULT 'waiting', reason TEXT NOT NULL DEFAULT '', progress TEXT, reported INTEGER,
-    requests INTEGER NOT NULL DEFAULT 0, repairs INTEGER NOT NULL DEFAULT 0,
-    started_at INTEGER, finished_at INTEGER, details TEXT
-  ) STRICT;
-  -- since, seen: ordinals of the backups that first and last saw the record. before, before_detail: its texts in the
-  -- last finished backup, where they differ now or could not be read again; kept until this backup is finished.
-  CREATE TABLE records (
-    resource INTEGER NOT NULL, id ANY NOT NULL, list TEXT NOT NULL,
-    since INTEGER NOT NULL, seen INTEGER NOT NULL, sweep INTEGER NOT NULL,
-    detail TEXT, detail_at INTEGER, note TEXT, noted_at INTEGER, before TEXT, before_detail TEXT,
-    UNIQUE (resource, id)
-  ) STRICT;
-  CREATE TABLE runs (
-    number INTEGER PRIMARY KEY, started_at INTEGER NOT NULL, ended_at INTEGER NOT NULL,
-    requests INTEGER NOT NULL, stopped TEXT NOT NULL, version TEXT NOT NULL
-  ) STRICT;
-  CREATE TABLE notes (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
-`;
-/** steps[n] leads from format n + 1 to n + 2. */
-const steps = [
-    // Format 1 knew no details. It counted changes without the texts before them: what it saw change in a backup that
-    // was under way is not counted.
-    `ALTER TABLE records DROP COLUMN changed;
-   ALTER TABLE records DROP COLUMN detail_list;
-   ALTER TABLE records ADD COLUMN note TEXT;
-   ALTER TABLE records ADD COLUMN noted_at INTEGER;
-   ALTER TABLE records ADD COLUMN before TEXT;
-   ALTER TABLE records ADD COLUMN before_detail TEXT;
-   ALTER TABLE resources ADD COLUMN details TEXT;`,
-];
-function createSchema(database) {
-    tune(database);
-    database.execute(`PRAGMA application_id = ${applicationId}; PRAGMA user_version = ${formatVersion}`);
-    database.execute(schema_tables);
-}
-/** Brings an older file to the current format; returns the format that it has then, which may be a newer one. */
-function migrate(database) {
-    if (database.value('PRAGMA application_id') !== applicationId)
-        throw new Error('not a work file');
-    const version = Number(database.value('PRAGMA user_version'));
-    if (version > formatVersion)
-        return version;
-    refuseStrangers(database);
-    tune(database);
-    steps.slice(version - 1).forEach((step, index) => {
-        database.transaction(() => {
-            database.execute(step);
-            database.execute(`PRAGMA user_version = ${version + index + 1}`);
-        });
-    });
-    return formatVersion;
-}
-const schema_tableNames = [...schema_tables.matchAll(/CREATE TABLE (\w+)/g)].map(([, name]) => name);
-/**
- * A trigger could drop or alter what is captured, a view or a virtual table could stand in for a table: no version of
- * this program makes any, so a file that has one was made by somebody else. Throws.
- */
-function refuseStrangers(database) {
-    // Nothing that the file defines may call a function that reaches beyond it.
-    database.execute('PRAGMA trusted_schema = OFF');
-    const strangers = database
-        .query('SELECT type, name, tbl_name, sql FROM sqlite_schema')
-        .filter(([type, name, table, sql]) => {
-        if (type === 'index')
-            return sql !== null || !schema_tableNames.includes(String(table));
-        return type !== 'table' || !schema_tableNames.includes(String(name)) || !/^CREATE TABLE/i.test(String(sql));
-    });
-    if (strangers.length > 0)
-        throw new Error('the work file holds what this program never makes');
-}
-function tune(database) {
-    // The database lives in memory: nothing is gained by its own journal file, only by room for its pages.
-    database.execute('PRAGMA page_size = 8192; PRAGMA journal_mode = MEMORY; PRAGMA cache_size = -65536');
-    // What was deleted in the workspace must not be left in free pages.
-    database.execute('PRAGMA secure_delete = ON');
-}
-
-;// CONCATENATED MODULE: ./build/workfile/work-file.js
-/**
- * The program's memory between runs: every record as the JSON text that the API gave, and how far the work has
- * come. Whatever belongs together is committed together, so that a kill can repeat a window but never skip one.
- * This module never looks into a record and never decides what is read next.
- */
-
-
-
-
-
-
-/** The bytes are no work file of this program, or of a version that this one cannot read. */
-class WorkFileUnusable extends BackupError {
-    name = 'WorkFileUnusable';
-    /** Whether a newer version of this program wrote it: then it must be set aside, not thrown away. */
-    isNewer;
-    constructor(message, isNewer, options) {
-        super(message, isNewer ? 'Use the newer version of this program for this work file.' : '', options);
-        this.isNewer = isNewer;
-    }
-}
-/** A new, empty work file. */
-function createWorkFile(sqlite) {
-    const database = sqlite();
-    createSchema(database);
-    return workFileOver(database);
-}
-/** The work file in these bytes, brought to the current format. Throws WorkFileUnusable. */
-function openWorkFile(sqlite, bytes) {
-    let database;
-    let version;
-    try {
-        database = sqlite(bytes);
-        version = migrate(database);
-    }
-    catch (cause) {
-        throw new WorkFileUnusable('The work file is damaged.', false, { cause });
-    }
-    if (version === formatVersion)
-        return workFileOver(database);
-    database.close();
-    throw new WorkFileUnusable(`The work file has format ${version}, this version reads up to ${formatVersion}.`, true);
-}
-function workFileOver(database) {
-    const statements = new Map();
-    const statement = (sql) => {
-        const known = statements.get(sql);
-        if (known)
-            return known;
-        const prepared = database.prepare(sql);
-        statements.set(sql, prepared);
-        return prepared;
-    };
-    let resources = readResources(database);
-    let ordinals = readOrdinals(database);
-    const table = recordTable(database, statement, () => ordinals);
-    const rowOf = (name) => {
-        const found = resources.get(name);
-        if (!found)
-            throw new Error(`the work file knows no resource ${name}`);
-        return found;
-    };
-    const numberOf = (name) => rowOf(name).number;
-    const jsonOf = (column, name) => {
-        const text = database.value(`SELECT ${column} FROM resources WHERE number = ?`, [numberOf(name)]);
-        return typeof text === 'string' ? JSON.parse(text) : undefined;
-    };
-    const updateStatus = (number, update) => statement(updateResource).run([
-        update.status,
-        update.reason,
-        JSON.stringify(update.progress),
-        update.reported ?? null,
-        update.requests,
-        update.repairs,
-        update.at,
-        update.status === 'waiting' || update.status === 'reading' ? null : update.at,
-        number,
-    ]);
-    const workFile = {
-        isEmpty: () => ordinals.current === 0,
-        startBackup(backup, wanted) {
-            database.transaction(() => {
-                database.execute('INSERT INTO backups (id, started_at, workspace) VALUES (?, ?, ?)', [
-                    backup.id,
-                    backup.startedAt,
-                    backup.workspace,
-                ]);
-                database.execute('DELETE FROM runs');
-                startResources(database, wanted);
-            });
-            resources = readResources(database);
-            ordinals = readOrdinals(database);
-        },
-        backup: () => currentBackup(database, ordinals),
-        progressOf: (resource) => jsonOf('progress', resource),
-        detailProgressOf: (resource) => jsonOf('details', resource),
-        commitWindow(resource, rows, sweep, update) {
-            const number = numberOf(resource);
-            database.transaction(() => {
-                table.upsert(number, rows, sweep);
-                updateStatus(number, update);
-            });
-        },
-        setStatus: (resource, update) => updateStatus(numberOf(resource), { ...update, repairs: 0 }),
-        commitDetail(resource, detail, { progress, requests, at, dropNotes }) {
-            const number = numberOf(resource);
-            database.transaction(() => {
-                if (detail)
-                    table.commitDetail(number, detail);
-                if (dropNotes.length > 0)
-                    table.dropNotes(number, dropNotes, currentBackup(database, ordinals).startedAt);
-                statement(updateDetails).run([JSON.stringify(progress), requests, at, number]);
-            });
-        },
-        seenIn: (resource, ids, sweep) => table.seenIn(numberOf(resource), ids, sweep),
-        notYetSeen: (resource, ids) => table.notYetSeen(numberOf(resource), ids),
-        countRows: (resource) => table.count(numberOf(resource)),
-        countKnown: (resource) => table.count(numberOf(resource), 'known'),
-        detailState: (resource, id) => table.detailState(numberOf(resource), id),
-        detailStates: (resource, which) => table.detailStates(numberOf(resource), which),
-        records: (resource) => table.records(numberOf(resource), rowOf(resource).resource.details),
-        changes(resource, limit) {
-            const { number } = rowOf(resource);
-            const isRead = database.value(`SELECT ${isReadToItsEnd} FROM resources WHERE number = ?`, [number]);
-            return table.changes(number, limit, isRead === 1);
-        },
-        finishBackup: (at) => database.execute('UPDATE backups SET finished_at = ? WHERE ordinal = ?', [at, ordinals.current]),
-        lastFinishedAt: () => optionalNumber(database.value('SELECT max(finished_at) FROM backups')),
-        dropVanished() {
-            const { current } = ordinals;
-            database.transaction(() => {
-                database.execute(`DELETE FROM records WHERE seen < ? AND resource NOT IN
-             (SELECT number FROM resources WHERE NOT ${isReadToItsEnd})`, [current]);
-                database.execute('UPDATE records SET before = NULL, before_detail = NULL WHERE before NOTNULL OR before_detail NOTNULL');
-                database.execute('DELETE FROM backups WHERE ordinal < ?', [current]);
-            });
-            // Room that is free is used again, so the file is packed only where much of it is.
-            const free = Number(database.value('PRAGMA freelist_count'));
-            if (free * 4 > Number(database.value('PRAGMA page_count')))
-                database.execute('VACUUM');
-        },
-        addRun: (run) => database.execute('INSERT INTO runs (started_at, ended_at, requests, stopped, version) VALUES (?, ?, ?, ?, ?)', [run.startedAt, run.endedAt, run.requests, run.stopped, run.version]),
-        note(name) {
-            const text = database.value('SELECT value FROM notes WHERE name = ?', [name]);
-            return typeof text === 'string' ? JSON.parse(text) : undefined;
-        },
-        setNote: (name, value) => database.execute('INSERT INTO notes (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = ?2', [name, JSON.stringify(value)]),
-        statusOf: (resource) => statusOf(database, numberOf(resource)),
-        tasks: () => [...resources.values()].map(({ resource, number }) => ({
-            resource,
-            status: statusOf(database, number),
-        })),
-        resources: () => [...resources.values()].map((row) => resourceState(database, row, table.counts(row.number))),
-        runs: () => database
-            .query('SELECT number, started_at, ended_at, requests, stopped, version FROM runs ORDER BY number')
-            .map(([number, startedAt, endedAt, requests, stopped, version]) => ({
-            number: Number(number),
-            startedAt: Number(startedAt),
-            endedAt: Number(endedAt),
-            requests: Number(requests),
-            stopped: String(stopped),
-            version: String(version),
-        })),
-        sizeBytes: () => Number(database.value('PRAGMA page_count')) * Number(database.value('PRAGMA page_size')),
-        export: () => database.export(),
-        close() {
-            for (const prepared of statements.values())
-                prepared.free();
-            database.close();
-        },
-    };
-    return workFile;
-}
-
-;// CONCATENATED MODULE: ./build/app/open-state.js
-
-
-
-
-
-
-/** Goes on with the backup that is under way, or starts one where there is none or it was another task. */
-async function goOn(found, newest, options, ports) {
-    if (found?.state.status === 'partial' && isSameTask(found.workFile, options))
-        return found;
-    const workFile = found?.workFile ?? createWorkFile(ports.sqlite);
-    const startedAt = startAfter(found?.state ?? newest, ports.clock.now());
-    const id = backupIdAt(startedAt);
-    workFile.startBackup({ id, startedAt, workspace: options.workspaceUrl }, options.resources);
-    const state = { workspace: options.workspace, backupId: id, status: 'partial', sequence: 1 };
-    await ports.store.checkpoint(state, workFile.export());
-    return { workFile, state, entryCount: 0 };
-}
-/** The key could not be proved because the quota is used up. */
-class KeyUnproved extends BackupError {
-    name = 'KeyUnproved';
-    transient = true;
-}
-/** Opens the newest state; undefined where it cannot be used and was put aside. */
-async function loadState(newest, options, ports) {
-    const { api, store, sqlite, log } = ports;
-    try {
-        const { state, content, entries } = await store.load(newest);
-        const workFile = openWorkFile(sqlite, content);
-        if (workFile.backup().workspace !== options.workspaceUrl || workFile.backup().id !== state.backupId) {
-            throw new SealBroken('It belongs to another workspace or backup.');
-        }
-        try {
-            // What the journal holds was written by this program under this key: its shape needs no second proof.
-            replay(workFile, entries);
-        }
-        catch (error) {
-            workFile.close();
-            return await withoutJournal(state, content, error, ports);
-        }
-        return { workFile, state, entryCount: entries.length };
-    }
-    catch (error) {
-        if (!(error instanceof SealBroken || error instanceof WorkFileUnusable))
-            throw error;
-        await proveKey(options, api);
-        const where = await store.setAside(newest);
-        log.warn(`The work file cannot be used: ${error.message} It ${where}; the backup starts afresh, and all details are read anew.`);
-        return undefined;
-    }
-}
-/**
- * The state as it was before its journal, which another version of this program may have written: what it holds is
- * asked for again. It is kept under the next name, so that a journal of its own can follow it.
- */
-async function withoutJournal(state, content, error, { store, sqlite, log }) {
-    log.warn('What the last run learned does not fit the work file any more, and is asked for again.');
-    log.debug(crashReport(error));
-    const next = { ...state, sequence: state.sequence + 1 };
-    await store.checkpoint(next, content);
-    return { workFile: openWorkFile(sqlite, content), state: next, entryCount: 0 };
-}
-/**
- * A mistyped key opens no seal either, and must not cost the progress of a good work file: the API has to take the
- * key before anything is set aside. Throws what the API says of it.
- */
-async function proveKey({ resources }, api) {
-    const [resource] = resources;
-    if (!resource)
-        return;
-    try {
-        await api.list({ resource, filter: {}, ordered: false, page: 1, perPage: 1 });
-    }
-    catch (error) {
-        // The key was taken; what it may read is not the question here.
-        if (error instanceof AccessDenied || error instanceof NotFound || error instanceof KeyMissing)
-            return;
-        if (!(error instanceof QuotaExceeded))
-            throw error;
-        throw new KeyUnproved(`The work file cannot be opened, and whether the API key is right cannot be asked now. ${error.message}`, error.hint);
-    }
-}
-/** Other resources than before, or the same read in another way, are another backup. */
-function isSameTask(workFile, { resources }) {
-    const before = workFile.tasks().map(({ resource }) => resource);
-    return taskOf(before) === taskOf(resources);
-}
-/** What decides which records are read; the rest of the catalogue's entries may change while a backup is under way. */
-function taskOf(resources) {
-    return JSON.stringify(resources.map(({ name, key, details, passes }) => [
-        name,
-        key,
-        details,
-        passes.map((pass) => [pass.name, pass.filter, pass.isRepeat ?? false]),
-    ]));
-}
-/** Ids name minutes; a backup that is forced within the minute of the last one takes the next minute. */
-function startAfter(newest, now) {
-    return newest ? Math.max(now, backupStart(newest.backupId) + 60_000) : now;
-}
-
-;// CONCATENATED MODULE: ./build/app/published-backups.js
-
-/** Id of the newest backup that lies where archives go; one that is dated ahead says nothing. */
-async function newestPublished({ publisher, clock, }) {
-    const published = (await publisher.backups()).map(({ backupId }) => backupId);
-    return published
-        .filter((id) => !isFromAhead(id, clock.now()))
-        .sort()
-        .at(-1);
-}
-
-;// CONCATENATED MODULE: ./build/app/pause.js
+;// CONCATENATED MODULE: ./build/run/pause.js
 /** The end of a run that has not finished its backup: all progress is saved for the next one. */
 
 
@@ -39342,7 +38988,7 @@ async function newestPublished({ publisher, clock, }) {
 /** Saves the work file as it is. */
 async function pause({ workFile, state }, { requests, ledger, needed }, { reason, error }, options, ports) {
     const { clock, store } = ports;
-    const save = await store.save(nextState(state, 'partial'), workFile.export());
+    const save = await store.save(nextSave(state, 'partial'), workFile.export());
     const finishedAt = await lastFinished(workFile, ports);
     const pace = { ...options, ledger, isShortOfTime: reason === 'time' };
     return {
@@ -39376,30 +39022,7 @@ async function lastFinished(workFile, ports) {
     }
 }
 
-;// CONCATENATED MODULE: ./build/app/run-limits.js
-/** What one run may use; `startedAt` in epoch milliseconds. */
-function limitsOf(options, startedAt, workFileBytes) {
-    const { requestLimit, quotaReserve, timeLimitMs } = options;
-    if (options.wait) {
-        return {
-            deadline: Number.POSITIVE_INFINITY,
-            waitAtMostMs: Number.POSITIVE_INFINITY,
-            requestLimit,
-            quotaReserve,
-        };
-    }
-    // Time to build, verify and seal: a second for each 10 MB was measured, twice that is kept back.
-    const keptBackMs = Math.min(timeLimitMs / 2, 10_000 + workFileBytes / 5_000);
-    return {
-        deadline: startedAt + timeLimitMs - keptBackMs,
-        // A billed minute of waiting is worth it only where most of the run is still to come.
-        waitAtMostMs: timeLimitMs / 5,
-        requestLimit,
-        quotaReserve,
-    };
-}
-
-;// CONCATENATED MODULE: ./build/app/back-up.js
+;// CONCATENATED MODULE: ./build/run/run.js
 /**
  * One run, whatever front end it serves: find the state, read on, and either save or build, verify and publish.
  */
@@ -39511,73 +39134,470 @@ function readWithin({ workFile, state, entryCount }, startedAt, options, ports) 
     });
 }
 
-;// CONCATENATED MODULE: ./build/app/exit-codes.js
-/** Exit codes are a contract with cron and scripts; README lists them. */
-const exitCodes = { finished: 0, failed: 1, usage: 2, paused: 3 };
-/** Those of `diff`, which are the ones of every program that compares files. */
-const diffExitCodes = { same: 0, differs: 1, trouble: 2 };
+;// CONCATENATED MODULE: ./build/encryption/archive-encryption.js
+/**
+ * Encrypts an archive for people, in age's binary format, so that they open it with the age program and need
+ * nothing of this one. What is returned has been proved to open, as far as that can be done without their keys.
+ */
 
-;// CONCATENATED MODULE: ./build/app/result-json.js
 
-/** `alarm` is what makes the run a failed one; undefined where it is none. */
-function resultAsJson(result, alarm, now) {
-    switch (result.kind) {
-        case 'idle':
-            return { status: 'idle', backupId: result.backupId, dueInMs: result.dueAt - now };
-        case 'paused':
-            return {
-                status: alarm ? 'failed' : 'paused',
-                reason: result.reason,
-                ...(result.error && faultAsJson(result.error)),
-                ...(alarm && alarm !== result.error && { alarm: faultAsJson(alarm) }),
-                backupId: result.backupId,
-                requests: result.requests,
-                requestsNeeded: result.estimate.requests,
-                runsNeeded: result.estimate.runs,
-                doneAt: result_json_isoTime(result.estimate.doneAt),
-                resources: result.resources.map(resourceAsJson),
-            };
-        case 'finished':
-            return {
-                status: 'finished',
-                backupId: result.backupId,
-                requests: result.requests,
-                archive: result.published.place,
-                sha256: result.published.sha256,
-                sizeBytes: result.published.sizeBytes,
-                complete: completenessOf(result.resources) !== 'gaps',
-                shrunk: result.shrunk,
-                resources: result.resources.map(resourceAsJson),
-            };
+/** The archive could not be encrypted, or does not open again; it must not be published. */
+class EncryptionFailed extends BackupError {
+    name = 'EncryptionFailed';
+}
+/**
+ * Encrypts a file and appends `.age` to its name; without encryption the file as it is. The whole result is decrypted
+ * again and compared with the bytes: with the passphrase as a reader would, or, for recipients, with the file's own
+ * key. That each recipient can unwrap this key rests on their identities, which are not here, and is not proved.
+ * Needs the file's size again in memory, and 256 MiB for a passphrase. Throws EncryptionFailed.
+ */
+async function encryptArchive(file, encryption) {
+    if (encryption.kind === 'none')
+        return file;
+    const name = `${file.name}.age`;
+    try {
+        const encrypter = new Encrypter();
+        const decrypter = new Decrypter();
+        if (encryption.kind === 'passphrase') {
+            encrypter.setPassphrase(encryption.passphrase);
+            decrypter.addPassphrase(encryption.passphrase);
+        }
+        else {
+            for (const recipient of encryption.recipients)
+                encrypter.addRecipient(recipient);
+            const witness = fileKeyWitness();
+            encrypter.addRecipient(witness);
+            decrypter.addIdentity(witness);
+        }
+        const encrypted = await encrypter.encrypt(pieceStream(file.bytes));
+        const bytes = await collect(encrypted, encrypted.size(file.bytes.byteLength));
+        await compare(await decrypter.decrypt(pieceStream(bytes)), file.bytes);
+        return { name, bytes };
+    }
+    catch (cause) {
+        throw new EncryptionFailed(`Encrypting ${file.name} failed: ${toMessage(cause)}.`, 'Nothing was published. Check encrypt-to, and run again.', { cause });
     }
 }
-function faultAsJson({ message, hint }) {
-    return { error: message, next: hint };
-}
-/** How the list is read is of no use to others. */
-function resourceAsJson({ resource, ...state }) {
+/** Sees the key of one file and writes nothing into it, so that the file can be opened here as long as this lives. */
+function fileKeyWitness() {
+    let seen = null;
     return {
-        resource: resource.name,
-        ...state,
-        startedAt: result_json_isoTime(state.startedAt),
-        finishedAt: result_json_isoTime(state.finishedAt),
-        detailsOldestAt: result_json_isoTime(state.detailsOldestAt),
+        wrapFileKey: (fileKey) => {
+            seen = fileKey;
+            return [];
+        },
+        unwrapFileKey: () => seen,
     };
 }
-function result_json_isoTime(at) {
-    return at === undefined ? undefined : new Date(at).toISOString();
+/** A stream of pieces: handed over as one, a file would be copied as one. */
+function pieceStream(bytes) {
+    const size = 1 << 20;
+    let at = 0;
+    return new ReadableStream({
+        pull(controller) {
+            if (at >= bytes.byteLength)
+                return controller.close();
+            controller.enqueue(bytes.subarray(at, at + size));
+            at += size;
+        },
+    });
+}
+async function collect(stream, sizeBytes) {
+    const bytes = new Uint8Array(sizeBytes);
+    let filled = 0;
+    for await (const piece of stream) {
+        bytes.set(piece, filled);
+        filled += piece.byteLength;
+    }
+    if (filled !== sizeBytes)
+        throw new Error(`${filled} bytes were made, ${sizeBytes} were expected`);
+    return bytes;
+}
+async function compare(stream, expected) {
+    let at = 0;
+    for await (const piece of stream) {
+        if (Buffer.compare(piece, expected.subarray(at, at + piece.byteLength)) !== 0)
+            break;
+        at += piece.byteLength;
+    }
+    if (at !== expected.byteLength)
+        throw new Error('what it opens to differs from the archive');
 }
 
-;// CONCATENATED MODULE: ./build/app/results.js
-/** What both front ends say of the result of a run. */
+;// CONCATENATED MODULE: ./build/publish/encrypted.js
 
-/** Why a run paused, and what happens next, which `next` begins. */
-function pauseText({ reason, estimate, ledger }, now, next) {
-    const resetInMs = ledger.resetAt === undefined ? undefined : ledger.resetAt - now;
-    return pauseLine(reason, estimate, resetInMs, next);
+/** Publishes archives encrypted: the plain bytes stay in this process. Throws EncryptionFailed besides. */
+function encrypted(publisher, encryption) {
+    if (encryption.kind === 'none')
+        return publisher;
+    return {
+        ...publisher,
+        publish: async (publication) => publisher.publish({ ...publication, ...(await encryptArchive(publication, encryption)) }),
+    };
 }
 
-;// CONCATENATED MODULE: ./build/app/backup-command.js
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __nccwpck_require__(760);
+;// CONCATENATED MODULE: ./build/system/writing.js
+
+/** The folder or the disk did not take what had to be written. What was there before is untouched. */
+class NotWritable extends BackupError {
+    name = 'NotWritable';
+}
+/** Turns what the system says of a write that failed into words with a next step. */
+async function writing(where, work) {
+    try {
+        return await work();
+    }
+    catch (error) {
+        const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+        if (code === 'ENOSPC' || code === 'EDQUOT') {
+            throw new NotWritable(`The disk is full: ${where} could not be written.`, 'Free some space and run again.', {
+                cause: error,
+            });
+        }
+        if (['EACCES', 'EPERM', 'EROFS', 'ENOENT', 'ENOTDIR', 'EEXIST', 'ENAMETOOLONG'].includes(code)) {
+            throw new NotWritable(`${where} cannot be written to (${code}).`, 'Choose another folder with --directory.', {
+                cause: error,
+            });
+        }
+        throw error;
+    }
+}
+
+;// CONCATENATED MODULE: ./build/publish/folder.js
+
+
+
+/** Puts archives into a folder in one step each, and reads them back to prove that they arrived. */
+function folderPublisher(folder, workspace, files) {
+    const archives = async () => (await files.list(folder)).flatMap((name) => {
+        const backup = backupOfArchive(workspace, name);
+        return backup ? [{ name, ...backup }] : [];
+    });
+    return {
+        check: async () => undefined,
+        async publish({ name: given, bytes, isComplete }) {
+            const name = isComplete ? given : incompleteName(given);
+            const place = (0,external_node_path_.join)(folder, name);
+            await writing(folder, async () => {
+                await files.makeFolder(folder);
+                await files.replace(place, bytes);
+            });
+            const written = await files.read(place);
+            const file = describeFile(name, bytes);
+            if (!written || publisher_sha256(written) !== file.sha256) {
+                throw new PublishedDiffers(`${place} does not hold what was written to it.`, 'Check the disk and run again.');
+            }
+            return { ...file, place };
+        },
+        // Nothing but proved archives is ever written under such a name.
+        backups: async () => (await archives()).map(({ name, ...backup }) => ({
+            ...backup,
+            remove: () => writing(folder, () => files.remove((0,external_node_path_.join)(folder, name))),
+        })),
+    };
+}
+
+;// CONCATENATED MODULE: ./build/workfile/journal.js
+
+const lengthBytes = 4;
+/** Entries are claimed by the state they follow and their number, so that none can be replayed elsewhere. */
+const claimOf = (state, index) => `${state} entry ${index}`;
+/** Goes on after the `count` entries that the file already holds. */
+function openJournal(path, state, count, key, files) {
+    let index = count;
+    let previous = Promise.resolve();
+    return {
+        append(entry) {
+            const claim = claimOf(state, index++);
+            previous = previous.then(async () => {
+                const content = Buffer.from(JSON.stringify(entry));
+                const chunks = [];
+                for await (const chunk of seal(content, claim, key))
+                    chunks.push(chunk);
+                const sealed = Buffer.concat(chunks);
+                const length = Buffer.alloc(lengthBytes);
+                length.writeUInt32BE(sealed.byteLength);
+                await files.append(path, Buffer.concat([length, sealed]));
+            });
+            return previous;
+        },
+    };
+}
+/** Reads every whole entry; a journal that is not there is an empty one. */
+async function readJournal(path, state, key, files) {
+    const bytes = Buffer.from((await files.read(path)) ?? []);
+    const entries = [];
+    let at = 0;
+    while (at + lengthBytes <= bytes.byteLength) {
+        const end = at + lengthBytes + bytes.readUInt32BE(at);
+        if (end > bytes.byteLength)
+            break;
+        try {
+            const content = await unseal(bytes.subarray(at + lengthBytes, end), claimOf(state, entries.length), key);
+            entries.push(JSON.parse(Buffer.from(content).toString()));
+        }
+        catch (error) {
+            if (error instanceof SealBroken)
+                break;
+            throw error;
+        }
+        at = end;
+    }
+    return { entries, soundBytes: at, isTorn: at < bytes.byteLength };
+}
+
+;// CONCATENATED MODULE: ./build/store/folder.js
+/**
+ * The work file in a folder: a sealed file under the name of its state, and beside it the journal of what came after.
+ * The newest state counts; older ones are removed only when a newer one is safely there, and what cannot be read is
+ * set aside, never overwritten.
+ */
+
+
+
+
+
+function folderStore(folder, workspace, key, files) {
+    const sealedPath = (state) => (0,external_node_path_.join)(folder, `${formatSaveName(state)}.sealed`);
+    const journalPath = (state) => (0,external_node_path_.join)(folder, `${formatSaveName(state)}.journal`);
+    const states = async () => {
+        const names = await files.list(folder);
+        return names
+            .map((name) => (name.endsWith('.sealed') ? parseSaveName(name.slice(0, -'.sealed'.length)) : undefined))
+            .filter((state) => state !== undefined)
+            .filter((state) => state.workspace === workspace)
+            .sort(compareSaves);
+    };
+    const removeOlder = async (kept) => {
+        for (const state of await states()) {
+            if (compareSaves(state, kept) >= 0)
+                continue;
+            await files.remove(sealedPath(state));
+            await files.remove(journalPath(state));
+        }
+    };
+    const keep = async (state, content) => {
+        await writing(folder, async () => {
+            await files.makeFolder(folder);
+            await files.replace(sealedPath(state), seal(content, formatSaveName(state), key));
+        });
+        await removeOlder(state);
+    };
+    return {
+        newest: async () => (await states()).at(-1),
+        async load(state) {
+            const sealed = await files.read(sealedPath(state));
+            if (!sealed)
+                throw new SealBroken('It is gone.');
+            const content = await unseal(sealed, formatSaveName(state), key);
+            const journal = await readJournal(journalPath(state), formatSaveName(state), key, files);
+            if (journal.isTorn) {
+                const bytes = (await files.read(journalPath(state))) ?? new Uint8Array();
+                await files.replace(journalPath(state), bytes.subarray(0, journal.soundBytes));
+            }
+            return { state, content, entries: journal.entries };
+        },
+        journal(state, entryCount) {
+            const journal = openJournal(journalPath(state), formatSaveName(state), entryCount, key, files);
+            return { append: (entry) => writing(folder, () => journal.append(entry)) };
+        },
+        keep,
+        async save(state, content) {
+            await keep(state, content);
+            return { kind: 'saved' };
+        },
+        async setAside(state) {
+            const name = `unusable-${formatSaveName(state)}.sealed`;
+            await files.rename(sealedPath(state), (0,external_node_path_.join)(folder, name));
+            await files.remove(journalPath(state));
+            return `was set aside as ${name}`;
+        },
+    };
+}
+
+;// CONCATENATED MODULE: ./build/store/lock.js
+
+
+
+
+/** Another process works in the same folder. */
+class FolderLocked extends BackupError {
+    name = 'FolderLocked';
+}
+/** A holder that has not refreshed its lock for this long is taken for dead, wherever it runs. */
+const staleAfterMs = 10 * 60_000;
+const holderSchema = object({ host: string(), processId: number() });
+/**
+ * Keeps other processes out of a folder until it is released. A lock is stale when its holder was on this machine
+ * and is gone, or when it was not refreshed for ten minutes. Throws FolderLocked.
+ */
+async function lockFolder(folder, ports) {
+    const { files, host } = ports;
+    const path = (0,external_node_path_.join)(folder, 'lock');
+    const token = (0,external_node_crypto_namespaceObject.randomUUID)();
+    const content = JSON.stringify({ host: host.name, processId: host.processId, token });
+    await files.makeFolder(folder);
+    if (!(await files.create(path, content))) {
+        if (!(await isStale(path, ports)))
+            throw atWork(folder, path);
+        await alone(folder, { token, content }, ports, async () => {
+            // Whoever was quicker has taken it over already.
+            if (!(await isStale(path, ports)))
+                throw justStarted(folder);
+            await files.remove(path);
+            if (!(await files.create(path, content)))
+                throw justStarted(folder);
+        });
+    }
+    const isOurs = async () => lock_text(await files.read(path)) === content;
+    return {
+        async refresh() {
+            if (!(await isOurs()))
+                throw takenOver(folder);
+            await files.touch(path);
+        },
+        async release() {
+            if (await isOurs())
+                await files.remove(path);
+        },
+    };
+}
+/**
+ * Does what only one process at a time may do: what removes the lock of another one could otherwise meet the fresh
+ * lock of a third. Each comes with a file of its own and then looks for others, so of two the later one sees the
+ * earlier, and no file is ever removed that may be somebody else's. Throws FolderLocked.
+ */
+async function alone(folder, { token, content }, ports, work) {
+    const { files } = ports;
+    const own = `${token}${claimSuffix}`;
+    await files.create((0,external_node_path_.join)(folder, own), content);
+    try {
+        for (const name of await files.list(folder)) {
+            if (!name.endsWith(claimSuffix) || name === own)
+                continue;
+            if (!(await isStale((0,external_node_path_.join)(folder, name), ports)))
+                throw justStarted(folder);
+            await files.remove((0,external_node_path_.join)(folder, name));
+        }
+        await work();
+    }
+    finally {
+        await files.remove((0,external_node_path_.join)(folder, own));
+    }
+}
+const claimSuffix = '.claim-of-lock';
+function atWork(folder, path) {
+    return new FolderLocked(`Another backup is at work in ${folder}.`, `Wait until it has ended; if none is running, delete ${path}.`);
+}
+function justStarted(folder) {
+    return new FolderLocked(`Another backup has just started in ${folder}.`, 'Wait until it has ended.');
+}
+function takenOver(folder) {
+    return new FolderLocked(`Another backup has taken over ${folder}, because nothing was heard of this one for ten minutes.`, 'Nothing is lost: the other one goes on from what was saved.');
+}
+async function isStale(path, { files, clock, host }) {
+    const [bytes, stat] = [await files.read(path), await files.stat(path)];
+    if (!bytes || !stat)
+        return true;
+    if (clock.now() - stat.changedAt > staleAfterMs)
+        return true;
+    const holder = parseHolder(lock_text(bytes));
+    return holder?.host === host.name && !host.isAlive(holder.processId);
+}
+function lock_text(bytes) {
+    return Buffer.from(bytes ?? []).toString();
+}
+function parseHolder(content) {
+    try {
+        return dist_parse(holderSchema, JSON.parse(content));
+    }
+    catch {
+        // A lock whose writer died before it was filled; its age decides.
+        return undefined;
+    }
+}
+
+;// CONCATENATED MODULE: ./build/cli/parts.js
+/** The parts of a run on any machine: work file and archives lie in a folder, which a lock keeps to one process. */
+
+
+
+
+
+
+
+
+
+/** A lock must be seen to be alive; see lock.ts. */
+const heartbeatMs = 60_000;
+/** Takes the folder's lock and opens everything that a run on this machine needs. The caller releases the lock. */
+async function assembleCli(settings, ports) {
+    const workspace = workspaceSlug(settings.workspaceUrl);
+    const workPath = `${settings.directory}/.work-${workspace}`;
+    const lock = await writing(settings.directory, () => lockFolder(workPath, ports));
+    try {
+        const clock = clockWithHeartbeat(ports.clock, lock);
+        const key = await deriveSealKey(settings.apiKey, settings.workspaceUrl);
+        return {
+            lock,
+            ports: {
+                api: workspaceApi(settings, { ...ports, clock }),
+                sqlite: await loadSqlite(),
+                clock,
+                store: withHeartbeat(folderStore(workPath, workspace, key, ports.files), lock),
+                publisher: encrypted(folderPublisher(settings.directory, workspace, ports.files), settings.encryption),
+                signal: ports.signal,
+            },
+        };
+    }
+    catch (error) {
+        await lock.release();
+        throw error;
+    }
+}
+/**
+ * Refreshes the lock before whatever is written, so that a long run is not taken for a dead one, and one that was
+ * writes nothing more.
+ */
+function withHeartbeat(store, lock) {
+    return {
+        ...store,
+        async keep(state, content) {
+            await lock.refresh();
+            await store.keep(state, content);
+        },
+        async save(state, content) {
+            await lock.refresh();
+            return store.save(state, content);
+        },
+        journal(state, entryCount) {
+            const journal = store.journal(state, entryCount);
+            return {
+                async append(entry) {
+                    await lock.refresh();
+                    await journal.append(entry);
+                },
+            };
+        },
+    };
+}
+/** Sleeps in slices and refreshes the lock between them, so that a waiting process is not taken for a dead one. */
+function clockWithHeartbeat(clock, lock) {
+    return {
+        ...clock,
+        async sleep(ms, signal) {
+            for (let left = ms; left > 0 && !signal?.aborted; left -= heartbeatMs) {
+                await lock.refresh();
+                await clock.sleep(Math.min(left, heartbeatMs), signal);
+            }
+        },
+    };
+}
+
+;// CONCATENATED MODULE: ./build/cli/backup.js
+/** The command `backup`: one run with what it prints. */
 
 
 
@@ -40305,7 +40325,7 @@ function makingFrom(made, seed) {
         random,
         any,
         reference(resource) {
-            const key = findResource(resource)?.key ?? '';
+            const key = findResource(resource)?.idField ?? '';
             const id = any(resource)?.[key] ?? null;
             return id !== null && random.chance(0.004) ? Number(id) + 500_000 : id;
         },
@@ -40432,7 +40452,7 @@ function wholeFromOne(text) {
 ;// CONCATENATED MODULE: ./build/demo/options.js
 /** The largest quota that the vendor sells. */
 const callsPerWindow = 500;
-const options_quotaWindowMs = 15 * 60_000;
+const options_quotaPeriodMs = 15 * 60_000;
 
 ;// CONCATENATED MODULE: ./build/demo/quota.js
 /** Windows follow each other from the first moment on; what a window leaves is lost. */
@@ -40468,7 +40488,7 @@ function demoQuota(calls, windowMs, now) {
 
 function tables_placeOf(records, resource, id) {
     const list = records[resource];
-    const key = findResource(resource)?.key;
+    const key = findResource(resource)?.idField;
     if (!list || !key)
         throw new Error(`The demo workspace has no resource ${resource}.`);
     let [index, end] = [0, list.length];
@@ -40487,7 +40507,7 @@ function findRecord(records, resource, id) {
 }
 /** Throws where the id is taken: a test that repeats one would prove nothing. */
 function insertRecord(records, resource, record) {
-    const id = Number(record[findResource(resource)?.key ?? '']);
+    const id = Number(record[findResource(resource)?.idField ?? '']);
     const { list, index, record: taken } = tables_placeOf(records, resource, id);
     if (taken || !Number.isFinite(id))
         throw new Error(`${resource} cannot take a record of the id ${id}.`);
@@ -40524,7 +40544,7 @@ function removeRecord(records, resource, id) {
 
 function createDemoWorkspace(options) {
     const records = options.records ?? createRecords({ ...options, seed: options.seed ?? 1 });
-    const quota = demoQuota(options.quota ?? callsPerWindow, options.windowMs ?? options_quotaWindowMs, options.now);
+    const quota = demoQuota(options.quota ?? callsPerWindow, options.windowMs ?? options_quotaPeriodMs, options.now);
     const requests = [];
     // A Request that nobody holds is collected, and its signal then never tells that it was aborted.
     const open = new Set();
@@ -40624,7 +40644,7 @@ function list(call, resource) {
     return envelope(call, 200, { perPage: stated, page, totalCount }, rows.map((row) => listRow(resource, row)));
 }
 function arranged(records, resource, query, { ignoreOrderBy }) {
-    const key = findResource(resource)?.key ?? '';
+    const key = findResource(resource)?.idField ?? '';
     if (ignoreOrderBy)
         return unordered(records);
     return ordered(records, query.get('orderBy') ?? '', resource, key);
@@ -40659,7 +40679,7 @@ function identity({ appId }) {
         : { requestAppID: appId, requestIntegration: 'Backup' };
 }
 
-;// CONCATENATED MODULE: ./build/app/demo-command.js
+;// CONCATENATED MODULE: ./build/cli/demo.js
 /** The command `demo`: the whole product on an embedded workspace, with the waiting between runs left out. */
 
 
@@ -40668,11 +40688,11 @@ function identity({ appId }) {
 
 
 /** Ticks of a schedule are never punctual; a little late means that the next quota window has begun. */
-const demo_command_tickMs = 15 * 60_000 + 5_000;
+const demo_tickMs = 15 * 60_000 + 5_000;
 /** A name of its own, so that archives and work file are named the same whatever port is free. */
 const demoUrl = 'https://demo.prosonata.example';
 /** Small enough that the backup takes several runs, as a real one does. */
-const demo_command_demoQuota = 60;
+const demo_demoQuota = 60;
 /** Few enough records with details that it is over in seconds. */
 const demoSizes = {
     customers: 30,
@@ -40732,7 +40752,7 @@ async function runDemo(given, ports) {
     const workspace = createDemoWorkspace({
         seed: 1,
         apiKey,
-        quota: demo_command_demoQuota,
+        quota: demo_demoQuota,
         sizes: demoSizes,
         now: clock.now,
     });
@@ -40741,7 +40761,7 @@ async function runDemo(given, ports) {
         const { pathname, search } = new URL(request.url);
         return ports.fetch(new Request(server.url + pathname + search, { headers: request.headers, signal: request.signal }));
     };
-    terminal.out(`No workspace is configured, so the embedded demo workspace is backed up.\nIts quota is ${demo_command_demoQuota} requests per 15 minutes; the waiting between the runs is skipped.\n`);
+    terminal.out(`No workspace is configured, so the embedded demo workspace is backed up.\nIts quota is ${demo_demoQuota} requests per 15 minutes; the waiting between the runs is skipped.\n`);
     try {
         const settings = settingsFromOptions({
             'workspace-url': demoUrl,
@@ -40754,7 +40774,7 @@ async function runDemo(given, ports) {
             const code = await runBackupCommand({ ...settings, force: run === 1 }, { ...ports, clock, fetch });
             if (code !== exitCodes.paused || signal.aborted)
                 return code;
-            clock.step(demo_command_tickMs);
+            clock.step(demo_tickMs);
         }
     }
     finally {
@@ -41152,7 +41172,7 @@ function recognise_startsWith(bytes, text) {
     return Buffer.from(bytes.subarray(0, text.length)).toString('latin1') === text;
 }
 
-;// CONCATENATED MODULE: ./build/app/read-archive.js
+;// CONCATENATED MODULE: ./build/cli/read-archive.js
 
 
 /** The bytes of the archive that the user named. Throws NotAnArchive where there is no such file, FileIsEncrypted. */
@@ -41164,7 +41184,7 @@ async function readArchive(path, { files }) {
     return bytes;
 }
 
-;// CONCATENATED MODULE: ./build/app/diff-command.js
+;// CONCATENATED MODULE: ./build/cli/diff.js
 /** The command `diff`: two archives in, differences out as they are found. */
 
 
@@ -41177,9 +41197,9 @@ const charactersPerWrite = 65_536;
 /** Compares two archives and returns the exit code: 0 the same, 1 they differ. Throws where they cannot be read. */
 async function runDiffCommand(paths, options, ports) {
     const sqlite = await loadSqlite();
-    const before = await diff_command_open(paths[0], sqlite, ports);
+    const before = await diff_open(paths[0], sqlite, ports);
     try {
-        const after = await diff_command_open(paths[1], sqlite, ports);
+        const after = await diff_open(paths[1], sqlite, ports);
         try {
             return await printDifferences(before, after, options, ports.terminal);
         }
@@ -41191,7 +41211,7 @@ async function runDiffCommand(paths, options, ports) {
         before.archive.close();
     }
 }
-async function diff_command_open(path, sqlite, ports) {
+async function diff_open(path, sqlite, ports) {
     // The bytes are not kept beside the open archive: that would double the memory.
     const archive = openArchive(await readArchive(path, ports), { sqlite });
     return { path, archive, info: archive.info };
@@ -41220,7 +41240,7 @@ async function printDifferences(before, after, options, terminal) {
     return exitCode;
 }
 
-;// CONCATENATED MODULE: ./build/app/run-cli.js
+;// CONCATENATED MODULE: ./build/cli/command-line.js
 /** The command line: arguments in, exit code out. */
 
 
@@ -41265,7 +41285,7 @@ function createProgram(ports, exit) {
     const backup = program
         .command('backup', { isDefault: true })
         .description('back up the workspace, or go on with the backup that is under way; the demo where no command and no workspace is given')
-        .addHelpText('after', run_cli_examples)
+        .addHelpText('after', command_line_examples)
         .action(async (given) => {
         const values = asGiven(given);
         const isConfigured = Object.keys(values).length > 0 || env.PROSONATA_URL || env.PROSONATA_API_KEY;
@@ -41334,7 +41354,7 @@ function refuseUnknownCommand(program, [first]) {
         program.error(`error: There is no command ${printable(first, 40)}; --help lists them.`);
     }
 }
-const run_cli_examples = `
+const command_line_examples = `
 Examples:
   PROSONATA_URL=https://agency.prosonata.software PROSONATA_APP_ID=… PROSONATA_API_KEY=… \\
     prosonata-backup backup --directory archives
@@ -41371,25 +41391,25 @@ function reportFailure(error, { terminal }) {
 
 /***/ }),
 
-/***/ 553:
+/***/ 472:
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _app_run_cli_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(939);
-/* harmony import */ var _system_output_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(647);
-/* harmony import */ var _system_real_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(184);
+/* harmony import */ var _system_real_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(184);
 /* harmony import */ var _system_signals_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(173);
+/* harmony import */ var _command_line_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(83);
+/* harmony import */ var _output_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(288);
 
 
 
 
-const [out, err] = [(0,_system_output_js__WEBPACK_IMPORTED_MODULE_2__/* .outputTo */ .d)(process.stdout), (0,_system_output_js__WEBPACK_IMPORTED_MODULE_2__/* .outputTo */ .d)(process.stderr)];
-process.exitCode = await (0,_app_run_cli_js__WEBPACK_IMPORTED_MODULE_0__/* .runCli */ .a)(process.argv.slice(2), {
+const [out, err] = [(0,_output_js__WEBPACK_IMPORTED_MODULE_2__/* .outputTo */ .d)(process.stdout), (0,_output_js__WEBPACK_IMPORTED_MODULE_2__/* .outputTo */ .d)(process.stderr)];
+process.exitCode = await (0,_command_line_js__WEBPACK_IMPORTED_MODULE_1__/* .runCli */ .a)(process.argv.slice(2), {
     env: process.env,
     fetch: (request, init) => fetch(request, init),
-    clock: _system_real_js__WEBPACK_IMPORTED_MODULE_1__/* .realClock */ .dQ,
-    files: _system_real_js__WEBPACK_IMPORTED_MODULE_1__/* .realFiles */ .aK,
-    host: _system_real_js__WEBPACK_IMPORTED_MODULE_1__/* .realHost */ .$G,
+    clock: _system_real_js__WEBPACK_IMPORTED_MODULE_0__/* .realClock */ .dQ,
+    files: _system_real_js__WEBPACK_IMPORTED_MODULE_0__/* .realFiles */ .aK,
+    host: _system_real_js__WEBPACK_IMPORTED_MODULE_0__/* .realHost */ .$G,
     terminal: {
         out: out.write,
         err: err.write,
@@ -41407,7 +41427,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 647:
+/***/ 288:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -41860,6 +41880,6 @@ function processSignal(own = process, now = () => performance.now()) {
 /******/ // startup
 /******/ // Load entry module and return exports
 /******/ // This entry module used 'module' so it can't be inlined
-/******/ var __webpack_exports__ = __nccwpck_require__(553);
+/******/ var __webpack_exports__ = __nccwpck_require__(472);
 /******/ __webpack_exports__ = await __webpack_exports__;
 /******/ 

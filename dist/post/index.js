@@ -38714,7 +38714,120 @@ module.exports = { version: packageJson.version }
 
 /***/ }),
 
-/***/ 4765:
+/***/ 6941:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   q: () => (/* binding */ actionsHost)
+/* harmony export */ });
+/* unused harmony export formsOf */
+/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3838);
+/* harmony import */ var _plain_output_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6825);
+/** The real runner, through @actions/core. */
+
+
+const actionsHost = {
+    log: {
+        debug: (message) => _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .debug */ .Yz(message),
+        info: (message) => _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq((0,_plain_output_js__WEBPACK_IMPORTED_MODULE_1__/* .plainLine */ .h0)(message)),
+        warn: (message) => _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .warning */ .$e((0,_plain_output_js__WEBPACK_IMPORTED_MODULE_1__/* .plainLine */ .h0)(message)),
+        error: (message) => _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .error */ .z3((0,_plain_output_js__WEBPACK_IMPORTED_MODULE_1__/* .plainLine */ .h0)(message)),
+    },
+    mask(secret) {
+        for (const form of formsOf(secret))
+            _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .setSecret */ .Pq(form);
+    },
+    group: (title) => _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .startGroup */ .Oh(title),
+    endGroup: () => _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .endGroup */ .N4(),
+    setOutput: (name, value) => _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .setOutput */ .uH(name, value),
+    saveState: (name, value) => _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .saveState */ .LZ(name, value),
+    savedState: (name) => _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getState */ .Gu(name),
+    async addSummary(markdown) {
+        try {
+            await _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .summary */ .z.addRaw(markdown, true).write();
+        }
+        catch (error) {
+            // Runners other than GitHub's may have no such page; the log says the same.
+            _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .debug */ .Yz(`no summary: ${error}`);
+        }
+    },
+};
+/** The runner masks values letter by letter, so each form in which a secret may be printed is a value of its own. */
+function formsOf(secret) {
+    const bytes = Buffer.from(secret);
+    const forms = [
+        secret,
+        encodeURIComponent(secret),
+        JSON.stringify(secret).slice(1, -1),
+        bytes.toString('base64'),
+        bytes.toString('base64url'),
+        bytes.toString('hex'),
+    ];
+    return [...new Set(forms)];
+}
+
+
+/***/ }),
+
+/***/ 6825:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   d7: () => (/* binding */ guardOutput),
+/* harmony export */   h0: () => (/* binding */ plainLine)
+/* harmony export */ });
+/* unused harmony export outputGuard */
+/**
+ * What the process prints, made harmless. The runner reads both streams line by line and obeys whatever looks like a
+ * command, and GitHub's own libraries print words that anybody may have chosen: keys of caches, names in archives.
+ */
+/** Commands that this process gives. Outputs and state go through files, and nothing else is asked of a runner. */
+const ourCommand = /^::(?:debug|notice|warning|error|group|endgroup|add-mask)(?: [^\r\n]*)?::[^\r\n]*\r?\n$/;
+/**
+ * Text in which the runner finds no command. It takes a line for one that begins with `::`, blanks before it or not,
+ * or has `##[` anywhere.
+ */
+function plainLine(message) {
+    return message.replace(/##\[/g, '## [').replace(/^([\s\u0085]*):(?=:)/gm, '$1:\u200b');
+}
+/**
+ * Takes the pieces of one stream as they are printed, and gives them back without commands. A piece that is one whole
+ * command is let through where `mayCommand`: @actions/core writes each so, with line ends escaped.
+ */
+function outputGuard({ mayCommand }) {
+    const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+    /** What was printed of the line that has no end yet: a command may come in several pieces. */
+    let line = '';
+    return (chunk) => {
+        if (mayCommand && typeof chunk === 'string' && ourCommand.test(chunk)) {
+            // In the midst of a line it would be no command, and a secret not be masked.
+            const start = line === '' ? '' : '\n';
+            line = '';
+            return start + chunk;
+        }
+        const text = typeof chunk === 'string' ? chunk : decoder.decode(chunk, { stream: true });
+        // Only behind its first signs is anything put into a command, so what was printed stays as it was.
+        const plain = plainLine(line + text);
+        const printed = line.length;
+        line = plain.slice(Math.max(plain.lastIndexOf('\n'), plain.lastIndexOf('\r')) + 1);
+        return plain.slice(printed);
+    };
+}
+/** From now on nothing that this process or what it has started prints is a command, but for those of ours. */
+function guardOutput() {
+    guardStream(process.stdout, outputGuard({ mayCommand: true }));
+    guardStream(process.stderr, outputGuard({ mayCommand: false }));
+}
+function guardStream(stream, guard) {
+    const write = stream.write.bind(stream);
+    const guarded = (chunk, encoding, callback) => write(guard(chunk), typeof encoding === 'function' ? encoding : callback);
+    stream.write = guarded;
+}
+
+
+/***/ }),
+
+/***/ 8689:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -38725,6 +38838,18 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(6760);
+;// CONCATENATED MODULE: ./build/app-ports.js
+/** Name under which the main step tells the post step what is left to save. */
+const postNoteName = 'checkpoint';
+/** Below the temporary folder of the job, with a folder for each workspace: where files lie while they are uploaded. */
+const uploadsFolder = 'prosonata-backup';
+
+;// CONCATENATED MODULE: ./build/exit-codes.js
+/** Exit codes are a contract with cron and scripts; README lists them. */
+const exitCodes = { finished: 0, failed: 1, usage: 2, paused: 3 };
+/** Those of `diff`, which are the ones of every program that compares files. */
+const diffExitCodes = { same: 0, differs: 1, trouble: 2 };
+
 ;// CONCATENATED MODULE: ./node_modules/valibot/dist/index.mjs
 //#region src/storages/globalConfig/globalConfig.ts
 let store$4;
@@ -46305,7 +46430,7 @@ function unwrap(schema) {
 
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __nccwpck_require__(7598);
-;// CONCATENATED MODULE: ./build/workfile/state-name.js
+;// CONCATENATED MODULE: ./build/workfile/save.js
 
 const prefix = 'prosonata-backup';
 /**
@@ -46330,15 +46455,15 @@ function workspaceSlug(workspaceUrl) {
 const isWorkspaceOfVendor = /^[a-z0-9-]+\.prosonata\.software$/;
 const isBelowVendor = /\.prosonata\.software$/;
 const hasPlainLabels = /^[a-z0-9]+(\.[a-z0-9]+)*(:\d+)?$/;
-function state_name_formatStateName({ workspace, backupId, status, sequence }) {
-    return `${statePrefix(workspace)}${backupId}_${status}_${String(sequence).padStart(6, '0')}`;
+function save_formatSaveName({ workspace, backupId, status, sequence }) {
+    return `${savePrefix(workspace)}${backupId}_${status}_${String(sequence).padStart(6, '0')}`;
 }
 /** What the names of all states of a workspace begin with. */
-function statePrefix(workspace) {
+function savePrefix(workspace) {
     return `${prefix}_${workspace}_`;
 }
 /** The state of this name, or undefined where it is none of ours. */
-function state_name_parseStateName(name) {
+function save_parseSaveName(name) {
     const match = /^prosonata-backup_([a-z0-9-]+)_(\d{8}T\d{4}Z)_(partial|done)_(\d{6,9})$/.exec(name);
     if (!match)
         return undefined;
@@ -46346,11 +46471,11 @@ function state_name_parseStateName(name) {
     return { workspace, backupId, status: status === 'done' ? 'done' : 'partial', sequence: Number(sequence) };
 }
 /** The state that follows this one. */
-function nextState(state, status) {
+function nextSave(state, status) {
     return { ...state, status, sequence: state.sequence + 1 };
 }
 /** Orders states of one workspace from the oldest to the newest. */
-function compareStates(a, b) {
+function compareSaves(a, b) {
     if (a.backupId !== b.backupId)
         return a.backupId < b.backupId ? -1 : 1;
     return a.sequence - b.sequence;
@@ -46382,7 +46507,7 @@ function isFromAhead(backupId, now) {
 
 /** A key for this state; `unique` has letters, digits, dots and dashes. */
 function formatCacheKey(state, unique, sealKey) {
-    const claim = `${formatStateName(state)}_${unique}`;
+    const claim = `${formatSaveName(state)}_${unique}`;
     return `${claim}_${codeOf(claim, sealKey)}`;
 }
 /** The state that a key of ours names; undefined for a key that was not made with this API key. */
@@ -46395,7 +46520,7 @@ function parseCacheKey(key, sealKey) {
         return undefined;
     if (!timingSafeEqual(Buffer.from(code), Buffer.from(codeOf(claim, sealKey))))
         return undefined;
-    return parseStateName(withBackupId(name));
+    return parseSaveName(withBackupId(name));
 }
 /** Whether a key has the form of ours, whoever has made it. */
 function isCacheKey(key) {
@@ -46409,7 +46534,7 @@ function withBackupId(name) {
     return name.replace(/_\d{8}t\d{4}z_/, (id) => id.toUpperCase());
 }
 
-;// CONCATENATED MODULE: ./build/store/checkpoint.js
+;// CONCATENATED MODULE: ./build/store/post-note.js
 /** What the main step notes for the post step: which folder has to be saved under which key. Pure. */
 
 
@@ -46417,42 +46542,30 @@ function withBackupId(name) {
 function cacheFolder(workspace) {
     return `.prosonata-backup/${workspace}`;
 }
-const checkpointSchema = object({
+const postNoteSchema = object({
     path: pipe(string(), regex(/^\.prosonata-backup\/[a-z0-9-]+$/)),
     key: pipe(string(), check(isCacheKey)),
 });
 /** What is noted where nothing is left to save is an empty text. */
-function formatCheckpoint(checkpoint) {
-    return checkpoint ? JSON.stringify(checkpoint) : '';
+function formatPostNote(note) {
+    return note ? JSON.stringify(note) : '';
 }
 /**
  * Undefined for whatever has not the form of ours: the note comes through the runner, and a folder or key of somebody
  * else's choice must be neither saved nor removed.
  */
-function parseCheckpoint(text) {
-    const parsed = safeParse(pipe(string(), parseJson(), checkpointSchema), text);
+function parsePostNote(text) {
+    const parsed = safeParse(pipe(string(), parseJson(), postNoteSchema), text);
     return parsed.success ? parsed.output : undefined;
 }
 
-;// CONCATENATED MODULE: ./build/app/exit-codes.js
-/** Exit codes are a contract with cron and scripts; README lists them. */
-const exitCodes = { finished: 0, failed: 1, usage: 2, paused: 3 };
-/** Those of `diff`, which are the ones of every program that compares files. */
-const diffExitCodes = { same: 0, differs: 1, trouble: 2 };
-
-;// CONCATENATED MODULE: ./build/app/ports.js
-/** Name under which the main step tells the post step what is left to save. */
-const checkpointState = 'checkpoint';
-/** Below the temporary folder of the job, with a folder for each workspace: where files lie while they are uploaded. */
-const uploadsFolder = 'prosonata-backup';
-
-;// CONCATENATED MODULE: ./build/app/run-post.js
+;// CONCATENATED MODULE: ./build/action/post-step.js
 /** The post step of the action: saves what a main step that was cut short has left on the disk, and clears up. */
 
 
 
 
-/** Returns the exit code. A checkpoint that cannot be saved is a warning: the run that was cut short is red already. */
+/** Returns the exit code. Progress that cannot be saved is a warning: the run that was cut short is red already. */
 async function runPost(ports) {
     const { env, files } = ports;
     // An upload that was killed leaves its file, which may be an archive in the clear.
@@ -46462,45 +46575,45 @@ async function runPost(ports) {
     return exitCodes.finished;
 }
 async function saveCheckpoint({ env, files, cache, host }) {
-    const noted = host.savedState(checkpointState);
+    const noted = host.savedState(postNoteName);
     if (noted === '')
         return;
-    const checkpoint = parseCheckpoint(noted);
-    if (!checkpoint) {
+    const note = parsePostNote(noted);
+    if (!note) {
         host.log.warn('What the main step has noted for this one was not written by this program, and is left alone.');
         return;
     }
-    const fault = await cache.save(checkpoint.path, checkpoint.key);
+    const fault = await cache.save(note.path, note.key);
     if (fault === undefined)
         host.log.info('The progress of the run that was cut short is saved.');
     else
         host.log.warn(`The progress of the run that was cut short could not be saved: ${fault}.`);
-    await files.removeFolder((0,external_node_path_.join)(env.GITHUB_WORKSPACE ?? '.', checkpoint.path));
+    await files.removeFolder((0,external_node_path_.join)(env.GITHUB_WORKSPACE ?? '.', note.path));
 }
 
 
 /***/ }),
 
-/***/ 2233:
+/***/ 6517:
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _app_run_post_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4765);
-/* harmony import */ var _github_cache_client_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4808);
-/* harmony import */ var _system_actions_host_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8954);
-/* harmony import */ var _system_plain_output_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(984);
-/* harmony import */ var _system_real_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8062);
+/* harmony import */ var _github_cache_client_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4808);
+/* harmony import */ var _system_real_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8062);
+/* harmony import */ var _host_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6941);
+/* harmony import */ var _plain_output_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(6825);
+/* harmony import */ var _post_step_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8689);
 
 
 
 
 
-(0,_system_plain_output_js__WEBPACK_IMPORTED_MODULE_4__/* .guardOutput */ .d7)();
-process.exitCode = await (0,_app_run_post_js__WEBPACK_IMPORTED_MODULE_0__/* .runPost */ .a)({
+(0,_plain_output_js__WEBPACK_IMPORTED_MODULE_4__/* .guardOutput */ .d7)();
+process.exitCode = await (0,_post_step_js__WEBPACK_IMPORTED_MODULE_3__/* .runPost */ .a)({
     env: process.env,
-    files: _system_real_js__WEBPACK_IMPORTED_MODULE_3__/* .realFiles */ .aK,
-    cache: _github_cache_client_js__WEBPACK_IMPORTED_MODULE_1__/* .actionsCacheClient */ .Vm,
-    host: _system_actions_host_js__WEBPACK_IMPORTED_MODULE_2__/* .actionsHost */ .q,
+    files: _system_real_js__WEBPACK_IMPORTED_MODULE_1__/* .realFiles */ .aK,
+    cache: _github_cache_client_js__WEBPACK_IMPORTED_MODULE_0__/* .actionsCacheClient */ .Vm,
+    host: _host_js__WEBPACK_IMPORTED_MODULE_2__/* .actionsHost */ .q,
 });
 
 __webpack_async_result__();
@@ -103518,119 +103631,6 @@ async function withVariable(name, value, work) {
 
 /***/ }),
 
-/***/ 8954:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   q: () => (/* binding */ actionsHost)
-/* harmony export */ });
-/* unused harmony export formsOf */
-/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3838);
-/* harmony import */ var _plain_output_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(984);
-/** The real runner, through @actions/core. */
-
-
-const actionsHost = {
-    log: {
-        debug: (message) => _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .debug */ .Yz(message),
-        info: (message) => _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq((0,_plain_output_js__WEBPACK_IMPORTED_MODULE_1__/* .plainLine */ .h0)(message)),
-        warn: (message) => _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .warning */ .$e((0,_plain_output_js__WEBPACK_IMPORTED_MODULE_1__/* .plainLine */ .h0)(message)),
-        error: (message) => _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .error */ .z3((0,_plain_output_js__WEBPACK_IMPORTED_MODULE_1__/* .plainLine */ .h0)(message)),
-    },
-    mask(secret) {
-        for (const form of formsOf(secret))
-            _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .setSecret */ .Pq(form);
-    },
-    group: (title) => _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .startGroup */ .Oh(title),
-    endGroup: () => _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .endGroup */ .N4(),
-    setOutput: (name, value) => _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .setOutput */ .uH(name, value),
-    saveState: (name, value) => _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .saveState */ .LZ(name, value),
-    savedState: (name) => _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getState */ .Gu(name),
-    async addSummary(markdown) {
-        try {
-            await _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .summary */ .z.addRaw(markdown, true).write();
-        }
-        catch (error) {
-            // Runners other than GitHub's may have no such page; the log says the same.
-            _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .debug */ .Yz(`no summary: ${error}`);
-        }
-    },
-};
-/** The runner masks values letter by letter, so each form in which a secret may be printed is a value of its own. */
-function formsOf(secret) {
-    const bytes = Buffer.from(secret);
-    const forms = [
-        secret,
-        encodeURIComponent(secret),
-        JSON.stringify(secret).slice(1, -1),
-        bytes.toString('base64'),
-        bytes.toString('base64url'),
-        bytes.toString('hex'),
-    ];
-    return [...new Set(forms)];
-}
-
-
-/***/ }),
-
-/***/ 984:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   d7: () => (/* binding */ guardOutput),
-/* harmony export */   h0: () => (/* binding */ plainLine)
-/* harmony export */ });
-/* unused harmony export outputGuard */
-/**
- * What the process prints, made harmless. The runner reads both streams line by line and obeys whatever looks like a
- * command, and GitHub's own libraries print words that anybody may have chosen: keys of caches, names in archives.
- */
-/** Commands that this process gives. Outputs and state go through files, and nothing else is asked of a runner. */
-const ourCommand = /^::(?:debug|notice|warning|error|group|endgroup|add-mask)(?: [^\r\n]*)?::[^\r\n]*\r?\n$/;
-/**
- * Text in which the runner finds no command. It takes a line for one that begins with `::`, blanks before it or not,
- * or has `##[` anywhere.
- */
-function plainLine(message) {
-    return message.replace(/##\[/g, '## [').replace(/^([\s\u0085]*):(?=:)/gm, '$1:\u200b');
-}
-/**
- * Takes the pieces of one stream as they are printed, and gives them back without commands. A piece that is one whole
- * command is let through where `mayCommand`: @actions/core writes each so, with line ends escaped.
- */
-function outputGuard({ mayCommand }) {
-    const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
-    /** What was printed of the line that has no end yet: a command may come in several pieces. */
-    let line = '';
-    return (chunk) => {
-        if (mayCommand && typeof chunk === 'string' && ourCommand.test(chunk)) {
-            // In the midst of a line it would be no command, and a secret not be masked.
-            const start = line === '' ? '' : '\n';
-            line = '';
-            return start + chunk;
-        }
-        const text = typeof chunk === 'string' ? chunk : decoder.decode(chunk, { stream: true });
-        // Only behind its first signs is anything put into a command, so what was printed stays as it was.
-        const plain = plainLine(line + text);
-        const printed = line.length;
-        line = plain.slice(Math.max(plain.lastIndexOf('\n'), plain.lastIndexOf('\r')) + 1);
-        return plain.slice(printed);
-    };
-}
-/** From now on nothing that this process or what it has started prints is a command, but for those of ours. */
-function guardOutput() {
-    guardStream(process.stdout, outputGuard({ mayCommand: true }));
-    guardStream(process.stderr, outputGuard({ mayCommand: false }));
-}
-function guardStream(stream, guard) {
-    const write = stream.write.bind(stream);
-    const guarded = (chunk, encoding, callback) => write(guard(chunk), typeof encoding === 'function' ? encoding : callback);
-    stream.write = guarded;
-}
-
-
-/***/ }),
-
 /***/ 8062:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -107095,6 +107095,6 @@ module.exports = /*#__PURE__*/JSON.parse('{"name":"@actions/cache","version":"6.
 /******/ // startup
 /******/ // Load entry module and return exports
 /******/ // This entry module used 'module' so it can't be inlined
-/******/ var __webpack_exports__ = __nccwpck_require__(2233);
+/******/ var __webpack_exports__ = __nccwpck_require__(6517);
 /******/ __webpack_exports__ = await __webpack_exports__;
 /******/ 

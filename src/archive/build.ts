@@ -4,8 +4,8 @@
  */
 import type { Database, Sqlite } from '../sqlite/sqlite.js';
 import type { ArchiveSource } from '../workfile/state.js';
+import { describe } from './about.js';
 import { columnsOf, learnTable } from './columns.js';
-import { describe } from './describing.js';
 import { createExplainingViews } from './explaining-views.js';
 import { digestPlaceholder, writeFileDigest } from './file-digest.js';
 import { fillTable } from './fill.js';

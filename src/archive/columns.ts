@@ -4,7 +4,8 @@
  */
 import { elements } from '../json/rows.js';
 import type { Resource } from '../prosonata/catalogue.js';
-import type { RecordId, StoredRecord } from '../workfile/state.js';
+import type { RecordId } from '../prosonata/record-id.js';
+import type { StoredRecord } from '../workfile/state.js';
 import { isDelicate, type Kind } from './cell.js';
 import { distinctNames } from './names.js';
 import { type ObjectReader, objectReader, recordReader, type Slot } from './record.js';

@@ -4,9 +4,9 @@
  */
 import { BackupError } from '../errors.js';
 import { elements, valueEnd } from '../json/rows.js';
-import { toRecordId } from '../prosonata/envelope.js';
+import type { RecordId } from '../prosonata/record-id.js';
+import { toRecordId } from '../prosonata/record-id.js';
 import type { Database, SqlValue } from '../sqlite/sqlite.js';
-import type { RecordId } from '../workfile/state.js';
 import { type LineColumn, lineExpressions } from './content-hash.js';
 import { readable } from './info.js';
 import { compareIds } from './merge-walk.js';

@@ -3,8 +3,8 @@
  * and nothing is held but the two rows at hand, so the size of the archives does not matter.
  */
 import { BackupError } from '../errors.js';
+import type { RecordId } from '../prosonata/record-id.js';
 import type { Database, SqlValue } from '../sqlite/sqlite.js';
-import type { RecordId } from '../workfile/state.js';
 import {
   type ComparedRow,
   type ComparedTable,

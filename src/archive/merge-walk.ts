@@ -1,5 +1,5 @@
 /** One walk through two lists that are in the order of their records' ids, holding one record of each. Pure. */
-import type { RecordId } from '../workfile/state.js';
+import type { RecordId } from '../prosonata/record-id.js';
 
 export interface Identified {
   readonly id: RecordId;

@@ -107,8 +107,8 @@ export interface RecordReader extends ObjectReader {
 }
 
 /** A reader of the records of one resource; slot 0 is the key. */
-export function recordReader(resource: Pick<Resource, 'name' | 'key'>): RecordReader {
-  const reader = objectReader([resource.key]);
+export function recordReader(resource: Pick<Resource, 'name' | 'idField'>): RecordReader {
+  const reader = objectReader([resource.idField]);
   const [key] = reader.slots;
   let count = 0;
 
@@ -133,7 +133,7 @@ export function recordReader(resource: Pick<Resource, 'name' | 'key'>): RecordRe
       count++;
       if (!attempt(() => merge(record), resource.name, count)) {
         throw new RecordUnreadable(
-          `Record number ${count} of "${resource.name}" lacks its key ${resource.key}.`,
+          `Record number ${count} of "${resource.name}" lacks its key ${resource.idField}.`,
         );
       }
     },

@@ -53,7 +53,10 @@ export function referenceTargets(
   names: readonly string[],
 ): ReadonlyMap<string, Reference> {
   return new Map(
-    resources.map(({ name, key }, index) => [name, { table: names[index] ?? name, key: speakableName(key) }]),
+    resources.map(({ name, idField }, index) => [
+      name,
+      { table: names[index] ?? name, key: speakableName(idField) },
+    ]),
   );
 }
 

@@ -106,7 +106,7 @@ function sourceContent(
   { name, key, table }: ArchivedResource,
   columns: readonly ColumnName[],
 ): TableContent | string {
-  const reader = recordReader({ name, key });
+  const reader = recordReader({ name, idField: key });
   const hasher = contentHasher(columns.map(({ column }) => column));
   const unused = new Set(columns.filter(({ field }) => field !== undefined));
   const rest = columns.findIndex(({ field }) => field === undefined);

@@ -21,7 +21,7 @@ export function createViews(table: Table, taken: Set<string>): readonly string[]
 }
 
 function createView(view: string, table: Table, column: Column, elements: ElementFacts): string {
-  const key = table.columns[0]?.name ?? table.resource.key;
+  const key = table.columns[0]?.name ?? table.resource.idField;
   const fields = elements.fields.slice(0, mostFields);
   // Arrays that were empty throughout tell nothing of their elements.
   const hasValue = elements.hasScalars || fields.length === 0;

@@ -4,7 +4,7 @@ import type { DemoRecord, DemoRecords } from './records.js';
 
 /** The largest quota that the vendor sells. */
 export const callsPerWindow = 500;
-export const quotaWindowMs = 15 * 60_000;
+export const quotaPeriodMs = 15 * 60_000;
 
 export interface DemoRequest {
   readonly method: string;

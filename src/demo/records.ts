@@ -75,7 +75,7 @@ function makingFrom(made: DemoRecords, seed: number): Making {
     random,
     any,
     reference(resource) {
-      const key = findResource(resource)?.key ?? '';
+      const key = findResource(resource)?.idField ?? '';
       const id = any(resource)?.[key] ?? null;
       return id !== null && random.chance(0.004) ? Number(id) + 500_000 : id;
     },

@@ -11,7 +11,7 @@ interface Place {
 
 function placeOf(records: DemoRecords, resource: string, id: number): Place {
   const list = records[resource];
-  const key = findResource(resource)?.key;
+  const key = findResource(resource)?.idField;
   if (!list || !key) throw new Error(`The demo workspace has no resource ${resource}.`);
   let [index, end] = [0, list.length];
   while (index < end) {
@@ -29,7 +29,7 @@ export function findRecord(records: DemoRecords, resource: string, id: number): 
 
 /** Throws where the id is taken: a test that repeats one would prove nothing. */
 export function insertRecord(records: DemoRecords, resource: string, record: DemoRecord): void {
-  const id = Number(record[findResource(resource)?.key ?? '']);
+  const id = Number(record[findResource(resource)?.idField ?? '']);
   const { list, index, record: taken } = placeOf(records, resource, id);
   if (taken || !Number.isFinite(id)) throw new Error(`${resource} cannot take a record of the id ${id}.`);
   list.splice(index, 0, record);

@@ -12,7 +12,7 @@ import {
   type DemoOptions,
   type DemoRequest,
   type DemoWorkspace,
-  quotaWindowMs,
+  quotaPeriodMs,
 } from './options.js';
 import { type DemoQuota, demoQuota } from './quota.js';
 import { createRecords, type DemoRecord, type DemoRecords } from './records.js';
@@ -23,7 +23,7 @@ export type { DemoOptions, DemoRequest, DemoWorkspace } from './options.js';
 
 export function createDemoWorkspace(options: DemoOptions): DemoWorkspace {
   const records = options.records ?? createRecords({ ...options, seed: options.seed ?? 1 });
-  const quota = demoQuota(options.quota ?? callsPerWindow, options.windowMs ?? quotaWindowMs, options.now);
+  const quota = demoQuota(options.quota ?? callsPerWindow, options.windowMs ?? quotaPeriodMs, options.now);
   const requests: DemoRequest[] = [];
   // A Request that nobody holds is collected, and its signal then never tells that it was aborted.
   const open = new Set<Request>();
@@ -139,7 +139,7 @@ function arranged(
   query: URLSearchParams,
   { ignoreOrderBy }: DemoOptions,
 ): readonly DemoRecord[] {
-  const key = findResource(resource)?.key ?? '';
+  const key = findResource(resource)?.idField ?? '';
   if (ignoreOrderBy) return unordered(records);
   return ordered(records, query.get('orderBy') ?? '', resource, key);
 }

@@ -4,7 +4,7 @@
  */
 import { Decrypter, Encrypter, type Identity, type Recipient } from 'age-encryption';
 import { BackupError, toMessage } from '../errors.js';
-import type { Encryption } from './choice.js';
+import type { Encryption } from '../settings/encryption.js';
 
 /** A file that is to be published: its name and its bytes. */
 export interface NamedBytes {

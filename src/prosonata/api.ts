@@ -1,9 +1,10 @@
 /** The vendor's API as the engine sees it: windows of lists and single records. */
-import type { RecordId } from '../workfile/state.js';
+
 import type { Resource } from './catalogue.js';
+import type { RecordId } from './record-id.js';
 
 /** The length of a quota window. Source: the vendor's API description. */
-export const quotaWindowMs = 15 * 60_000;
+export const quotaPeriodMs = 15 * 60_000;
 
 /** What the vendor said of its quota in one answer; undefined where the answer did not say. */
 export interface Quota {

@@ -17,7 +17,7 @@ export interface Resource {
   /** The name in the URL and the name of the archive's table. */
   readonly name: string;
   /** The field that names a record. */
-  readonly key: string;
+  readonly idField: string;
   readonly passes: readonly Pass[];
   /** Path segments to try for a single read; the first that works is remembered. */
   readonly detailPaths: readonly string[];
@@ -43,10 +43,10 @@ function activeThenInactive(parameter: string): readonly Pass[] {
   ];
 }
 
-function resource(name: string, key: string, more: Partial<Resource> = {}): Resource {
+function resource(name: string, idField: string, more: Partial<Resource> = {}): Resource {
   return {
     name,
-    key,
+    idField,
     passes: everything,
     detailPaths: [name],
     details: false,
@@ -99,13 +99,13 @@ export const references: Readonly<Record<string, string>> = {
 
 /** The resource a field of `from` points to, or undefined. */
 export function referenceOf(from: Resource, field: string): string | undefined {
-  if (field === from.key) return undefined;
+  if (field === from.idField) return undefined;
   return from.references[field] ?? references[field];
 }
 
 /** A resource the catalogue does not know, as the user named it: list and key, no special rules. */
-export function customResource(name: string, key: string): Resource {
-  return resource(name, key);
+export function customResource(name: string, idField: string): Resource {
+  return resource(name, idField);
 }
 
 /** The catalogue's entry of this name, or undefined. */

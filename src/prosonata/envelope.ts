@@ -5,14 +5,13 @@
 import * as v from 'valibot';
 import { ExactNumber, parseExact } from '../json/exact.js';
 import { dataText, rowTexts } from '../json/rows.js';
-import type { RecordId } from '../workfile/state.js';
-import { type Detail, type Page, type Quota, quotaWindowMs, type Window } from './api.js';
+import { type Detail, type Page, type Quota, quotaPeriodMs, type Window } from './api.js';
 import type { Resource } from './catalogue.js';
 import {
   AccessDenied,
   type ApiError,
   BrokenAnswer,
-  KeyMissing,
+  IdMissing,
   KeyRefused,
   NotAnApi,
   NotFound,
@@ -20,6 +19,7 @@ import {
   RequestRefused,
   ServerTrouble,
 } from './errors.js';
+import { type RecordId, toRecordId } from './record-id.js';
 
 /** One answer as it came, its body read to the end. */
 export interface Answer {
@@ -84,7 +84,7 @@ export function parseDetail(answer: Answer, resource: Resource, id: RecordId, wh
     throw new BrokenAnswer(`${what}: the answer holds no record.`, '', { quota });
   }
   // A server that answers with another record must not have it stored under this id.
-  const named = envelope.data[resource.key] ?? '';
+  const named = envelope.data[resource.idField] ?? '';
   const context = { what, quota, shown: answer.shown };
   if (named !== '' && idOf(envelope.data, text, resource, context) !== id) {
     throw new BrokenAnswer(`${what}: the answer holds another record.`, '', { quota });
@@ -136,7 +136,7 @@ function quotaOf(envelope: Envelope, at: number): Quota {
 
 /** No window lasts longer than the vendor's: what is told beyond that is no time to wait, but a mistake. */
 function resetAfter(seconds: number, at: number): number {
-  return at + Math.min(seconds * 1000, quotaWindowMs);
+  return at + Math.min(seconds * 1000, quotaPeriodMs);
 }
 
 function notAnEnvelope({ status, text }: Answer, what: string): ApiError {
@@ -201,25 +201,19 @@ function resetInText(message: string, at: number): number | undefined {
 }
 
 function idOf(record: unknown, text: string, resource: Resource, { what, quota, shown }: Context): RecordId {
-  const value = isObject(record) ? record[resource.key] : undefined;
+  const value = isObject(record) ? record[resource.idField] : undefined;
   if (typeof value === 'number' && Number.isSafeInteger(value)) return value;
   if (typeof value === 'string' && value !== '') return toRecordId(value);
   if (typeof value === 'number') {
-    const exact = (parseExact(text) as Record<string, unknown>)[resource.key];
+    const exact = (parseExact(text) as Record<string, unknown>)[resource.idField];
     return exact instanceof ExactNumber ? exact.source : String(value);
   }
   const fields = isObject(record) ? Object.keys(record).slice(0, 20).map(shown).join(', ') : 'none';
-  throw new KeyMissing(
-    `${what}: a record has no ${resource.key} to name it by (fields: ${fields}).`,
+  throw new IdMissing(
+    `${what}: a record has no ${resource.idField} to name it by (fields: ${fields}).`,
     `Name the key of the list as ${resource.name}:KEY in the input "resources".`,
     { quota },
   );
-}
-
-/** The id as records are named by: "12" and 12 are the same record, and so is every number that JavaScript can hold. */
-export function toRecordId(text: string): RecordId {
-  const isCanonical = /^(0|-?[1-9]\d{0,15})$/.test(text) && Number.isSafeInteger(Number(text));
-  return isCanonical ? Number(text) : text;
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

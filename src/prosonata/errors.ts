@@ -69,8 +69,8 @@ export class RedirectRefused extends ApiError {
 }
 
 /** The rows do not have the field that should name them. */
-export class KeyMissing extends ApiError {
-  override name = 'KeyMissing' as const;
+export class IdMissing extends ApiError {
+  override name = 'IdMissing' as const;
 }
 
 /** 5xx. */

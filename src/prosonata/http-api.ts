@@ -4,11 +4,11 @@
  */
 import { printable, toMessage } from '../errors.js';
 import type { Clock, Fetch } from '../system/ports.js';
-import type { RecordId } from '../workfile/state.js';
 import type { Api, ListRequest } from './api.js';
 import type { Resource } from './catalogue.js';
 import { type Answer, isEmptyPage, parseDetail, parsePage } from './envelope.js';
 import { ApiError, BrokenAnswer, RedirectRefused, RequestRefused, Unreachable } from './errors.js';
+import type { RecordId } from './record-id.js';
 
 export interface Credentials {
   readonly apiKey: string;
@@ -85,7 +85,7 @@ function segment(id: RecordId, what: string): string {
 }
 
 function listQuery({ resource, filter, ordered, page, perPage }: ListRequest): Record<string, string> {
-  const order = ordered ? { orderBy: `${resource.key} ASC` } : {};
+  const order = ordered ? { orderBy: `${resource.idField} ASC` } : {};
   return { ...filter, ...order, page: String(page), perPage: String(perPage) };
 }
 

@@ -5,8 +5,8 @@ import { BackupError, printable, toMessage } from '../errors.js';
 import { isForbidden } from '../github/errors.js';
 import type { GitHub } from '../github/github.js';
 import { retried } from '../retry.js';
-import { writing } from '../store/writing.js';
 import type { Files } from '../system/ports.js';
+import { writing } from '../system/writing.js';
 import { newestBackup, type Origin } from './earlier-artifacts.js';
 import {
   describeFile,

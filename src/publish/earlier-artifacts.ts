@@ -5,7 +5,7 @@
  * later than it was made.
  */
 import type { Artifact, GitHub } from '../github/github.js';
-import { backupStart } from '../workfile/state-name.js';
+import { backupStart } from '../workfile/save.js';
 import { backupOfArchive, type PublishedBackup } from './publisher.js';
 
 /** What the name of an artifact tells of its backup. */

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { writing } from '../store/writing.js';
 import type { Files } from '../system/ports.js';
+import { writing } from '../system/writing.js';
 import {
   backupOfArchive,
   describeFile,

@@ -1,4 +1,4 @@
-import type { BackupEvent } from '../backup/run-backup.js';
+import type { BackupEvent } from '../reading/read.js';
 import { duration, rowCount, skippedWords } from './report.js';
 
 /** The warning that the rest of a list's single reads is left out. */

@@ -1,6 +1,7 @@
 /** What people read beside an archive: what is in it, whether it is whole, and how to open it. */
-import type { Shrunk } from '../backup/shrink.js';
+
 import { completenessOf, hasGap, isWithheld, rowsOf } from '../workfile/completeness.js';
+import type { Shrunk } from '../workfile/shrink.js';
 import type { BackupState, ResourceState, RunState } from '../workfile/state.js';
 import { markdown } from './markdown.js';
 import { counted, duration, rowCount, shrunkLine, size } from './report.js';

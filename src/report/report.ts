@@ -1,10 +1,9 @@
 /** All wording of a run. Pure: values in, lines out; no record's content ever comes here. */
 
-import type { Ledger } from '../backup/budget.js';
-import type { Estimate } from '../backup/estimate.js';
-import { reportedTotal } from '../backup/progress.js';
-import type { BackupEvent } from '../backup/run-backup.js';
-import type { Shrunk } from '../backup/shrink.js';
+import type { Ledger } from '../reading/budget.js';
+import type { Estimate } from '../reading/estimate.js';
+import { reportedTotal } from '../reading/progress.js';
+import type { BackupEvent } from '../reading/read.js';
 import {
   areDetailsWithheld,
   type Completeness,
@@ -12,6 +11,7 @@ import {
   isWhole,
   rowsOf,
 } from '../workfile/completeness.js';
+import type { Shrunk } from '../workfile/shrink.js';
 import type { ResourceState, ResourceStatus } from '../workfile/state.js';
 
 const counts = new Intl.NumberFormat('en-US');

@@ -1,5 +1,5 @@
 /** What retention kept and removed, and why, for people. */
-import type { Dated, KeepReason, Kept } from '../retention/retention.js';
+import type { Dated, KeepReason, Kept } from '../retention.js';
 
 /** One line for each backup, newest first: `kept 20261123T0215Z: last 1, daily 1` or `removed 20261101T0215Z`. */
 export function retentionLines({

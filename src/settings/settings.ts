@@ -1,9 +1,10 @@
 /** Settings as the program uses them, from texts as users give them: checked whole before anything is done. */
-import { type Encryption, parseEncryption } from '../encryption/choice.js';
+
 import { BackupError, printable } from '../errors.js';
 import { findResource } from '../prosonata/catalogue.js';
-import type { KeepPolicy } from '../retention/retention.js';
+import type { KeepPolicy } from '../retention.js';
 import { parseDuration } from './durations.js';
+import { type Encryption, parseEncryption } from './encryption.js';
 import { type FrontEnd, type Option, options, optionsOf } from './options.js';
 
 export interface NamedResource {

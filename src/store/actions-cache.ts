@@ -9,12 +9,12 @@ import type { CacheClient } from '../github/cache-client.js';
 import { isForbidden } from '../github/errors.js';
 import type { CacheEntry, GitHub } from '../github/github.js';
 import type { Clock, Files, Log } from '../system/ports.js';
+import { compareSaves, isFromAhead, type Save, savePrefix } from '../workfile/save.js';
 import { SealBroken, type SealKey } from '../workfile/seal.js';
-import { compareStates, isFromAhead, type StateName, statePrefix } from '../workfile/state-name.js';
 import { formatCacheKey, parseCacheKey } from './cache-key.js';
-import type { Checkpoint } from './checkpoint.js';
 import { folderStore } from './folder.js';
-import { type LoadedState, type Store, StoreUnavailable } from './store.js';
+import type { PostNote } from './post-note.js';
+import { type LoadedSave, type Store, StoreUnavailable } from './store.js';
 
 export interface ActionsCacheOptions {
   readonly workspace: string;
@@ -38,7 +38,7 @@ export interface ActionsCachePorts {
   readonly clock: Pick<Clock, 'now'>;
   readonly log: Log;
   /** Tells the post step what to save; undefined once there is nothing left for it to do. */
-  readonly noteCheckpoint: (checkpoint: Checkpoint | undefined) => void;
+  readonly noteForPost: (note: PostNote | undefined) => void;
 }
 
 /** The workflow or the server keeps the cache out of reach; without it every run would begin at zero. */
@@ -48,9 +48,9 @@ export class CacheForbidden extends BackupError {
 
 export function actionsCacheStore(options: ActionsCacheOptions, ports: ActionsCachePorts): Store {
   const { workspace, sealKey, path, folder, runLabel } = options;
-  const { cache, clock, files, log, noteCheckpoint } = ports;
+  const { cache, clock, files, log, noteForPost } = ports;
   const local = folderStore(folder, workspace, sealKey, files);
-  const prefix = statePrefix(workspace);
+  const prefix = savePrefix(workspace);
   /** The entries that this run has found and can open, the newest first. */
   let found: readonly FoundEntry[] = [];
   /** The newest one where only runners of another kind can. */
@@ -61,17 +61,17 @@ export function actionsCacheStore(options: ActionsCacheOptions, ports: ActionsCa
       const state = parseCacheKey(key, sealKey);
       return state ? [{ key, state, version }] : [];
     });
-  const note = (state: StateName): void =>
-    noteCheckpoint({ path, key: formatCacheKey(state, `${runLabel}-post`, sealKey) });
+  const note = (state: Save): void =>
+    noteForPost({ path, key: formatCacheKey(state, `${runLabel}-post`, sealKey) });
 
   /** The state of one entry; undefined where the cache does not give the entry out. Throws SealBroken. */
-  const restore = async ({ key, state }: FoundEntry): Promise<LoadedState | undefined> => {
+  const restore = async ({ key, state }: FoundEntry): Promise<LoadedSave | undefined> => {
     await files.removeFolder(folder);
     if (!(await cache.restore(path, key))) return undefined;
     await removeIrregular(folder, files);
     // A run that was killed between keeping a state and noting it left a later one than its key says.
     const inside = await local.newest();
-    const isLater = inside !== undefined && compareStates(inside, state) > 0;
+    const isLater = inside !== undefined && compareSaves(inside, state) > 0;
     const later = isLater ? await restored(() => local.load(inside)) : undefined;
     return later?.kind === 'loaded' ? later.loaded : local.load(state);
   };
@@ -122,7 +122,7 @@ export function actionsCacheStore(options: ActionsCacheOptions, ports: ActionsCa
       throw new StoreUnavailable('The work file could not be restored from the Actions cache.', newest);
     },
 
-    checkpoint: local.checkpoint,
+    keep: local.keep,
 
     journal(state, entryCount) {
       const journal = local.journal(state, entryCount);
@@ -136,14 +136,14 @@ export function actionsCacheStore(options: ActionsCacheOptions, ports: ActionsCa
     },
 
     async save(state, content) {
-      await local.checkpoint(state, content);
+      await local.keep(state, content);
       note(state);
       // A first try whose answer was lost has used up its key.
       for (const attempt of [1, 2]) {
         const key = formatCacheKey(state, `${runLabel}-${attempt}`, sealKey);
         const fault = await cache.save(path, key);
         if (fault === undefined) {
-          noteCheckpoint(undefined);
+          noteForPost(undefined);
           await files.removeFolder(folder);
           await deleteSuperseded(key, options, ports);
           return { kind: 'saved' };
@@ -171,7 +171,7 @@ async function removeIrregular(folder: string, files: Files): Promise<void> {
 
 interface FoundEntry {
   readonly key: string;
-  readonly state: StateName;
+  readonly state: Save;
   /** Undefined where it is not known. */
   readonly version: string | undefined;
 }
@@ -192,7 +192,7 @@ function candidatesOf(first: FoundEntry, all: readonly FoundEntry[], now: number
   const listed = all.filter((entry) => version === undefined || entry.version === version);
   const latest = listed
     .filter(({ state }) => !isFromAhead(state.backupId, now))
-    .reduce((best, entry) => (compareStates(entry.state, best.state) > 0 ? entry : best), first);
+    .reduce((best, entry) => (compareSaves(entry.state, best.state) > 0 ? entry : best), first);
   const behind = listed[listed.findIndex(({ key }) => key === first.key) + 1];
   return behind && behind.key !== latest.key
     ? [...new Set([latest, first, behind])]
@@ -200,11 +200,11 @@ function candidatesOf(first: FoundEntry, all: readonly FoundEntry[], now: number
 }
 
 type Restored =
-  | { readonly kind: 'loaded'; readonly loaded: LoadedState }
+  | { readonly kind: 'loaded'; readonly loaded: LoadedSave }
   | { readonly kind: 'missing' }
   | { readonly kind: 'broken'; readonly error: SealBroken };
 
-async function restored(restore: () => Promise<LoadedState | undefined>): Promise<Restored> {
+async function restored(restore: () => Promise<LoadedSave | undefined>): Promise<Restored> {
   try {
     const loaded = await restore();
     return loaded ? { kind: 'loaded', loaded } : { kind: 'missing' };
@@ -234,7 +234,7 @@ async function listEntries(
   { workspace, ref }: ActionsCacheOptions,
   { github }: ActionsCachePorts,
 ): Promise<readonly CacheEntry[]> {
-  const entries = await github.caches(statePrefix(workspace));
+  const entries = await github.caches(savePrefix(workspace));
   if (entries.every((entry) => entry.ref === ref)) return entries;
   const { defaultBranch } = await github.repository();
   return entries.filter((entry) => entry.ref === ref || entry.ref === `refs/heads/${defaultBranch}`);
@@ -284,7 +284,7 @@ async function deleteSuperseded(
   { github, log }: ActionsCachePorts,
 ): Promise<void> {
   try {
-    const entries = (await github.caches(statePrefix(workspace))).filter(
+    const entries = (await github.caches(savePrefix(workspace))).filter(
       (entry) => entry.ref === ref && parseCacheKey(entry.key, sealKey) !== undefined,
     );
     const saved = entries.find(({ key }) => key === savedKey);

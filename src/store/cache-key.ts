@@ -4,24 +4,24 @@
  * nothing is due, so nobody else may be able to make one up. Pure.
  */
 import { createHmac, timingSafeEqual } from 'node:crypto';
+import { formatSaveName, parseSaveName, type Save } from '../workfile/save.js';
 import type { SealKey } from '../workfile/seal.js';
-import { formatStateName, parseStateName, type StateName } from '../workfile/state-name.js';
 
 /** A key for this state; `unique` has letters, digits, dots and dashes. */
-export function formatCacheKey(state: StateName, unique: string, sealKey: SealKey): string {
-  const claim = `${formatStateName(state)}_${unique}`;
+export function formatCacheKey(state: Save, unique: string, sealKey: SealKey): string {
+  const claim = `${formatSaveName(state)}_${unique}`;
   return `${claim}_${codeOf(claim, sealKey)}`;
 }
 
 /** The state that a key of ours names; undefined for a key that was not made with this API key. */
-export function parseCacheKey(key: string, sealKey: SealKey): StateName | undefined {
+export function parseCacheKey(key: string, sealKey: SealKey): Save | undefined {
   const end = key.lastIndexOf('_');
   const claim = key.slice(0, end);
   const code = key.slice(end + 1).toLowerCase();
   const name = claim.slice(0, claim.lastIndexOf('_'));
   if (!/^[0-9a-f]{32}$/.test(code)) return undefined;
   if (!timingSafeEqual(Buffer.from(code), Buffer.from(codeOf(claim, sealKey)))) return undefined;
-  return parseStateName(withBackupId(name));
+  return parseSaveName(withBackupId(name));
 }
 
 /** Whether a key has the form of ours, whoever has made it. */

@@ -5,39 +5,37 @@
  */
 import { join } from 'node:path';
 import type { Files } from '../system/ports.js';
+import { writing } from '../system/writing.js';
 import { openJournal, readJournal } from '../workfile/journal.js';
+import { compareSaves, formatSaveName, parseSaveName, type Save } from '../workfile/save.js';
 import { SealBroken, type SealKey, seal, unseal } from '../workfile/seal.js';
-import { compareStates, formatStateName, parseStateName, type StateName } from '../workfile/state-name.js';
 import type { Store } from './store.js';
-import { writing } from './writing.js';
 
 export function folderStore(folder: string, workspace: string, key: SealKey, files: Files): Store {
-  const sealedPath = (state: StateName) => join(folder, `${formatStateName(state)}.sealed`);
-  const journalPath = (state: StateName) => join(folder, `${formatStateName(state)}.journal`);
+  const sealedPath = (state: Save) => join(folder, `${formatSaveName(state)}.sealed`);
+  const journalPath = (state: Save) => join(folder, `${formatSaveName(state)}.journal`);
 
-  const states = async (): Promise<StateName[]> => {
+  const states = async (): Promise<Save[]> => {
     const names = await files.list(folder);
     return names
-      .map((name) =>
-        name.endsWith('.sealed') ? parseStateName(name.slice(0, -'.sealed'.length)) : undefined,
-      )
+      .map((name) => (name.endsWith('.sealed') ? parseSaveName(name.slice(0, -'.sealed'.length)) : undefined))
       .filter((state) => state !== undefined)
       .filter((state) => state.workspace === workspace)
-      .sort(compareStates);
+      .sort(compareSaves);
   };
 
-  const removeOlder = async (kept: StateName): Promise<void> => {
+  const removeOlder = async (kept: Save): Promise<void> => {
     for (const state of await states()) {
-      if (compareStates(state, kept) >= 0) continue;
+      if (compareSaves(state, kept) >= 0) continue;
       await files.remove(sealedPath(state));
       await files.remove(journalPath(state));
     }
   };
 
-  const checkpoint = async (state: StateName, content: Uint8Array): Promise<void> => {
+  const keep = async (state: Save, content: Uint8Array): Promise<void> => {
     await writing(folder, async () => {
       await files.makeFolder(folder);
-      await files.replace(sealedPath(state), seal(content, formatStateName(state), key));
+      await files.replace(sealedPath(state), seal(content, formatSaveName(state), key));
     });
     await removeOlder(state);
   };
@@ -48,8 +46,8 @@ export function folderStore(folder: string, workspace: string, key: SealKey, fil
     async load(state) {
       const sealed = await files.read(sealedPath(state));
       if (!sealed) throw new SealBroken('It is gone.');
-      const content = await unseal(sealed, formatStateName(state), key);
-      const journal = await readJournal(journalPath(state), formatStateName(state), key, files);
+      const content = await unseal(sealed, formatSaveName(state), key);
+      const journal = await readJournal(journalPath(state), formatSaveName(state), key, files);
       if (journal.isTorn) {
         const bytes = (await files.read(journalPath(state))) ?? new Uint8Array();
         await files.replace(journalPath(state), bytes.subarray(0, journal.soundBytes));
@@ -58,19 +56,19 @@ export function folderStore(folder: string, workspace: string, key: SealKey, fil
     },
 
     journal(state, entryCount) {
-      const journal = openJournal(journalPath(state), formatStateName(state), entryCount, key, files);
+      const journal = openJournal(journalPath(state), formatSaveName(state), entryCount, key, files);
       return { append: (entry) => writing(folder, () => journal.append(entry)) };
     },
 
-    checkpoint,
+    keep,
 
     async save(state, content) {
-      await checkpoint(state, content);
+      await keep(state, content);
       return { kind: 'saved' };
     },
 
     async setAside(state) {
-      const name = `unusable-${formatStateName(state)}.sealed`;
+      const name = `unusable-${formatSaveName(state)}.sealed`;
       await files.rename(sealedPath(state), join(folder, name));
       await files.remove(journalPath(state));
       return `was set aside as ${name}`;

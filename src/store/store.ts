@@ -4,12 +4,12 @@
  */
 import { BackupError } from '../errors.js';
 import type { Journal } from '../workfile/journal.js';
-import type { StateName } from '../workfile/state-name.js';
+import type { Save } from '../workfile/save.js';
 
 /** A state as it was left: the work file's bytes and the journal's entries since. */
-export interface LoadedState {
+export interface LoadedSave {
   /** The state that was loaded: an earlier one where the newest is damaged. */
-  readonly state: StateName;
+  readonly state: Save;
   readonly content: Uint8Array;
   readonly entries: readonly unknown[];
 }
@@ -22,17 +22,17 @@ export type SaveOutcome =
 
 export interface Store {
   /** The newest state by name alone. Throws StoreUnavailable where it cannot be told whether there is one. */
-  newest(): Promise<StateName | undefined>;
+  newest(): Promise<Save | undefined>;
   /** Throws SealBroken where the state is not what its name says, StoreUnavailable where it cannot be fetched now. */
-  load(state: StateName): Promise<LoadedState>;
+  load(state: Save): Promise<LoadedSave>;
   /** Keeps a state on this machine, so that a journal can follow it. */
-  checkpoint(state: StateName, content: Uint8Array): Promise<void>;
+  keep(state: Save, content: Uint8Array): Promise<void>;
   /** Goes on with the journal of a state after the entries it holds. */
-  journal(state: StateName, entryCount: number): Journal;
+  journal(state: Save, entryCount: number): Journal;
   /** Keeps a state for the next run, then removes all older ones with their journals. */
-  save(state: StateName, content: Uint8Array): Promise<SaveOutcome>;
+  save(state: Save, content: Uint8Array): Promise<SaveOutcome>;
   /** Puts a state that cannot be used out of the way; returns what became of it, to follow "The work file". */
-  setAside(state: StateName): Promise<string>;
+  setAside(state: Save): Promise<string>;
 }
 
 /** The place of the work file does not answer at the moment: nothing may be started from zero because of that. */
@@ -40,9 +40,9 @@ export class StoreUnavailable extends BackupError {
   override name = 'StoreUnavailable' as const;
   override readonly transient = true;
   /** The state that is known to be there. */
-  readonly state: StateName | undefined;
+  readonly state: Save | undefined;
 
-  constructor(message: string, state: StateName | undefined, options?: ErrorOptions) {
+  constructor(message: string, state: Save | undefined, options?: ErrorOptions) {
     super(message, 'Nothing is lost: the next run tries again.', options);
     this.state = state;
   }

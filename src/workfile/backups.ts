@@ -1,8 +1,8 @@
 /** Which backup is under way, and which one it is compared with. */
 import type { Database } from '../sqlite/sqlite.js';
+import { optionalNumber } from '../sqlite/values.js';
 import type { Ordinals } from './records.js';
 import type { BackupState } from './state.js';
-import { optionalNumber } from './values.js';
 
 export function readOrdinals(database: Database): Ordinals {
   const current = Number(database.value('SELECT max(ordinal) FROM backups'));

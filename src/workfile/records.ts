@@ -2,9 +2,11 @@
  * The records of the work file: list rows as windows bring them, details as single reads bring them, and what both
  * were in the last finished backup. A detail belongs to its list row: it goes when the row comes changed.
  */
+
+import type { RecordId } from '../prosonata/record-id.js';
 import type { Database, SqlValue, Statement } from '../sqlite/sqlite.js';
-import type { DetailNote, DetailState, RecordChange, RecordId, StoredRecord } from './state.js';
-import { optionalNumber, optionalText } from './values.js';
+import { optionalNumber, optionalText } from '../sqlite/values.js';
+import type { DetailNote, DetailState, RecordChange, StoredRecord } from './state.js';
 
 /** A record as one window brought it. */
 export interface IncomingRow {

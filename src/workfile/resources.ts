@@ -1,9 +1,9 @@
 /** The resources of the work file: what is backed up, and how far it has come. */
 import type { Resource } from '../prosonata/catalogue.js';
 import type { Database } from '../sqlite/sqlite.js';
+import { optionalNumber } from '../sqlite/values.js';
 import type { RecordCounts } from './records.js';
 import type { ResourceState, ResourceStatus } from './state.js';
-import { optionalNumber } from './values.js';
 
 export interface ResourceRow {
   readonly number: number;

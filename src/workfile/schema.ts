@@ -5,7 +5,7 @@ import type { Database } from '../sqlite/sqlite.js';
 const applicationId = 0x50536277;
 
 /** Raise by one with each change of the tables, and add the step that leads there to `steps`. */
-export const formatVersion = 2;
+export const formatVersion = 3;
 
 const tables = `
   CREATE TABLE backups (
@@ -44,6 +44,11 @@ const steps: readonly string[] = [
    ALTER TABLE records ADD COLUMN before TEXT;
    ALTER TABLE records ADD COLUMN before_detail TEXT;
    ALTER TABLE resources ADD COLUMN details TEXT;`,
+  // Format 2 called the field that names a record the key, and the 15 minutes of the quota a window.
+  `UPDATE resources SET definition = json_remove(json_set(definition, '$.idField', definition ->> 'key'), '$.key')
+   WHERE definition ->> 'key' NOTNULL;
+   UPDATE notes SET value = json_remove(json_set(value, '$.periodCalls', value ->> 'windowCalls'), '$.windowCalls')
+   WHERE name = 'quota' AND value ->> 'windowCalls' NOTNULL;`,
 ];
 
 export function createSchema(database: Database): void {

@@ -1,8 +1,6 @@
 /** What the work file knows, as plain values: shared by the engine, the archive and the reports. */
 import type { Resource } from '../prosonata/catalogue.js';
-
-/** The primary key of a record: digits become a number, so that "12" and 12 name the same record. */
-export type RecordId = number | string;
+import type { RecordId } from '../prosonata/record-id.js';
 
 export interface StoredRecord {
   readonly id: RecordId;

@@ -5,7 +5,9 @@
  */
 import { BackupError } from '../errors.js';
 import type { Resource } from '../prosonata/catalogue.js';
+import type { RecordId } from '../prosonata/record-id.js';
 import type { Database, Sqlite, Statement } from '../sqlite/sqlite.js';
+import { optionalNumber } from '../sqlite/values.js';
 import { currentBackup, readOrdinals } from './backups.js';
 import { type IncomingDetail, type IncomingRow, recordTable } from './records.js';
 import {
@@ -23,12 +25,10 @@ import type {
   ArchiveSource,
   DetailNote,
   DetailState,
-  RecordId,
   ResourceState,
   ResourceStatus,
   RunState,
 } from './state.js';
-import { optionalNumber } from './values.js';
 
 export type { IncomingDetail, IncomingRow } from './records.js';
 

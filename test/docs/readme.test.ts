@@ -2,9 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { exitCodes } from '../../src/app/exit-codes.js';
-import { version } from '../../src/app/version.js';
+import { exitCodes } from '../../src/exit-codes.js';
 import { type Option, optionsOf } from '../../src/settings/options.js';
+import { version } from '../../src/version.js';
 import { actionFile, requiredInputs } from './action.js';
 import { fencedBlocks, section, sourceText, tableRows } from './markdown.js';
 

@@ -6,14 +6,14 @@ import { Encrypter } from 'age-encryption';
 import type { Random } from '../../src/demo/random.js';
 import { loadSqlite, type Sqlite } from '../../src/sqlite/sqlite.js';
 import { formatCacheKey } from '../../src/store/cache-key.js';
-import { deriveSealKey, type SealKey, seal, unseal } from '../../src/workfile/seal.js';
 import {
-  formatStateName,
-  parseStateName,
-  type StateName,
-  statePrefix,
+  formatSaveName,
+  parseSaveName,
+  type Save,
+  savePrefix,
   workspaceSlug,
-} from '../../src/workfile/state-name.js';
+} from '../../src/workfile/save.js';
+import { deriveSealKey, type SealKey, seal, unseal } from '../../src/workfile/seal.js';
 import { openWorkFile } from '../../src/workfile/work-file.js';
 import { type ActionHere, actionHere, type Ticked } from '../support/action-here.js';
 import { apiKey, workspaceUrl } from '../support/world.js';
@@ -121,7 +121,7 @@ const commands = [
   '\r\u0085::stop-commands::evil',
 ];
 
-const doneYesterday: StateName = {
+const doneYesterday: Save = {
   workspace: slug,
   backupId: '20261123T0230Z',
   status: 'done',
@@ -130,7 +130,7 @@ const doneYesterday: StateName = {
 
 const outsiders: Readonly<Record<string, Outsider>> = {
   async 'key without code'(world) {
-    const key = `${formatStateName(doneYesterday)}_1-1-x-1`;
+    const key = `${formatSaveName(doneYesterday)}_1-1-x-1`;
     await plant(world, key, { x: Buffer.from('x') });
     return key;
   },
@@ -140,12 +140,12 @@ const outsiders: Readonly<Record<string, Outsider>> = {
     return key;
   },
   async 'key dated ahead'(world) {
-    const key = `${formatStateName({ ...doneYesterday, backupId: '29991231T2359Z' })}_1-1-x-1_${'0'.repeat(32)}`;
+    const key = `${formatSaveName({ ...doneYesterday, backupId: '29991231T2359Z' })}_1-1-x-1_${'0'.repeat(32)}`;
     await plant(world, key, { x: Buffer.from('x') });
     return key;
   },
   async 'key that is a command to the runner'(world, random) {
-    const key = `${statePrefix(slug)}${random.pick(commands)}`;
+    const key = `${savePrefix(slug)}${random.pick(commands)}`;
     await plant(world, key, { x: Buffer.from('x') });
     return key;
   },
@@ -300,7 +300,7 @@ async function genuineWorkFile(directory: string, key: SealKey): Promise<Uint8Ar
     await world.tick({ inputs });
     const { key: cacheKey, files } = await stolen(world);
     const name = keyState(cacheKey);
-    hold(parseStateName(name) !== undefined, name);
+    hold(parseSaveName(name) !== undefined, name);
     return await unseal(files[`${name}.sealed`] ?? new Uint8Array(), name, key);
   } finally {
     await world.close();

@@ -14,7 +14,7 @@ export async function differences(
   try {
     for (const resource of resources) {
       const given = records[resource] ?? [];
-      const key = findResource(resource)?.key ?? '';
+      const key = findResource(resource)?.idField ?? '';
       const fields = [...new Set(given.flatMap(Object.keys))].filter(
         (field) => !detailOnly[resource]?.includes(field),
       );

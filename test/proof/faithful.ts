@@ -123,7 +123,7 @@ function changeSchedule(random: Random): ((history: History, world: CliWorld) =>
       // Most of what happens in a workspace happens to times.
       const resource = random.chance(0.5) ? 'projecttimes' : random.pick(Object.keys(records));
       const list = records[resource] ?? [];
-      const key = findResource(resource)?.key ?? '';
+      const key = findResource(resource)?.idField ?? '';
       const record = list.length > 0 ? random.pick(list) : undefined;
       const id = Number(record?.[key]);
       const kind = random.whole(0, 9);

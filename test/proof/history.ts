@@ -132,5 +132,5 @@ function idOf(resource: string, record: DemoRecord): number {
 }
 
 function keyOf(resource: string): string {
-  return findResource(resource)?.key ?? '';
+  return findResource(resource)?.idField ?? '';
 }

@@ -17,7 +17,7 @@ export const protections: readonly Protection[] = [
   {
     promise: 'faithful',
     protection: 'windows must overlap',
-    file: 'src/backup/ordered.ts',
+    file: 'src/reading/ordered.ts',
     code: '  if (!isJoined) return { isAccepted: false, next: stepBack(known, start) };\n',
     without: '',
   },
@@ -31,7 +31,7 @@ export const protections: readonly Protection[] = [
   {
     promise: 'kills',
     protection: 'the journal is replayed',
-    file: 'src/app/open-state.ts',
+    file: 'src/run/opening.ts',
     code: '    replay(workFile, entries as readonly JournalEntry[]);\n',
     without: '',
   },
@@ -45,21 +45,21 @@ export const protections: readonly Protection[] = [
   {
     promise: 'complete',
     protection: 'a short page is no end where the total says otherwise',
-    file: 'src/backup/ordered.ts',
+    file: 'src/reading/ordered.ts',
     code: '  if (page.total === end) return',
     without: '  if (page.total === end || end > 0) return',
   },
   {
     promise: 'complete',
     protection: 'rows of a sweep must be as many as its keys',
-    file: 'src/backup/sweeps.ts',
+    file: 'src/reading/sweeps.ts',
     code: 'if (isWhole && ids === rowsOfSweep && (',
     without: 'if (isWhole && (',
   },
   {
     promise: 'complete',
     protection: 'a short page ends no sweep where no total confirms it',
-    file: 'src/backup/sweeps.ts',
+    file: 'src/reading/sweeps.ts',
     code: 'total !== undefined && ids.length < perPage && rowsOfSweep >= total',
     without: 'ids.length < perPage && rowsOfSweep >= (total ?? 0)',
   },
@@ -87,7 +87,7 @@ export const protections: readonly Protection[] = [
   {
     promise: 'sound',
     protection: 'a broken seal is set aside and the backup starts afresh',
-    file: 'src/app/open-state.ts',
+    file: 'src/run/opening.ts',
     code: 'if (!(error instanceof SealBroken || error',
     without: 'if (!(error',
   },
@@ -102,7 +102,7 @@ export const protections: readonly Protection[] = [
     promise: 'cache',
     protection: 'the latest state is used, not the entry that was saved last',
     file: 'src/store/actions-cache.ts',
-    code: 'compareStates(entry.state, best.state) > 0 ?',
+    code: 'compareSaves(entry.state, best.state) > 0 ?',
     without: 'entry === best ?',
   },
   {
@@ -122,7 +122,7 @@ export const protections: readonly Protection[] = [
   {
     promise: 'cache',
     protection: 'what a library prints is no command to the runner',
-    file: 'src/system/plain-output.ts',
+    file: 'src/action/plain-output.ts',
     code: 'const plain = plainLine(line + text);',
     without: 'const plain = line + text;',
   },
@@ -143,7 +143,7 @@ export const protections: readonly Protection[] = [
   {
     promise: 'leaks',
     protection: 'no text is a command to the runner',
-    file: 'src/system/plain-output.ts',
+    file: 'src/action/plain-output.ts',
     code: ".replace(/##\\[/g, '## [')",
     without: '',
   },
@@ -178,7 +178,7 @@ export const protections: readonly Protection[] = [
   {
     promise: 'retention',
     protection: 'a date in the future is no reason to delete what is older',
-    file: 'src/retention/retention.ts',
+    file: 'src/retention.ts',
     code: 'startedAt <= now;',
     without: 'startedAt < Number.POSITIVE_INFINITY;',
   },
@@ -199,14 +199,14 @@ export const protections: readonly Protection[] = [
   {
     promise: 'quota',
     protection: 'the calls that are left to others are not used',
-    file: 'src/backup/budget.ts',
+    file: 'src/reading/budget.ts',
     code: 'if (remaining > limits.quotaReserve)',
     without: 'if (remaining >= limits.quotaReserve)',
   },
   {
     promise: 'quota',
     protection: 'all other calls are used',
-    file: 'src/backup/budget.ts',
+    file: 'src/reading/budget.ts',
     code: 'if (remaining > limits.quotaReserve)',
     without: 'if (remaining > limits.quotaReserve + 5)',
   },
@@ -220,7 +220,7 @@ export const protections: readonly Protection[] = [
   {
     promise: 'bounded',
     protection: 'a list has a greatest number of windows',
-    file: 'src/backup/windows.ts',
+    file: 'src/reading/windows.ts',
     code: '(progress.firstTotal ?? Number.POSITIVE_INFINITY)',
     without: '(progress.total ?? Number.POSITIVE_INFINITY)',
   },
@@ -241,14 +241,14 @@ export const protections: readonly Protection[] = [
   {
     promise: 'year',
     protection: 'an outage is no wrong address where a backup was finished before',
-    file: 'src/app/alert.ts',
+    file: 'src/run/alarm.ts',
     code: ' && !hasFinishedBefore',
     without: '',
   },
   {
     promise: 'year',
     protection: 'a backup is due a little earlier than a day after the last one',
-    file: 'src/app/back-up.ts',
+    file: 'src/run/run.ts',
     code: ' - Math.min(tickMs, intervalMs / 2)',
     without: '',
   },

@@ -1,14 +1,14 @@
 /** Retention through the publishers, with the clock, the lists and other runs against it. */
 import { join } from 'node:path';
-import { retain } from '../../src/app/retain.js';
 import type { Random } from '../../src/demo/random.js';
 import { octokitGitHub } from '../../src/github/octokit.js';
 import { folderPublisher } from '../../src/publish/folder.js';
 import { archiveName, type Publisher } from '../../src/publish/publisher.js';
 import { releasePublisher } from '../../src/publish/release.js';
-import type { KeepPolicy } from '../../src/retention/retention.js';
+import type { KeepPolicy } from '../../src/retention.js';
+import { retain } from '../../src/run/retain.js';
 import { realClock, realFiles } from '../../src/system/real.js';
-import { backupIdAt } from '../../src/workfile/state-name.js';
+import { backupIdAt } from '../../src/workfile/save.js';
 import { type GitHubServices, serveGitHub } from '../support/github/services.js';
 import type { Attempt, Counts, Promised } from './promise.js';
 import { hold } from './promise.js';

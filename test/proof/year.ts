@@ -1,7 +1,7 @@
 /** A year of scheduled ticks of the action, with all that happens in one. */
 import { mkdirSync } from 'node:fs';
 import type { DemoOptions } from '../../src/demo/workspace.js';
-import { backupStart } from '../../src/workfile/state-name.js';
+import { backupStart } from '../../src/workfile/save.js';
 import { actionHere } from '../support/action-here.js';
 import { apiKey } from '../support/world.js';
 import { differences } from './differences.js';

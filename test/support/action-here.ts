@@ -4,12 +4,12 @@
  */
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { runAction } from '../../src/app/run-action.js';
-import { runPost } from '../../src/app/run-post.js';
+import { outputGuard, plainLine } from '../../src/action/plain-output.js';
+import { runPost } from '../../src/action/post-step.js';
+import { runAction } from '../../src/action/step.js';
 import { createDemoWorkspace, type DemoOptions, type DemoWorkspace } from '../../src/demo/workspace.js';
 import type { CacheClient } from '../../src/github/cache-client.js';
 import { optionsOf } from '../../src/settings/options.js';
-import { outputGuard, plainLine } from '../../src/system/plain-output.js';
 import type { ActionsHost, Fetch, Files } from '../../src/system/ports.js';
 import { realFiles } from '../../src/system/real.js';
 import { type FixedClock, fixedClock } from './clock.js';

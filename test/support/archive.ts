@@ -28,7 +28,7 @@ export async function expectBytesEqual(bytes: Uint8Array, workspace: DemoWorkspa
   const database = sqlite(bytes);
   let compared = 0;
   for (const [resource, records] of Object.entries(workspace.records)) {
-    const key = findResource(resource)?.key ?? '';
+    const key = findResource(resource)?.idField ?? '';
     const detailsRead = Number(
       database.value('SELECT details_read FROM _resources WHERE resource = ?', [resource]),
     );

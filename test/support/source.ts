@@ -1,7 +1,8 @@
 import { buildArchive } from '../../src/archive/build.js';
 import type { Resource } from '../../src/prosonata/catalogue.js';
+import type { RecordId } from '../../src/prosonata/record-id.js';
 import type { Sqlite } from '../../src/sqlite/sqlite.js';
-import type { ArchiveSource, RecordId, ResourceState, StoredRecord } from '../../src/workfile/state.js';
+import type { ArchiveSource, ResourceState, StoredRecord } from '../../src/workfile/state.js';
 import { resourceState } from './resource-state.js';
 
 export interface SourceOptions {

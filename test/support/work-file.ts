@@ -1,7 +1,7 @@
-import { applyOutcome, type Outcome, readWork } from '../../src/backup/apply.js';
-import { nextStep, type ResourceWork, type Step } from '../../src/backup/progress.js';
 import type { Page } from '../../src/prosonata/api.js';
 import type { Resource } from '../../src/prosonata/catalogue.js';
+import { applyOutcome, type Outcome, readWork } from '../../src/reading/apply.js';
+import { nextStep, type ResourceWork, type Step } from '../../src/reading/progress.js';
 import { loadSqlite } from '../../src/sqlite/sqlite.js';
 import { createWorkFile, type WorkFile } from '../../src/workfile/work-file.js';
 

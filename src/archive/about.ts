@@ -1,0 +1,175 @@
+/** The tables in which an archive describes itself; their names begin with an underscore. */
+import type { Database, SqlValue } from '../sqlite/sqlite.js';
+import type { ArchiveSource, ResourceState } from '../workfile/state.js';
+import { changedFields, changesListedAtMost } from './changes.js';
+import type { Column } from './columns.js';
+import { bindable, givenNumber } from './digits.js';
+import { speakableName } from './names.js';
+import { archiveFormat, type Reference, referenceIn, type Table } from './schema.js';
+
+export interface Description {
+  /** Version of this program. */
+  readonly version: string;
+  /** Epoch milliseconds. */
+  readonly finishedAt: number;
+  readonly tables: readonly Table[];
+  /** Content hash by table name. */
+  readonly hashes: ReadonlyMap<string, string>;
+  readonly targets: ReadonlyMap<string, Reference>;
+  /** What stands in the place of the file's digest until the file is written. */
+  readonly fileDigest: string;
+}
+
+const tables = `
+  CREATE TABLE _backup (
+    id TEXT PRIMARY KEY NOT NULL, workspace TEXT NOT NULL, started_at TEXT NOT NULL, finished_at TEXT NOT NULL,
+    program_version TEXT NOT NULL, format INTEGER NOT NULL, previous TEXT,
+    file_digest TEXT NOT NULL
+  ) STRICT;
+  CREATE TABLE _resources (
+    resource TEXT PRIMARY KEY NOT NULL, "table" TEXT NOT NULL, key TEXT NOT NULL, status TEXT NOT NULL,
+    reason TEXT NOT NULL, rows INTEGER NOT NULL, reported INTEGER, content_hash TEXT NOT NULL,
+    requests INTEGER NOT NULL, repairs INTEGER NOT NULL, details_read INTEGER NOT NULL,
+    details_missing INTEGER NOT NULL, details_gone INTEGER NOT NULL, details_refused INTEGER NOT NULL,
+    details_oldest TEXT, details_reason TEXT NOT NULL,
+    added INTEGER NOT NULL, changed INTEGER NOT NULL, removed INTEGER NOT NULL, changes_unlisted INTEGER NOT NULL,
+    started_at TEXT, finished_at TEXT
+  ) STRICT;
+  CREATE TABLE _changes (
+    resource TEXT NOT NULL, id ANY NOT NULL, change TEXT NOT NULL, fields TEXT NOT NULL, PRIMARY KEY (resource, id)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE _runs (
+    number INTEGER PRIMARY KEY, started_at TEXT NOT NULL, ended_at TEXT NOT NULL, requests INTEGER NOT NULL,
+    stopped TEXT NOT NULL, program_version TEXT NOT NULL
+  ) STRICT;
+  CREATE TABLE _columns (
+    "table" TEXT NOT NULL, "column" TEXT NOT NULL, field TEXT, type TEXT NOT NULL, seen TEXT NOT NULL,
+    present INTEGER NOT NULL, first_seen ANY, reference TEXT, note TEXT NOT NULL, PRIMARY KEY ("table", "column")
+  ) STRICT;
+`;
+
+/** Makes and fills the describing tables. */
+export function describe(database: Database, source: ArchiveSource, description: Description): void {
+  database.execute(tables);
+  const { id, workspace, startedAt, previous } = source.backup();
+  insert(database, '_backup', [
+    id,
+    workspace,
+    iso(startedAt),
+    iso(description.finishedAt),
+    description.version,
+    archiveFormat,
+    previous?.id ?? null,
+    description.fileDigest,
+  ]);
+  source.resources().forEach((state, index) => {
+    const table = description.tables[index]?.name ?? state.resource.name;
+    const listed = listChanges(database, source, state.resource.name);
+    const unlisted = state.added + state.changed + state.removed - listed;
+    insert(database, '_resources', resourceRow(state, table, description.hashes.get(table) ?? '', unlisted));
+  });
+  for (const { number, startedAt, endedAt, requests, stopped, version } of source.runs()) {
+    insert(database, '_runs', [number, iso(startedAt), iso(endedAt), requests, stopped, version]);
+  }
+  for (const table of description.tables) {
+    for (const column of table.columns) {
+      const reference = referenceIn(table, column, description.targets);
+      database.execute(insertColumn, columnRow(table, column, reference));
+    }
+  }
+}
+
+/** Fills `_changes` for one resource and returns how many it took. */
+function listChanges(database: Database, source: ArchiveSource, resource: string): number {
+  const statement = database.prepare(`INSERT INTO _changes VALUES (?1, ${givenNumber('?2')}, ?3, ?4)`);
+  let listed = 0;
+  try {
+    for (const change of source.changes(resource, changesListedAtMost)) {
+      const fields = change.kind === 'changed' ? changedFields(change.before, change.now) : [];
+      const names = JSON.stringify(fields.map(speakableName));
+      statement.run([resource, bindable(change.id, true), change.kind, names]);
+      listed++;
+    }
+  } finally {
+    statement.free();
+  }
+  return listed;
+}
+
+function resourceRow(
+  state: ResourceState,
+  table: string,
+  hash: string,
+  changesUnlisted: number,
+): readonly SqlValue[] {
+  return [
+    state.resource.name,
+    table,
+    state.resource.idField,
+    state.status,
+    state.reason,
+    state.rows,
+    state.reported ?? null,
+    hash,
+    state.requests,
+    state.repairs,
+    state.detailsRead,
+    state.detailsMissing,
+    state.detailsGone,
+    state.detailsRefused,
+    isoOrNull(state.detailsOldestAt),
+    state.detailsReason,
+    state.added,
+    state.changed,
+    state.removed,
+    changesUnlisted,
+    isoOrNull(state.startedAt),
+    isoOrNull(state.finishedAt),
+  ];
+}
+
+/** `first_seen` is an id, and a number where that is one. */
+const insertColumn = `INSERT INTO _columns VALUES (?1, ?2, ?3, ?4, ?5, ?6, ${givenNumber('?7')}, ?8, ?9)`;
+
+function columnRow(table: Table, column: Column, reference: Reference | undefined): readonly SqlValue[] {
+  const seen = Object.entries(column.counts)
+    .filter(([, count]) => count > 0)
+    .map(([kind, count]) => `${kind === 'exact' ? 'long number' : kind}: ${count}`);
+  return [
+    table.name,
+    column.name,
+    // A name that SQLite cannot hold stands here as near as it can be.
+    column.restOf === undefined ? speakableName(column.field) : null,
+    column.type,
+    seen.join(', '),
+    column.present,
+    bindable(column.firstSeen ?? null, true),
+    reference?.table ?? null,
+    noteOn(column),
+  ];
+}
+
+/** What a reader could not see from the values themselves. */
+function noteOn({ name, field, counts, replaced, restOf }: Column): string {
+  if (restOf !== undefined) {
+    return `holds the ${restOf} fields for which the table has no room, as a JSON object`;
+  }
+  const notes = [
+    name === field ? '' : 'the name was changed, because SQLite cannot hold it beside the others',
+    counts.exact === 0 ? '' : `${counts.exact} long numbers are kept as text, digit by digit`,
+    replaced === 0 ? '' : `${replaced} texts held half a character, which U+FFFD replaces`,
+  ];
+  return notes.filter((note) => note !== '').join('; ');
+}
+
+function insert(database: Database, table: string, values: readonly SqlValue[]): void {
+  database.execute(`INSERT INTO ${table} VALUES (${values.map(() => '?').join(', ')})`, values);
+}
+
+function isoOrNull(ms: number | undefined): string | null {
+  return ms === undefined ? null : iso(ms);
+}
+
+function iso(ms: number): string {
+  return new Date(ms).toISOString();
+}

@@ -1,0 +1,170 @@
+/** The command line: arguments in, exit code out. */
+import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import type { CliPorts } from '../app-ports.js';
+import { describeArchive } from '../archive/info.js';
+import { verifyArchive } from '../archive/verify.js';
+import { BackupError, crashReport, printable } from '../errors.js';
+import { diffExitCodes, exitCodes } from '../exit-codes.js';
+import { infoText, verifyText } from '../report/archive.js';
+import { settingsFromOptions } from '../settings/from-options.js';
+import { type Option, optionsOf } from '../settings/options.js';
+import { SettingsError } from '../settings/settings.js';
+import { loadSqlite } from '../sqlite/sqlite.js';
+import { version } from '../version.js';
+import { runBackupCommand } from './backup.js';
+import { runDemo, serveDemoWorkspace } from './demo.js';
+import { runDiffCommand } from './diff.js';
+import { readArchive } from './read-archive.js';
+
+/** Runs one command. `argv` is what follows the program's name. */
+export async function runCli(argv: readonly string[], ports: CliPorts): Promise<number> {
+  let exitCode: number = exitCodes.finished;
+  const program = createProgram(ports, (code) => {
+    exitCode = code;
+  });
+  try {
+    refuseUnknownCommand(program, argv);
+    await program.parseAsync([...argv], { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    const code = reportFailure(error, ports);
+    // To whoever asks whether two archives differ, 1 is an answer and not a failure.
+    return argv[0] === 'diff' && code !== exitCodes.finished ? diffExitCodes.trouble : code;
+  }
+}
+
+function createProgram(ports: CliPorts, exit: (code: number) => void): Command {
+  const { terminal, env } = ports;
+  const program = new Command('prosonata-backup')
+    .description('A complete, verified copy of a ProSonata workspace as one SQLite file.')
+    .version(version)
+    .exitOverride()
+    .configureOutput({ writeOut: (text) => terminal.out(text), writeErr: (text) => terminal.err(text) })
+    .showSuggestionAfterError();
+
+  const backup = program
+    .command('backup', { isDefault: true })
+    .description(
+      'back up the workspace, or go on with the backup that is under way; the demo where no command and no workspace is given',
+    )
+    .addHelpText('after', examples)
+    .action(async (given: Record<string, string | true>) => {
+      const values = asGiven(given);
+      const isConfigured = Object.keys(values).length > 0 || env.PROSONATA_URL || env.PROSONATA_API_KEY;
+      const isDefault = program.args[0] !== 'backup';
+      if (!isConfigured && isDefault) exit(await runDemo({}, ports));
+      else exit(await runBackupCommand(settingsFromOptions(values, env), ports));
+    });
+  for (const option of optionsOf('command line')) {
+    backup.option(`--${option.name} ${placeholderOf(option)}`, describedOption(option));
+  }
+
+  program
+    .command('verify')
+    .description('prove an archive sound, or say what is wrong with it')
+    .argument('<archive>', 'path of a .sqlite archive')
+    .action(async (path: string) => {
+      const { info, faults } = verifyArchive(await readArchive(path, ports), { sqlite: await loadSqlite() });
+      terminal.out(verifyText(path, info, faults));
+      exit(faults.length === 0 ? exitCodes.finished : exitCodes.failed);
+    });
+
+  program
+    .command('info')
+    .description('tell what is in an archive: resources, rows, when and from where')
+    .argument('<archive>', 'path of a .sqlite archive')
+    .option('--json', 'as JSON')
+    .action(async (path: string, { json }: { json?: boolean }) => {
+      const info = describeArchive(await readArchive(path, ports), { sqlite: await loadSqlite() });
+      terminal.out(json ? `${JSON.stringify(info, undefined, 2)}\n` : infoText(path, info));
+    });
+
+  program
+    .command('diff')
+    .description(
+      'tell what differs between two archives, record by record; exits with 0 where nothing does, else 1',
+    )
+    .argument('<before>', 'path of a .sqlite archive')
+    .argument('<after>', 'path of another one')
+    .option('--json', 'one line of JSON for each difference, values whole')
+    .option('--resource <name>', 'compare this list only')
+    .option('--summary', 'the counts of each list, not the records')
+    .action(async (before: string, after: string, { summary, ...given }: GivenToDiff) => {
+      exit(await runDiffCommand([before, after], { ...given, countsOnly: summary }, ports));
+    });
+
+  program
+    .command('demo')
+    .description('back up the embedded demo workspace, run by run, without any account')
+    .option('--directory <text>', 'where the archive is written', './archives')
+    .option('--serve', 'only serve it on this machine, until SIGINT, for other programs to read')
+    .option('--port <count>', 'where --serve listens; 0 for a free port', portNumber, 0)
+    .action(async ({ serve, port, ...given }: { directory: string; serve?: true; port: number }) =>
+      exit(await (serve ? serveDemoWorkspace(port, ports) : runDemo(given, ports))),
+    );
+
+  return program;
+}
+
+function placeholderOf({ kind }: Option): string {
+  if (kind === 'flag') return '[yes|no]';
+  return kind === 'secret' ? '<text>' : `<${kind}>`;
+}
+
+function describedOption({ description, default: initial, variable }: Option): string {
+  const notes = [initial && `default: ${initial}`, variable && `or: ${variable}`].filter(Boolean);
+  return notes.length > 0 ? `${description} (${notes.join('; ')})` : description;
+}
+
+/** Commander would take a mistyped command for an argument of the default one. */
+function refuseUnknownCommand(program: Command, [first]: readonly string[]): void {
+  if (first === undefined || first.startsWith('-')) return;
+  const names = ['help', ...program.commands.map((command) => command.name())];
+  if (!names.includes(first)) {
+    program.error(`error: There is no command ${printable(first, 40)}; --help lists them.`);
+  }
+}
+
+interface GivenToDiff {
+  readonly json?: boolean;
+  readonly resource?: string;
+  readonly summary?: boolean;
+}
+
+const examples = `
+Examples:
+  PROSONATA_URL=https://agency.prosonata.software PROSONATA_APP_ID=… PROSONATA_API_KEY=… \\
+    prosonata-backup backup --directory archives
+  prosonata-backup backup --directory archives --wait        sleep through quota windows until done
+  prosonata-backup backup --resources customers,invoices     only these lists
+
+Exit codes: 0 finished or nothing due, 3 paused (run again), 1 failed, 2 wrong usage.`;
+
+function portNumber(text: string): number {
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
+  if (port <= 65_535) return port;
+  throw new InvalidArgumentError('It takes a whole number from 0 to 65535.');
+}
+
+/** Commander hands on flags without a value as true. */
+function asGiven(given: Record<string, string | true>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(given).map(([name, value]) => [kebab(name), value === true ? 'true' : value]),
+  );
+}
+
+/** Commander turns --time-limit into timeLimit. */
+function kebab(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}
+
+function reportFailure(error: unknown, { terminal }: CliPorts): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.finished : exitCodes.usage;
+  if (error instanceof BackupError) {
+    terminal.err(`Error: ${error.message}\n${error.hint ? `Next: ${error.hint}\n` : ''}`);
+    return error instanceof SettingsError ? exitCodes.usage : exitCodes.failed;
+  }
+  // A bug of ours: the stack tells where.
+  terminal.err(`This is a bug, please report it. ${crashReport(error)}\n`);
+  return exitCodes.failed;
+}

@@ -1,0 +1,199 @@
+/**
+ * What an answer changes in the work file. The same function serves the live run and the replay of the journal, so
+ * that a run that was killed stands, once replayed, exactly where it stood.
+ */
+import type { Page } from '../prosonata/api.js';
+import type { RecordId } from '../prosonata/record-id.js';
+import type { WorkFile } from '../workfile/work-file.js';
+import type { DetailEntry } from './apply-detail.js';
+import { judgeOrdered, withSmallerPages } from './ordered.js';
+import {
+  advance,
+  type ListTrouble,
+  type ResourceProgress,
+  type ResourceWork,
+  reportedTotal,
+  type Step,
+  startResource,
+} from './progress.js';
+import { judgeSweep, type SweepCounts, startSweeps } from './sweeps.js';
+import type { Judgement, OpenPass, SweepProgress } from './windows.js';
+
+/** What came of one step; plain data, written to the journal as it is. */
+export type Outcome = {
+  /** Requests it took, retries included. */
+  readonly requests: number;
+  /** Epoch milliseconds of the answer. */
+  readonly at: number;
+} & (
+  | ({ readonly kind: 'page' } & Pick<Page, 'rows' | 'perPage' | 'total'>)
+  /** The server does not take `orderBy` for this list. */
+  | { readonly kind: 'unsortable' }
+  /** The list cannot be read at all, or no further. */
+  | {
+      readonly kind: 'unreadable';
+      readonly status: 'refused' | 'absent' | 'incomplete';
+      readonly reason: string;
+    }
+  /** The server answers, but time and again not this window. `isLast`: there is no time for another run to try. */
+  | { readonly kind: 'troubled'; readonly reason: string; readonly isLast: boolean }
+);
+
+export interface ListEntry {
+  readonly step: Step;
+  readonly outcome: Outcome;
+}
+
+export type JournalEntry = ListEntry | DetailEntry;
+
+/** A window that is in trouble in so many runs is not waited for any longer. */
+const troubledRunsAtMost = 2;
+
+/** Where every resource of the current backup stands, in the order of work. */
+export function readWork(workFile: WorkFile): ResourceWork[] {
+  return workFile.tasks().map(({ resource, status }) => ({
+    resource,
+    progress: (workFile.progressOf(resource.name) as ResourceProgress | undefined) ?? startResource(),
+    isFinished: status !== 'waiting' && status !== 'reading',
+  }));
+}
+
+/** Commits one outcome and returns where its resource stands behind it, and whether its rows were taken. */
+export function applyOutcome(
+  workFile: WorkFile,
+  work: ResourceWork,
+  { step, outcome }: ListEntry,
+): { readonly work: ResourceWork; readonly isAccepted: boolean } {
+  const { requests, at } = outcome;
+  const cost = { requests, at };
+  const { position } = work.progress;
+  switch (outcome.kind) {
+    case 'unreadable':
+      return { work: giveUp(workFile, work, outcome, cost), isAccepted: true };
+    case 'troubled':
+      return { work: trouble(workFile, work, outcome, cost), isAccepted: true };
+    case 'unsortable':
+      return commit(workFile, work, { isAccepted: false, next: startSweeps(false) }, [], 0, cost);
+    case 'page': {
+      const page = { ids: outcome.rows.map((row) => row.id), perPage: outcome.perPage, total: outcome.total };
+      if (position.kind === 'ordered') {
+        const judgement = judgeOrdered(position, step.window, page);
+        return commit(workFile, work, judgement, outcome.rows, sweepMark(work, 0), cost);
+      }
+      const counts = countSweep(workFile, work, position, page.ids);
+      const judgement = judgeSweep(position, page, counts);
+      return commit(workFile, work, judgement, outcome.rows, sweepMark(work, position.sweep), cost);
+    }
+  }
+}
+
+type Cost = { readonly requests: number; readonly at: number };
+
+/** Ends a list that the server refuses: what was captured of it before is part of a list, not all of one. */
+function giveUp(
+  workFile: WorkFile,
+  work: ResourceWork,
+  { status, reason }: Outcome & { readonly kind: 'unreadable' },
+  cost: Cost,
+): ResourceWork {
+  const { resource, progress } = work;
+  const isBegun = progress.pass > 0 || workFile.countRows(resource.name) > 0;
+  workFile.setStatus(resource.name, {
+    ...cost,
+    status: isBegun ? 'incomplete' : status,
+    reason,
+    progress: { ...progress, isCut: true },
+    reported: isBegun ? reportedTotal(progress, resource) : undefined,
+  });
+  return { ...work, isFinished: true };
+}
+
+/** Waits for another run, or ends the pass with what was read of it. */
+function trouble(
+  workFile: WorkFile,
+  work: ResourceWork,
+  { reason, isLast }: Outcome & { readonly kind: 'troubled' },
+  cost: Cost,
+): ResourceWork {
+  const { resource, progress } = work;
+  const { position } = progress;
+  const runs = (progress.trouble?.runs ?? 0) + 1;
+  const isGivenUp = isLast || runs >= troubledRunsAtMost;
+  // The passes that follow are tried as well, but each of them once only.
+  const noted: ListTrouble = { runs: Math.min(runs, troubledRunsAtMost - 1), reason };
+  const after = isGivenUp
+    ? advance(progress, { kind: 'finished', total: position.total, doubt: reason, isCut: true }, resource)
+    : { progress: { ...progress, position: gentler(position) }, isFinished: false };
+  const behind = { resource, isFinished: after.isFinished, progress: { ...after.progress, trouble: noted } };
+  workFile.setStatus(resource.name, {
+    ...cost,
+    ...(after.isFinished ? verdict(workFile, behind, []) : { status: 'reading', reason }),
+    progress: behind.progress,
+    reported: reportedTotal(behind.progress, resource),
+  });
+  return behind;
+}
+
+function gentler(position: OpenPass): OpenPass {
+  return position.kind === 'ordered' ? withSmallerPages(position) : position;
+}
+
+function commit(
+  workFile: WorkFile,
+  work: ResourceWork,
+  { isAccepted, next }: Judgement,
+  rows: Page['rows'],
+  sweep: number,
+  cost: Cost,
+): { work: ResourceWork; isAccepted: boolean } {
+  const { resource } = work;
+  const { progress, isFinished } = advance(work.progress, next, resource);
+  const taken = isAccepted ? rows : [];
+  const behind = { resource, progress, isFinished };
+  workFile.commitWindow(resource.name, taken, sweep, {
+    ...cost,
+    ...(isFinished ? verdict(workFile, behind, taken) : { status: 'reading', reason: '' }),
+    repairs: isAccepted ? 0 : 1,
+    progress,
+    reported: reportedTotal(progress, resource),
+  });
+  return { work: behind, isAccepted };
+}
+
+/** The last check of a resource: what was captured, `last` included, against what the API says it has. */
+function verdict(
+  workFile: WorkFile,
+  { resource, progress }: ResourceWork,
+  last: Page['rows'],
+): { readonly status: 'complete' | 'incomplete'; readonly reason: string } {
+  const ids = last.map(({ id }) => id);
+  const rows = workFile.countRows(resource.name) + workFile.notYetSeen(resource.name, ids).length;
+  const reported = progress.totalBefore;
+  // More than reported is no loss: those were deleted while the list was read.
+  const isShort = reported !== undefined && rows < reported;
+  const doubts =
+    isShort && progress.doubts.length === 0
+      ? [`the API reported ${reported} rows, but only ${rows} different ones were given`]
+      : progress.doubts;
+  return { status: doubts.length === 0 ? 'complete' : 'incomplete', reason: doubts.join('; ') };
+}
+
+/** Sweeps of different passes must not be taken for one another. */
+function sweepMark(work: ResourceWork, sweep: number): number {
+  return work.progress.pass * 100 + sweep;
+}
+
+function countSweep(
+  workFile: WorkFile,
+  work: ResourceWork,
+  position: SweepProgress,
+  ids: readonly RecordId[],
+): SweepCounts {
+  const { name } = work.resource;
+  const repeated = new Set(workFile.seenIn(name, ids, sweepMark(work, position.sweep)));
+  const fresh = [...new Set(ids)].filter((id) => !repeated.has(id));
+  return {
+    fresh: fresh.length,
+    agreeing: workFile.seenIn(name, fresh, sweepMark(work, position.sweep - 1)).length,
+  };
+}

@@ -1,0 +1,113 @@
+/** What one run may use: calls of the shared quota, requests and time. Pure; the ledger is a value. */
+import { type Quota, quotaPeriodMs } from '../prosonata/api.js';
+
+export interface Limits {
+  /** Epoch milliseconds after which no request may be sent; time to save is already taken off. */
+  readonly deadline: number;
+  readonly requestLimit: number | undefined;
+  /** Calls of the quota that are left to other clients. */
+  readonly quotaReserve: number;
+  /** The longest wait for a new quota window that is worth it; Infinity to wait whatever it takes. */
+  readonly waitAtMostMs: number;
+}
+
+export interface Ledger {
+  /** Requests sent in this run, retries included. */
+  readonly requests: number;
+  readonly inFlight: number;
+  /** Whether the request sent last was alone in flight, so that its answer is the latest word on the quota. */
+  readonly isAlone: boolean;
+  /** Calls left in the current window, those in flight already taken off; undefined before any answer told. */
+  readonly remaining: number | undefined;
+  /** When the current window ends, epoch milliseconds; known wherever `remaining` is. */
+  readonly resetAt: number | undefined;
+  /** Calls of a whole window as far as answers have shown; undefined before any answer told. */
+  readonly windowCalls: number | undefined;
+}
+
+/** What one run tells the next one of the quota. */
+export type KnownQuota = Pick<Ledger, 'remaining' | 'resetAt' | 'windowCalls'>;
+
+export type StopReason = 'quota' | 'time' | 'requests';
+
+export type Decision =
+  | { readonly kind: 'go' }
+  /** Nothing is known of the quota until the request in flight is answered. */
+  | { readonly kind: 'hold' }
+  | { readonly kind: 'wait'; readonly ms: number }
+  | { readonly kind: 'stop'; readonly reason: StopReason };
+
+/** The server's clock and ours differ, and a second is what the API counts in. */
+const periodSlackMs = 1_500;
+
+/**
+ * A ledger at the start of a run; `known` is what the previous run was told last. A window that is to end later than
+ * any can is the word of a clock that was wrong, and one without an end would never end: neither may keep runs from
+ * asking.
+ */
+export function openLedger(known: Partial<KnownQuota> | undefined, now: number): Ledger {
+  const { remaining, resetAt, windowCalls } = known ?? {};
+  const isCredible = resetAt !== undefined && resetAt <= now + quotaPeriodMs + periodSlackMs;
+  return {
+    requests: 0,
+    inFlight: 0,
+    isAlone: true,
+    remaining: isCredible ? remaining : undefined,
+    resetAt: isCredible ? resetAt : undefined,
+    windowCalls,
+  };
+}
+
+export function decide(limits: Limits, ledger: Ledger, now: number): Decision {
+  if (now >= limits.deadline) return { kind: 'stop', reason: 'time' };
+  if (limits.requestLimit !== undefined && ledger.requests >= limits.requestLimit) {
+    return { kind: 'stop', reason: 'requests' };
+  }
+  const remaining = remainingAt(ledger, now);
+  if (remaining === undefined) return ledger.inFlight === 0 ? { kind: 'go' } : { kind: 'hold' };
+  if (remaining > limits.quotaReserve) return { kind: 'go' };
+  // What is in flight may still tell of more.
+  if (ledger.inFlight > 0) return { kind: 'hold' };
+  return waitForPeriod(limits, ledger, now);
+}
+
+function waitForPeriod(limits: Limits, ledger: Ledger, now: number): Decision {
+  const ms = (ledger.resetAt ?? now + quotaPeriodMs) + periodSlackMs - now;
+  const isWorthIt = ms <= limits.waitAtMostMs && now + ms < limits.deadline;
+  return isWorthIt ? { kind: 'wait', ms } : { kind: 'stop', reason: 'quota' };
+}
+
+/** A window that has ended says nothing of the next one. */
+function remainingAt(ledger: Ledger, now: number): number | undefined {
+  if (ledger.resetAt !== undefined && now >= ledger.resetAt + periodSlackMs) return undefined;
+  return ledger.remaining;
+}
+
+/** The ledger after one more request was sent. */
+export function spend(ledger: Ledger, now: number): Ledger {
+  const remaining = remainingAt(ledger, now);
+  return {
+    ...ledger,
+    requests: ledger.requests + 1,
+    inFlight: ledger.inFlight + 1,
+    isAlone: ledger.inFlight === 0,
+    remaining: remaining === undefined ? undefined : remaining - 1,
+    resetAt: remaining === undefined ? undefined : ledger.resetAt,
+  };
+}
+
+/** The ledger after one request was answered, or failed without an answer (`quota` undefined). */
+export function settle(ledger: Ledger, quota: Quota | undefined, now: number): Ledger {
+  const inFlight = ledger.inFlight - 1;
+  if (quota?.remaining === undefined) return { ...ledger, inFlight };
+  // Requests still in flight may not be counted in the answer yet, and answers may overtake each other: the least
+  // that any of them allows is what is left. Only the answer to a lone request may raise it again.
+  const told = quota.remaining - inFlight;
+  const isLastWord = ledger.isAlone || ledger.remaining === undefined;
+  const remaining = isLastWord ? told : Math.min(told, ledger.remaining ?? told);
+  // The first answer in a window says what a window has now; a package may have been changed.
+  const seen = quota.remaining + 1;
+  const windowCalls = ledger.remaining === undefined ? seen : Math.max(seen, ledger.windowCalls ?? 0);
+  const resetAt = quota.resetAt ?? ledger.resetAt ?? now + quotaPeriodMs;
+  return { ...ledger, inFlight, remaining, resetAt, windowCalls };
+}

@@ -1,0 +1,84 @@
+/**
+ * What an error says of its list and of the server, and what a run does about lists in trouble. A server that gives no
+ * good answer at all is not the fault of a list, so each trouble is checked against another list before it counts.
+ */
+import type { Resource } from '../prosonata/catalogue.js';
+import {
+  AccessDenied,
+  ApiError,
+  IdMissing,
+  NotAnApi,
+  NotFound,
+  QuotaExceeded,
+  RequestRefused,
+} from '../prosonata/errors.js';
+import type { ResourceWork, Step } from './progress.js';
+
+/** Whether it may pass by itself, but has not over all tries; `requests` is what they cost. */
+export function isLasting(error: unknown, requests: number, retries: number): error is ApiError {
+  if (!(error instanceof ApiError) || !error.transient || error instanceof QuotaExceeded) return false;
+  return !error.passesSoon || requests > retries;
+}
+
+/** Whether the API has answered, if only to say that this is not to be had. */
+export function isAnswer(error: unknown): boolean {
+  return (
+    error instanceof AccessDenied ||
+    error instanceof NotFound ||
+    error instanceof RequestRefused ||
+    error instanceof IdMissing
+  );
+}
+
+/** Whether a list, asked for the first time, is answered like an address under which there is nothing. */
+export function isNowhere(error: ApiError, { pass, window }: Step): boolean {
+  return error instanceof NotAnApi && error.status === 404 && pass === 0 && window.page === 1;
+}
+
+/** A list that should be answered where the server is well: another one, or else the beginning of the same. */
+export function witnessFor(step: Step, work: readonly ResourceWork[]): Resource | undefined {
+  const others = work.filter(
+    ({ resource, progress }) => resource.name !== step.resource && !progress.trouble,
+  );
+  const own = work.find(({ resource, progress }) => resource.name === step.resource && isBegun(progress));
+  const witness = others.find(({ progress }) => isBegun(progress)) ?? own ?? others[0];
+  return witness?.resource;
+}
+
+function isBegun({ pass, position }: ResourceWork['progress']): boolean {
+  return pass > 0 || position.kind === 'sweep' || position.windows > 0;
+}
+
+/** The lists in trouble as one run meets them. */
+export interface Troubles {
+  /** Whether a list is left for the next run. */
+  isPutBehind(resource: string): boolean;
+  /** Notes trouble; `isOver` where the list goes on all the same, or is given up. */
+  note(resource: string, error: ApiError, isOver: boolean): void;
+  noteAnswer(): void;
+  /** What ends the run: no list is left to be tried in it, or the server is not well. */
+  endOf(work: readonly ResourceWork[]): ApiError | undefined;
+}
+
+export function openTroubles(): Troubles {
+  const behind = new Map<string, ApiError>();
+  /** Those that were met with no answer between them. */
+  const inARow = new Map<string, ApiError>();
+  return {
+    isPutBehind: (resource) => behind.has(resource),
+    note(resource, error, isOver) {
+      inARow.set(resource, error);
+      if (!isOver) behind.set(resource, error);
+    },
+    noteAnswer: () => inARow.clear(),
+    endOf(work) {
+      const open = work.filter(({ isFinished }) => !isFinished);
+      const [first] = open;
+      if (!first) return undefined;
+      // Small answers come, but large ones do not: the other lists need not be tried.
+      if (inARow.size > 1) return [...inARow.values()].at(-1);
+      if (!open.every(({ resource }) => behind.has(resource.name))) return undefined;
+      return behind.get(first.resource.name);
+    },
+  };
+}

@@ -1,0 +1,162 @@
+/**
+ * Judges the answers of a list that comes in the order of its key. Pure.
+ *
+ * Pages are numbered, so a row deleted between two requests pulls all later rows one place forward, and a row can
+ * fall into the gap. Therefore windows overlap: a list is asked for in ascending order of its key, and a window is
+ * accepted only if it starts at the first row of the list, or its first id is not beyond the greatest id captured so
+ * far. A window is a run of neighbours in the ordered list, so no record that existed throughout can be missing
+ * between what was captured before and what the window brings. Ranks are only estimates used to aim; the proof
+ * rests on ids alone.
+ */
+import type { Window } from '../prosonata/api.js';
+import type { RecordId } from '../prosonata/record-id.js';
+import { startSweeps } from './sweeps.js';
+import {
+  bounded,
+  type FinishedPass,
+  firstStepBack,
+  guessedCapAtLeast,
+  isProbing,
+  type Judgement,
+  largestPage,
+  type OpenPass,
+  type OrderedProgress,
+  type SeenPage,
+} from './windows.js';
+
+/** A short answer that contradicts the reported total is asked for this often. */
+const contradictionsAtMost = 3;
+
+/** Judges the answer to `window`: what to store, and where the pass stands behind it. */
+export function judgeOrdered(progress: OrderedProgress, window: Window, page: SeenPage): Judgement {
+  const ids = numericAscending(page.ids);
+  return bounded(
+    ids ? judgeAscending(progress, window, page, ids) : { isAccepted: false, next: startSweeps(true) },
+  );
+}
+
+function judgeAscending(
+  progress: OrderedProgress,
+  window: Window,
+  page: SeenPage,
+  ids: readonly number[],
+): Judgement {
+  const size = Math.min(window.perPage, page.perPage);
+  const start = (window.page - 1) * size;
+  const known: OrderedProgress = {
+    ...progress,
+    ...capAfter(progress, window, page),
+    total: page.total ?? progress.total,
+    firstTotal: progress.firstTotal ?? page.total,
+    windows: progress.windows + 1,
+    asked: (progress.asked ?? progress.windows * progress.cap) + size,
+  };
+  const first = ids[0];
+  const isJoined = window.page === 1 || (first !== undefined && isUpTo(first, progress.lastId));
+  if (!isJoined) return { isAccepted: false, next: stepBack(known, start) };
+
+  const end = start + ids.length;
+  const last = ids.at(-1);
+  const isNew = last !== undefined && !isUpTo(last, progress.lastId);
+  const isShort = ids.length < page.perPage;
+  // A page that the server made smaller starts further in front, and says nothing of where the last id stands.
+  const isElsewhere = !isNew && !isShort && page.perPage < window.perPage;
+  const next: OrderedProgress = {
+    ...known,
+    lastId: isNew ? last : progress.lastId,
+    lastRank: isElsewhere ? progress.lastRank : end - 1,
+    stepBack: firstStepBack,
+    idleWindows: isNew ? 0 : progress.idleWindows + 1,
+  };
+  return { isAccepted: true, next: isShort ? finishOrdered(next, end, page) : oneNearerToProbing(next) };
+}
+
+/** A short page is the end of the list if the server agrees; a full page never is, whatever the total says. */
+function finishOrdered(next: OrderedProgress, end: number, page: SeenPage): OpenPass | FinishedPass {
+  if (page.total === end) return { kind: 'finished', total: end, doubt: '' };
+  if (page.total === undefined) {
+    // A server that gives fewer rows than asked, and no total, looks like the end: look behind the last row once.
+    // A total that an earlier answer told is compared with what was captured, as any other.
+    if (next.idleWindows > 0) return { kind: 'finished', total: next.total, doubt: '' };
+    return guessing(next, page);
+  }
+  // The answer contradicts itself. A server that gives fewer rows than it says is taken at its word with smaller
+  // pages; one that keeps contradicting itself is named.
+  if (next.idleWindows < contradictionsAtMost && page.total > end) {
+    return { ...(next.idleWindows === 0 ? guessing(next, page) : next), lastRank: Math.max(0, end - 1) };
+  }
+  return {
+    kind: 'finished',
+    total: page.total,
+    doubt: `the API reported ${page.total} rows, but its list ended after ${end}`,
+  };
+}
+
+type Cap = Pick<OrderedProgress, 'cap' | 'probeIn' | 'probeWait'>;
+
+/** What the size of an answer says of the rows that the server gives at once. */
+function capAfter(progress: OrderedProgress, window: Window, page: SeenPage): Cap {
+  const { cap, probeIn, probeWait } = progress;
+  const isMore = page.ids.length > cap;
+  if (page.perPage >= window.perPage) {
+    // A page as large as asked for says nothing, unless more was asked for than had been given before.
+    return isMore
+      ? { cap: largestPage, probeIn: undefined, probeWait: undefined }
+      : { cap, probeIn, probeWait };
+  }
+  // Windows that were under way when the cap was found are answered by the same one.
+  if (page.perPage === cap && !isProbing(progress)) return { cap, probeIn, probeWait };
+  return loweredCap(page.perPage, isMore ? 1 : (probeWait ?? 1));
+}
+
+/**
+ * A server may give less for a while. More is asked for again after `wait` full windows, and after twice as many the
+ * next time: one that always gives so little costs few windows more.
+ */
+function loweredCap(cap: number, wait: number): Cap {
+  return { cap, probeIn: wait, probeWait: wait * 2 };
+}
+
+function oneNearerToProbing(next: OrderedProgress): OrderedProgress {
+  return next.probeIn ? { ...next, probeIn: next.probeIn - 1 } : next;
+}
+
+/** A cap that the server does not admit: nothing would tell a page that is cut from the last one, so it stays. */
+function guessing(next: OrderedProgress, page: SeenPage): OrderedProgress {
+  const cap = Math.min(next.cap, Math.max(guessedCapAtLeast, page.ids.length));
+  return { ...next, cap, probeIn: undefined, probeWait: undefined };
+}
+
+/** Windows behind trouble that are read in small pages before large ones are tried again. */
+const probeAfterTrouble = 8;
+
+/** The same pass with smaller pages: where the server could not answer, it may have been too much at once. */
+export function withSmallerPages(progress: OrderedProgress): OrderedProgress {
+  const cap = Math.min(progress.cap, Math.max(guessedCapAtLeast, Math.floor(progress.cap / 4)));
+  return { ...progress, ...loweredCap(cap, Math.max(probeAfterTrouble, progress.probeWait ?? 1)) };
+}
+
+function stepBack(progress: OrderedProgress, start: number): OrderedProgress {
+  return {
+    ...progress,
+    lastRank: Math.max(0, Math.min(progress.lastRank, start) - progress.stepBack),
+    stepBack: progress.stepBack * 8,
+    idleWindows: progress.idleWindows + 1,
+  };
+}
+
+function isUpTo(id: number, lastId: number | undefined): boolean {
+  return lastId !== undefined && id <= lastId;
+}
+
+/** The ids as numbers, or undefined unless all are numbers and each is greater than the one before. */
+function numericAscending(ids: readonly RecordId[]): readonly number[] | undefined {
+  let previous = Number.NEGATIVE_INFINITY;
+  const numbers: number[] = [];
+  for (const id of ids) {
+    if (typeof id !== 'number' || id <= previous) return undefined;
+    numbers.push(id);
+    previous = id;
+  }
+  return numbers;
+}

@@ -1,0 +1,33 @@
+/** What the main step notes for the post step: which folder has to be saved under which key. Pure. */
+import * as v from 'valibot';
+import { isCacheKey } from './cache-key.js';
+
+/** What the post step must know to save what a run that was cut short has left on the disk. */
+export interface PostNote {
+  readonly path: string;
+  readonly key: string;
+}
+
+/** The cached folder of a workspace, relative to the workspace of the job: caches are told apart by it, literally. */
+export function cacheFolder(workspace: string): string {
+  return `.prosonata-backup/${workspace}`;
+}
+
+const postNoteSchema = v.object({
+  path: v.pipe(v.string(), v.regex(/^\.prosonata-backup\/[a-z0-9-]+$/)),
+  key: v.pipe(v.string(), v.check(isCacheKey)),
+});
+
+/** What is noted where nothing is left to save is an empty text. */
+export function formatPostNote(note: PostNote | undefined): string {
+  return note ? JSON.stringify(note) : '';
+}
+
+/**
+ * Undefined for whatever has not the form of ours: the note comes through the runner, and a folder or key of somebody
+ * else's choice must be neither saved nor removed.
+ */
+export function parsePostNote(text: string): PostNote | undefined {
+  const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), postNoteSchema), text);
+  return parsed.success ? parsed.output : undefined;
+}

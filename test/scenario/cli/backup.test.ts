@@ -1,0 +1,207 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { DemoOptions } from '../../../src/demo/workspace.js';
+import { archivesIn, expectArchiveEquals } from '../../support/archive.js';
+import { dyingFiles, listWorld, runToTheEnd, small } from '../../support/cli.js';
+
+describe('a backup', () => {
+  it('holds every record of the workspace, inactive contacts and addresses too, value by value', async () => {
+    const world = listWorld();
+    const { code, out } = await world.run('backup', '--directory', world.directory);
+    expect(code).toBe(0);
+    expect(out).toContain('Complete and verified: 11,036 rows');
+    expect(await expectArchiveEquals(world.directory, world.workspace)).toBe(11_036);
+  });
+
+  it('holds a contact that is made active between the reading of the active and the inactive ones', async () => {
+    const inactive = 4_711;
+    const world = listWorld({
+      sizes: small,
+      before: (_, { requests, update }) => {
+        const { path, query } = requests.at(-1) ?? {};
+        if (path?.endsWith('/contacts') && query?.includes('active=0'))
+          update('contacts', inactive, { active: 1 });
+      },
+    });
+    world.workspace.insert('contacts', { contactID: inactive, firstName: 'Zoë', active: 0 });
+    expect((await world.run('backup', '--directory', world.directory)).code).toBe(0);
+    await expectArchiveEquals(world.directory, world.workspace);
+  });
+
+  it('goes on over many runs when the quota is small, uses all of it and never a request more', async () => {
+    const world = listWorld({ quota: 6 });
+    const runs = await runToTheEnd(world);
+    const { requests } = world.workspace;
+    expect(requests.length).toBeLessThanOrEqual(runs * 6);
+    expect(requests.length).toBeGreaterThan((runs - 1) * 6 - 1);
+    await expectArchiveEquals(world.directory, world.workspace);
+  });
+
+  it('keeps to quota-reserve and request-limit', async () => {
+    const world = listWorld({ quota: 10 });
+    await world.run('backup', '--directory', world.directory, '--quota-reserve', '4');
+    expect(world.workspace.requests.length).toBe(6);
+    world.clock.step(16 * 60_000);
+    await world.run('backup', '--directory', world.directory, '--request-limit', '3');
+    expect(world.workspace.requests.length).toBe(9);
+  });
+
+  it('sleeps through quota windows with --wait', async () => {
+    const world = listWorld({ quota: 5 });
+    const { code } = await world.run('backup', '--directory', world.directory, '--wait');
+    expect(code).toBe(0);
+    await expectArchiveEquals(world.directory, world.workspace);
+  });
+
+  it('sleeps through a window that others have used up with --wait', async () => {
+    const world = listWorld({
+      sizes: small,
+      fault: (_, count) => (count === 5 ? { kind: 'stolen', calls: 100_000 } : undefined),
+    });
+    const { code, err } = await world.run('backup', '--directory', world.directory, '--wait');
+    expect({ code, err }).toMatchObject({ code: 0, err: expect.stringContaining('Waiting') });
+    await expectArchiveEquals(world.directory, world.workspace);
+  });
+
+  it('pauses cleanly at a 429 although more calls were promised', async () => {
+    const world = listWorld({
+      sizes: small,
+      fault: (_, count) => (count === 5 ? { kind: 'quota' } : undefined),
+    });
+    expect((await world.run('backup', '--directory', world.directory)).code).toBe(3);
+    world.clock.step(16 * 60_000);
+    expect((await world.run('backup', '--directory', world.directory)).code).toBe(0);
+    await expectArchiveEquals(world.directory, world.workspace);
+  });
+
+  it('makes no request when nothing is due, and starts a new backup when it is', async () => {
+    const world = listWorld({ sizes: small });
+    await world.run('backup', '--directory', world.directory);
+    const before = world.workspace.requests.length;
+    const idle = await world.run('backup', '--directory', world.directory);
+    expect(idle).toMatchObject({ code: 0, out: expect.stringContaining('the next one is due in') });
+    expect(world.workspace.requests.length).toBe(before);
+    world.workspace.update('customers', 5, { customerName: 'Neu' });
+    world.workspace.remove('customers', 7);
+    world.clock.step(24 * 3_600_000);
+    const { out } = await world.run('backup', '--directory', world.directory, '--json');
+    const told = JSON.parse(out);
+    const customers = told.resources.find((entry: { resource: string }) => entry.resource === 'customers');
+    expect(told).toMatchObject({ status: 'finished', complete: true });
+    expect(customers.finishedAt).toMatch(/^2026-11-2\d.*Z$/);
+    expect(customers).toMatchObject({ added: 0, changed: 1, removed: 1 });
+    expect(archivesIn(world.directory)).toHaveLength(2);
+    await expectArchiveEquals(world.directory, world.workspace);
+  });
+
+  it.each<[string, Partial<DemoOptions>]>([
+    ['gives empty lists as 404', { emptyAs: '404' }],
+    ['ignores orderBy', { ignoreOrderBy: true }],
+    ['refuses orderBy', { refuseOrderBy: true }],
+    ['caps pages at 70 rows', { perPageCap: 70 }],
+    ['tells no totals', { total: () => undefined }],
+  ])('is complete on a server that %s', async (_, options) => {
+    const world = listWorld({ sizes: { ...small, servicetemplates: 0 }, ...options });
+    const { out } = await world.run('backup', '--directory', world.directory);
+    expect(out).toContain('Complete and verified');
+    await expectArchiveEquals(world.directory, world.workspace);
+  });
+
+  it('survives resets, 5xx, HTML and truncated answers by trying again', async () => {
+    const kinds = [
+      { kind: 'network' },
+      { kind: 'status', status: 502, html: true },
+      { kind: 'truncated' },
+      { kind: 'status', status: 500 },
+    ] as const;
+    const world = listWorld({
+      sizes: small,
+      fault: (_, count) => (count % 3 === 0 ? kinds[count % kinds.length] : undefined),
+    });
+    expect((await world.run('backup', '--directory', world.directory)).code).toBe(0);
+    await expectArchiveEquals(world.directory, world.workspace);
+  });
+
+  it('names what it could not prove', async () => {
+    const world = listWorld({
+      sizes: small,
+      total: (resource, real) => (resource === 'users' ? real + 5 : real),
+    });
+    const { code, out } = await world.run('backup', '--directory', world.directory);
+    expect(code).toBe(0);
+    expect(out).toContain('not complete');
+    expect(out).toMatch(/users: 12 of 17 rows, incomplete: the API reported 17 rows/);
+  });
+
+  it('skips what the key may not read in the default set, and fails where the user named it', async () => {
+    const world = listWorld({ sizes: small, forbidden: ['users'], missing: ['quotations'] });
+    const { code, out, err } = await world.run('backup', '--directory', world.directory);
+    expect(code).toBe(0);
+    expect(err).toMatch(/^users: skipped, the key may not read it$/m);
+    expect(out).toContain('users: skipped, the key may not read it');
+    expect(out).toContain('quotations: skipped, this workspace has no such list');
+    const named = await world.run(
+      'backup',
+      '--directory',
+      world.directory,
+      '--force',
+      '--resources',
+      'users',
+    );
+    expect(named).toMatchObject({ code: 1, err: expect.stringContaining('No permission for users') });
+  });
+
+  it('backs up a list that the catalogue does not know when its key is named', async () => {
+    const world = listWorld({ sizes: small });
+    const fetch = async (request: Request): Promise<Response> => {
+      const url = new URL(request.url);
+      if (!url.pathname.endsWith('/vacations')) return world.workspace.fetch(request);
+      return Response.json({
+        meta: { status: 200, perPage: 1000, page: 1, totalCount: 1 },
+        data: [{ vid: 3, days: '2.50' }],
+      });
+    };
+    const { code, out } = await world.runWith(
+      { fetch },
+      'backup',
+      '--directory',
+      world.directory,
+      '--resources',
+      'vacations:vid',
+    );
+    expect(out).toContain('vacations: 1 row, complete');
+    expect(code).toBe(0);
+  });
+});
+
+describe('a kill', () => {
+  it('at any change on the disk loses no record, and the archive equals the workspace', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1, maxLength: 6 }),
+        async (kills) => {
+          const world = listWorld({ sizes: { ...small, projecttimes: 2500 }, quota: 12 });
+          for (const operations of kills) {
+            const files = dyingFiles(operations);
+            await world.runWith({ files }, 'backup', '--directory', world.directory);
+            world.clock.step(16 * 60_000);
+          }
+          await runToTheEnd(world);
+          await expectArchiveEquals(world.directory, world.workspace);
+        },
+      ),
+      { numRuns: 12 },
+    );
+  });
+
+  it('repeats at most the windows in flight', async () => {
+    const world = listWorld();
+    await world.runWith({ files: dyingFiles(14) }, 'backup', '--directory', world.directory);
+    const before = world.workspace.requests.length;
+    const whole = listWorld();
+    await whole.run('backup', '--directory', whole.directory);
+    await runToTheEnd(world);
+    expect(world.workspace.requests.length).toBeLessThanOrEqual(whole.workspace.requests.length + 2);
+    expect(before).toBeGreaterThan(5);
+  });
+});

@@ -1,0 +1,219 @@
+import { describe, expect, it } from 'vitest';
+import type { Api, ListRequest } from '../../../src/prosonata/api.js';
+import { findResource, type Resource } from '../../../src/prosonata/catalogue.js';
+import { KeyRefused, QuotaExceeded, ServerTrouble, Unreachable } from '../../../src/prosonata/errors.js';
+import type { JournalEntry } from '../../../src/reading/apply.js';
+import type { Limits } from '../../../src/reading/budget.js';
+import { type BackupEvent, replay, runBackup } from '../../../src/reading/read.js';
+import { loadSqlite } from '../../../src/sqlite/sqlite.js';
+import { createWorkFile } from '../../../src/workfile/work-file.js';
+import { fixedClock } from '../../support/clock.js';
+
+const sqlite = await loadSqlite();
+const windowMs = 15 * 60_000;
+const rows = 5_000;
+
+function resource(name: string, details: boolean): Resource {
+  const found = findResource(name);
+  if (!found) throw new Error(`no resource ${name}`);
+  return { ...found, details };
+}
+const customers = resource('customers', true);
+const projecttimes = resource('projecttimes', false);
+
+/** An API whose answers are good but for what `fault` throws at the n-th request, from 1. */
+function apiWith(fault: (count: number, signal: AbortSignal | undefined) => unknown, now: () => number) {
+  const counts = { sent: 0, answered: 0 };
+  const answer = async <Answer>(signal: AbortSignal | undefined, good: () => Answer): Promise<Answer> => {
+    await fault(++counts.sent, signal);
+    counts.answered++;
+    return good();
+  };
+  const quota = () => ({ remaining: 400, resetAt: now() + windowMs });
+  const api: Api = {
+    list: ({ resource: { idField, name }, page, perPage }: ListRequest, signal) =>
+      answer(signal, () => {
+        const size = name === customers.name ? 30 : rows;
+        const start = (page - 1) * perPage;
+        const ids = Array.from({ length: Math.max(0, Math.min(perPage, size - start)) }, (_, n) => start + n);
+        return {
+          rows: ids.map((id) => ({ id, text: `{"${idField}":${id}}` })),
+          perPage,
+          total: size,
+          quota: quota(),
+        };
+      }),
+    read: (_, { idField }, id, signal) =>
+      answer(signal, () => ({ text: `{"${idField}":${id},"notes":"x"}`, quota: quota() })),
+  };
+  return { api, counts };
+}
+
+function engine(
+  resources: readonly Resource[],
+  fault: (count: number, signal: AbortSignal | undefined) => unknown,
+  given: Partial<Limits> & { concurrency?: number; signal?: AbortSignal; retries?: number } = {},
+) {
+  const clock = fixedClock();
+  const { api, counts } = apiWith(fault, clock.now);
+  const newFile = () => {
+    const workFile = createWorkFile(sqlite);
+    workFile.startBackup({ id: '20261123T0215Z', startedAt: clock.now(), workspace: 'x' }, resources);
+    return workFile;
+  };
+  const workFile = newFile();
+  const entries: JournalEntry[] = [];
+  const events: BackupEvent[] = [];
+  const run = () =>
+    runBackup(
+      {
+        limits: {
+          deadline: Number.POSITIVE_INFINITY,
+          requestLimit: undefined,
+          quotaReserve: 0,
+          waitAtMostMs: 0,
+          ...given,
+        },
+        concurrency: given.concurrency ?? 8,
+        named: new Set(),
+        intervalMs: 24 * 3_600_000,
+        maxAgeMs: 30 * 24 * 3_600_000,
+        retries: given.retries ?? 0,
+        firstRetryWaitMs: 0,
+      },
+      {
+        api,
+        workFile,
+        journal: { append: async (entry) => void entries.push(entry as JournalEntry) },
+        clock,
+        signal: given.signal ?? new AbortController().signal,
+        onEvent: (event) => events.push(event),
+      },
+    );
+  const replayed = () => {
+    const file = newFile();
+    replay(file, entries);
+    return file.resources();
+  };
+  return { run, workFile, counts, events, clock, replayed };
+}
+
+const refusal = (resetAt: number) => new QuotaExceeded('429', '', { quota: { remaining: 0, resetAt } });
+const waits = (events: readonly BackupEvent[]) => events.filter(({ kind }) => kind === 'waiting').length;
+
+describe('a 429', () => {
+  const patient = { waitAtMostMs: Number.POSITIVE_INFINITY };
+
+  it.each([3, 9])(
+    'at request %i is waited for where waiting is worth it, and costs no answer',
+    async (at) => {
+      const engineer = engine(
+        [customers, projecttimes],
+        (count) => {
+          if (count === at) throw refusal(engineer.clock.now() + windowMs);
+        },
+        patient,
+      );
+      expect(await engineer.run()).toMatchObject({ kind: 'done' });
+      expect(waits(engineer.events)).toBe(1);
+      expect(engineer.workFile.resources()).toMatchObject([
+        { rows: 30, status: 'complete', detailsRead: 30, repairs: 0 },
+        { rows, status: 'complete', repairs: 0 },
+      ]);
+    },
+  );
+
+  it('ends the run where waiting is not worth it, and keeps every answer that was given', async () => {
+    const engineer = engine([customers], (count) => {
+      if (count === 5) throw refusal(engineer.clock.now() + windowMs);
+    });
+    expect(await engineer.run()).toMatchObject({ kind: 'stopped', reason: 'quota' });
+    const { answered } = engineer.counts;
+    expect(answered).toBeGreaterThan(5);
+    expect(engineer.workFile.resources()[0]?.detailsRead).toBe(answered - 1);
+    expect(engineer.replayed()).toEqual(engineer.workFile.resources());
+  });
+
+  it('three times in a row is believed', async () => {
+    const engineer = engine(
+      [customers],
+      (count) => {
+        if (count > 4) throw refusal(engineer.clock.now() + windowMs);
+      },
+      { ...patient, concurrency: 1 },
+    );
+    expect(await engineer.run()).toMatchObject({ kind: 'stopped', reason: 'quota' });
+    expect(waits(engineer.events)).toBe(2);
+    expect(engineer.counts.sent).toBe(7);
+  });
+});
+
+describe('when one request fails', () => {
+  it.each([
+    ['passes', new Unreachable('gone'), { kind: 'stopped', reason: 'trouble' }],
+    ['does not pass', new KeyRefused('401'), undefined],
+  ])('in a way that %s, the answers under way are kept', async (_, error, end) => {
+    const engineer = engine([customers], (count) => {
+      if (count === 5) throw error;
+    });
+    if (end) expect(await engineer.run()).toMatchObject(end);
+    else await expect(engineer.run()).rejects.toBe(error);
+    expect(engineer.counts.answered).toBeGreaterThan(5);
+    expect(engineer.workFile.resources()[0]?.detailsRead).toBe(engineer.counts.answered - 1);
+    expect(engineer.replayed()).toEqual(engineer.workFile.resources());
+  });
+
+  it('windows behind it join nothing, and are no repairs', async () => {
+    const engineer = engine([projecttimes], (count) => {
+      if (count === 3) throw new ServerTrouble('500');
+    });
+    expect(await engineer.run()).toMatchObject({ kind: 'stopped', reason: 'trouble' });
+    expect(engineer.workFile.resources()).toMatchObject([{ repairs: 0 }]);
+    expect(await engineer.run()).toMatchObject({ kind: 'done' });
+    expect(engineer.workFile.resources()).toMatchObject([{ rows, status: 'complete', repairs: 0 }]);
+  });
+});
+
+describe('what is under way', () => {
+  const silent = (signal: AbortSignal | undefined) =>
+    new Promise((_, reject) => {
+      signal?.addEventListener('abort', () => reject(new Unreachable('given up')));
+    });
+
+  it('is given up at once when the process is asked to end', async () => {
+    const controller = new AbortController();
+    const signals: (AbortSignal | undefined)[] = [];
+    const engineer = engine(
+      [customers],
+      (count, signal) => {
+        signals.push(signal);
+        if (count < 5) return undefined;
+        controller.abort();
+        return silent(signal);
+      },
+      { signal: controller.signal, retries: 4 },
+    );
+    expect(await engineer.run()).toMatchObject({ kind: 'stopped', reason: 'signal' });
+    expect(signals.at(-1)?.aborted).toBe(true);
+    const { sent } = engineer.counts;
+    await new Promise(setImmediate);
+    expect(engineer.counts.sent).toBe(sent);
+    expect(engineer.events.filter(({ kind }) => kind === 'retrying')).toEqual([]);
+  });
+
+  it('gets no more than the time that is left, and a little of what is kept to save', async () => {
+    const times: number[] = [];
+    const engineer = engine([customers], () => undefined, {
+      deadline: fixedClock().now() + 20_000,
+      concurrency: 1,
+    });
+    const timeout = engineer.clock.timeout;
+    engineer.clock.timeout = (ms, signal) => {
+      times.push(ms);
+      engineer.clock.step(9_000);
+      return timeout(ms, signal);
+    };
+    expect(await engineer.run()).toMatchObject({ kind: 'stopped', reason: 'time' });
+    expect(times).toEqual([20_000, 11_000, 5_000]);
+  });
+});

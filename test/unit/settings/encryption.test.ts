@@ -1,0 +1,111 @@
+import { bech32 } from '@scure/base';
+import { generateHybridIdentity, generateX25519Identity, identityToRecipient } from 'age-encryption';
+import { describe, expect, it } from 'vitest';
+import { parseEncryption } from '../../../src/settings/encryption.js';
+
+const identity = await generateX25519Identity();
+const alice = await identityToRecipient(identity);
+const bob = await identityToRecipient(await generateX25519Identity());
+const quantumSafe = await identityToRecipient(await generateHybridIdentity());
+
+const to = (encryptTo: string) => parseEncryption({ encryptTo, encryptPassphrase: undefined });
+const by = (encryptPassphrase: string) => parseEncryption({ encryptTo: undefined, encryptPassphrase });
+const faultsOf = (choice: ReturnType<typeof parseEncryption>) =>
+  'faults' in choice ? choice.faults.join('\n') : '';
+
+describe('the choice of an encryption', () => {
+  it('is none where nothing is given', () => {
+    expect(parseEncryption({ encryptTo: undefined, encryptPassphrase: undefined })).toEqual({
+      encryption: { kind: 'none' },
+    });
+  });
+
+  it.each(['', ' ', ',\n'])('refuses settings that are given but empty: %j', (text) => {
+    expect(faultsOf(to(text))).toContain('encrypt-to is empty');
+    expect(faultsOf(by(''))).toBe('encrypt-passphrase is empty.');
+  });
+
+  it('refuses recipients and a passphrase at once, whatever they are', () => {
+    const choice = parseEncryption({ encryptTo: 'x', encryptPassphrase: 'y' });
+    expect(faultsOf(choice)).toContain('exclude each other');
+  });
+
+  it.each([', ', ' ', ',', '\n', '\r\n  '])('takes recipients separated by %j, each once', (separator) => {
+    expect(to([alice, bob, alice].join(separator))).toEqual({
+      encryption: { kind: 'recipients', recipients: [alice, bob] },
+    });
+  });
+
+  it('takes recipients that withstand quantum computers, but not beside others', () => {
+    expect(to(quantumSafe)).toEqual({ encryption: { kind: 'recipients', recipients: [quantumSafe] } });
+    expect(faultsOf(to(`${quantumSafe} ${alice}`))).toContain('mixes age1pq1');
+  });
+
+  it.each([
+    ['a letter that differs', alice.replace(/.$/, (last) => (last === 'q' ? 'p' : 'q')), 'typing error'],
+    ['the end missing', alice.slice(0, -1), 'typing error'],
+    ['a letter that bech32 has not', `${alice.slice(0, -1)}b`, 'typing error'],
+    ['too few bytes', bech32.encodeFromBytes('age', new Uint8Array(31)), 'typing error'],
+    [
+      'a quantum-safe name on other bytes',
+      bech32.encodeFromBytes('age1pq', new Uint8Array(32)),
+      'typing error',
+    ],
+    ['capital letters', alice.toUpperCase(), 'begins with age1'],
+    ['a name', 'alice@agency.example', 'begins with age1'],
+    [
+      'a plugin',
+      bech32.encodeFromBytes('age1yubikey', new Uint8Array(33)),
+      '(age1yubikey1…) are not supported',
+    ],
+    ['a tag', bech32.encodeFromBytes('age1tag', new Uint8Array(33)), '(age1tag1…) are not supported'],
+    ['nothing but the beginning', 'age1', 'typing error'],
+  ])('refuses a recipient with %s', (_, text, fault) => {
+    const faults = faultsOf(to(`${alice},${text}`));
+    expect(faults).toContain('encrypt-to, entry 2 of 2: ');
+    expect(faults).toContain(fault);
+  });
+
+  it('names every recipient that cannot be used', () => {
+    expect(faultsOf(to(`x ${alice} y`)).split('\n')).toHaveLength(2);
+  });
+
+  it('refuses an SSH key as one thing', () => {
+    expect(faultsOf(to('ssh-ed25519 AAAAC3NzaC1lZDI1NTE5 alice@example'))).toBe(
+      'encrypt-to takes no SSH keys: make a key with age-keygen and give its age1….',
+    );
+  });
+
+  it.each([identity, identity.toLowerCase(), 'AGE-SECRET-KEY-PQ-1XYZ'])(
+    'refuses a secret key and never shows it',
+    (key) => {
+      expect(faultsOf(to(key))).toContain('this is a secret key');
+      expect(faultsOf(to(key)).toLowerCase()).not.toContain(key.slice(15).toLowerCase());
+    },
+  );
+
+  it.each(['correct horse battery', 'zwölf Boxkämpfer jagen', '🔒👩‍💻🚀🌍🍀🎲🎧🧭🪁🧩🧲🧵', 'x7!Kq_0pWz#9'])(
+    'takes the passphrase %j',
+    (passphrase) => {
+      expect(by(passphrase)).toEqual({ encryption: { kind: 'passphrase', passphrase } });
+      expect(by(`${passphrase}\n`)).toEqual({ encryption: { kind: 'passphrase', passphrase } });
+    },
+  );
+
+  it.each([
+    ['secret', 'too easy to guess'],
+    ['elevenchars', 'too easy to guess'],
+    ['🔒🚀🌍🍀🎲🎧🧭🪁🧩', 'too easy to guess'],
+    ['aaaaaaaaaaaaaaaaaaaaaaaa', 'too easy to guess'],
+    ['ababcdcdeeaabbccddee', 'too easy to guess'],
+    [' correct horse battery', 'white space'],
+    ['correct horse battery ', 'white space'],
+    ['correct horse\nbattery', 'cannot be typed'],
+    ['correct horse\tbattery', 'cannot be typed'],
+    ['correct horse battery\n\n', 'white space'],
+    ['zwölf Boxkämpfer jagen'.normalize('NFD'), 'Unicode NFD'],
+  ])('refuses the passphrase %j and does not repeat it', (passphrase, fault) => {
+    expect(faultsOf(by(passphrase))).toContain(fault);
+    expect(faultsOf(by(passphrase))).not.toContain(passphrase);
+  });
+});

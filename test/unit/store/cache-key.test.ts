@@ -1,0 +1,54 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { formatCacheKey, parseCacheKey } from '../../../src/store/cache-key.js';
+import { type Save, savePrefix } from '../../../src/workfile/save.js';
+import { deriveSealKey } from '../../../src/workfile/seal.js';
+
+const url = 'https://agency.prosonata.example';
+const key = await deriveSealKey('key-0123456789', url);
+const other = await deriveSealKey('key-0123456788', url);
+const state: Save = {
+  workspace: 'agency-prosonata-example',
+  backupId: '20261123T0215Z',
+  status: 'partial',
+  sequence: 4,
+};
+
+describe('a cache key', () => {
+  it('carries the state, and begins with what all keys of the workspace begin with', () => {
+    const text = formatCacheKey(state, '4711-1-mfx2', key);
+    expect(text.startsWith(savePrefix(state.workspace))).toBe(true);
+    expect(parseCacheKey(text, key)).toEqual(state);
+    expect(text).toMatch(/^[a-zA-Z0-9_.-]{1,512}$/);
+  });
+
+  it('is read on servers that fold keys to lower case', () => {
+    expect(parseCacheKey(formatCacheKey(state, '4711-1-mfx2', key).toLowerCase(), key)).toEqual(state);
+  });
+
+  it('of another API key is none of ours', () => {
+    expect(parseCacheKey(formatCacheKey(state, '4711-1-mfx2', other), key)).toBeUndefined();
+  });
+
+  it('that was altered in any place is none of ours', () => {
+    const text = formatCacheKey(state, '4711-1-mfx2', key);
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 0, max: text.length - 1 }),
+        fc.constantFrom(...'abcdefxyz0123456789_-T'),
+        (at, letter) => {
+          fc.pre(text[at]?.toLowerCase() !== letter.toLowerCase());
+          const altered = text.slice(0, at) + letter + text.slice(at + 1);
+          expect(parseCacheKey(altered, key)).toBeUndefined();
+        },
+      ),
+    );
+  });
+
+  it.each(['', '_', 'prosonata-backup_a_20261123T0215Z_done_000001', 'node-modules-linux-x64'])(
+    'is not %j',
+    (text) => {
+      expect(parseCacheKey(text, key)).toBeUndefined();
+    },
+  );
+});

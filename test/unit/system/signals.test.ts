@@ -1,0 +1,45 @@
+import { EventEmitter } from 'node:events';
+import { describe, expect, it } from 'vitest';
+import { processSignal, type Signalled } from '../../../src/system/signals.js';
+
+function signalled() {
+  const sent: string[] = [];
+  const own = Object.assign(new EventEmitter(), {
+    pid: 7,
+    kill: (pid: number, name: string) => sent.push(`${pid} ${name}`),
+  });
+  const clock = { now: 0 };
+  return { own, sent, clock, signal: processSignal(own as unknown as Signalled, () => clock.now) };
+}
+
+describe('a process that is asked to end', () => {
+  it.each(['SIGINT', 'SIGTERM'])('once, by %s, may save', (name) => {
+    const { own, sent, signal } = signalled();
+    expect(signal.aborted).toBe(false);
+    own.emit(name, name);
+    expect(signal.aborted).toBe(true);
+    expect(sent).toEqual([]);
+  });
+
+  it.each([
+    ['SIGINT', 'SIGTERM'],
+    ['SIGTERM', 'SIGINT'],
+    ['SIGINT', 'SIGINT'],
+  ])('by %s and then by %s ends at once, by the second', (first, second) => {
+    const { own, sent, clock } = signalled();
+    own.emit(first, first);
+    clock.now += 501;
+    own.emit(second, second);
+    expect(sent).toEqual([`7 ${second}`]);
+    expect(own.listenerCount('SIGINT') + own.listenerCount('SIGTERM')).toBe(0);
+  });
+
+  it('takes what comes twice in a moment for one request: npm hands on what the terminal has sent it as well', () => {
+    const { own, sent, clock, signal } = signalled();
+    own.emit('SIGINT', 'SIGINT');
+    clock.now += 499;
+    own.emit('SIGINT', 'SIGINT');
+    expect(signal.aborted).toBe(true);
+    expect(sent).toEqual([]);
+  });
+});
