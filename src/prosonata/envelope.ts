@@ -3,7 +3,7 @@
  * records and errors alike; any field of `meta` may be missing.
  */
 import * as v from 'valibot';
-import { ExactNumber, parseExact } from '../json/exact.js';
+import { fieldWalker, NotAnObject } from '../json/fields.js';
 import { dataText, rowTexts } from '../json/rows.js';
 import { type Detail, type Page, type Quota, quotaPeriodMs, type Window } from './api.js';
 import type { Resource } from './catalogue.js';
@@ -19,7 +19,7 @@ import {
   RequestRefused,
   ServerTrouble,
 } from './errors.js';
-import { type RecordId, toRecordId } from './record-id.js';
+import { type RecordId, recordIdOf } from './record-id.js';
 
 /** One answer as it came, its body read to the end. */
 export interface Answer {
@@ -65,10 +65,8 @@ export function parsePage(answer: Answer, resource: Resource, window: Window, wh
   if (!texts || !Array.isArray(envelope.data)) {
     throw new BrokenAnswer(`${what}: the answer holds no list of records.`, '', { quota });
   }
-  const rows = envelope.data.map((record: unknown, index) => {
-    const text = texts[index] ?? '';
-    return { id: idOf(record, text, resource, context), text };
-  });
+  const literalIn = fieldReader(resource.idField);
+  const rows = texts.map((text) => ({ id: idOf(text, literalIn(text), resource, context), text }));
   return { rows, perPage: envelope.meta.perPage || window.perPage, total: envelope.meta.totalCount, quota };
 }
 
@@ -84,9 +82,8 @@ export function parseDetail(answer: Answer, resource: Resource, id: RecordId, wh
     throw new BrokenAnswer(`${what}: the answer holds no record.`, '', { quota });
   }
   // A server that answers with another record must not have it stored under this id.
-  const named = envelope.data[resource.idField] ?? '';
-  const context = { what, quota, shown: answer.shown };
-  if (named !== '' && idOf(envelope.data, text, resource, context) !== id) {
+  const named = recordIdOf(fieldReader(resource.idField)(text) ?? 'null');
+  if (named !== undefined && named !== id) {
     throw new BrokenAnswer(`${what}: the answer holds another record.`, '', { quota });
   }
   return { text, quota };
@@ -200,20 +197,38 @@ function resetInText(message: string, at: number): number | undefined {
   return match ? resetAfter(Number(match[1]), at) : undefined;
 }
 
-function idOf(record: unknown, text: string, resource: Resource, { what, quota, shown }: Context): RecordId {
-  const value = isObject(record) ? record[resource.idField] : undefined;
-  if (typeof value === 'number' && Number.isSafeInteger(value)) return value;
-  if (typeof value === 'string' && value !== '') return toRecordId(value);
-  if (typeof value === 'number') {
-    const exact = (parseExact(text) as Record<string, unknown>)[resource.idField];
-    return exact instanceof ExactNumber ? exact.source : String(value);
-  }
+function idOf(
+  text: string,
+  literal: string | undefined,
+  resource: Resource,
+  { what, quota, shown }: Context,
+): RecordId {
+  const id = literal === undefined ? undefined : recordIdOf(literal);
+  if (id !== undefined) return id;
+  const record: unknown = JSON.parse(text);
   const fields = isObject(record) ? Object.keys(record).slice(0, 20).map(shown).join(', ') : 'none';
   throw new IdMissing(
     `${what}: a record has no ${resource.idField} to name it by (fields: ${fields}).`,
     `Name the key of the list as ${resource.name}:KEY in the input "resources".`,
     { quota },
   );
+}
+
+/** Reads the text of this field in one record after another; undefined if a record has no such field. */
+function fieldReader(field: string): (text: string) => string | undefined {
+  const walk = fieldWalker();
+  return (text) => {
+    let found: string | undefined;
+    try {
+      walk(text, (name, start, end) => {
+        // Of doubled names the last one counts, as everywhere.
+        if (name === field) found = text.slice(start, end);
+      });
+    } catch (error) {
+      if (!(error instanceof NotAnObject)) throw error;
+    }
+    return found;
+  };
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {
