@@ -68,7 +68,27 @@ function judgeAscending(
     stepBack: firstStepBack,
     idleWindows: isNew ? 0 : progress.idleWindows + 1,
   };
+  if (end === 0) return { isAccepted: true, next: finishEmpty(next, progress, page) };
   return { isAccepted: true, next: isShort ? finishOrdered(next, end, page) : oneNearerToProbing(next) };
+}
+
+/** An empty first page proves an empty list only if it says so, and if nothing has spoken of rows before. */
+function finishEmpty(
+  next: OrderedProgress,
+  { lastId, total }: OrderedProgress,
+  page: SeenPage,
+): OpenPass | FinishedPass {
+  const isBelieved = page.total === 0 && lastId === undefined && !total;
+  if (isBelieved) return { kind: 'finished', total: 0, doubt: '' };
+  if (next.idleWindows < contradictionsAtMost) return next;
+  const reported = Math.max(page.total ?? 0, total ?? 0);
+  const doubt =
+    lastId !== undefined
+      ? 'the API gave rows first, and then none'
+      : reported > 0
+        ? `the API reported ${reported} rows, but gave none`
+        : 'the API gave no rows, and did not say that there are none';
+  return { kind: 'finished', total: reported || undefined, doubt };
 }
 
 /** A short page is the end of the list if the server agrees; a full page never is, whatever the total says. */

@@ -40,13 +40,17 @@ describe('the summary of a run', () => {
     const line = 'The quota of this window is used up. All progress is kept.';
     const planned = { ...pause, line, resources };
     await expect(pausedSummary(planned)).toMatchFileSnapshot(golden('paused'));
-    const page = pausedSummary({ ...planned, trouble: 'Listing users: read ECONNRESET.' });
-    expect(page).toContain('\n\n> Listing users: read ECONNRESET.\n\n');
+    const page = pausedSummary({
+      ...planned,
+      trouble: 'Could not read a record of users: read ECONNRESET.',
+    });
+    expect(page).toContain('\n\n> Could not read a record of users: read ECONNRESET.\n\n');
   });
 
   it('that must not pause quietly is failed, says so first, and promises nothing where nothing was read', () => {
     const line = 'The workspace does not answer properly at the moment. All progress is kept.';
-    const alarm = 'Listing users: getaddrinfo ENOTFOUND. Check the workspace URL and the network.';
+    const alarm =
+      'Could not read a record of users: getaddrinfo ENOTFOUND. Check the workspace URL and the network.';
     const waiting = [state('users', { status: 'waiting', requests: 0 })];
     expect(pausedSummary({ ...pause, line, alarm, resources: waiting })).toBe(
       `### ProSonata backup \`20261123T0215Z\`: failed\n\n**${alarm}**\n\n`,
@@ -83,7 +87,10 @@ describe('the summary of a run', () => {
 
   it('that failed says what to do next', async () => {
     await expect(
-      failedSummary('Listing users was answered with 401: Invalid API key.', 'Check the API key.'),
+      failedSummary(
+        'ProSonata refused to list users (page 1, 1,000 rows a page): 401 Invalid API key.',
+        'Check the API key.',
+      ),
     ).toMatchFileSnapshot(golden('failed'));
   });
 });
