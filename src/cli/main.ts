@@ -1,7 +1,7 @@
 import { realClock, realFiles, realHost } from '../system/real.js';
 import { processSignal } from '../system/signals.js';
 import { runCli } from './command-line.js';
-import { outputTo } from './output.js';
+import { outputTo } from './terminal.js';
 
 const [out, err] = [outputTo(process.stdout), outputTo(process.stderr)];
 
@@ -19,6 +19,5 @@ process.exitCode = await runCli(process.argv.slice(2), {
       return process.stderr.isTTY ? process.stderr.columns : undefined;
     },
   },
-  firstRetryWaitMs: 1_000,
   signal: processSignal(),
 });

@@ -4,6 +4,7 @@
  */
 import { printable, toMessage } from '../errors.js';
 import type { Clock, Fetch } from '../system/ports.js';
+import { userAgent } from '../version.js';
 import { parseDetail, parsePage } from './answers.js';
 import type { Api, ListRequest } from './api.js';
 import type { Answer } from './envelope.js';
@@ -27,9 +28,8 @@ export interface Credentials {
 export interface HttpApiOptions extends Credentials {
   /** Origin of the workspace, as `https://agency.prosonata.software`. */
   readonly workspaceUrl: string;
-  /** Time for one answer, body included. */
-  readonly timeoutMs: number;
-  readonly userAgent: string;
+  /** Time for one answer, body included; a minute if it is left out. */
+  readonly timeoutMs?: number;
 }
 
 export interface HttpPorts {
@@ -37,6 +37,8 @@ export interface HttpPorts {
   readonly clock: Pick<Clock, 'now' | 'timeout'>;
 }
 
+/** One answer may take this long, body included. */
+export const requestTimeoutMs = 60_000;
 const redirectsAtMost = 3;
 /** Far above any answer of 1000 rows; an endless body must not fill the memory. */
 const bodyBytesAtMost = 128 * 1024 * 1024;
@@ -99,7 +101,8 @@ async function request(
   options: HttpApiOptions,
   ports: HttpPorts,
 ): Promise<Answer> {
-  const timeout = ports.clock.timeout(options.timeoutMs, signal);
+  const { timeoutMs = requestTimeoutMs } = options;
+  const timeout = ports.clock.timeout(timeoutMs, signal);
   const task = taskOf(asked);
   let url = start;
   try {
@@ -117,9 +120,7 @@ async function request(
     }
   } catch (error) {
     if (error instanceof ApiError) throw error;
-    const patience = signal?.aborted
-      ? 'before the run had to end'
-      : `within ${options.timeoutMs / 1000} seconds`;
+    const patience = signal?.aborted ? 'before the run had to end' : `within ${timeoutMs / 1000} seconds`;
     if (timeout.signal.aborted) {
       throw new Unreachable(`Could not ${task}: no answer ${patience}.`, lookAtAddress, { asked });
     }
@@ -155,7 +156,7 @@ async function exchange(
   return { location };
 }
 
-function headersOf({ apiKey, appId, userAgent }: HttpApiOptions): Record<string, string> {
+function headersOf({ apiKey, appId }: HttpApiOptions): Record<string, string> {
   return {
     Accept: 'application/json',
     'User-Agent': userAgent,
