@@ -361,7 +361,7 @@ describe('over a real connection', () => {
       onTestFinished(() => void server.close());
       const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
       const api = httpApi(
-        { workspaceUrl: url, apiKey: 'secret', appId: undefined, timeoutMs: 60_000, userAgent: 'test' },
+        { workspaceUrl: url, apiKey: 'secret', appId: undefined, timeoutMs: 60_000 },
         { fetch: (sent, init) => fetch(sent, init), clock: fixedClock() },
       );
       for (let time = 0; time < 3; time++) {
