@@ -102,7 +102,7 @@ async function lastGoodBackup(
   error: BackupError,
   publisher: Publisher,
 ): Promise<string | 'none' | undefined> {
-  if (error instanceof StoreUnavailable && error.state) return error.state.backupId;
+  if (error instanceof StoreUnavailable && error.save) return error.save.backupId;
   try {
     const published = (await publisher.backups()).map(({ backupId }) => backupId);
     return published.sort().at(-1) ?? 'none';

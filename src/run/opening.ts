@@ -48,7 +48,7 @@ export async function loadState(
 ): Promise<Opened | undefined> {
   const { api, store, sqlite, log } = ports;
   try {
-    const { state, content, entries } = await store.load(newest);
+    const { save: state, content, entries } = await store.load(newest);
     const workFile = openWorkFile(sqlite, content);
     if (workFile.backup().workspace !== options.workspaceUrl || workFile.backup().id !== state.backupId) {
       throw new SealBroken('It belongs to another workspace or backup.');

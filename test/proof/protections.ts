@@ -39,7 +39,7 @@ export const protections: readonly Protection[] = [
     promise: 'kills',
     protection: 'the post step is told what to save',
     file: 'src/store/actions-cache.ts',
-    code: '          note(state);\n',
+    code: '          note(save);\n',
     without: '',
   },
   {
@@ -100,9 +100,9 @@ export const protections: readonly Protection[] = [
   },
   {
     promise: 'cache',
-    protection: 'the latest state is used, not the entry that was saved last',
-    file: 'src/store/actions-cache.ts',
-    code: 'compareSaves(entry.state, best.state) > 0 ?',
+    protection: 'the latest save is used, not the entry that was saved last',
+    file: 'src/store/cache-entries.ts',
+    code: 'compareSaves(entry.save, best.save) > 0 ?',
     without: 'entry === best ?',
   },
   {
