@@ -1,4 +1,4 @@
-/** What an archive says of itself. */
+/** Reads what an archive says about itself, in the tables that about.ts writes. */
 import { BackupError } from '../errors.js';
 import { type Database, type Sqlite, SqliteError, type SqlValue } from '../sqlite/sqlite.js';
 import { archiveApplicationId, archiveFormat } from './schema.js';
@@ -6,7 +6,7 @@ import { archiveApplicationId, archiveFormat } from './schema.js';
 export interface ArchivedResource {
   readonly name: string;
   readonly table: string;
-  readonly key: string;
+  readonly idField: string;
   readonly status: string;
   readonly reason: string;
   readonly rows: number;
@@ -42,7 +42,7 @@ export class NotAnArchive extends BackupError {
 }
 
 /** What is in an archive, without proving it. Throws NotAnArchive. */
-export function describeArchive(bytes: Uint8Array, { sqlite }: { readonly sqlite: Sqlite }): ArchiveInfo {
+export function readArchiveInfo(bytes: Uint8Array, { sqlite }: { readonly sqlite: Sqlite }): ArchiveInfo {
   return withArchive(bytes, sqlite, (database) => readInfo(database, bytes.byteLength));
 }
 
@@ -142,7 +142,7 @@ export function readInfo(database: Database, sizeBytes: number): ArchiveInfo {
 }
 
 function readResource(row: readonly SqlValue[]): ArchivedResource {
-  const [name, table, key, status, reason, contentHash] = row.slice(0, 6).map(String);
+  const [name, table, idField, status, reason, contentHash] = row.slice(0, 6).map(String);
   const [reported] = row.slice(6);
   const [rows, detailsRead, detailsMissing, detailsGone, detailsRefused, added, changed, removed] = row
     .slice(7)
@@ -150,7 +150,7 @@ function readResource(row: readonly SqlValue[]): ArchivedResource {
   return {
     name: name ?? '',
     table: table ?? '',
-    key: key ?? '',
+    idField: idField ?? '',
     status: status ?? '',
     reason: reason ?? '',
     contentHash: contentHash ?? '',

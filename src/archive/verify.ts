@@ -55,7 +55,7 @@ export function compareWithSource(
     return source.resources().flatMap(({ resource }) => {
       const entry = archived.get(resource.name);
       if (!entry) return [`${resource.name} is not in the archive`];
-      return unlessUnreadable(entry.table, () => differences(database, source, entry));
+      return unlessUnreadable(entry.table, () => sourceFaults(database, source, entry));
     });
   });
 }
@@ -72,17 +72,17 @@ function tableFaults(database: Database, resource: ArchivedResource): readonly s
   const { table, rows } = resource;
   const found = tableContent(database, table);
   const distinct = Number(
-    database.value(`SELECT count(DISTINCT ${quoted(speakableName(resource.key))}) FROM ${quoted(table)}`),
+    database.value(`SELECT count(DISTINCT ${quoted(speakableName(resource.idField))}) FROM ${quoted(table)}`),
   );
   if (found.rows !== rows) return [`${table} has ${found.rows} rows, _resources says ${rows}`];
-  if (distinct !== rows) return [`${table} has ${rows} rows, but ${distinct} different keys`];
+  if (distinct !== rows) return [`${table} has ${rows} rows, but ${distinct} different ids`];
   if (found.hash !== resource.contentHash) {
     return [`${table} does not have the content it was written with`];
   }
   return [];
 }
 
-function differences(
+function sourceFaults(
   database: Database,
   source: ArchiveSource,
   resource: ArchivedResource,
@@ -103,10 +103,10 @@ function differences(
 /** The content that a table must have, or what is wrong with its columns. */
 function sourceContent(
   source: ArchiveSource,
-  { name, key, table }: ArchivedResource,
+  { name, idField, table }: ArchivedResource,
   columns: readonly ColumnName[],
 ): TableContent | string {
-  const reader = recordReader({ name, idField: key });
+  const reader = recordReader({ name, idField });
   const hasher = contentHasher(columns.map(({ column }) => column));
   const unused = new Set(columns.filter(({ field }) => field !== undefined));
   const rest = columns.findIndex(({ field }) => field === undefined);
