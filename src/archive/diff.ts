@@ -110,8 +110,8 @@ function* diffLists(
   options: DiffOptions,
 ): Generator<Difference, void, undefined> {
   const resource = one.name;
-  if (one.idField !== other.idField) {
-    yield { kind: 'key', resource, before: one.idField, after: other.idField };
+  if (one.key !== other.key) {
+    yield { kind: 'key', resource, before: one.key, after: other.key };
     return;
   }
   const [left, right] = [fieldsOf(before, one), fieldsOf(after, other)];
@@ -124,7 +124,7 @@ function* diffLists(
           ...fieldsOnlyIn('after', after, other, right, left),
         ];
   yield* fields;
-  const shared = sharedFields(speakableName(one.idField), left, right);
+  const shared = sharedFields(speakableName(one.key), left, right);
   const rows = mergeWalk(
     comparedRows(before, asTable(one, shared, 'before')),
     comparedRows(after, asTable(other, shared, 'after')),

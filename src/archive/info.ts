@@ -6,7 +6,8 @@ import { archiveApplicationId, archiveFormat } from './schema.js';
 export interface ArchivedResource {
   readonly name: string;
   readonly table: string;
-  readonly idField: string;
+  /** The id field, under the name that the archive's format and `info --json` have for it. */
+  readonly key: string;
   readonly status: string;
   readonly reason: string;
   readonly rows: number;
@@ -142,7 +143,7 @@ export function readInfo(database: Database, sizeBytes: number): ArchiveInfo {
 }
 
 function readResource(row: readonly SqlValue[]): ArchivedResource {
-  const [name, table, idField, status, reason, contentHash] = row.slice(0, 6).map(String);
+  const [name, table, key, status, reason, contentHash] = row.slice(0, 6).map(String);
   const [reported] = row.slice(6);
   const [rows, detailsRead, detailsMissing, detailsGone, detailsRefused, added, changed, removed] = row
     .slice(7)
@@ -150,7 +151,7 @@ function readResource(row: readonly SqlValue[]): ArchivedResource {
   return {
     name: name ?? '',
     table: table ?? '',
-    idField: idField ?? '',
+    key: key ?? '',
     status: status ?? '',
     reason: reason ?? '',
     contentHash: contentHash ?? '',

@@ -72,7 +72,7 @@ function tableFaults(database: Database, resource: ArchivedResource): readonly s
   const { table, rows } = resource;
   const found = tableContent(database, table);
   const distinct = Number(
-    database.value(`SELECT count(DISTINCT ${quoted(speakableName(resource.idField))}) FROM ${quoted(table)}`),
+    database.value(`SELECT count(DISTINCT ${quoted(speakableName(resource.key))}) FROM ${quoted(table)}`),
   );
   if (found.rows !== rows) return [`${table} has ${found.rows} rows, _resources says ${rows}`];
   if (distinct !== rows) return [`${table} has ${rows} rows, but ${distinct} different ids`];
@@ -103,10 +103,10 @@ function sourceFaults(
 /** The content that a table must have, or what is wrong with its columns. */
 function sourceContent(
   source: ArchiveSource,
-  { name, idField, table }: ArchivedResource,
+  { name, key, table }: ArchivedResource,
   columns: readonly ColumnName[],
 ): TableContent | string {
-  const reader = recordReader({ name, idField });
+  const reader = recordReader({ name, idField: key });
   const hasher = contentHasher(columns.map(({ column }) => column));
   const unused = new Set(columns.filter(({ field }) => field !== undefined));
   const rest = columns.findIndex(({ field }) => field === undefined);
