@@ -1,5 +1,6 @@
 import { BackupError } from '../errors.js';
 import type { Sqlite } from '../sqlite/sqlite.js';
+import { version } from '../version.js';
 import type { WorkFile } from '../workfile/work-file.js';
 import { buildArchive } from './build.js';
 import { compareWithSource, verifyArchive } from './verify.js';
@@ -11,7 +12,6 @@ import { compareWithSource, verifyArchive } from './verify.js';
 export function provedArchive(
   workFile: WorkFile,
   finishedAt: number,
-  { version }: { readonly version: string },
   { sqlite }: { readonly sqlite: Sqlite },
 ): Uint8Array {
   const bytes = buildArchive(workFile, { sqlite }, { version, finishedAt });
