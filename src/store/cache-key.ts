@@ -24,7 +24,7 @@ export function parseCacheKey(key: string, sealKey: SealKey): Save | undefined {
   return parseSaveName(withIds(name));
 }
 
-/** Whether a key has the form of ours, whoever has made it. */
+/** Whether a key has the form of ours, no matter who has made it. */
 export function isCacheKey(key: string): boolean {
   return /^prosonata-backup_[a-z0-9-]+_\d{8}t\d{4}z_(partial|done)_\d{6,9}(_\d{8}t\d{4}z)?_[a-z0-9.-]+_[0-9a-f]{32}$/i.test(
     key,

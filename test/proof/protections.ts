@@ -249,8 +249,8 @@ export const protections: readonly Protection[] = [
     promise: 'year',
     protection: 'a backup is due a little earlier than a day after the last one',
     file: 'src/run/due.ts',
-    code: ' - Math.min(tickMs, intervalMs / 2)',
-    without: '',
+    code: 'return slotAt + intervalMs - slackMs(intervalMs);',
+    without: 'return slotAt + intervalMs;',
   },
   {
     promise: 'settings',
