@@ -117,7 +117,7 @@ async function lastFinished(workFile: WorkFile, parts: Parts): Promise<number | 
 
 /** A fault before anything was read. When it must not pass quietly is decided by the alarm. */
 export async function putOff(error: BackupError, settings: Settings, parts: Parts): Promise<PutOff> {
-  const known = error instanceof StoreUnavailable ? error.state : undefined;
+  const known = error instanceof StoreUnavailable ? error.save : undefined;
   const lastGoodAt = known ? backupStart(known.backupId) : await lastPublished(parts);
   const isLongTried = lastGoodAt === undefined && (await hasLongTried(settings, parts));
   return { kind: 'putOff', error, lastGoodAt, isLongTried };
