@@ -4,8 +4,7 @@
  */
 import { BackupError } from '../errors.js';
 import { elements, valueEnd } from '../json/rows.js';
-import type { RecordId } from '../prosonata/record-id.js';
-import { toRecordId } from '../prosonata/record-id.js';
+import { idOfReal, type RecordId, recordIdOf } from '../prosonata/record-id.js';
 import type { Database, SqlValue } from '../sqlite/sqlite.js';
 import { type LineColumn, lineExpressions } from './content-hash.js';
 import { readable } from './info.js';
@@ -81,9 +80,7 @@ function realText(value: number): string {
 function idOf(values: readonly SqlValue[], arrays: number): RecordId {
   const array = String(values[0]);
   const text = array.slice(1, valueEnd(array, 1));
-  if (text.startsWith('"')) return toRecordId(JSON.parse(text) as string);
   // An id that is REAL comes after the arrays.
-  const number = text === 'null' ? Number(values[arrays]) : Number(text);
-  if (Number.isSafeInteger(number)) return number;
-  return text === 'null' ? String(number) : text;
+  if (text === 'null') return idOfReal(Number(values[arrays]));
+  return recordIdOf(text) ?? text;
 }

@@ -25,7 +25,8 @@ export function requestsNeeded(
 
 function windowsNeeded({ resource, progress, isFinished }: ResourceWork, knownRows: number): number {
   if (isFinished) return 0;
-  const passesLeft = resource.passes.length - progress.pass;
+  const { emptied = [], isReread } = progress;
+  const passesLeft = (isReread ? 1 : resource.passes.length - progress.pass) + emptied.length;
   const { position } = progress;
   const total = position.kind === 'ordered' ? (position.total ?? knownRows) : knownRows;
   const rows = position.kind === 'ordered' ? total - position.lastRank : total;
