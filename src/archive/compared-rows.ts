@@ -4,8 +4,7 @@
  */
 import { BackupError } from '../errors.js';
 import { elements, valueEnd } from '../json/rows.js';
-import type { RecordId } from '../prosonata/record-id.js';
-import { toRecordId } from '../prosonata/record-id.js';
+import { idOfReal, type RecordId, recordIdOf } from '../prosonata/record-id.js';
 import type { Database, SqlValue } from '../sqlite/sqlite.js';
 import { type LineColumn, lineExpressions } from './content-hash.js';
 import { readable } from './info.js';
@@ -85,9 +84,7 @@ function realText(value: number): string {
 function idOf(values: readonly SqlValue[], arrays: number): RecordId {
   const array = String(values[0]);
   const key = array.slice(1, valueEnd(array, 1));
-  if (key.startsWith('"')) return toRecordId(JSON.parse(key) as string);
   // A key that is REAL stands behind the arrays.
-  const number = key === 'null' ? Number(values[arrays]) : Number(key);
-  if (Number.isSafeInteger(number)) return number;
-  return key === 'null' ? String(number) : key;
+  if (key === 'null') return idOfReal(Number(values[arrays]));
+  return recordIdOf(key) ?? key;
 }

@@ -74,8 +74,8 @@ export const protections: readonly Protection[] = [
     promise: 'values',
     protection: 'numbers that no double holds are kept as their digits',
     file: 'src/archive/cell.ts',
-    code: '  if (value instanceof ExactNumber) return literal;\n',
-    without: '  if (value instanceof ExactNumber) return Number(literal);\n',
+    code: '  if (value === undefined) return literal;\n',
+    without: '  if (value === undefined) return Number(literal);\n',
   },
   {
     promise: 'sound',

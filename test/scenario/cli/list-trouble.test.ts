@@ -53,7 +53,7 @@ describe('a list that is never answered', () => {
   ])('but by %s is named when it was tried in two runs, and all others are backed up', async (_, fault) => {
     const world = worldWith((request) => (isOf(request, 'servicetemplates') ? fault : undefined));
     const first = await backUp(world);
-    expect(first).toMatchObject({ code: 3, err: expect.stringContaining('Listing servicetemplates') });
+    expect(first).toMatchObject({ code: 3, err: expect.stringContaining('list servicetemplates') });
     const asked = world.workspace.requests.length;
     const second = await backUp(world);
     expect(second).toMatchObject({ code: 0, out: expect.stringContaining('not complete') });
@@ -62,7 +62,7 @@ describe('a list that is never answered', () => {
       .filter((request) => !isOf(request, 'servicetemplates'));
     expect(others).toHaveLength(1);
     expect(second.out).toContain('projecttimes: 3,400 rows, complete');
-    expect(second.out).toMatch(/servicetemplates: 0 rows, incomplete: .*Listing servicetemplates/);
+    expect(second.out).toMatch(/servicetemplates: 0 rows, incomplete: .*list servicetemplates/);
     expect(archivesIn(world.directory)[0]).toContain('.incomplete.');
   });
 
@@ -185,7 +185,9 @@ describe('a server that is down', () => {
     world.clock.step(72.5 * 3_600_000);
     expect(await backUp(world, '--request-limit', '3')).toMatchObject({
       code: 1,
-      err: expect.stringMatching(/No backup has been finished for 73 h\. The last trouble: .*Listing .* 500/),
+      err: expect.stringMatching(
+        /No backup has been finished for 73 h\. The last trouble: .*could not list .* 500/,
+      ),
     });
   });
 });

@@ -216,7 +216,7 @@ describe('details', () => {
     expect(out).toContain('invoices: 8 rows, complete, details of 8 not given');
     expect(out).toContain('Verified; complete except for what the key may not read: ');
     expect(archivesIn(world.directory)).toEqual([whole(23)]);
-    expect(err).toContain('Warning: The details of invoices are not read: Reading one record of invoices');
+    expect(err).toContain('Warning: The details of invoices are not read: ProSonata ');
     expect(counts(world, 'invoices')).toEqual([8, 0, 8, 0, 0]);
     expect(counts(world, 'projects')).toEqual([6, 6, 0, 0, 0]);
     expect(singleReads(world).filter((read) => read.startsWith('invoices'))).toHaveLength(4);
