@@ -2,9 +2,11 @@
 import type { Database, SqlValue } from '../sqlite/sqlite.js';
 import type { ArchiveSource, ResourceState } from '../workfile/state.js';
 import { changedFields, changesListedAtMost } from './changes.js';
+import { describeCodes } from './codes.js';
 import type { Column } from './columns.js';
 import { bindable, givenNumber } from './digits.js';
 import { speakableName } from './names.js';
+import { describeReferences } from './references.js';
 import { archiveFormat, type Reference, referenceIn, type Table } from './schema.js';
 
 export interface Description {
@@ -77,6 +79,8 @@ export function describe(database: Database, source: ArchiveSource, description:
       database.execute(insertColumn, columnRow(table, column, reference));
     }
   }
+  describeReferences(database, description.tables, description.targets);
+  describeCodes(database, description.tables);
 }
 
 /** Fills `_changes` for one resource and returns how many it took. */
