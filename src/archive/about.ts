@@ -3,8 +3,10 @@ import type { Database, SqlValue } from '../sqlite/sqlite.js';
 import type { ArchiveSource, ResourceState } from '../workfile/state.js';
 import { bindable, givenNumber } from './cell.js';
 import { changedFieldNames, changesListedAtMost } from './changes.js';
+import { describeCodes } from './codes.js';
 import type { Column } from './columns.js';
 import { speakableName } from './names.js';
+import { describeReferences } from './references.js';
 import { archiveFormat, type Reference, referenceIn, type Table } from './schema.js';
 
 /** What the work file does not know about the archive. */
@@ -78,6 +80,8 @@ export function writeAboutTables(database: Database, source: ArchiveSource, abou
       database.execute(insertColumn, columnRow(table, column, reference));
     }
   }
+  describeReferences(database, about.tables, about.targets);
+  describeCodes(database, about.tables);
 }
 
 /** Fills `_changes` for one resource and returns how many it took. */
