@@ -20,7 +20,7 @@ export interface Description {
   readonly fileDigest: string;
 }
 
-const tables = `
+export const describingTables = `
   CREATE TABLE _backup (
     id TEXT PRIMARY KEY NOT NULL, workspace TEXT NOT NULL, started_at TEXT NOT NULL, finished_at TEXT NOT NULL,
     program_version TEXT NOT NULL, format INTEGER NOT NULL, previous TEXT,
@@ -50,7 +50,7 @@ const tables = `
 
 /** Makes and fills the describing tables. */
 export function describe(database: Database, source: ArchiveSource, description: Description): void {
-  database.execute(tables);
+  database.execute(describingTables);
   const { id, workspace, startedAt, previous } = source.backup();
   insert(database, '_backup', [
     id,

@@ -8,9 +8,9 @@ import type { RecordId } from '../prosonata/record-id.js';
 import { toRecordId } from '../prosonata/record-id.js';
 import type { Database, SqlValue } from '../sqlite/sqlite.js';
 import { type LineColumn, lineExpressions } from './content-hash.js';
-import { readable } from './info.js';
 import { compareIds } from './merge-walk.js';
 import { quoted } from './names.js';
+import { readable } from './opening.js';
 
 /** Somebody has altered the archive: its rows do not lie in the order of their keys. */
 export class NotInOrder extends BackupError {

@@ -12,9 +12,10 @@ import {
   isSameRow,
   valueTexts,
 } from './compared-rows.js';
-import { type ArchivedResource, type OpenArchive, readable } from './info.js';
+import type { ArchivedResource, OpenArchive } from './info.js';
 import { mergeWalk } from './merge-walk.js';
 import { quoted, speakableName } from './names.js';
+import { readable } from './opening.js';
 
 export type Side = 'before' | 'after';
 

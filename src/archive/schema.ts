@@ -7,6 +7,8 @@ import { distinctNames, quoted, speakableName } from './names.js';
 export const archiveApplicationId = 0x50536261;
 /** Raise when tables or their meaning change; docs/archive-format.md describes this one. */
 export const archiveFormat = 2;
+/** All that can be read. */
+export const archiveFormats: readonly number[] = [2];
 
 export interface Table {
   readonly resource: Resource;

@@ -1,20 +1,15 @@
 /** The command line: arguments in, exit code out. */
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import type { CliPorts } from '../app-ports.js';
-import { describeArchive } from '../archive/info.js';
-import { verifyArchive } from '../archive/verify.js';
 import { BackupError, crashReport, printable } from '../errors.js';
 import { diffExitCodes, exitCodes } from '../exit-codes.js';
-import { infoText, verifyText } from '../report/archive.js';
 import { settingsFromOptions } from '../settings/from-options.js';
 import { type Option, optionsOf } from '../settings/options.js';
 import { SettingsError } from '../settings/settings.js';
-import { loadSqlite } from '../sqlite/sqlite.js';
 import { version } from '../version.js';
+import { addArchiveCommands } from './archive-commands.js';
 import { runBackupCommand } from './backup.js';
 import { runDemo, serveDemoWorkspace } from './demo.js';
-import { runDiffCommand } from './diff.js';
-import { readArchive } from './read-archive.js';
 
 /** Runs one command. `argv` is what follows the program's name. */
 export async function runCli(argv: readonly string[], ports: CliPorts): Promise<number> {
@@ -59,39 +54,7 @@ function createProgram(ports: CliPorts, exit: (code: number) => void): Command {
     backup.option(`--${option.name} ${placeholderOf(option)}`, describedOption(option));
   }
 
-  program
-    .command('verify')
-    .description('prove an archive sound, or say what is wrong with it')
-    .argument('<archive>', 'path of a .sqlite archive')
-    .action(async (path: string) => {
-      const { info, faults } = verifyArchive(await readArchive(path, ports), { sqlite: await loadSqlite() });
-      terminal.out(verifyText(path, info, faults));
-      exit(faults.length === 0 ? exitCodes.finished : exitCodes.failed);
-    });
-
-  program
-    .command('info')
-    .description('tell what is in an archive: resources, rows, when and from where')
-    .argument('<archive>', 'path of a .sqlite archive')
-    .option('--json', 'as JSON')
-    .action(async (path: string, { json }: { json?: boolean }) => {
-      const info = describeArchive(await readArchive(path, ports), { sqlite: await loadSqlite() });
-      terminal.out(json ? `${JSON.stringify(info, undefined, 2)}\n` : infoText(path, info));
-    });
-
-  program
-    .command('diff')
-    .description(
-      'tell what differs between two archives, record by record; exits with 0 where nothing does, else 1',
-    )
-    .argument('<before>', 'path of a .sqlite archive')
-    .argument('<after>', 'path of another one')
-    .option('--json', 'one line of JSON for each difference, values whole')
-    .option('--resource <name>', 'compare this list only')
-    .option('--summary', 'the counts of each list, not the records')
-    .action(async (before: string, after: string, { summary, ...given }: GivenToDiff) => {
-      exit(await runDiffCommand([before, after], { ...given, countsOnly: summary }, ports));
-    });
+  addArchiveCommands(program, ports, exit);
 
   program
     .command('demo')
@@ -123,12 +86,6 @@ function refuseUnknownCommand(program: Command, [first]: readonly string[]): voi
   if (!names.includes(first)) {
     program.error(`error: There is no command ${printable(first, 40)}; --help lists them.`);
   }
-}
-
-interface GivenToDiff {
-  readonly json?: boolean;
-  readonly resource?: string;
-  readonly summary?: boolean;
 }
 
 const examples = `

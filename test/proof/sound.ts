@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Decrypter, generateIdentity, identityToRecipient } from 'age-encryption';
-import { NotAnArchive } from '../../src/archive/info.js';
+import { NotAnArchive } from '../../src/archive/opening.js';
 import { verifyArchive } from '../../src/archive/verify.js';
 import type { Random } from '../../src/demo/random.js';
 import { encryptArchive } from '../../src/encryption/archive-encryption.js';
