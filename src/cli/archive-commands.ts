@@ -1,7 +1,7 @@
 /** The commands about archives that are there already, as commander has them. */
 import type { Command } from 'commander';
-import type { CliPorts } from '../app-ports.js';
 import { runDecrypt } from './decrypt.js';
+import type { CliPorts } from './terminal.js';
 
 interface Given {
   readonly identity?: string;

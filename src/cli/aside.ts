@@ -3,10 +3,11 @@
  * be heard until it is done, which a file made for it may never let happen. The thread reads the files itself; what it
  * prints and asks goes through the main thread, which ends it at the first signal, and when its time is over.
  */
-import type { CliPorts, ReadingTask, Terminal } from '../app-ports.js';
+
 import { BackupError } from '../errors.js';
 import { type Parent, startThread, type Thread } from '../system/thread.js';
 import { readArchives } from './reading-task.js';
+import type { CliPorts, ReadingTask, Terminal } from './terminal.js';
 
 /** From the thread. */
 type Said =

@@ -1,16 +1,16 @@
 /** The command `decrypt`, so that nobody needs the age program to open a backup. */
 import { basename, join } from 'node:path';
-import type { CliPorts } from '../app-ports.js';
 import { decrypted } from '../encryption/archive-decryption.js';
 import { isEncrypted } from '../encryption/recognise.js';
 import { BackupError } from '../errors.js';
 import { exitCodes } from '../exit-codes.js';
 import { escapedPath } from '../report/escaped.js';
-import { size } from '../report/report.js';
+import { size } from '../report/format.js';
 import { reading } from '../system/reading.js';
 import { writing } from '../system/writing.js';
 import { keysFrom } from './keys.js';
 import { readFile } from './named-files.js';
+import type { CliPorts } from './terminal.js';
 
 export interface DecryptOptions {
   readonly identity?: string | undefined;

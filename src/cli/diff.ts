@@ -1,6 +1,5 @@
 /** The command `diff`: two archives in, differences out as they are found. */
 
-import type { CliPorts, TaskOf, Terminal } from '../app-ports.js';
 import { diffArchives } from '../archive/diff.js';
 import { type OpenArchive, openArchive } from '../archive/info.js';
 import { diffExitCodes } from '../exit-codes.js';
@@ -15,6 +14,7 @@ import {
 import type { Sqlite } from '../sqlite/sqlite.js';
 import { keysFrom } from './keys.js';
 import { readArchive } from './read-archive.js';
+import type { CliPorts, TaskOf, Terminal } from './terminal.js';
 
 /** What is gathered before it is written, in characters. */
 const charactersPerWrite = 65_536;

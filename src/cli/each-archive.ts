@@ -1,6 +1,6 @@
-import type { CliPorts } from '../app-ports.js';
 import { BackupError } from '../errors.js';
 import { archivesIn } from './named-files.js';
+import type { CliPorts } from './terminal.js';
 
 /**
  * Does the same with each of several archives and prints a line for each; a folder stands for the archives in it. One

@@ -1,5 +1,5 @@
 /** The command `info`: of one archive all that it says of itself, of several a line each. */
-import type { CliPorts, TaskOf } from '../app-ports.js';
+
 import { type ArchiveInfo, describeArchive } from '../archive/info.js';
 import { BackupError } from '../errors.js';
 import { exitCodes } from '../exit-codes.js';
@@ -9,6 +9,7 @@ import { eachArchive } from './each-archive.js';
 import { keysFrom } from './keys.js';
 import { isOneFile } from './named-files.js';
 import { readArchive } from './read-archive.js';
+import type { CliPorts, TaskOf } from './terminal.js';
 
 /** Exits with 0 if all can be read. Throws if a single one cannot. */
 export async function runInfo(task: TaskOf<'info'>, sqlite: Sqlite, ports: CliPorts): Promise<number> {

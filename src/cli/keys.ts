@@ -1,9 +1,10 @@
 /** The keys that open encrypted archives: from a file, from the environment, or typed. */
-import type { CliPorts } from '../app-ports.js';
+
 import { type Key, NotDecrypted, parseIdentities } from '../encryption/archive-decryption.js';
 import { needsPassphrase } from '../encryption/recognise.js';
 import { escapedPath } from '../report/escaped.js';
 import { readFile } from './named-files.js';
+import type { CliPorts } from './terminal.js';
 
 export interface Keys {
   /** A key for this encrypted file; nobody is asked twice in one command. Throws NotDecrypted, NotReadable. */

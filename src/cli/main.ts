@@ -3,8 +3,8 @@ import { processSignal } from '../system/signals.js';
 import { parentOfThread } from '../system/thread.js';
 import { asideIn, runThread } from './aside.js';
 import { runCli } from './command-line.js';
-import { outputTo } from './output.js';
 import { askSecret } from './secret.js';
+import { outputTo } from './terminal.js';
 
 const common = {
   env: process.env,

@@ -1,8 +1,8 @@
 /** Files and folders that the user named. */
 import { join } from 'node:path';
-import type { CliPorts } from '../app-ports.js';
 import { escapedPath } from '../report/escaped.js';
 import { NotReadable, reading } from '../system/reading.js';
+import type { CliPorts } from './terminal.js';
 
 type FilePorts = Pick<CliPorts, 'files'>;
 

@@ -1,10 +1,10 @@
-import type { CliPorts } from '../app-ports.js';
 import { NotAnArchive } from '../archive/opening.js';
 import { decryptedBytes } from '../encryption/archive-decryption.js';
 import { isEncrypted } from '../encryption/recognise.js';
 import { escapedPath } from '../report/escaped.js';
 import type { Keys } from './keys.js';
 import { readFile } from './named-files.js';
+import type { CliPorts } from './terminal.js';
 
 /**
  * The bytes of an archive that the user named, decrypted if it is encrypted. What a file is, its bytes tell and not its

@@ -1,7 +1,7 @@
-import type { CliPorts, ReadingTask } from '../app-ports.js';
 import { loadSqlite } from '../sqlite/sqlite.js';
 import { runDiff } from './diff.js';
 import { runInfo } from './info.js';
+import type { CliPorts, ReadingTask } from './terminal.js';
 import { runVerify } from './verify.js';
 
 /**

@@ -1,5 +1,5 @@
 /** The command `verify`: of one archive all that is wrong, of several a line each. */
-import type { CliPorts, TaskOf } from '../app-ports.js';
+
 import { type ArchiveFindings, verifyArchive } from '../archive/verify.js';
 import { BackupError } from '../errors.js';
 import { exitCodes } from '../exit-codes.js';
@@ -9,6 +9,7 @@ import { eachArchive } from './each-archive.js';
 import { keysFrom } from './keys.js';
 import { isOneFile } from './named-files.js';
 import { readArchive } from './read-archive.js';
+import type { CliPorts, TaskOf } from './terminal.js';
 
 /** Exits with 0 if all are sound. Throws if a single one cannot be read. */
 export async function runVerify(task: TaskOf<'verify'>, sqlite: Sqlite, ports: CliPorts): Promise<number> {

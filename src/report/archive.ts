@@ -4,7 +4,7 @@ import type { ArchiveFindings } from '../archive/verify.js';
 import { type BackupError, printable } from '../errors.js';
 import { rowsOf } from '../workfile/completeness.js';
 import { escapedJson, escapedPath } from './escaped.js';
-import { count, counted, rowCount, size } from './report.js';
+import { count, counted, rowCount, size } from './format.js';
 
 /** All that is told of one archive. */
 export function verifyText(path: string, { info, faults }: ArchiveFindings): string {

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { settingsFromInputs } from '../../src/settings/from-inputs.js';
+import { settingsFromInputs } from '../../src/settings/settings.js';
 import { actionFile } from './action.js';
 
 interface Step {
@@ -64,6 +64,16 @@ describe.each([...examples, ...own])('$path', ({ path, text, workflow }) => {
       if (uses === '' || isOurs({ uses })) continue;
       expect(uses).toMatch(/@[0-9a-f]{40}$/);
       expect(text).toMatch(new RegExp(`${uses} # v\\d+\\.\\d+\\.\\d+\\n`));
+    }
+  });
+});
+
+describe.each(own)('$path', ({ workflow }) => {
+  it('lets no job that may change something install or run the packages of others', () => {
+    for (const { permissions = workflow.permissions, steps } of Object.values(workflow.jobs)) {
+      const mayWrite = Object.values(permissions ?? {}).includes('write');
+      const commands = steps.map(({ run = '' }) => run).join('\n');
+      if (mayWrite) expect(commands).not.toMatch(/\b(npm|npx|pnpm|yarn)\b/);
     }
   });
 });
@@ -135,7 +145,7 @@ describe('the notes of a release', () => {
   it('are the part of the changelog for its version, and a version without one cannot be released', () => {
     const notes = (version: string) =>
       spawnSync(process.execPath, ['scripts/changelog-notes.mjs', version], { encoding: 'utf8' });
-    expect(notes('Unreleased').stdout).toMatch(/^### Added\n/);
+    expect(notes('Unreleased').stdout).toMatch(/^### (Added|Changed|Fixed)\n/);
     expect(notes('v99.0.0')).toMatchObject({ status: 1, stdout: '' });
   });
 });

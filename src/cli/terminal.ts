@@ -1,15 +1,16 @@
-import type { CacheClient } from './github/cache-client.js';
-import type { ActionsHost, Clock, Fetch, Files, Host } from './system/ports.js';
+/** The terminal, or whatever stands in its place: a pipe, a file, the log of cron. */
+import type { BackupError } from '../errors.js';
+import type { Clock, Fetch, Files, Host } from '../system/ports.js';
 
 /** Where the command line writes: results to one stream, progress and faults to the other. */
 export interface Terminal {
   out(text: string): void;
   err(text: string): void;
-  /** Waits until what was written to `out` has left the process; false where nobody reads it any more. */
+  /** Waits until what was written to `out` has left the process; false if nobody reads it any more. */
   flush(): Promise<boolean>;
   /** Asks for a text that is not shown while it is typed; undefined if there is no terminal to ask on. */
   readonly askSecret?: ((question: string) => Promise<string>) | undefined;
-  /** Width of `err` where it is a terminal, on which a line can be drawn over itself; undefined elsewhere. */
+  /** Width of `err` if it is a terminal, on which a line can be drawn over itself; undefined otherwise. */
   readonly liveColumns: number | undefined;
 }
 
@@ -50,22 +51,45 @@ export type ReadingTask =
 
 export type TaskOf<Name extends ReadingTask['command']> = Extract<ReadingTask, { readonly command: Name }>;
 
-/** Everything outside the process that the action needs. */
-export interface ActionPorts {
-  readonly env: Readonly<Record<string, string | undefined>>;
-  readonly fetch: Fetch;
-  readonly clock: Clock;
-  readonly files: Files;
-  readonly cache: CacheClient;
-  readonly host: ActionsHost;
-  /** Wait before the first retry of a request; doubles with each further one. */
-  readonly firstRetryWaitMs: number;
-  /** Aborts when the run is cancelled. */
-  readonly signal: AbortSignal;
+/** What failed and the next step, a line each. */
+export function showError({ message, hint }: BackupError, terminal: Terminal): void {
+  terminal.err(`Error: ${message}\n${hint ? `Next: ${hint}\n` : ''}`);
 }
 
-/** Name under which the main step tells the post step what is left to save. */
-export const postNoteName = 'checkpoint';
+export interface Output {
+  write(text: string): void;
+  /** Waits until what was written has left the process; false if nobody reads it any more. */
+  flush(): Promise<boolean>;
+}
 
-/** Below the temporary folder of the job, with a folder for each workspace: where files lie while they are uploaded. */
-export const uploadsFolder = 'prosonata-backup';
+/** One of the process's streams for people or programs: texts of any length, read by whatever is at its other end. */
+export function outputTo(stream: NodeJS.WriteStream): Output {
+  let isBroken = false;
+  // `| head` closes the pipe when it has seen enough, which is no fault.
+  stream.on('error', () => {
+    isBroken = true;
+  });
+  return {
+    write(text) {
+      if (!isBroken) stream.write(text);
+    },
+    async flush() {
+      // A closed pipe shows only after a turn of the loop.
+      await new Promise((resolve) => setImmediate(resolve));
+      if (!isBroken && stream.writableNeedDrain) await drained(stream);
+      return !isBroken;
+    },
+  };
+}
+
+function drained(stream: NodeJS.WriteStream): Promise<void> {
+  return new Promise((resolve) => {
+    const end = () => {
+      stream.off('drain', end);
+      stream.off('error', end);
+      resolve();
+    };
+    stream.on('drain', end);
+    stream.on('error', end);
+  });
+}
