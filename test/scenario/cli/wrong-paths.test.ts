@@ -35,29 +35,44 @@ function folder(): Folder {
   writeFileSync(at('good.sqlite'), archive);
   writeFileSync(at('good.sqlite.age'), encrypted);
   writeFileSync(at('key.txt'), identity);
+  mkdirSync(at('archives'));
+  writeFileSync(at('archives/good.sqlite'), archive);
   return { world, at };
 }
 
+interface Door {
+  readonly argv: (path: string, at: Folder['at']) => readonly string[];
+  /** What lies there that it opens. */
+  readonly right: string;
+}
+
 /** Every way into a file that a person names, with this path in its place. */
-const doors: readonly (readonly [string, (path: string, at: Folder['at']) => readonly string[]])[] = [
-  ['verify', (path) => ['verify', path]],
-  ['verify of several', (path, at) => ['verify', path, at('good.sqlite')]],
-  ['info', (path) => ['info', path]],
-  ['info as JSON', (path) => ['info', '--json', path]],
-  ['info of several', (path, at) => ['info', at('good.sqlite'), path]],
-  ['diff before', (path, at) => ['diff', path, at('good.sqlite')]],
-  ['diff after', (path, at) => ['diff', at('good.sqlite'), path]],
-  ['decrypt', (path, at) => ['decrypt', path, '--identity', at('key.txt'), '--out', at('out')]],
-  ['a key to verify', (path, at) => ['verify', at('good.sqlite.age'), '--identity', path]],
-  [
-    'a key to decrypt',
-    (path, at) => ['decrypt', at('good.sqlite.age'), '--identity', path, '--out', at('out')],
-  ],
-  [
-    'where it is decrypted to',
-    (path, at) => ['decrypt', at('good.sqlite.age'), '--identity', at('key.txt'), '--out', path],
-  ],
-];
+const doors: Readonly<Record<string, Door>> = {
+  verify: { argv: (path) => ['verify', path], right: 'good.sqlite' },
+  'verify of several': { argv: (path, at) => ['verify', path, at('good.sqlite')], right: 'good.sqlite' },
+  'verify of a folder': { argv: (path) => ['verify', path], right: 'archives' },
+  info: { argv: (path) => ['info', path], right: 'good.sqlite' },
+  'info as JSON': { argv: (path) => ['info', '--json', path], right: 'good.sqlite' },
+  'info of several': { argv: (path, at) => ['info', at('good.sqlite'), path], right: 'good.sqlite' },
+  'diff before': { argv: (path, at) => ['diff', path, at('good.sqlite')], right: 'good.sqlite' },
+  'diff after': { argv: (path, at) => ['diff', at('good.sqlite'), path], right: 'good.sqlite' },
+  decrypt: {
+    argv: (path, at) => ['decrypt', path, '--identity', at('key.txt'), '--out', at('out')],
+    right: 'good.sqlite.age',
+  },
+  'a key to verify': {
+    argv: (path, at) => ['verify', at('good.sqlite.age'), '--identity', path],
+    right: 'key.txt',
+  },
+  'a key to decrypt': {
+    argv: (path, at) => ['decrypt', at('good.sqlite.age'), '--identity', path, '--out', at('out')],
+    right: 'key.txt',
+  },
+  'where it is decrypted to': {
+    argv: (path, at) => ['decrypt', at('good.sqlite.age'), '--identity', at('key.txt'), '--out', path],
+    right: 'new.sqlite',
+  },
+};
 
 function expectWords({ code, out, err }: Printed, what: string): void {
   const said = `${what}\n${out}${err}`;
@@ -159,8 +174,16 @@ describe('a path that is wrong', () => {
     },
   };
   const cases = Object.entries(wrongPaths).flatMap(([name, wrong]) =>
-    doors.map(([door, argv]) => [name, door, wrong, argv] as const),
+    Object.entries(doors).map(([door, { argv }]) => [name, door, wrong, argv] as const),
   );
+
+  it('is what is wrong: every door opens with the right one', async () => {
+    for (const [door, { argv, right }] of Object.entries(doors)) {
+      const { world, at } = folder();
+      const { code, out, err } = await world.run(...argv(at(right), at));
+      expect(code, `${door}: ${out}${err}`).toBe(0);
+    }
+  });
 
   it.each(cases)('%s: %s says so, with a next step', async (name, door, { make, says, files }, argv) => {
     const { world, at } = folder();
@@ -173,7 +196,7 @@ describe('a path that is wrong', () => {
     }
     expectWords(printed, `${door}: ${path}`);
     if (door !== 'where it is decrypted to') expect(printed.out + printed.err).toMatch(says);
-    if (!door.includes('several')) expect(printed.err).toMatch(/\nNext: \S/);
+    if (!/several|folder/.test(door)) expect(printed.err).toMatch(/\nNext: \S/);
   });
 
   it('is told of by its own words when a folder on the way may not be entered', async () => {
@@ -241,16 +264,21 @@ describe('whatever the system says of any call', () => {
     },
   });
 
+  /** The doors behind which it is called. */
+  const through: Readonly<Record<(typeof calls)[number], readonly string[]>> = {
+    stat: Object.keys(doors),
+    read: Object.keys(doors),
+    list: ['verify of a folder'],
+    replace: ['decrypt', 'a key to decrypt', 'where it is decrypted to'],
+  };
+
   it.each(calls)('%s: there are words for it', async (call) => {
     const { world, at } = folder();
     for (const code of codes) {
-      const files = failing(call, code);
-      for (const [door, argv] of doors) {
-        const path = call === 'list' ? world.directory : at('good.sqlite');
-        const given = argv(path, at);
-        const printed = await world.runWith({ files }, ...given);
-        if (printed.code > 0) expectWords(printed, `${call} fails with ${code}: ${door}`);
-        else expect(['list', 'replace']).toContain(call);
+      for (const door of through[call]) {
+        const { argv, right } = doors[door] ?? { argv: () => [], right: '' };
+        const printed = await world.runWith({ files: failing(call, code) }, ...argv(at(right), at));
+        expectWords(printed, `${call} fails with ${code}: ${door}`);
         expect(printed.out + printed.err).not.toContain('words of the system');
       }
     }
