@@ -30,7 +30,7 @@ export function verifiedText(sound: number, others: number): string {
 
 function contentText(info: ArchiveInfo): string {
   const { backupId, workspace, resources } = info;
-  return `backup ${shown(backupId)} of ${shown(workspace)}, ${resources.length} tables, ${rowCount(rowsOf(resources))}`;
+  return `backup ${shown(backupId)} of ${shown(workspace)}, ${counted(resources.length, 'table')}, ${rowCount(rowsOf(resources))}`;
 }
 
 export function infoText(path: string, info: ArchiveInfo): string {
