@@ -19,9 +19,6 @@ import { userAgent } from '../version.js';
 import { deriveSealKey } from '../workfile/seal.js';
 import { type Runner, runnerOf, uploadsFolder } from './runner.js';
 
-/** Tries of one request after the first. */
-const requestRetries = 4;
-
 /** Everything outside the process that the action needs. */
 export interface ActionPorts {
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -30,8 +27,6 @@ export interface ActionPorts {
   readonly files: Files;
   readonly cache: CacheClient;
   readonly host: ActionsHost;
-  /** Wait before the first retry of a request; doubles with each further one. */
-  readonly firstRetryWaitMs: number;
   /** Aborts when the run is cancelled. */
   readonly signal: AbortSignal;
 }
@@ -41,7 +36,7 @@ export async function partsOnRunner(
   settings: Settings,
   ports: ActionPorts,
 ): Promise<Omit<Parts, 'log' | 'onEvent'>> {
-  const { clock, files, cache, host, signal, firstRetryWaitMs } = ports;
+  const { clock, files, cache, host, signal } = ports;
   const { workspace } = settings;
   const runner = runnerOf(ports.env, clock.now());
   const github = octokitGitHub(
@@ -49,8 +44,6 @@ export async function partsOnRunner(
       ...runner,
       token: settings.githubToken,
       userAgent,
-      retries: requestRetries,
-      firstRetryWaitMs,
     },
     ports,
   );
@@ -77,7 +70,6 @@ export async function partsOnRunner(
     sqlite: await loadSqlite(),
     clock,
     saves,
-    firstRetryWaitMs,
     publisher: protectedPublisher(settings, publisherOf(settings, workspace, runner, github, ports), {
       github,
       log: host.log,
@@ -101,23 +93,22 @@ function publisherOf(
   workspace: string,
   { runUrl, temporaryFolder, ref, workflow }: Runner,
   github: GitHub,
-  { files, firstRetryWaitMs, host }: ActionPorts,
+  { files, clock, signal, host }: ActionPorts,
 ): Publisher {
-  const common = { workspace, retries: requestRetries, firstRetryWaitMs };
   switch (publish) {
     case 'release':
-      return releasePublisher({ ...common, makeLatest }, { github, log: host.log });
+      return releasePublisher({ workspace, makeLatest }, { github, clock, signal, log: host.log });
     case 'artifact':
       return artifactPublisher(
         {
-          ...common,
+          workspace,
           runUrl,
           ref,
           workflow,
           retentionDays: artifactRetentionDays,
           temporaryFolder: join(temporaryFolder, uploadsFolder, workspace),
         },
-        { github, files },
+        { github, files, clock, signal },
       );
   }
 }

@@ -12,7 +12,6 @@ const common = {
   clock: realClock,
   files: realFiles,
   host: realHost,
-  firstRetryWaitMs: 1_000,
 };
 
 const parent = parentOfThread();

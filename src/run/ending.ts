@@ -5,7 +5,7 @@ import type { Finished, Paused, PauseReason, PutOff } from '../outcome.js';
 import { AccessDenied } from '../prosonata/errors.js';
 import { archiveName, newestPublished } from '../publish/publisher.js';
 import { estimate } from '../reading/estimate.js';
-import type { BackupEnd } from '../reading/read.js';
+import type { ReadingEnd } from '../reading/read.js';
 import { releaseNotes } from '../report/release-notes.js';
 import type { Settings } from '../settings/settings.js';
 import { StoreUnavailable } from '../store/store.js';
@@ -21,7 +21,7 @@ import { retain } from './retain.js';
 /** Builds, proves and publishes the archive, saves the work file as done, and removes what no rule keeps. */
 export async function finish(
   { workFile, save }: OpenBackup,
-  { requests }: Pick<BackupEnd, 'requests'>,
+  { requests }: Pick<ReadingEnd, 'requests'>,
   settings: Settings,
   parts: Parts,
 ): Promise<Finished> {
@@ -57,7 +57,7 @@ function refuseNothing(resources: readonly ResourceState[]): void {
 }
 
 /** Why a run stopped, and what it came to. */
-type Stopped = Pick<BackupEnd, 'requests' | 'ledger' | 'needed'> & {
+type Stopped = Pick<ReadingEnd, 'requests' | 'ledger' | 'needed'> & {
   readonly reason: PauseReason;
   readonly error?: BackupError;
 };

@@ -21,12 +21,12 @@ export function parseCacheKey(key: string, sealKey: SealKey): Save | undefined {
   const name = claim.slice(0, claim.lastIndexOf('_'));
   if (!/^[0-9a-f]{32}$/.test(code)) return undefined;
   if (!timingSafeEqual(Buffer.from(code), Buffer.from(codeOf(claim, sealKey)))) return undefined;
-  return parseSaveName(withBackupId(name));
+  return parseSaveName(withIds(name));
 }
 
 /** Whether a key has the form of ours, whoever has made it. */
 export function isCacheKey(key: string): boolean {
-  return /^prosonata-backup_[a-z0-9-]+_\d{8}t\d{4}z_(partial|done)_\d{6,9}_[a-z0-9.-]+_[0-9a-f]{32}$/i.test(
+  return /^prosonata-backup_[a-z0-9-]+_\d{8}t\d{4}z_(partial|done)_\d{6,9}(_\d{8}t\d{4}z)?_[a-z0-9.-]+_[0-9a-f]{32}$/i.test(
     key,
   );
 }
@@ -36,6 +36,6 @@ function codeOf(claim: string, { identity }: SealKey): string {
   return createHmac('sha256', identity).update(claim.toLowerCase()).digest('hex').slice(0, 32);
 }
 
-function withBackupId(name: string): string {
-  return name.replace(/_\d{8}t\d{4}z_/, (id) => id.toUpperCase());
+function withIds(name: string): string {
+  return name.replace(/_\d{8}t\d{4}z(?=_|$)/g, (id) => id.toUpperCase());
 }

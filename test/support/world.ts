@@ -54,7 +54,6 @@ export function createWorld(
         flush: async () => true,
         liveColumns: undefined,
       },
-      firstRetryWaitMs: 0,
       aside: readArchives,
       ...ports,
     });
