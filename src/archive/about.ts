@@ -1,9 +1,9 @@
 /** The tables in which an archive describes itself; their names begin with an underscore. */
 import type { Database, SqlValue } from '../sqlite/sqlite.js';
 import type { ArchiveSource, ResourceState } from '../workfile/state.js';
-import { changedFields, changesListedAtMost } from './changes.js';
 import type { Column } from './columns.js';
 import { bindable, givenNumber } from './digits.js';
+import { type ListedChange, listedChanges } from './listed-changes.js';
 import { speakableName } from './names.js';
 import { archiveFormat, type Reference, referenceIn, type Table } from './schema.js';
 
@@ -36,7 +36,8 @@ export const describingTables = `
     started_at TEXT, finished_at TEXT
   ) STRICT;
   CREATE TABLE _changes (
-    resource TEXT NOT NULL, id ANY NOT NULL, change TEXT NOT NULL, fields TEXT NOT NULL, PRIMARY KEY (resource, id)
+    resource TEXT NOT NULL, id ANY NOT NULL, change TEXT NOT NULL, title TEXT NOT NULL, fields TEXT NOT NULL,
+    before TEXT, after TEXT, PRIMARY KEY (resource, id)
   ) STRICT, WITHOUT ROWID;
   CREATE TABLE _runs (
     number INTEGER PRIMARY KEY, started_at TEXT NOT NULL, ended_at TEXT NOT NULL, requests INTEGER NOT NULL,
@@ -81,19 +82,24 @@ export function describe(database: Database, source: ArchiveSource, description:
 
 /** Fills `_changes` for one resource and returns how many it took. */
 function listChanges(database: Database, source: ArchiveSource, resource: string): number {
-  const statement = database.prepare(`INSERT INTO _changes VALUES (?1, ${givenNumber('?2')}, ?3, ?4)`);
+  const statement = database.prepare(
+    `INSERT INTO _changes VALUES (?1, ${givenNumber('?2')}, ?3, ?4, ?5, ?6, ?7)`,
+  );
   let listed = 0;
   try {
-    for (const change of source.changes(resource, changesListedAtMost)) {
-      const fields = change.kind === 'changed' ? changedFields(change.before, change.now) : [];
-      const names = JSON.stringify(fields.map(speakableName));
-      statement.run([resource, bindable(change.id, true), change.kind, names]);
+    for (const change of listedChanges(source, resource)) {
+      statement.run(changeRow(resource, change));
       listed++;
     }
   } finally {
     statement.free();
   }
   return listed;
+}
+
+function changeRow(resource: string, change: ListedChange): readonly SqlValue[] {
+  const { id, kind, title, fields, before, after } = change;
+  return [resource, bindable(id, true), kind, title, JSON.stringify(fields), before, after];
 }
 
 function resourceRow(
