@@ -62,24 +62,25 @@ const externalCostPositions: NamedQuery = {
   document.documentDate AS documentDate, document.typeName AS typeName, document.costName AS costName,
   document.supplierName AS supplierName, document.customerID AS customerID, document.customerName AS customerName,
   document.projectID AS projectID, document.projectNo AS projectNo, document.projectName AS projectName,
-  CAST(line.position AS INTEGER) AS position, line.description AS description, line.quantity AS quantity, line.unit AS unit,
-  line.unitPrice AS unitPrice, line.lineTotal AS lineTotal, line.tax AS tax
+  CAST(line.position AS INTEGER) AS position, CAST(line.description AS TEXT) AS description,
+  CAST(line.quantity AS REAL) AS quantity, CAST(line.unit AS TEXT) AS unit, CAST(line.unitPrice AS REAL) AS unitPrice,
+  CAST(line.lineTotal AS REAL) AS lineTotal, CAST(line.tax AS REAL) AS tax
 FROM (
   SELECT {whole t.documentID} AS documentID, 1 AS position,
-    CAST(nullif(${plainTextSql('{t.comments}')}, '') AS TEXT) AS description,
-    {REAL number t.quantity} AS quantity, {TEXT text t.unit} AS unit, {REAL number t.unitPrice} AS unitPrice,
-    CAST(round(CASE WHEN {number t.quantity} * {number t.unitPrice} IS NOT NULL
+    nullif(${plainTextSql('{t.comments}')}, '') AS description,
+    {number t.quantity} AS quantity, {text t.unit} AS unit, {number t.unitPrice} AS unitPrice,
+    round(CASE WHEN {number t.quantity} * {number t.unitPrice} IS NOT NULL
         THEN {number t.quantity} * {number t.unitPrice}
       WHEN {t.additionalPositions} IS NOT NULL OR coalesce({whole t.multiplePositions}, 0) = 0
-        THEN {number t.netValue} - coalesce(${others}, 0) END, 2) AS REAL) AS lineTotal,
-    {REAL number t.tax} AS tax
+        THEN {number t.netValue} - coalesce(${others}, 0) END, 2) AS lineTotal,
+    {number t.tax} AS tax
   FROM {t}
   UNION ALL
   SELECT {whole t.documentID}, item.key + 2,
-    CAST(nullif(${plainTextSql(item('detail'))}, '') AS TEXT),
-    ${real('quantity')}, ${text('unit')}, ${real('netValue')},
-    CAST(round(${number('quantity')} * ${number('netValue')}, 2) AS REAL),
-    CAST(CASE WHEN ${number('taxSwitch')} = 1 THEN ${number('tax')} ELSE {number t.tax} END AS REAL)
+    nullif(${plainTextSql(item('detail'))}, ''),
+    ${number('quantity')}, nullif(${item('unit')}, ''), ${number('netValue')},
+    round(${number('quantity')} * ${number('netValue')}, 2),
+    CASE WHEN ${number('taxSwitch')} = 1 THEN ${number('tax')} ELSE {number t.tax} END
   FROM {t}, ${elementsOf('t.additionalPositions')} AS item WHERE item.type = 'object'
 ) AS line
 JOIN {v_external_costs} AS document ON document.documentID = line.documentID`,
