@@ -20,7 +20,7 @@ function altered(name: string, alter: (database: Database) => void, isReadable =
     name,
     isReadable,
     make(sound, sqlite) {
-      const database = sqlite(sound);
+      const database = copyOf(sound, sqlite);
       try {
         alter(database);
         return database.export();
@@ -29,6 +29,11 @@ function altered(name: string, alter: (database: Database) => void, isReadable =
       }
     },
   };
+}
+
+/** The engine writes into a Buffer that it is given. */
+function copyOf(sound: Uint8Array, sqlite: Sqlite): Database {
+  return sqlite(Uint8Array.from(sound));
 }
 
 /** The definition of a table, written over. */
@@ -154,7 +159,7 @@ export const hostileArchives: readonly Hostile[] = [
 
 /** A table of a hundred pages, whose upper pages all lead to one below them: some 80 to the power of 6 leaves. */
 function rowsWithoutEnd(sound: Uint8Array, sqlite: Sqlite): Uint8Array {
-  const database = sqlite(sound);
+  const database = copyOf(sound, sqlite);
   database.execute(
     'DROP TABLE users; CREATE TABLE users ("userID" INTEGER PRIMARY KEY NOT NULL, "username" TEXT) STRICT',
   );
@@ -170,7 +175,7 @@ function rowsWithoutEnd(sound: Uint8Array, sqlite: Sqlite): Uint8Array {
 
 /** The same with the pages of the schema, which SQLite reads before anything else. */
 function schemaWithoutEnd(sound: Uint8Array, sqlite: Sqlite): Uint8Array {
-  const database = sqlite(sound);
+  const database = copyOf(sound, sqlite);
   const filler = 'x'.repeat(200);
   for (let number = 0; number < 300; number++) {
     database.execute(`CREATE TABLE "t${number}${filler}" ("a" TEXT) STRICT`);
