@@ -1,4 +1,4 @@
-/** What an archive says of itself. */
+/** Reads what an archive says about itself, in the tables that about.ts writes. */
 import type { Database, Sqlite, SqlValue } from '../sqlite/sqlite.js';
 import { speakableName } from './names.js';
 import { foreign, type Opened, openDatabase, readable, refuseBrokenTrees, withArchive } from './opening.js';
@@ -6,6 +6,7 @@ import { foreign, type Opened, openDatabase, readable, refuseBrokenTrees, withAr
 export interface ArchivedResource {
   readonly name: string;
   readonly table: string;
+  /** The id field, under the name that the archive's format and `info --json` have for it. */
   readonly key: string;
   readonly status: string;
   readonly reason: string;
@@ -37,7 +38,7 @@ export interface ArchiveInfo {
 }
 
 /** What is in an archive, without proving it. Throws NotAnArchive. */
-export function describeArchive(bytes: Uint8Array, { sqlite }: { readonly sqlite: Sqlite }): ArchiveInfo {
+export function readArchiveInfo(bytes: Uint8Array, { sqlite }: { readonly sqlite: Sqlite }): ArchiveInfo {
   return withArchive(bytes, sqlite, (opened) => {
     refuseBrokenTrees(opened.database);
     return readInfo(opened, bytes.byteLength);

@@ -1,7 +1,8 @@
 /** The rows of `_changes`: what became of each record, for people to read. Pure. */
+
+import { mayHoldSurrogates, wellFormed } from '../json/well-formed.js';
 import type { RecordId } from '../prosonata/record-id.js';
 import type { ArchiveSource, RecordChange } from '../workfile/state.js';
-import { mayHoldSurrogates, wellFormed } from './cell.js';
 import { changedFields, changesListedAtMost, type FieldChange, valuesOf } from './changes.js';
 import { speakableName } from './names.js';
 import { titleOf } from './titles.js';

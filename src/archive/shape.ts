@@ -4,7 +4,7 @@
  * there are no operators, literals or functions among them. Views hold expressions, but nothing here reads one. Pure.
  */
 import type { SqlValue } from '../sqlite/sqlite.js';
-import { describingTables } from './about.js';
+import { aboutTables } from './about.js';
 
 export interface Shape {
   readonly tables: ReadonlySet<string>;
@@ -28,7 +28,7 @@ const quotedNames = /"(?:[^"]|"")*"/g;
 
 /** All that may stand outside of quoted names in the definition of a table. */
 const words: ReadonlySet<string> = new Set(
-  `${describingTables} INTEGER REAL TEXT ANY PRIMARY KEY NOT NULL REFERENCES STRICT`.match(/\w+/g),
+  `${aboutTables} INTEGER REAL TEXT ANY PRIMARY KEY NOT NULL REFERENCES STRICT`.match(/\w+/g),
 );
 
 function isKnown(type: SqlValue | undefined, sql: SqlValue | undefined): boolean {

@@ -93,7 +93,8 @@ Examples:
   prosonata-backup backup --directory archives --wait        wait for the quota until done
   prosonata-backup backup --resources customers,invoices     only these lists
 
-Exit codes: 0 finished or nothing due, 3 paused (run again), 1 failed, 2 wrong usage.`;
+Exit codes: 0 finished or nothing due, 3 paused (run again), 4 finished, but not complete or with a sudden
+loss, 1 failed, 2 wrong usage.`;
 
 function portNumber(text: string): number {
   const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;

@@ -1,6 +1,6 @@
 /** The command `info`: of one archive all that it says of itself, of several a line each. */
 
-import { type ArchiveInfo, describeArchive } from '../archive/info.js';
+import { type ArchiveInfo, readArchiveInfo } from '../archive/info.js';
 import { BackupError } from '../errors.js';
 import { exitCodes } from '../exit-codes.js';
 import { infoJson, infoJsonLine, infoLine, infoText, unreadJsonLine, unreadLine } from '../report/archive.js';
@@ -15,7 +15,7 @@ import type { CliPorts, TaskOf } from './terminal.js';
 export async function runInfo(task: TaskOf<'info'>, sqlite: Sqlite, ports: CliPorts): Promise<number> {
   const { terminal } = ports;
   const keys = keysFrom(task, ports);
-  const describe = async (path: string) => describeArchive(await readArchive(path, keys, ports), { sqlite });
+  const describe = async (path: string) => readArchiveInfo(await readArchive(path, keys, ports), { sqlite });
   if (await isOneFile(task.paths, ports)) {
     const [path = ''] = task.paths;
     const info = await describe(path);

@@ -87,11 +87,14 @@ async function altered(
   change: (bytes: Uint8Array<ArrayBuffer>) => Uint8Array<ArrayBuffer>,
 ): Promise<Response> {
   const { status, headers } = answer;
+  // An answer without a body has nothing to be altered.
+  if (!answer.body) return answer;
   return new Response(change(new Uint8Array(await answer.arrayBuffer())), { status, headers });
 }
 
 async function brokenOff(answer: Response): Promise<Response> {
   const { status, headers } = answer;
+  if (!answer.body) return answer;
   const bytes = new Uint8Array(await answer.arrayBuffer());
   let pieces = 0;
   const body = new ReadableStream({

@@ -6,6 +6,13 @@ import type { DemoRecord, DemoRecords } from './records.js';
 export const callsPerWindow = 500;
 export const quotaPeriodMs = 15 * 60_000;
 
+/**
+ * How "nothing" is said: by 204 without a body (so live accounts were seen to do), by 200 with an empty list, or by 404.
+ * A record that is not there is answered with 204 in the first of them, with 404 in the others.
+ */
+export const emptyForms = ['list', '204', '404'] as const;
+export type EmptyAs = (typeof emptyForms)[number];
+
 export interface DemoRequest {
   readonly method: string;
   readonly path: string;
@@ -41,8 +48,8 @@ export interface DemoOptions {
   readonly ignoreOrderBy?: boolean;
   /** Answers 400 to every orderBy. */
   readonly refuseOrderBy?: boolean;
-  /** How an empty list and a page past the end are answered: the vendor does not say. */
-  readonly emptyAs?: 'list' | '404';
+  /** How an empty list and a page past the end are answered; the seed chooses if this does not. */
+  readonly emptyAs?: EmptyAs;
   /** Under which of the two documented paths a single event is read. */
   readonly crmeventPath?: 'crmevents' | 'crmevent';
   /** Resources that the key may not read. */

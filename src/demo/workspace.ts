@@ -4,7 +4,7 @@
  * state but its records, its quota and its log, and knows nothing of the program that reads it.
  */
 import { findResource } from '../prosonata/catalogue.js';
-import { html, json } from './answers.js';
+import { html, json, noContent } from './answers.js';
 import { type AnswerChange, faultyAnswer } from './faults.js';
 import { detail, filtered, listRow, ordered, pagingOf, unordered } from './lists.js';
 import {
@@ -12,6 +12,8 @@ import {
   type DemoOptions,
   type DemoRequest,
   type DemoWorkspace,
+  type EmptyAs,
+  emptyForms,
   quotaPeriodMs,
 } from './options.js';
 import { type DemoQuota, demoQuota } from './quota.js';
@@ -22,7 +24,9 @@ export type { Fault } from './faults.js';
 export type { DemoOptions, DemoRequest, DemoWorkspace } from './options.js';
 
 export function createDemoWorkspace(options: DemoOptions): DemoWorkspace {
-  const records = options.records ?? createRecords({ ...options, seed: options.seed ?? 1 });
+  const seed = options.seed ?? 1;
+  const records = options.records ?? createRecords({ ...options, seed });
+  const emptyAs = options.emptyAs ?? emptyForms[seed % emptyForms.length] ?? 'list';
   const quota = demoQuota(options.quota ?? callsPerWindow, options.windowMs ?? quotaPeriodMs, options.now);
   const requests: DemoRequest[] = [];
   // A Request that nobody holds is collected, and its signal then never tells that it was aborted.
@@ -60,7 +64,7 @@ export function createDemoWorkspace(options: DemoOptions): DemoWorkspace {
     const fault = options.fault?.(logged(count), count);
     if (fault?.kind === 'stolen') quota.take(fault.calls);
     const isWithin = quota.take(1);
-    const call = { request, url: new URL(request.url), options, records, quota };
+    const call = { request, url: new URL(request.url), options, records, quota, emptyAs };
     const tooMany = () => tooManyCalls(call);
     const right = (changed: AnswerChange = {}) =>
       isWithin ? route({ ...call, options: { ...options, ...changed } }) : tooMany();
@@ -82,6 +86,7 @@ interface Call {
   readonly options: DemoOptions;
   readonly records: DemoRecords;
   readonly quota: DemoQuota;
+  readonly emptyAs: EmptyAs;
 }
 
 function route(call: Call): Response {
@@ -123,7 +128,7 @@ function list(call: Call, resource: string): Response {
   const chosen = arranged(filtered(resource, records[resource] ?? [], query), resource, query, options);
   const { page, stated, given } = pagingOf(query, options);
   const rows = chosen.slice((page - 1) * given, page * given);
-  if (rows.length === 0 && options.emptyAs === '404') return failure(call, 404, 'Data not found.');
+  if (rows.length === 0 && call.emptyAs !== 'list') return nothing(call);
   const totalCount = options.total ? options.total(resource, chosen.length) : chosen.length;
   return envelope(
     call,
@@ -146,7 +151,11 @@ function arranged(
 
 function read(call: Call, resource: string, id: string): Response {
   const record = /^\d+$/.test(id) ? findRecord(call.records, resource, Number(id)) : undefined;
-  return record ? envelope(call, 200, {}, detail(resource, record)) : failure(call, 404, 'Data not found.');
+  return record ? envelope(call, 200, {}, detail(resource, record)) : nothing(call);
+}
+
+function nothing(call: Call): Response {
+  return call.emptyAs === '204' ? noContent() : failure(call, 404, 'Data not found.');
 }
 
 function tooManyCalls(call: Call): Response {
