@@ -4,6 +4,7 @@ import { postNoteName, uploadsFolder } from '../app-ports.js';
 import { exitCodes } from '../exit-codes.js';
 import type { CacheClient } from '../github/cache-client.js';
 import { parsePostNote } from '../store/post-note.js';
+import { inWords } from '../system/file-errors.js';
 import type { ActionsHost, Files } from '../system/ports.js';
 
 export interface PostPorts {
@@ -14,7 +15,8 @@ export interface PostPorts {
 }
 
 /** Returns the exit code. Progress that cannot be saved is a warning: the run that was cut short is red already. */
-export async function runPost(ports: PostPorts): Promise<number> {
+export async function runPost(given: PostPorts): Promise<number> {
+  const ports = { ...given, files: inWords(given.files) };
   const { env, files } = ports;
   // An upload that was killed leaves its file, which may be an archive in the clear.
   if (env.RUNNER_TEMP) await files.removeFolder(join(env.RUNNER_TEMP, uploadsFolder));

@@ -24,6 +24,7 @@ import { backUp } from '../run/run.js';
 import { settingsFromInputs } from '../settings/from-inputs.js';
 import type { Settings } from '../settings/settings.js';
 import { StoreUnavailable } from '../store/store.js';
+import { inWords } from '../system/file-errors.js';
 import type { ActionsHost } from '../system/ports.js';
 import { completenessOf, rowsOf } from '../workfile/completeness.js';
 import { backupStart } from '../workfile/save.js';
@@ -31,7 +32,8 @@ import { assembleAction } from './parts.js';
 import { runnerOf } from './runner.js';
 
 /** Runs once and returns the exit code: red is for what only a person can mend. */
-export async function runAction(ports: ActionPorts): Promise<number> {
+export async function runAction(given: ActionPorts): Promise<number> {
+  const ports = { ...given, files: inWords(given.files) };
   const { host } = ports;
   try {
     const settings = settingsFromInputs(ports.env);

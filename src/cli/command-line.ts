@@ -10,6 +10,7 @@ import { settingsFromOptions } from '../settings/from-options.js';
 import { type Option, optionsOf } from '../settings/options.js';
 import { SettingsError } from '../settings/settings.js';
 import { loadSqlite } from '../sqlite/sqlite.js';
+import { inWords } from '../system/file-errors.js';
 import { version } from '../version.js';
 import { runBackupCommand } from './backup.js';
 import { runDemo, serveDemoWorkspace } from './demo.js';
@@ -17,7 +18,8 @@ import { runDiffCommand } from './diff.js';
 import { readArchive } from './read-archive.js';
 
 /** Runs one command. `argv` is what follows the program's name. */
-export async function runCli(argv: readonly string[], ports: CliPorts): Promise<number> {
+export async function runCli(argv: readonly string[], given: CliPorts): Promise<number> {
+  const ports = { ...given, files: inWords(given.files) };
   let exitCode: number = exitCodes.finished;
   const program = createProgram(ports, (code) => {
     exitCode = code;

@@ -11,7 +11,6 @@ import { folderStore } from '../store/folder.js';
 import { type Lock, lockFolder } from '../store/lock.js';
 import type { Store } from '../store/store.js';
 import type { Clock } from '../system/ports.js';
-import { writing } from '../system/writing.js';
 import { workspaceSlug } from '../workfile/save.js';
 import { deriveSealKey } from '../workfile/seal.js';
 
@@ -27,7 +26,7 @@ export interface Assembled {
 export async function assembleCli(settings: Settings, ports: CliPorts): Promise<Assembled> {
   const workspace = workspaceSlug(settings.workspaceUrl);
   const workPath = `${settings.directory}/.work-${workspace}`;
-  const lock = await writing(settings.directory, () => lockFolder(workPath, ports));
+  const lock = await lockFolder(workPath, ports);
   try {
     const clock = clockWithHeartbeat(ports.clock, lock);
     const key = await deriveSealKey(settings.apiKey, settings.workspaceUrl);

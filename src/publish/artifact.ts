@@ -6,7 +6,6 @@ import { isForbidden } from '../github/errors.js';
 import type { GitHub } from '../github/github.js';
 import { retried } from '../retry.js';
 import type { Files } from '../system/ports.js';
-import { writing } from '../system/writing.js';
 import { newestBackup, type Origin } from './earlier-artifacts.js';
 import {
   describeFile,
@@ -78,10 +77,8 @@ async function upload(
   const path = join(temporaryFolder, name);
   const file = describeFile(name, bytes);
   try {
-    await writing(temporaryFolder, async () => {
-      await files.makeFolder(temporaryFolder);
-      await files.replace(path, bytes);
-    });
+    await files.makeFolder(temporaryFolder);
+    await files.replace(path, bytes);
     await mayShow?.();
     await client.uploadArtifact(name, [path], temporaryFolder, {
       skipArchive: true,

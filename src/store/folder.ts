@@ -5,11 +5,15 @@
  */
 import { join } from 'node:path';
 import type { Files } from '../system/ports.js';
-import { writing } from '../system/writing.js';
+import { unfinishedTarget } from '../system/unfinished.js';
 import { openJournal, readJournal } from '../workfile/journal.js';
-import { compareSaves, formatSaveName, parseSaveName, type Save } from '../workfile/save.js';
+import { compareSaves, formatSaveName, parseSaveName, type Save, savePrefix } from '../workfile/save.js';
 import { SealBroken, type SealKey, seal, unseal } from '../workfile/seal.js';
 import type { Store } from './store.js';
+
+const asidePrefix = 'unusable-';
+/** Long enough to look at what was wrong with it; what it holds must not be kept for ever. */
+const asideAtMostMs = 30 * 24 * 60 * 60_000;
 
 export function folderStore(folder: string, workspace: string, key: SealKey, files: Files): Store {
   const sealedPath = (state: Save) => join(folder, `${formatSaveName(state)}.sealed`);
@@ -30,13 +34,22 @@ export function folderStore(folder: string, workspace: string, key: SealKey, fil
       await files.remove(sealedPath(state));
       await files.remove(journalPath(state));
     }
+    for (const name of await files.list(folder)) {
+      const isLeft = unfinishedTarget(name)?.startsWith(savePrefix(workspace)) ?? false;
+      if (isLeft || (await isForgotten(name, kept))) await files.remove(join(folder, name));
+    }
+  };
+
+  /** Whether a state was set aside so long before this one was kept that nobody will look at it any more. */
+  const isForgotten = async (name: string, kept: Save): Promise<boolean> => {
+    if (!name.startsWith(`${asidePrefix}${savePrefix(workspace)}`)) return false;
+    const [aside, now] = [await files.stat(join(folder, name)), await files.stat(sealedPath(kept))];
+    return aside !== undefined && now !== undefined && now.changedAt - aside.changedAt > asideAtMostMs;
   };
 
   const keep = async (state: Save, content: Uint8Array): Promise<void> => {
-    await writing(folder, async () => {
-      await files.makeFolder(folder);
-      await files.replace(sealedPath(state), seal(content, formatSaveName(state), key));
-    });
+    await files.makeFolder(folder);
+    await files.replace(sealedPath(state), seal(content, formatSaveName(state), key));
     await removeOlder(state);
   };
 
@@ -49,15 +62,13 @@ export function folderStore(folder: string, workspace: string, key: SealKey, fil
       const content = await unseal(sealed, formatSaveName(state), key);
       const journal = await readJournal(journalPath(state), formatSaveName(state), key, files);
       if (journal.isTorn) {
-        const bytes = (await files.read(journalPath(state))) ?? new Uint8Array();
-        await files.replace(journalPath(state), bytes.subarray(0, journal.soundBytes));
+        await files.truncate(journalPath(state), journal.soundBytes);
       }
       return { state, content, entries: journal.entries };
     },
 
     journal(state, entryCount) {
-      const journal = openJournal(journalPath(state), formatSaveName(state), entryCount, key, files);
-      return { append: (entry) => writing(folder, () => journal.append(entry)) };
+      return openJournal(journalPath(state), formatSaveName(state), entryCount, key, files);
     },
 
     keep,
@@ -68,8 +79,9 @@ export function folderStore(folder: string, workspace: string, key: SealKey, fil
     },
 
     async setAside(state) {
-      const name = `unusable-${formatSaveName(state)}.sealed`;
+      const name = `${asidePrefix}${formatSaveName(state)}.sealed`;
       await files.rename(sealedPath(state), join(folder, name));
+      await files.touch(join(folder, name));
       await files.remove(journalPath(state));
       return `was set aside as ${name}`;
     },

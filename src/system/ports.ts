@@ -21,27 +21,29 @@ export interface Clock {
  */
 export type Fetch = (request: Request, init?: { readonly signal?: AbortSignal }) => Promise<Response>;
 
-/** Files by path; every write is whole or not there. Errors are Node's own, with `code`. */
+/** Files by path; every write is whole or not there. Errors are Node's own, with `code`; `inWords` words them. */
 export interface Files {
-  /** The bytes, or undefined where there is no such file. */
+  /** The bytes, or undefined if there is no such file. */
   read(path: string): Promise<Uint8Array | undefined>;
   /** Writes beside the target, syncs, renames: the target is never half-written, also on a full disk. */
   replace(path: string, content: AsyncIterable<Uint8Array> | Uint8Array): Promise<void>;
   /** Appends and syncs before it resolves. */
   append(path: string, content: Uint8Array): Promise<void>;
-  /** Creates the file with this content; false where it exists already. */
+  /** Cuts a file off behind so many bytes, in place: that needs no room on the disk. */
+  truncate(path: string, sizeBytes: number): Promise<void>;
+  /** Creates the file with this content; false if it exists already. */
   create(path: string, content: string): Promise<boolean>;
   rename(from: string, to: string): Promise<void>;
-  /** Removes a file; no error where there is none. */
+  /** Removes a file; no error if there is none. */
   remove(path: string): Promise<void>;
   /** Whether this is a regular file itself: no link, pipe, device or folder, and there at all. */
   isRegular(path: string): Promise<boolean>;
-  /** Names in a folder, sorted; empty where there is no such folder. */
+  /** Names in a folder, sorted; empty if there is no such folder. */
   list(folder: string): Promise<readonly string[]>;
   makeFolder(folder: string): Promise<void>;
-  /** Removes a folder with all that is in it; no error where there is none. */
+  /** Removes a folder with all that is in it; no error if there is none. */
   removeFolder(folder: string): Promise<void>;
-  /** Size in bytes and time of the last change, or undefined where there is no such file. */
+  /** Size in bytes and time of the last change, or undefined if there is no such file. */
   stat(path: string): Promise<{ readonly sizeBytes: number; readonly changedAt: number } | undefined>;
   /** Sets the time of the last change to now. */
   touch(path: string): Promise<void>;

@@ -138,7 +138,7 @@ describe('trouble', () => {
     writeFileSync(file, '');
     const { code, err } = await world.run('backup', '--directory', file);
     expect(code).toBe(1);
-    expect(err).toMatch(/cannot be written to .*\n.*Choose another folder/);
+    expect(err).toMatch(/Cannot create the folder .*a-file.*\nNext: .* choose another folder\.$/m);
   });
 
   it.runIf(existsSync('/proc/self'))(
@@ -147,7 +147,7 @@ describe('trouble', () => {
       const { code, err } = await listWorld({ sizes: small }).run('backup', '--directory', '/proc/no/folder');
       expect({ code, err }).toMatchObject({
         code: 1,
-        err: expect.stringMatching(/^Error: .*\nNext: Choose/),
+        err: expect.stringMatching(/^Error: Cannot create .*\nNext: .* choose another folder/),
       });
     },
   );

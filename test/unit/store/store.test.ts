@@ -9,6 +9,8 @@ import { formatSaveName, parseSaveName, type Save, workspaceSlug } from '../../.
 import { deriveSealKey } from '../../../src/workfile/seal.js';
 import { createWorkFile, openWorkFile, WorkFileUnusable } from '../../../src/workfile/work-file.js';
 import { temporaryFolder } from '../../support/cli.js';
+import { dayMs } from '../../support/days.js';
+import { failing, systemError } from '../../support/failing-files.js';
 
 const key = await deriveSealKey('secret', 'https://agency.example');
 const state: Save = {
@@ -53,6 +55,61 @@ describe('the work folder', () => {
     expect((await store.load(state)).entries).toEqual(['sound']);
     await store.journal(state, 1).append('next');
     expect((await store.load(state)).entries).toEqual(['sound', 'next']);
+  });
+
+  it('cuts off a torn journal entry although the disk is full', async () => {
+    const folder = temporaryFolder();
+    await open(folder).save(state, Buffer.from('x'));
+    await open(folder).journal(state, 0).append('sound');
+    appendFileSync(join(folder, `${formatSaveName(state)}.journal`), Buffer.from([0, 0, 4, 0, 1, 2, 3]));
+    const full = failing('replace', systemError('ENOSPC'));
+    expect((await folderStore(folder, 'agency-example', key, full).load(state)).entries).toEqual(['sound']);
+    await open(folder).journal(state, 1).append('next');
+    expect((await open(folder).load(state)).entries).toEqual(['sound', 'next']);
+  });
+
+  it('removes what runs have left that died while they wrote, and nothing of others', async () => {
+    const folder = temporaryFolder();
+    const name = formatSaveName({ ...state, sequence: 1 });
+    const kept = [
+      `${formatSaveName({ ...state, workspace: 'other' })}.sealed.0123456789ab.part`,
+      'lock.0123456789ab.part',
+      'notes.part',
+    ];
+    for (const left of [`${name}.sealed.0123456789ab.part`, `${name}.sealed.part`, ...kept]) {
+      appendFileSync(join(folder, left), 'torn');
+    }
+    await open(folder).save(state, Buffer.from('x'));
+    expect(readdirSync(folder).sort()).toEqual([...kept, `${formatSaveName(state)}.sealed`].sort());
+  });
+
+  it('removes what was set aside 30 days ago, and not before', async () => {
+    const folder = temporaryFolder();
+    const store = open(folder);
+    await store.save(state, Buffer.from('x'));
+    await store.setAside(state);
+    const aside = `unusable-${formatSaveName(state)}.sealed`;
+    const later = { ...state, sequence: 5 };
+    for (const [days, isThere] of [
+      [29, true],
+      [31, false],
+    ] as const) {
+      const then = new Date(Date.now() - days * dayMs);
+      utimesSync(join(folder, aside), then, then);
+      await store.save(later, Buffer.from('x'));
+      expect([days, readdirSync(folder).includes(aside)]).toEqual([days, isThere]);
+    }
+  });
+
+  it('counts those days from the day on which it was set aside', async () => {
+    const folder = temporaryFolder();
+    const store = open(folder);
+    await store.save(state, Buffer.from('x'));
+    const old = new Date(Date.now() - 100 * dayMs);
+    utimesSync(join(folder, `${formatSaveName(state)}.sealed`), old, old);
+    await store.setAside(state);
+    await store.save({ ...state, sequence: 5 }, Buffer.from('x'));
+    expect(readdirSync(folder)).toHaveLength(2);
   });
 
   it('does not see states of another workspace', async () => {
