@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import * as v from 'valibot';
 import { BackupError } from '../errors.js';
 import type { Clock, Files, Host } from '../system/ports.js';
+import { unfinishedTarget } from '../system/unfinished.js';
 
 /** Another process works in the same folder. */
 export class FolderLocked extends BackupError {
@@ -25,20 +26,33 @@ interface LockPorts {
   readonly host: Host;
 }
 
+const lockName = 'lock';
+
 /** A holder that has not refreshed its lock for this long is taken for dead, wherever it runs. */
 const staleAfterMs = 10 * 60_000;
 
-const holderSchema = v.object({ host: v.string(), processId: v.number() });
+/** Locks of earlier versions say nothing of `life` and `begin`. */
+const holderSchema = v.object({
+  host: v.string(),
+  processId: v.number(),
+  life: v.optional(v.string()),
+  begin: v.optional(v.string()),
+});
+
+type Holder = v.InferOutput<typeof holderSchema>;
 
 /**
  * Keeps other processes out of a folder until it is released. A lock is stale when its holder was on this machine
- * and is gone, or when it was not refreshed for ten minutes. Throws FolderLocked.
+ * and is gone (with the machine's last start, or with its container, if that is so), or when it was not refreshed for
+ * ten minutes. Throws FolderLocked.
  */
 export async function lockFolder(folder: string, ports: LockPorts): Promise<Lock> {
   const { files, host } = ports;
-  const path = join(folder, 'lock');
+  const path = join(folder, lockName);
   const token = randomUUID();
-  const content = JSON.stringify({ host: host.name, processId: host.processId, token });
+  const { name, life, processId } = host;
+  const holder: Holder = { host: name, processId, life, begin: host.beginOf(processId) };
+  const content = JSON.stringify({ ...holder, token });
   await files.makeFolder(folder);
   if (!(await files.create(path, content))) {
     if (!(await isStale(path, ports))) throw atWork(folder, path);
@@ -49,6 +63,7 @@ export async function lockFolder(folder: string, ports: LockPorts): Promise<Lock
       if (!(await files.create(path, content))) throw justStarted(folder);
     });
   }
+  await removeUnfinished(folder, ports);
   const isOurs = async () => text(await files.read(path)) === content;
   return {
     async refresh() {
@@ -59,6 +74,15 @@ export async function lockFolder(folder: string, ports: LockPorts): Promise<Lock
       if (await isOurs()) await files.remove(path);
     },
   };
+}
+
+/** What processes have left that died while they made a lock; a young one may be made just now. */
+async function removeUnfinished(folder: string, { files, clock }: LockPorts): Promise<void> {
+  for (const name of await files.list(folder)) {
+    if (unfinishedTarget(name) !== lockName) continue;
+    const stat = await files.stat(join(folder, name));
+    if (stat && clock.now() - stat.changedAt > staleAfterMs) await files.remove(join(folder, name));
+  }
 }
 
 /**
@@ -112,14 +136,25 @@ async function isStale(path: string, { files, clock, host }: LockPorts): Promise
   if (!bytes || !stat) return true;
   if (clock.now() - stat.changedAt > staleAfterMs) return true;
   const holder = parseHolder(text(bytes));
-  return holder?.host === host.name && !host.isAlive(holder.processId);
+  return holder !== undefined && isGone(holder, host);
+}
+
+/** Whether the holder was on this machine and is no more. Of other machines nothing is known. */
+function isGone({ host: name, processId, life, begin }: Holder, host: Host): boolean {
+  if (name !== host.name) return false;
+  // Its number may be that of any other process by now.
+  if (life !== undefined && host.life !== undefined && life !== host.life) return true;
+  // This process holds no lock yet: the holder had the same number before it.
+  if (processId === host.processId || !host.isAlive(processId)) return true;
+  const begun = host.beginOf(processId);
+  return begin !== undefined && begun !== undefined && begin !== begun;
 }
 
 function text(bytes: Uint8Array | undefined): string {
   return Buffer.from(bytes ?? []).toString();
 }
 
-function parseHolder(content: string): v.InferOutput<typeof holderSchema> | undefined {
+function parseHolder(content: string): Holder | undefined {
   try {
     return v.parse(holderSchema, JSON.parse(content));
   } catch {

@@ -59,8 +59,15 @@ export interface Log {
 /** What is known of the process and the machine it runs on. */
 export interface Host {
   readonly name: string;
+  /**
+   * Another one after each start of the machine, and in each container: the number of a process means something within
+   * it only. Undefined if the system does not tell.
+   */
+  readonly life: string | undefined;
   readonly processId: number;
   isAlive(processId: number): boolean;
+  /** When a process began, as the system counts; undefined if it does not tell. Numbers of dead ones are used again. */
+  beginOf(processId: number): string | undefined;
 }
 
 /** The runner's side of an action: what it is told through commands and files. */

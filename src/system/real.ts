@@ -1,4 +1,5 @@
 /** The real clock, files and host. Only the main modules hand them out. */
+import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { diskFiles } from './disk.js';
 import type { Clock, Files, Host } from './ports.js';
@@ -38,6 +39,10 @@ export const realClock: Clock = {
 
 export const realHost: Host = {
   name: hostname(),
+  life: told(
+    () =>
+      `${readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()} ${readlinkSync('/proc/self/ns/pid')}`,
+  ),
   processId: process.pid,
   isAlive(processId) {
     try {
@@ -48,6 +53,19 @@ export const realHost: Host = {
       return error instanceof Error && 'code' in error && error.code === 'EPERM';
     }
   },
+  // The 22nd field; the second one, the name of the program, can hold spaces and brackets.
+  beginOf: (processId) =>
+    told(() => readFileSync(`/proc/${processId}/stat`, 'latin1').split(') ').at(-1)?.split(' ')[19]),
 };
+
+/** What Linux tells in files; other systems have none of them. */
+function told<Result>(read: () => Result): Result | undefined {
+  try {
+    return read();
+  } catch {
+    // Less is known then, and a lock is judged by its age.
+    return undefined;
+  }
+}
 
 export const realFiles: Files = diskFiles({ clock: realClock, log: { debug: () => undefined } });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { DemoOptions } from '../../../src/demo/workspace.js';
 import type { Files } from '../../../src/system/ports.js';
-import { realFiles } from '../../../src/system/real.js';
+import { realFiles, realHost } from '../../../src/system/real.js';
 import { openJournal, readJournal } from '../../../src/workfile/journal.js';
 import { deriveSealKey } from '../../../src/workfile/seal.js';
 import { newestArchive, readLists } from '../../proof/archived.js';
@@ -163,9 +163,10 @@ describe('trouble', () => {
 
   it('a second process is kept out while the first one works', async () => {
     const world = listWorld({ sizes: small });
+    const other = { ...realHost, processId: process.ppid };
     let second: Promise<{ code: number; err: string }> | undefined;
     const fetch = async (request: Request): Promise<Response> => {
-      second ??= world.run('backup', '--directory', world.directory);
+      second ??= world.runWith({ host: other }, 'backup', '--directory', world.directory);
       await second;
       return world.workspace.fetch(request);
     };

@@ -121,11 +121,13 @@ describe('the work folder', () => {
 
 describe('the lock', () => {
   const ports = { files: realFiles, clock: realClock, host: realHost };
+  /** Another process that lives. */
+  const other = { ...ports, host: { ...realHost, processId: process.ppid } };
 
   it('keeps others out until it is released', async () => {
     const folder = temporaryFolder();
     const lock = await lockFolder(folder, ports);
-    await expect(lockFolder(folder, ports)).rejects.toThrow(FolderLocked);
+    await expect(lockFolder(folder, other)).rejects.toThrow(FolderLocked);
     await lock.release();
     await (await lockFolder(folder, ports)).release();
   });
