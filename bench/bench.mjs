@@ -12,7 +12,7 @@ import { createDemoWorkspace } from '../build/demo/workspace.js';
 import { catalogue, findResource } from '../build/prosonata/catalogue.js';
 import { parsePage } from '../build/prosonata/envelope.js';
 import { httpApi } from '../build/prosonata/http-api.js';
-import { runBackup } from '../build/reading/read.js';
+import { readWorkspace } from '../build/reading/read.js';
 import { loadSqlite } from '../build/sqlite/sqlite.js';
 import { realClock } from '../build/system/real.js';
 import { deriveSealKey, seal, unseal } from '../build/workfile/seal.js';
@@ -131,15 +131,13 @@ async function benchBackup() {
     { fetch: workspace.fetch, clock: realClock },
   );
   let start = performance.now();
-  const end = await runBackup(
+  const end = await readWorkspace(
     {
       limits: { deadline: Infinity, waitAtMostMs: 0, quotaReserve: 0, requestLimit: undefined },
       concurrency: 2,
       named: new Set(),
-      retries: 0,
-      firstRetryWaitMs: 0,
       intervalMs: Infinity,
-      maxAgeMs: Infinity,
+      detailsMaxAgeMs: Infinity,
     },
     {
       api,

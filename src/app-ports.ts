@@ -19,8 +19,6 @@ export interface CliPorts {
   readonly files: Files;
   readonly host: Host;
   readonly terminal: Terminal;
-  /** Wait before the first retry of a request; doubles with each further one. */
-  readonly firstRetryWaitMs: number;
   /** Aborts at SIGINT and SIGTERM. */
   readonly signal: AbortSignal;
 }
@@ -33,8 +31,6 @@ export interface ActionPorts {
   readonly files: Files;
   readonly cache: CacheClient;
   readonly host: ActionsHost;
-  /** Wait before the first retry of a request; doubles with each further one. */
-  readonly firstRetryWaitMs: number;
   /** Aborts when the run is cancelled. */
   readonly signal: AbortSignal;
 }

@@ -11,11 +11,9 @@ import { workspaceSlug } from './workfile/save.js';
 
 /** One answer may take this long, body included. */
 export const requestTimeoutMs = 60_000;
-/** Tries of one request after the first. */
-export const requestRetries = 4;
 export const userAgent = `prosonata-backup/${version}`;
 
-export function runOptions(settings: Settings, firstRetryWaitMs: number): RunOptions {
+export function runOptions(settings: Settings): RunOptions {
   const named = settings.resources ?? [];
   return {
     workspaceUrl: settings.workspaceUrl,
@@ -32,8 +30,6 @@ export function runOptions(settings: Settings, firstRetryWaitMs: number): RunOpt
     alertShrink: settings.alertShrink,
     keep: settings.keep,
     wait: settings.wait,
-    retries: requestRetries,
-    firstRetryWaitMs,
     version,
   };
 }

@@ -1,7 +1,7 @@
 /** The parts of a run on a runner: the work file lies in the cache, archives become releases or artifacts. */
 import { join } from 'node:path';
 import { type ActionPorts, postNoteName, uploadsFolder } from '../app-ports.js';
-import { requestRetries, userAgent, workspaceApi } from '../assemble.js';
+import { userAgent, workspaceApi } from '../assemble.js';
 import type { GitHub } from '../github/github.js';
 import { octokitGitHub } from '../github/octokit.js';
 import { artifactPublisher } from '../publish/artifact.js';
@@ -25,15 +25,13 @@ export async function assembleAction(
   runner: Runner,
   ports: ActionPorts,
 ): Promise<Omit<RunPorts, 'log' | 'onEvent'>> {
-  const { clock, files, cache, host, signal, firstRetryWaitMs } = ports;
+  const { clock, files, cache, host, signal } = ports;
   const workspace = workspaceSlug(settings.workspaceUrl);
   const github = octokitGitHub(
     {
       ...runner,
       token: settings.githubToken,
       userAgent,
-      retries: requestRetries,
-      firstRetryWaitMs,
     },
     ports,
   );
@@ -83,23 +81,22 @@ function publisherOf(
   workspace: string,
   { runUrl, temporaryFolder, ref, workflow }: Runner,
   github: GitHub,
-  { files, firstRetryWaitMs, host }: ActionPorts,
+  { files, clock, signal, host }: ActionPorts,
 ): Publisher {
-  const common = { workspace, retries: requestRetries, firstRetryWaitMs };
   switch (publish) {
     case 'release':
-      return releasePublisher({ ...common, makeLatest }, { github, log: host.log });
+      return releasePublisher({ workspace, makeLatest }, { github, clock, signal, log: host.log });
     case 'artifact':
       return artifactPublisher(
         {
-          ...common,
+          workspace,
           runUrl,
           ref,
           workflow,
           retentionDays: artifactRetentionDays,
           temporaryFolder: join(temporaryFolder, uploadsFolder, workspace),
         },
-        { github, files },
+        { github, files, clock, signal },
       );
   }
 }

@@ -6,7 +6,7 @@ import { BackupError, crashReport } from '../errors.js';
 import { exitCodes } from '../exit-codes.js';
 import type { Finished, Idle, Paused, RunResult } from '../outcome.js';
 import type { Publisher } from '../publish/publisher.js';
-import type { BackupEvent } from '../reading/read.js';
+import type { ReadingEvent } from '../reading/parts.js';
 import { eventLine } from '../report/events.js';
 import { pauseText } from '../report/pause-text.js';
 import {
@@ -56,7 +56,7 @@ async function runOnce(settings: Settings, ports: ActionPorts): Promise<number> 
   let result: RunResult;
   host.group('Backup');
   try {
-    result = await backUp(runOptions(settings, ports.firstRetryWaitMs), {
+    result = await backUp(runOptions(settings), {
       ...parts,
       log: host.log,
       onEvent: eventLog(ports),
@@ -73,7 +73,7 @@ async function runOnce(settings: Settings, ports: ActionPorts): Promise<number> 
 /** A long phase says now and then how far it is. */
 const progressEveryMs = 60_000;
 
-function eventLog({ host, clock }: ActionPorts): (event: BackupEvent) => void {
+function eventLog({ host, clock }: ActionPorts): (event: ReadingEvent) => void {
   let saidAt = clock.now();
   return (event) => {
     const isDue = clock.now() - saidAt >= progressEveryMs;

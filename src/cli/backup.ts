@@ -5,7 +5,7 @@ import { runOptions } from '../assemble.js';
 import { BackupError } from '../errors.js';
 import { exitCodes } from '../exit-codes.js';
 import type { RunResult } from '../outcome.js';
-import type { BackupEvent } from '../reading/read.js';
+import type { ReadingEvent } from '../reading/parts.js';
 import { eventLine } from '../report/events.js';
 import { faultAsJson, resultAsJson } from '../report/json.js';
 import { pauseText } from '../report/pause-text.js';
@@ -41,7 +41,7 @@ export async function runBackupCommand(settings: Settings, ports: CliPorts): Pro
 async function runOnce(settings: Settings, ports: CliPorts, log: Log): Promise<RunResult> {
   const { lock, ports: assembled } = await assembleCli(settings, ports);
   try {
-    return await backUp(runOptions(settings, ports.firstRetryWaitMs), {
+    return await backUp(runOptions(settings), {
       ...assembled,
       log,
       onEvent: (event) => showEvent(event, ports.terminal, log),
@@ -81,7 +81,7 @@ function showResult(result: RunResult, { terminal, clock }: CliPorts): void {
   }
 }
 
-function showEvent(event: BackupEvent, terminal: Terminal, log: Log): void {
+function showEvent(event: ReadingEvent, terminal: Terminal, log: Log): void {
   if (terminal.liveColumns === undefined || (event.kind !== 'progress' && event.kind !== 'finished')) {
     const line = eventLine(event);
     if (line !== undefined) log.info(line);

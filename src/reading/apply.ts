@@ -1,14 +1,15 @@
 /**
  * What an answer changes in the work file. The same function serves the live run and the replay of the journal, so
- * that a run that was killed stands, once replayed, exactly where it stood.
+ * that the replay brings a work file exactly to where a killed run had brought it.
  */
 import type { Page } from '../prosonata/api.js';
 import type { RecordId } from '../prosonata/record-id.js';
 import type { WorkFile } from '../workfile/work-file.js';
-import type { DetailEntry } from './apply-detail.js';
+import { applyDetail, type DetailEntry, readDetails } from './apply-detail.js';
 import { judgeOrdered, withSmallerPages } from './ordered.js';
 import {
   advance,
+  findWork,
   type ListTrouble,
   type ResourceProgress,
   type ResourceWork,
@@ -49,7 +50,7 @@ export type JournalEntry = ListEntry | DetailEntry;
 /** A window that is in trouble in so many runs is not waited for any longer. */
 const troubledRunsAtMost = 2;
 
-/** Where every resource of the current backup stands, in the order of work. */
+/** How far every resource of the current backup has come, in the order of work. */
 export function readWork(workFile: WorkFile): ResourceWork[] {
   return workFile.tasks().map(({ resource, status }) => ({
     resource,
@@ -58,7 +59,21 @@ export function readWork(workFile: WorkFile): ResourceWork[] {
   }));
 }
 
-/** Commits one outcome and returns where its resource stands behind it, and whether its rows were taken. */
+/** Commits the entries of the journal to the work file that they were written beside. */
+export function replay(workFile: WorkFile, entries: readonly JournalEntry[]): void {
+  const work = readWork(workFile);
+  for (const entry of entries) {
+    if ('read' in entry) {
+      const { resource } = findWork(work, entry.read.resource);
+      applyDetail(workFile, resource, readDetails(workFile, resource), entry);
+    } else {
+      const before = findWork(work, entry.step.resource);
+      work[work.indexOf(before)] = applyOutcome(workFile, before, entry).work;
+    }
+  }
+}
+
+/** Commits one outcome and returns how far its resource has come with it, and whether its rows were taken. */
 export function applyOutcome(
   workFile: WorkFile,
   work: ResourceWork,

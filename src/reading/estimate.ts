@@ -32,7 +32,7 @@ function windowsNeeded({ resource, progress, isFinished }: ResourceWork, knownRo
   return Math.max(1, Math.ceil(rows / largestPage)) + passesLeft - 1;
 }
 
-/** Records that are not known yet need a single read each. */
+/** Each record that is not known yet needs a detail. */
 function detailsNeeded({ resource, progress }: ResourceWork, outlook: Outlook | undefined): number {
   if (outlook?.detailsDue === undefined) return 0;
   const total = reportedTotal(progress, resource) ?? 0;
@@ -44,7 +44,7 @@ export interface Estimate {
   readonly requests: number;
   /** At least so many more runs. */
   readonly runs: number;
-  /** When the last of them comes if each quota window has one, epoch milliseconds. */
+  /** When the last of them comes if each period of the quota has one, epoch milliseconds. */
   readonly doneAt: number;
 }
 
@@ -61,7 +61,7 @@ export function estimate(
   now: number,
 ): Estimate {
   const { ledger, quotaReserve, requestLimit, isShortOfTime } = run;
-  const offered = isShortOfTime ? 0 : (ledger.windowCalls ?? 0) - quotaReserve;
+  const offered = isShortOfTime ? 0 : (ledger.periodCalls ?? 0) - quotaReserve;
   const each = Math.max(
     1,
     Math.min(requestLimit ?? Number.POSITIVE_INFINITY, Math.max(offered, ledger.requests)),

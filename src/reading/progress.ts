@@ -12,7 +12,7 @@ export interface ResourceProgress {
   readonly totalBefore: number | undefined;
   /** Why completeness could not be proved, one phrase a pass. */
   readonly doubts: readonly string[];
-  /** Set where the server answers other lists, but not the next window of this one. */
+  /** Set if the server answers other lists, but not the next window of this one. */
   readonly trouble?: ListTrouble | undefined;
   /** Whether a pass was given up before its end: what was not seen is not gone. The work file goes by it too. */
   readonly isCut?: boolean | undefined;
@@ -38,14 +38,21 @@ export interface Step {
   readonly ordered: boolean;
 }
 
+/** How far a resource of this backup has come. */
+export function findWork(work: readonly ResourceWork[], name: string): ResourceWork {
+  const found = work.find(({ resource }) => resource.name === name);
+  if (!found) throw new Error(`no resource ${name} in this backup`);
+  return found;
+}
+
 export function startResource(): ResourceProgress {
   return { pass: 0, position: startPass(), totalBefore: 0, doubts: [] };
 }
 
 /**
- * The next request, given what is in flight already: the next window of a resource where that can be said ahead,
- * else the first window of the resource behind it. Undefined where nothing can be sent before an answer arrives,
- * or all is done.
+ * The next request, given what is in flight already: the next window of a resource if that can be said ahead, else
+ * the first window of the resource behind it. Undefined if nothing can be sent before an answer arrives, or all is
+ * done.
  */
 export function nextStep(work: readonly ResourceWork[], inFlight: readonly Step[]): Step | undefined {
   for (const { resource, progress, isFinished } of work) {
@@ -87,7 +94,7 @@ export function advance(
   return { progress: next, isFinished: next.pass >= resource.passes.length };
 }
 
-/** Rows of the whole resource as far as the API has told; undefined where it has not. */
+/** Rows of the whole resource as far as the API has reported them; undefined if it has not. */
 export function reportedTotal(
   { pass, position, totalBefore }: ResourceProgress,
   resource: Resource,

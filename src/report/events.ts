@@ -1,13 +1,13 @@
-import type { BackupEvent } from '../reading/read.js';
+import type { ReadingEvent } from '../reading/parts.js';
 import { duration, rowCount, skippedWords } from './report.js';
 
 /** The warning that the rest of a list's single reads is left out. */
-export function skippedLine({ resource, reason }: Extract<BackupEvent, { kind: 'detailsSkipped' }>): string {
+export function skippedLine({ resource, reason }: Extract<ReadingEvent, { kind: 'detailsSkipped' }>): string {
   return `The details of ${resource} are not read: ${reason}`;
 }
 
 /** The line of a log for what happens in a run; undefined for what is shown in another way. */
-export function eventLine(event: BackupEvent): string | undefined {
+export function eventLine(event: ReadingEvent): string | undefined {
   switch (event.kind) {
     case 'progress':
     // Said as a warning instead.

@@ -2,8 +2,8 @@
 
 import type { Ledger } from '../reading/budget.js';
 import type { Estimate } from '../reading/estimate.js';
+import type { ReadingEvent } from '../reading/parts.js';
 import { reportedTotal } from '../reading/progress.js';
-import type { BackupEvent } from '../reading/read.js';
 import {
   areDetailsWithheld,
   type Completeness,
@@ -99,7 +99,7 @@ export function skippedWords(status: ResourceStatus): string | undefined {
 }
 
 /** The live line: where the work stands, what is still to come and what is left of the quota. */
-export function progressLine(event: Extract<BackupEvent, { kind: 'progress' }>): string {
+export function progressLine(event: Extract<ReadingEvent, { kind: 'progress' }>): string {
   const { resource, work, ledger, needed, detailsLeft } = event;
   if (detailsLeft !== undefined) {
     return [resource, `${counted(detailsLeft, 'single read')} to come`, ...quotaWords(ledger)].join(' · ');

@@ -2,7 +2,7 @@
 import type { Api } from '../prosonata/api.js';
 import type { Resource } from '../prosonata/catalogue.js';
 import type { Publisher } from '../publish/publisher.js';
-import type { BackupEvent } from '../reading/read.js';
+import type { ReadingEvent } from '../reading/parts.js';
 import type { KeepPolicy } from '../retention.js';
 import type { Sqlite } from '../sqlite/sqlite.js';
 import type { Store } from '../store/store.js';
@@ -26,8 +26,6 @@ export interface RunOptions {
   readonly keep: KeepPolicy;
   /** Sleep through quota windows instead of pausing. */
   readonly wait: boolean;
-  readonly retries: number;
-  readonly firstRetryWaitMs: number;
   readonly version: string;
 }
 
@@ -39,5 +37,5 @@ export interface RunPorts {
   readonly publisher: Publisher;
   readonly log: Log;
   readonly signal: AbortSignal;
-  readonly onEvent: (event: BackupEvent) => void;
+  readonly onEvent: (event: ReadingEvent) => void;
 }

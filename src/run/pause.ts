@@ -4,7 +4,7 @@ import { BackupError } from '../errors.js';
 import type { Paused, PauseReason } from '../outcome.js';
 import { newestPublished } from '../publish/newest.js';
 import { estimate } from '../reading/estimate.js';
-import type { BackupEnd } from '../reading/read.js';
+import type { ReadingEnd } from '../reading/read.js';
 import { backupStart, nextSave } from '../workfile/save.js';
 import type { WorkFile } from '../workfile/work-file.js';
 import type { Opened } from './opening.js';
@@ -19,7 +19,7 @@ export interface Cause {
 /** Saves the work file as it is. */
 export async function pause(
   { workFile, state }: Opened,
-  { requests, ledger, needed }: BackupEnd,
+  { requests, ledger, needed }: ReadingEnd,
   { reason, error }: Cause,
   options: RunOptions,
   ports: RunPorts,

@@ -5,7 +5,7 @@
 import { BackupError } from '../errors.js';
 import type { Idle, RunResult } from '../outcome.js';
 import { newestPublished } from '../publish/newest.js';
-import { type BackupEnd, runBackup } from '../reading/read.js';
+import { type ReadingEnd, readWorkspace } from '../reading/read.js';
 import { skippedLine } from '../report/events.js';
 import { backupStart, isFromAhead, type Save } from '../workfile/save.js';
 import { finish } from './finish.js';
@@ -113,17 +113,9 @@ function readWithin(
   startedAt: number,
   options: RunOptions,
   ports: RunPorts,
-): Promise<BackupEnd> {
-  return runBackup(
-    {
-      limits: limitsOf(options, startedAt, workFile.sizeBytes()),
-      concurrency: options.concurrency,
-      named: options.named,
-      intervalMs: options.intervalMs,
-      maxAgeMs: options.detailsMaxAgeMs,
-      retries: options.retries,
-      firstRetryWaitMs: options.firstRetryWaitMs,
-    },
+): Promise<ReadingEnd> {
+  return readWorkspace(
+    { ...options, limits: limitsOf(options, startedAt, workFile.sizeBytes()) },
     {
       ...ports,
       workFile,

@@ -111,7 +111,6 @@ export async function actionHere(directory: string, options: ActionHereOptions =
       files: death ? death.files(files) : files,
       cache: death ? dyingCache(cache, death) : cache,
       host: runner.host,
-      firstRetryWaitMs: 0,
       signal,
     });
     const code = death ? await death.of(main).catch(killedCode) : await main;

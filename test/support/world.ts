@@ -53,7 +53,6 @@ export function createWorld(
         flush: async () => true,
         liveColumns: undefined,
       },
-      firstRetryWaitMs: 0,
       ...ports,
     });
     return { code, ...printed };

@@ -29,8 +29,8 @@ describe('the budget', () => {
   it.each([900_000 + 1_500 + 1, undefined])(
     'takes no word of an earlier run on a window that is to end at %s: no window does',
     (resetAt) => {
-      const ledger = openLedger({ remaining: 0, resetAt, windowCalls: 50 }, 0);
-      expect(ledger).toMatchObject({ remaining: undefined, resetAt: undefined, windowCalls: 50 });
+      const ledger = openLedger({ remaining: 0, resetAt, periodCalls: 50 }, 0);
+      expect(ledger).toMatchObject({ remaining: undefined, resetAt: undefined, periodCalls: 50 });
       expect(decide(limits, ledger, 0)).toEqual({ kind: 'go' });
     },
   );
