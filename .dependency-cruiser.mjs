@@ -138,7 +138,7 @@ export default {
         'GitHub is spoken to in our words; its errors are typed once.',
       ],
       ['cache', '@actions/cache', 'github/cache-client', 'It hides its faults; one place knows how.'],
-      ['artifact', '@actions/artifact', 'publish/artifact', 'Large, and needed once in a backup.'],
+      ['artifact', '@actions/artifact', 'github/artifact-client', 'Large, and needed once in a backup.'],
       ['core', '@actions/core', 'action/host', 'Commands to the runner are written in one place.'],
     ].map(([library, pattern, home, comment]) => ({
       name: `one-place-for-${library}`,

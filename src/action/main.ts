@@ -1,17 +1,20 @@
 import { actionsCacheClient } from '../github/cache-client.js';
-import { realClock, realFiles } from '../system/real.js';
+import { diskFiles } from '../system/disk.js';
+import { realClock } from '../system/real.js';
 import { processSignal } from '../system/signals.js';
+import { endProcess } from './end-process.js';
 import { actionsHost } from './host.js';
 import { guardOutput } from './plain-output.js';
 import { runAction } from './step.js';
 
 guardOutput();
-process.exitCode = await runAction({
+const exitCode = await runAction({
   env: process.env,
   fetch: (request, init) => fetch(request, init),
   clock: realClock,
-  files: realFiles,
+  files: diskFiles({ clock: realClock, log: actionsHost.log }),
   cache: actionsCacheClient,
   host: actionsHost,
   signal: processSignal(),
 });
+await endProcess(exitCode);

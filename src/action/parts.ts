@@ -2,8 +2,10 @@
 import { join } from 'node:path';
 import { type ActionPorts, postNoteName, uploadsFolder } from '../app-ports.js';
 import { userAgent, workspaceApi } from '../assemble.js';
+import { actionsArtifactClient } from '../github/artifact-client.js';
 import type { GitHub } from '../github/github.js';
 import { octokitGitHub } from '../github/octokit.js';
+import { timedCache } from '../github/timed-cache.js';
 import { artifactPublisher } from '../publish/artifact.js';
 import { encrypted } from '../publish/encrypted.js';
 import { privatelyOnly, warningOfExposed } from '../publish/privacy-gate.js';
@@ -25,7 +27,12 @@ export async function assembleAction(
   runner: Runner,
   ports: ActionPorts,
 ): Promise<Omit<RunPorts, 'log' | 'onEvent'>> {
-  const { clock, files, cache, host, signal } = ports;
+  const { clock, files, host, signal } = ports;
+  const endsAt = clock.now() + settings.timeLimitMs;
+  const timed = { ...ports, endsAt };
+  // What restoring may take is taken from reading.
+  const times = { restoreBy: clock.now() + settings.timeLimitMs / 2, saveBy: endsAt };
+  const cache = timedCache(ports.cache, times, ports);
   const workspace = workspaceSlug(settings.workspaceUrl);
   const github = octokitGitHub(
     {
@@ -33,13 +40,14 @@ export async function assembleAction(
       token: settings.githubToken,
       userAgent,
     },
-    ports,
+    timed,
   );
   const path = cacheFolder(workspace);
   const store = actionsCacheStore(
     {
       ...runner,
       workspace,
+      force: settings.force,
       path,
       folder: join(runner.workspaceFolder, path),
       sealKey: await deriveSealKey(settings.apiKey, settings.workspaceUrl),
@@ -58,7 +66,7 @@ export async function assembleAction(
     sqlite: await loadSqlite(),
     clock,
     store,
-    publisher: protectedPublisher(settings, publisherOf(settings, workspace, runner, github, ports), {
+    publisher: protectedPublisher(settings, publisherOf(settings, workspace, runner, github, timed), {
       github,
       log: host.log,
     }),
@@ -81,11 +89,11 @@ function publisherOf(
   workspace: string,
   { runUrl, temporaryFolder, ref, workflow }: Runner,
   github: GitHub,
-  { files, clock, signal, host }: ActionPorts,
+  ports: ActionPorts & { readonly endsAt: number },
 ): Publisher {
   switch (publish) {
     case 'release':
-      return releasePublisher({ workspace, makeLatest }, { github, clock, signal, log: host.log });
+      return releasePublisher({ workspace, makeLatest }, { ...ports, github, log: ports.host.log });
     case 'artifact':
       return artifactPublisher(
         {
@@ -96,7 +104,7 @@ function publisherOf(
           retentionDays: artifactRetentionDays,
           temporaryFolder: join(temporaryFolder, uploadsFolder, workspace),
         },
-        { github, files, clock, signal },
+        { ...ports, github, artifacts: actionsArtifactClient(ports) },
       );
   }
 }

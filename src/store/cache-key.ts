@@ -3,8 +3,8 @@
  * makes it unique, and a code that only the holder of the API key can compute. A run decides from the key alone that
  * nothing is due, so nobody else may be able to make one up. Pure.
  */
-import { createHmac, timingSafeEqual } from 'node:crypto';
-import { formatSaveName, parseSaveName, type Save } from '../workfile/save.js';
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { formatSaveName, parseSaveName, type Save, savePrefix } from '../workfile/save.js';
 import type { SealKey } from '../workfile/seal.js';
 
 /** A key for this state; `unique` has letters, digits, dots and dashes. */
@@ -17,11 +17,24 @@ export function formatCacheKey(state: Save, unique: string, sealKey: SealKey): s
 export function parseCacheKey(key: string, sealKey: SealKey): Save | undefined {
   const end = key.lastIndexOf('_');
   const claim = key.slice(0, end);
-  const code = key.slice(end + 1).toLowerCase();
   const name = claim.slice(0, claim.lastIndexOf('_'));
-  if (!/^[0-9a-f]{32}$/.test(code)) return undefined;
-  if (!timingSafeEqual(Buffer.from(code), Buffer.from(codeOf(claim, sealKey)))) return undefined;
-  return parseSaveName(withBackupId(name));
+  return hasCode(key, sealKey) ? parseSaveName(withBackupId(name)) : undefined;
+}
+
+/**
+ * The key that marks the entry `damaged` as one that could not be restored. It begins as those of saves do, so that it is
+ * listed and deleted with them, and names none.
+ */
+export function formatDamageMark(damaged: string, workspace: string, sealKey: SealKey): string {
+  const digest = createHash('sha256').update(damaged.toLowerCase()).digest('hex').slice(0, 16);
+  const claim = `${savePrefix(workspace)}damaged_${digest}`;
+  return `${claim}_${codeOf(claim, sealKey)}`;
+}
+
+/** Whether a key marks an entry and was made with this API key. */
+export function isDamageMark(key: string, workspace: string, sealKey: SealKey): boolean {
+  if (!key.toLowerCase().startsWith(`${savePrefix(workspace)}damaged_`)) return false;
+  return hasCode(key, sealKey);
 }
 
 /** Whether a key has the form of ours, whoever has made it. */
@@ -29,6 +42,13 @@ export function isCacheKey(key: string): boolean {
   return /^prosonata-backup_[a-z0-9-]+_\d{8}t\d{4}z_(partial|done)_\d{6,9}_[a-z0-9.-]+_[0-9a-f]{32}$/i.test(
     key,
   );
+}
+
+function hasCode(key: string, sealKey: SealKey): boolean {
+  const end = key.lastIndexOf('_');
+  const code = key.slice(end + 1).toLowerCase();
+  if (!/^[0-9a-f]{32}$/.test(code)) return false;
+  return timingSafeEqual(Buffer.from(code), Buffer.from(codeOf(key.slice(0, end), sealKey)));
 }
 
 /** Some cache servers fold keys to lower case, so the code does not depend on it. */

@@ -8,7 +8,7 @@ import type { Files } from '../system/ports.js';
 import { unfinishedTarget } from '../system/unfinished.js';
 import { openJournal, readJournal } from '../workfile/journal.js';
 import { compareSaves, formatSaveName, parseSaveName, type Save, savePrefix } from '../workfile/save.js';
-import { SealBroken, type SealKey, seal, unseal } from '../workfile/seal.js';
+import { SealBroken, type SealKey, seal, sealedBytesAtMost, unseal } from '../workfile/seal.js';
 import type { Store } from './store.js';
 
 const asidePrefix = 'unusable-';
@@ -57,6 +57,8 @@ export function folderStore(folder: string, workspace: string, key: SealKey, fil
     newest: async () => (await states()).at(-1),
 
     async load(state) {
+      const size = await files.stat(sealedPath(state));
+      if (size && size.sizeBytes > sealedBytesAtMost) throw new SealBroken('It is larger than 2 GiB.');
       const sealed = await files.read(sealedPath(state));
       if (!sealed) throw new SealBroken('It is gone.');
       const content = await unseal(sealed, formatSaveName(state), key);

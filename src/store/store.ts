@@ -17,7 +17,9 @@ export interface LoadedSave {
 /** Whether a state will be there for the next run. */
 export type SaveOutcome =
   | { readonly kind: 'saved' }
-  /** The next run starts from the state before, or from nothing where there is none (`hasEarlier` false). */
+  /** It took too long; the post step tries once more, and tells what came of it. */
+  | { readonly kind: 'left' }
+  /** The next run starts from the save before, or from nothing if there is none (`hasEarlier` false). */
   | { readonly kind: 'unsaved'; readonly hasEarlier: boolean };
 
 export interface Store {
@@ -42,8 +44,8 @@ export class StoreUnavailable extends BackupError {
   /** The state that is known to be there. */
   readonly state: Save | undefined;
 
-  constructor(message: string, state: Save | undefined, options?: ErrorOptions) {
-    super(message, 'Nothing is lost: the next run tries again.', options);
+  constructor(message: string, state: Save | undefined, hint = 'Nothing is lost: the next run tries again.') {
+    super(message, hint);
     this.state = state;
   }
 }

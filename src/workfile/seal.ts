@@ -25,7 +25,9 @@ export class SealBroken extends BackupError {
 }
 
 /** Sealed content is refused above this size, so that a crafted file cannot fill the memory. */
-const contentBytesAtMost = 4 * 1024 ** 3;
+const contentBytesAtMost = 2 ** 31 - 1;
+/** The same for a sealed file, before it is read: what is compressed is not larger than its content. */
+export const sealedBytesAtMost = contentBytesAtMost;
 
 /** What stands before the content: its claim and its size. */
 const headerBytesAtMost = 4096;

@@ -205,7 +205,7 @@ describe('the cache', () => {
       world.github.setFaults(faultOn('GetCacheEntryDownloadURL', fault));
       const result = await world.tick();
       expect(result.main.code).toBe(0);
-      expect(warnings(result).join()).toContain('does not give it out');
+      expect(warnings(result).join()).toContain('does not return it');
       expect(world.workspace.requests).toHaveLength(before);
     }
     world.github.setFaults(undefined);

@@ -31,6 +31,7 @@ function folderCache(workspace: string): CacheClient {
   let savedKey: string | undefined;
   return {
     isAvailable: () => true,
+    missingTools: async () => undefined,
     version: async () => 'v',
     lookUp: async () => savedKey,
     async restore(path, key) {
@@ -66,6 +67,7 @@ describe('the store in the Actions cache', () => {
         runLabel: '1-1-x',
         ref: 'refs/heads/main',
         cacheMode: undefined,
+        force: false,
       },
       {
         cache: {
@@ -102,6 +104,7 @@ describe('the store in the Actions cache', () => {
           runLabel: '1-1-x',
           ref: 'refs/heads/main',
           cacheMode: undefined,
+          force: false,
         },
         {
           cache,
