@@ -27,7 +27,7 @@ const demoSizes = {
   crmevents: 20,
   projecttasks: 45,
 };
-const apiKey = 'demo-key';
+const apiKey = 'demo-key-0123456789';
 
 /** The demo workspace cannot be served where it was asked to be. */
 export class PortUnusable extends BackupError {

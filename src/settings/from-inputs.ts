@@ -1,4 +1,5 @@
-import { parseSettings, type Settings } from './settings.js';
+import type { Settings } from './settings.js';
+import { checkedSettings } from './tls.js';
 
 /**
  * Settings from the inputs of the action, which the runner hands on as INPUT_NAME; hyphens stay, and what is not
@@ -9,5 +10,5 @@ export function settingsFromInputs(env: Readonly<Record<string, string | undefin
   for (const [name, value] of Object.entries(env)) {
     if (name.startsWith('INPUT_') && value) values[name.slice('INPUT_'.length).toLowerCase()] = value;
   }
-  return parseSettings(values, 'action');
+  return checkedSettings(values, env, 'action');
 }

@@ -1,5 +1,6 @@
 import { optionsOf } from './options.js';
-import { parseSettings, type Settings } from './settings.js';
+import type { Settings } from './settings.js';
+import { checkedSettings } from './tls.js';
 
 /** Settings from the options of the command line, and from the environment where an option is not given. */
 export function settingsFromOptions(
@@ -11,5 +12,5 @@ export function settingsFromOptions(
     const value = variable && env[variable];
     if (value && values[name] === undefined) values[name] = value;
   }
-  return parseSettings(values, 'command line');
+  return checkedSettings(values, env, 'command line');
 }

@@ -90,7 +90,7 @@ export function parseSettings(values: Readonly<Record<string, string>>, frontEnd
 
   const settings: Settings = {
     workspaceUrl: read('workspace-url', workspaceUrl),
-    apiKey: read('api-key', headerText('the key as ProSonata shows it')),
+    apiKey: read('api-key', apiKey),
     appId: maybe('app-id', headerText('the id as ProSonata shows it')),
     directory: read('directory', path),
     resources: read('resources', resourceList),
@@ -187,16 +187,29 @@ function workspaceUrl(text: string): Reading<string> {
   const accepted = 'an address such as https://agency.prosonata.software, without user, password or key';
   if (!URL.canParse(text)) return { accepted };
   const url = new URL(text);
-  const isLoopback = ['127.0.0.1', 'localhost', '[::1]'].includes(url.hostname);
-  const isSafe = url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback);
+  const isSafe = url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url));
   if (!isSafe || url.host.length > hostLettersAtMost || url.username || url.password || url.search)
     return { accepted };
   return { value: url.origin };
 }
 
+/** Whether an address leads to this machine. */
+export function isLoopback({ hostname }: URL): boolean {
+  return ['127.0.0.1', 'localhost', '[::1]'].includes(hostname);
+}
+
 /** Values that travel in headers must not break out of them. */
 function headerText(accepted: string): (text: string) => Reading<string> {
   return (text) => (/^[\x21-\x7e]+$/.test(text) ? { value: text } : { accepted });
+}
+
+/** Shorter ones could be guessed from what is made with them and can be seen: the names and seals of work files. */
+const keyLettersAtLeast = 16;
+
+function apiKey(text: string): Reading<string> {
+  const accepted = `the key as ProSonata shows it, which has at least ${keyLettersAtLeast} letters`;
+  const isShort = text.length < keyLettersAtLeast;
+  return isShort ? { accepted } : headerText(accepted)(text);
 }
 
 function flag(text: string): Reading<boolean> {

@@ -48,11 +48,18 @@ function hasCode(key: string, sealKey: SealKey): boolean {
   const end = key.lastIndexOf('_');
   const code = key.slice(end + 1).toLowerCase();
   if (!/^[0-9a-f]{32}$/.test(code)) return false;
-  return timingSafeEqual(Buffer.from(code), Buffer.from(codeOf(key.slice(0, end), sealKey)));
+  const claim = key.slice(0, end);
+  return [sealKey.identity, sealKey.earlierIdentity].some((identity) =>
+    timingSafeEqual(Buffer.from(code), Buffer.from(codeBy(identity, claim))),
+  );
 }
 
 /** Some cache servers fold keys to lower case, so the code does not depend on it. */
 function codeOf(claim: string, { identity }: SealKey): string {
+  return codeBy(identity, claim);
+}
+
+function codeBy(identity: string, claim: string): string {
   return createHmac('sha256', identity).update(claim.toLowerCase()).digest('hex').slice(0, 32);
 }
 

@@ -149,7 +149,7 @@ describe('the cache', () => {
     const world = await actionWorld({ demo });
     await world.tick();
     world.step(tickMs);
-    const mistyped = await world.tick({ 'api-key': 'mistyped' });
+    const mistyped = await world.tick({ 'api-key': 'mistyped-0123456789' });
     expect(mistyped.main.code).toBe(1);
     expect(errors(mistyped).join()).toContain('Check the API key');
     const before = world.workspace.requests.length;

@@ -48,7 +48,7 @@ describe('trouble', () => {
     const { code, out, err } = await world.run('backup', '--directory', world.directory);
     expect(code).toBe(1);
     expect(err).toMatch(message);
-    expect(err).not.toContain('key-0123456789');
+    expect(err).not.toContain('key-0123456789abcdef');
     expect(out).toBe('');
   });
 
@@ -95,7 +95,7 @@ describe('trouble', () => {
     const world = listWorld({ quota: 12 });
     await world.run('backup', '--directory', world.directory);
     world.clock.step(16 * 60_000);
-    const mistyped = await world.run('backup', '--directory', world.directory, '--api-key', 'mistyped');
+    const mistyped = await world.run('backup', '--directory', world.directory, '--api-key', 'mistyped-0123456789');
     expect(mistyped).toMatchObject({ code: 1, err: expect.stringContaining('Check the API key') });
     const folder = join(world.directory, '.work-agency-prosonata-example');
     expect(readdirSync(folder).filter((name) => name.startsWith('unusable'))).toEqual([]);

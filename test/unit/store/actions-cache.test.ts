@@ -13,7 +13,7 @@ import { deriveSealKey, SealBroken } from '../../../src/workfile/seal.js';
 import { temporaryFolder } from '../../support/cli.js';
 import { fixedClock } from '../../support/clock.js';
 
-const sealKey = await deriveSealKey('key-0123456789', 'https://agency.prosonata.example');
+const sealKey = await deriveSealKey('key-0123456789abcdef', 'https://agency.prosonata.example');
 const state: Save = {
   workspace: 'agency-prosonata-example',
   backupId: '20261123T0215Z',
