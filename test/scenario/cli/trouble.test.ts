@@ -75,6 +75,20 @@ describe('trouble', () => {
     });
   });
 
+  it('with the key, once among good answers, is asked again; red if it stays in the next run', async () => {
+    const refused = { kind: 'status', status: 401 } as const;
+    const once = listWorld({ sizes: small, fault: (_, count) => (count === 7 ? refused : undefined) });
+    const { code, err } = await once.run('backup', '--directory', once.directory);
+    expect({ code, err }).toMatchObject({ code: 0, err: expect.not.stringContaining('Check the API key') });
+    await expectArchiveEquals(once.directory, once.workspace);
+
+    const always = listWorld({ sizes: small, fault: (_, count) => (count > 6 ? refused : undefined) });
+    const first = await always.run('backup', '--directory', always.directory);
+    expect(first).toMatchObject({ code: 3, err: expect.stringContaining('401') });
+    const second = await always.run('backup', '--directory', always.directory);
+    expect(second).toMatchObject({ code: 1, err: expect.stringContaining('Check the API key') });
+  });
+
   it('a damaged, foreign or newer work file is set aside and the backup starts afresh', async () => {
     const world = listWorld({ quota: 5 });
     await world.run('backup', '--directory', world.directory);
