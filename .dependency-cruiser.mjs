@@ -57,7 +57,7 @@ export default {
         'The real clock and files are handed in by the main modules, so that tests can hand in others.',
       severity: 'error',
       from: { pathNot: [mains, inside('system')] },
-      to: { path: '^build/system/(real|disk|signals)' },
+      to: { path: '^build/system/(real|disk|signals|proxy)' },
     },
     {
       name: 'foundations-know-nothing-above',
@@ -139,6 +139,7 @@ export default {
       ],
       ['cache', '@actions/cache', 'github/cache-client', 'It hides its faults; one place knows how.'],
       ['artifact', '@actions/artifact', 'github/artifact-client', 'Large, and needed once in a backup.'],
+      ['undici', 'undici', 'system/proxy', 'Whether a request goes through a proxy is decided in one place.'],
       ['core', '@actions/core', 'action/host', 'Commands to the runner are written in one place.'],
     ].map(([library, pattern, home, comment]) => ({
       name: `one-place-for-${library}`,

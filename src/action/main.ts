@@ -1,5 +1,6 @@
 import { actionsCacheClient } from '../github/cache-client.js';
 import { diskFiles } from '../system/disk.js';
+import { throughProxy } from '../system/proxy.js';
 import { realClock } from '../system/real.js';
 import { processSignal } from '../system/signals.js';
 import { endProcess } from './end-process.js';
@@ -10,7 +11,7 @@ import { runAction } from './step.js';
 guardOutput();
 const exitCode = await runAction({
   env: process.env,
-  fetch: (request, init) => fetch(request, init),
+  fetch: throughProxy((request, init) => fetch(request, init), process.env),
   clock: realClock,
   files: diskFiles({ clock: realClock, log: actionsHost.log }),
   cache: actionsCacheClient,

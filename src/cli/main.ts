@@ -1,3 +1,4 @@
+import { throughProxy } from '../system/proxy.js';
 import { realClock, realFiles, realHost } from '../system/real.js';
 import { processSignal } from '../system/signals.js';
 import { runCli } from './command-line.js';
@@ -7,7 +8,7 @@ const [out, err] = [outputTo(process.stdout), outputTo(process.stderr)];
 
 process.exitCode = await runCli(process.argv.slice(2), {
   env: process.env,
-  fetch: (request, init) => fetch(request, init),
+  fetch: throughProxy((request, init) => fetch(request, init), process.env),
   clock: realClock,
   files: realFiles,
   host: realHost,

@@ -72,6 +72,8 @@ type Failure = v.InferOutput<typeof failureSchema>;
  * milliseconds.
  */
 export function typedError(what: string, needs: string, error: unknown, now: number): BackupError {
+  // What the network itself says in our words, as of a proxy that cannot be used.
+  if (error instanceof Error && error.cause instanceof BackupError) return error.cause;
   const parsed = v.safeParse(failureSchema, error);
   // Octokit gives network faults the status 500 and no response.
   if (!parsed.success) return new GitHubTrouble(`${what}: ${printable(toMessage(error))}`, { cause: error });

@@ -2,12 +2,12 @@
  * The API over HTTP. Keys travel in headers only; a redirect is followed on the same origin and nowhere else, so
  * no other host ever sees them.
  */
-import { printable, toMessage } from '../errors.js';
+import { BackupError, printable, toMessage } from '../errors.js';
 import type { Clock, Fetch } from '../system/ports.js';
 import type { Api, ListRequest } from './api.js';
 import type { Resource } from './catalogue.js';
 import { type Answer, isEmptyPage, parseDetail, parsePage } from './envelope.js';
-import { ApiError, BrokenAnswer, RedirectRefused, RequestRefused, Unreachable } from './errors.js';
+import { BrokenAnswer, RedirectRefused, RequestRefused, Unreachable } from './errors.js';
 import type { RecordId } from './record-id.js';
 
 export interface Credentials {
@@ -111,7 +111,8 @@ async function request(
       url = sameOrigin(came.location, url, what);
     }
   } catch (error) {
-    if (error instanceof ApiError) throw error;
+    // The proxy that the environment names can be wrong, too.
+    if (error instanceof BackupError) throw error;
     const patience = signal?.aborted
       ? 'before the run had to end'
       : `within ${options.timeoutMs / 1000} seconds`;

@@ -3,6 +3,7 @@
 import { BackupError, printable } from '../errors.js';
 import { findResource } from '../prosonata/catalogue.js';
 import type { KeepPolicy } from '../retention.js';
+import { isLoopback } from '../system/loopback.js';
 import { parseDuration } from './durations.js';
 import { type Encryption, parseEncryption } from './encryption.js';
 import { type FrontEnd, type Option, options, optionsOf } from './options.js';
@@ -191,11 +192,6 @@ function workspaceUrl(text: string): Reading<string> {
   if (!isSafe || url.host.length > hostLettersAtMost || url.username || url.password || url.search)
     return { accepted };
   return { value: url.origin };
-}
-
-/** Whether an address leads to this machine. */
-export function isLoopback({ hostname }: URL): boolean {
-  return ['127.0.0.1', 'localhost', '[::1]'].includes(hostname);
 }
 
 /** Values that travel in headers must not break out of them. */

@@ -1,5 +1,6 @@
+import { isLoopback } from '../system/loopback.js';
 import type { FrontEnd } from './options.js';
-import { isLoopback, parseSettings, type Settings, SettingsError } from './settings.js';
+import { parseSettings, type Settings, SettingsError } from './settings.js';
 
 /**
  * Settings for a process with this environment. Throws SettingsError also if Node does not look at certificates in it:
