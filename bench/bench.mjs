@@ -75,7 +75,7 @@ async function benchIngest() {
     const start = performance.now();
     for (const text of texts) {
       const { rows: page } = parsePage({ status: 200, text, at: 0 }, projecttimes, window, 'page');
-      workFile.commitWindow('projecttimes', page, 0, update);
+      workFile.commitWindow('projecttimes', { rows: page, sweep: 0 }, update);
     }
     const took = seconds(start);
     workFile.close();
@@ -193,8 +193,8 @@ async function benchBackup() {
 /** An archive of these records, without the way through the API. */
 function archiveOf(records) {
   const workFile = startWorkFile(catalogue);
-  for (const { name, key } of catalogue) {
-    const rows = records[name].map((record) => ({ id: Number(record[key]), text: JSON.stringify(record) }));
+  for (const { name, idField } of catalogue) {
+    const rows = records[name].map((record) => ({ id: Number(record[idField]), text: JSON.stringify(record) }));
     const update = {
       status: 'complete',
       reason: '',
@@ -204,7 +204,7 @@ function archiveOf(records) {
       repairs: 0,
       at: 0,
     };
-    workFile.commitWindow(name, rows, 0, update);
+    workFile.commitWindow(name, { rows, sweep: 0 }, update);
   }
   workFile.finishBackup(1);
   const bytes = buildArchive(workFile, { sqlite }, { version: 'bench', finishedAt: 1 });

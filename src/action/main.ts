@@ -6,10 +6,10 @@ import { processSignal } from '../system/signals.js';
 import { endProcess } from './end-process.js';
 import { actionsHost } from './host.js';
 import { guardOutput } from './plain-output.js';
-import { runAction } from './step.js';
+import { runStep } from './step.js';
 
 guardOutput();
-const exitCode = await runAction({
+const exitCode = await runStep({
   env: process.env,
   fetch: throughProxy((request, init) => fetch(request, init), process.env),
   clock: realClock,

@@ -1,39 +1,51 @@
 /** The parts of a run on a runner: the work file lies in the cache, archives become releases or artifacts. */
 import { join } from 'node:path';
-import { type ActionPorts, postNoteName, uploadsFolder } from '../app-ports.js';
-import { userAgent, workspaceApi } from '../assemble.js';
 import { actionsArtifactClient } from '../github/artifact-client.js';
+import type { CacheClient } from '../github/cache-client.js';
 import type { GitHub } from '../github/github.js';
 import { octokitGitHub } from '../github/octokit.js';
 import { timedCache } from '../github/timed-cache.js';
+import { httpApi } from '../prosonata/http-api.js';
 import { artifactPublisher } from '../publish/artifact.js';
 import { encrypted } from '../publish/encrypted.js';
 import { privatelyOnly, warningOfExposed } from '../publish/privacy-gate.js';
 import type { Publisher } from '../publish/publisher.js';
 import { releasePublisher } from '../publish/release.js';
-import type { RunPorts } from '../run/parts.js';
+import type { Parts } from '../run/parts.js';
 import type { Settings } from '../settings/settings.js';
 import { loadSqlite } from '../sqlite/sqlite.js';
 import { actionsCacheStore } from '../store/actions-cache.js';
-import { cacheFolder, formatPostNote } from '../store/post-note.js';
-import type { Log } from '../system/ports.js';
-import { workspaceSlug } from '../workfile/save.js';
+import { cacheFolder, formatPostNote, postNoteName } from '../store/post-note.js';
+import type { ActionsHost, Clock, Fetch, Files, Log } from '../system/ports.js';
+import { userAgent } from '../version.js';
 import { deriveSealKey } from '../workfile/seal.js';
-import type { Runner } from './runner.js';
+import { type Runner, runnerOf, uploadsFolder } from './runner.js';
+
+/** Everything outside the process that the action needs. */
+export interface ActionPorts {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly fetch: Fetch;
+  readonly clock: Clock;
+  readonly files: Files;
+  readonly cache: CacheClient;
+  readonly host: ActionsHost;
+  /** Aborts when the run is cancelled. */
+  readonly signal: AbortSignal;
+}
 
 /** Opens everything that a run on a runner needs. */
-export async function assembleAction(
+export async function partsOnRunner(
   settings: Settings,
-  runner: Runner,
   ports: ActionPorts,
-): Promise<Omit<RunPorts, 'log' | 'onEvent'>> {
+): Promise<Omit<Parts, 'log' | 'onEvent'>> {
   const { clock, files, host, signal } = ports;
   const endsAt = clock.now() + settings.timeLimitMs;
   const timed = { ...ports, endsAt };
   // What restoring may take is taken from reading.
   const times = { restoreBy: clock.now() + settings.timeLimitMs / 2, saveBy: endsAt };
   const cache = timedCache(ports.cache, times, ports);
-  const workspace = workspaceSlug(settings.workspaceUrl);
+  const { workspace } = settings;
+  const runner = runnerOf(ports.env, clock.now());
   const github = octokitGitHub(
     {
       ...runner,
@@ -43,7 +55,7 @@ export async function assembleAction(
     timed,
   );
   const path = cacheFolder(workspace);
-  const store = actionsCacheStore(
+  const saves = actionsCacheStore(
     {
       ...runner,
       workspace,
@@ -62,10 +74,10 @@ export async function assembleAction(
     },
   );
   return {
-    api: workspaceApi(settings, ports),
+    api: httpApi(settings, ports),
     sqlite: await loadSqlite(),
     clock,
-    store,
+    saves,
     publisher: protectedPublisher(settings, publisherOf(settings, workspace, runner, github, timed), {
       github,
       log: host.log,

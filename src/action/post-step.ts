@@ -1,13 +1,13 @@
 /** The post step of the action: saves what a main step that was cut short has left on the disk, and clears up. */
 import { join } from 'node:path';
-import { postNoteName, uploadsFolder } from '../app-ports.js';
 import { BackupError } from '../errors.js';
 import { exitCodes } from '../exit-codes.js';
 import type { CacheClient } from '../github/cache-client.js';
 import { withinTime } from '../github/time-limit.js';
-import { type PostNote, parsePostNote } from '../store/post-note.js';
+import { type PostNote, parsePostNote, postNoteName } from '../store/post-note.js';
 import { inWords } from '../system/file-errors.js';
 import type { ActionsHost, Clock, Files } from '../system/ports.js';
+import { uploadsFolder } from './runner.js';
 
 export interface PostPorts {
   readonly env: Readonly<Record<string, string | undefined>>;

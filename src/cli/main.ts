@@ -2,7 +2,7 @@ import { throughProxy } from '../system/proxy.js';
 import { realClock, realFiles, realHost } from '../system/real.js';
 import { processSignal } from '../system/signals.js';
 import { runCli } from './command-line.js';
-import { outputTo } from './output.js';
+import { outputTo } from './terminal.js';
 
 const [out, err] = [outputTo(process.stdout), outputTo(process.stderr)];
 

@@ -2,8 +2,9 @@
  * What an answer changes in the work file. The same function serves the live run and the replay of the journal, so
  * that the replay brings a work file exactly to where a killed run had brought it.
  */
-import type { Page } from '../prosonata/api.js';
+import type { Page, Row } from '../prosonata/api.js';
 import type { RecordId } from '../prosonata/record-id.js';
+import type { IncomingWindow } from '../workfile/records.js';
 import type { WorkFile } from '../workfile/work-file.js';
 import { applyDetail, type DetailEntry, readDetails } from './apply-detail.js';
 import { judgeOrdered, withSmallerPages } from './ordered.js';
@@ -88,16 +89,18 @@ export function applyOutcome(
     case 'troubled':
       return { work: trouble(workFile, work, outcome, cost), isAccepted: true };
     case 'unsortable':
-      return commit(workFile, work, { isAccepted: false, next: startSweeps(false) }, [], 0, cost);
+      return commit(workFile, work, { isAccepted: false, next: startSweeps(false) }, nothing, cost);
     case 'page': {
       const page = { ids: outcome.rows.map((row) => row.id), perPage: outcome.perPage, total: outcome.total };
+      const { rows } = outcome;
       if (position.kind === 'ordered') {
+        const joinsAt = step.window.page === 1 ? undefined : position.lastId;
         const judgement = judgeOrdered(position, step.window, page);
-        return commit(workFile, work, judgement, outcome.rows, sweepMark(work, 0), cost);
+        return commit(workFile, work, judgement, { rows, sweep: sweepMark(work, 0), joinsAt }, cost);
       }
-      const counts = countSweep(workFile, work, position, page.ids);
-      const judgement = judgeSweep(position, page, counts);
-      return commit(workFile, work, judgement, outcome.rows, sweepMark(work, position.sweep), cost);
+      const sweep = sweepMark(work, position.sweep);
+      const judgement = judgeSweep(position, page, countSweep(workFile, work, position, page.ids));
+      return commit(workFile, work, judgement, { rows, sweep, joinsAt: undefined }, cost);
     }
   }
 }
@@ -157,17 +160,16 @@ function commit(
   workFile: WorkFile,
   work: ResourceWork,
   { isAccepted, next }: Judgement,
-  rows: Page['rows'],
-  sweep: number,
+  window: IncomingWindow,
   cost: Cost,
 ): { work: ResourceWork; isAccepted: boolean } {
   const { resource } = work;
   const { progress, isFinished } = advance(work.progress, next, resource);
-  const taken = isAccepted ? rows : [];
+  const taken = isAccepted ? window : nothing;
   const behind = { resource, progress, isFinished };
-  workFile.commitWindow(resource.name, taken, sweep, {
+  workFile.commitWindow(resource.name, taken, {
     ...cost,
-    ...(isFinished ? verdict(workFile, behind, taken) : { status: 'reading', reason: '' }),
+    ...(isFinished ? verdict(workFile, behind, taken.rows) : { status: 'reading', reason: '' }),
     repairs: isAccepted ? 0 : 1,
     progress,
     reported: reportedTotal(progress, resource),
@@ -175,11 +177,13 @@ function commit(
   return { work: behind, isAccepted };
 }
 
+const nothing: IncomingWindow = { rows: [], sweep: 0, joinsAt: undefined };
+
 /** The last check of a resource: what was captured, `last` included, against what the API says it has. */
 function verdict(
   workFile: WorkFile,
   { resource, progress }: ResourceWork,
-  last: Page['rows'],
+  last: readonly Row[],
 ): { readonly status: 'complete' | 'incomplete'; readonly reason: string } {
   const ids = last.map(({ id }) => id);
   const rows = workFile.countRows(resource.name) + workFile.notYetSeen(resource.name, ids).length;

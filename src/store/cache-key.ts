@@ -18,7 +18,7 @@ export function parseCacheKey(key: string, sealKey: SealKey): Save | undefined {
   const end = key.lastIndexOf('_');
   const claim = key.slice(0, end);
   const name = claim.slice(0, claim.lastIndexOf('_'));
-  return hasCode(key, sealKey) ? parseSaveName(withBackupId(name)) : undefined;
+  return hasCode(key, sealKey) ? parseSaveName(withIds(name)) : undefined;
 }
 
 /**
@@ -39,7 +39,7 @@ export function isDamageMark(key: string, workspace: string, sealKey: SealKey): 
 
 /** Whether a key has the form of ours, whoever has made it. */
 export function isCacheKey(key: string): boolean {
-  return /^prosonata-backup_[a-z0-9-]+_\d{8}t\d{4}z_(partial|done)_\d{6,9}_[a-z0-9.-]+_[0-9a-f]{32}$/i.test(
+  return /^prosonata-backup_[a-z0-9-]+_\d{8}t\d{4}z_(partial|done)_\d{6,9}(_\d{8}t\d{4}z)?_[a-z0-9.-]+_[0-9a-f]{32}$/i.test(
     key,
   );
 }
@@ -63,6 +63,6 @@ function codeBy(identity: string, claim: string): string {
   return createHmac('sha256', identity).update(claim.toLowerCase()).digest('hex').slice(0, 32);
 }
 
-function withBackupId(name: string): string {
-  return name.replace(/_\d{8}t\d{4}z_/, (id) => id.toUpperCase());
+function withIds(name: string): string {
+  return name.replace(/_\d{8}t\d{4}z(?=_|$)/g, (id) => id.toUpperCase());
 }

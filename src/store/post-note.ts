@@ -10,6 +10,9 @@ export interface PostNote {
   readonly isFirst: boolean;
 }
 
+/** Name under which the runner keeps the note. */
+export const postNoteName = 'checkpoint';
+
 /** The cached folder of a workspace, relative to the workspace of the job: caches are told apart by it, literally. */
 export function cacheFolder(workspace: string): string {
   return `.prosonata-backup/${workspace}`;

@@ -7,7 +7,7 @@
  */
 import type { ResourceState } from './state.js';
 
-/** Whether all of a list is in the archive: every record, and what single reads give of it. */
+/** Whether all of a list is in the archive: every record, and its details if they are wanted. */
 export function isWhole({ status, detailsMissing, detailsRefused }: ResourceState): boolean {
   return status === 'complete' && detailsMissing + detailsRefused === 0;
 }

@@ -11,6 +11,8 @@ export interface Save {
   readonly status: 'partial' | 'done';
   /** Grows with every save of one backup. */
   readonly sequence: number;
+  /** The place of the backup in its schedule, in the form of an id; left out if it is the start. See run/due.ts. */
+  readonly slot?: string | undefined;
 }
 
 const prefix = 'prosonata-backup';
@@ -37,8 +39,9 @@ const isWorkspaceOfVendor = /^[a-z0-9-]+\.prosonata\.software$/;
 const isBelowVendor = /\.prosonata\.software$/;
 const hasPlainLabels = /^[a-z0-9]+(\.[a-z0-9]+)*(:\d+)?$/;
 
-export function formatSaveName({ workspace, backupId, status, sequence }: Save): string {
-  return `${savePrefix(workspace)}${backupId}_${status}_${String(sequence).padStart(6, '0')}`;
+export function formatSaveName({ workspace, backupId, status, sequence, slot }: Save): string {
+  const name = `${savePrefix(workspace)}${backupId}_${status}_${String(sequence).padStart(6, '0')}`;
+  return slot === undefined || slot === backupId ? name : `${name}_${slot}`;
 }
 
 /** What the names of all states of a workspace begin with. */
@@ -48,15 +51,27 @@ export function savePrefix(workspace: string): string {
 
 /** The state of this name, or undefined where it is none of ours. */
 export function parseSaveName(name: string): Save | undefined {
-  const match = /^prosonata-backup_([a-z0-9-]+)_(\d{8}T\d{4}Z)_(partial|done)_(\d{6,9})$/.exec(name);
+  const match =
+    /^prosonata-backup_([a-z0-9-]+)_(\d{8}T\d{4}Z)_(partial|done)_(\d{6,9})(?:_(\d{8}T\d{4}Z))?$/.exec(name);
   if (!match) return undefined;
-  const [, workspace = '', backupId = '', status, sequence] = match;
-  return { workspace, backupId, status: status === 'done' ? 'done' : 'partial', sequence: Number(sequence) };
+  const [, workspace = '', backupId = '', status, sequence, slot] = match;
+  return {
+    workspace,
+    backupId,
+    status: status === 'done' ? 'done' : 'partial',
+    sequence: Number(sequence),
+    ...(slot === undefined ? {} : { slot }),
+  };
 }
 
 /** The state that follows this one. */
 export function nextSave(state: Save, status: Save['status']): Save {
   return { ...state, status, sequence: state.sequence + 1 };
+}
+
+/** Epoch milliseconds of a backup's place in its schedule. */
+export function slotAt({ backupId, slot }: Pick<Save, 'backupId' | 'slot'>): number {
+  return backupStart(slot ?? backupId);
 }
 
 /** Orders states of one workspace from the oldest to the newest. */

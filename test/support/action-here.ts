@@ -6,7 +6,7 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { join } from 'node:path';
 import { outputGuard, plainLine } from '../../src/action/plain-output.js';
 import { runPost } from '../../src/action/post-step.js';
-import { runAction } from '../../src/action/step.js';
+import { runStep } from '../../src/action/step.js';
 import { createDemoWorkspace, type DemoOptions, type DemoWorkspace } from '../../src/demo/workspace.js';
 import type { CacheClient } from '../../src/github/cache-client.js';
 import { optionsOf } from '../../src/settings/options.js';
@@ -116,7 +116,7 @@ export async function actionHere(directory: string, options: ActionHereOptions =
     const fetch: Fetch = async (request, init) =>
       intercept?.(request) ??
       (request.url.startsWith(github.url) ? globalThis.fetch(request, init) : workspace.fetch(request));
-    const main = runAction({
+    const main = runStep({
       env,
       fetch: death ? death.fetch(fetch) : fetch,
       clock: timed,

@@ -1,6 +1,6 @@
 /** The command line on a demo workspace, without anything of the test runner: `npm run prove` uses it as well. */
-import type { CliPorts } from '../../src/app-ports.js';
 import { runCli } from '../../src/cli/command-line.js';
+import type { CliPorts } from '../../src/cli/terminal.js';
 import { createDemoWorkspace, type DemoOptions, type DemoWorkspace } from '../../src/demo/workspace.js';
 import type { Files } from '../../src/system/ports.js';
 import { realFiles, realHost } from '../../src/system/real.js';

@@ -182,7 +182,7 @@ describe('a server that is down', () => {
   it('for too long is named in the failure', async () => {
     const world = worldWith((request) => (isOf(request, 'users') ? undefined : broken));
     expect((await backUp(world)).code).toBe(3);
-    world.clock.step(73 * 3_600_000);
+    world.clock.step(72.5 * 3_600_000);
     expect(await backUp(world, '--request-limit', '3')).toMatchObject({
       code: 1,
       err: expect.stringMatching(/No backup has been finished for 73 h\. The last trouble: .*Listing .* 500/),

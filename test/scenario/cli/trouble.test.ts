@@ -109,12 +109,18 @@ describe('trouble', () => {
     const world = listWorld({ quota: 12 });
     await world.run('backup', '--directory', world.directory);
     world.clock.step(16 * 60_000);
-    const mistyped = await world.run('backup', '--directory', world.directory, '--api-key', 'mistyped-0123456789');
+    const mistyped = await world.run(
+      'backup',
+      '--directory',
+      world.directory,
+      '--api-key',
+      'mistyped-0123456789',
+    );
     expect(mistyped).toMatchObject({ code: 1, err: expect.stringContaining('Check the API key') });
     const folder = join(world.directory, '.work-agency-prosonata-example');
     expect(readdirSync(folder).filter((name) => name.startsWith('unusable'))).toEqual([]);
     const { err } = await world.run('backup', '--directory', world.directory);
-    expect(err).not.toContain('afresh');
+    expect(err).not.toContain('starts over');
   });
 
   it('keeps the lock of a long run fresh', async () => {
@@ -201,7 +207,7 @@ describe('trouble', () => {
       world.directory,
     );
     expect(code).toBe(3);
-    expect(out).toContain('Stopped as asked');
+    expect(out).toContain('The run was stopped as asked');
     await runToTheEnd(world);
     await expectArchiveEquals(world.directory, world.workspace);
   });
@@ -316,7 +322,7 @@ describe('a work file that cannot be used', () => {
     });
     const { code, err } = await world.run('backup', '--directory', world.directory);
     expect(code, err).toBe(0);
-    expect(err).toContain('is asked for again');
+    expect(err).toContain('what it held is read again');
     await expectArchiveEquals(world.directory, world.workspace);
   });
 });
