@@ -27,7 +27,7 @@ export function actionsArtifactClient(ports: Pick<TimeLimitPorts, 'clock' | 'sig
       const client = await openClient();
       const name = basename(path);
       try {
-        return await withinTime(what, ms, ports, async () => {
+        return await withinTime('Uploading the archive as an artifact', ms, ports, async () => {
           await client.uploadArtifact(name, [path], dirname(path), {
             skipArchive: true,
             ...(retentionDays === undefined ? {} : { retentionDays }),
@@ -51,8 +51,6 @@ export function actionsArtifactClient(ports: Pick<TimeLimitPorts, 'clock' | 'sig
   };
 }
 
-const what = 'Uploading the archive as an artifact';
-
 /** Far larger than the rest of the program, and needed once in a backup. */
 async function openClient() {
   const { DefaultArtifactClient } = await import('@actions/artifact');
@@ -61,7 +59,7 @@ async function openClient() {
 
 /** The library wraps its errors, so that only their words tell them apart. */
 function typed(error: unknown): BackupError {
-  const message = `${what} failed: ${printable(toMessage(error))}`;
+  const message = `Uploading the archive as an artifact failed: ${printable(toMessage(error))}`;
   const refused = (hint: string) => new BackupError(message, hint, { cause: error });
   if (/quota has been hit|insufficient usage/i.test(message)) {
     return refused('The storage for artifacts is used up: delete old ones, or publish releases.');

@@ -5,15 +5,10 @@ import { BackupError } from '../errors.js';
 import type { Clock, Files, Host } from '../system/ports.js';
 import { unfinishedTarget } from '../system/unfinished.js';
 
-/** Another process works in the same folder. */
-export class FolderLocked extends BackupError {
-  override name = 'FolderLocked' as const;
-}
-
 export interface Lock {
   /**
-   * Tells others that the holder is alive; call at least every minute. Throws FolderLocked where the holder was taken
-   * for dead meanwhile: then the folder belongs to another process.
+   * Tells others that the holder is alive; call at least every minute. Throws if the holder was taken for dead
+   * meanwhile: then the folder belongs to another process.
    */
   refresh(): Promise<void>;
   /** Leaves alone what another process has locked meanwhile. */
@@ -44,7 +39,7 @@ type Holder = v.InferOutput<typeof holderSchema>;
 /**
  * Keeps other processes out of a folder until it is released. A lock is stale when its holder was on this machine
  * and is gone (with the machine's last start, or with its container, if that is so), or when it was not refreshed for
- * ten minutes. Throws FolderLocked.
+ * ten minutes. Throws if another process holds the folder.
  */
 export async function lockFolder(folder: string, ports: LockPorts): Promise<Lock> {
   const { files, host } = ports;
@@ -88,7 +83,7 @@ async function removeUnfinished(folder: string, { files, clock }: LockPorts): Pr
 /**
  * Does what only one process at a time may do: what removes the lock of another one could otherwise meet the fresh
  * lock of a third. Each comes with a file of its own and then looks for others, so of two the later one sees the
- * earlier, and no file is ever removed that may be somebody else's. Throws FolderLocked.
+ * earlier, and no file is ever removed that may be somebody else's. Throws if it is not the only one.
  */
 async function alone(
   folder: string,
@@ -113,19 +108,19 @@ async function alone(
 
 const claimSuffix = '.claim-of-lock';
 
-function atWork(folder: string, path: string): FolderLocked {
-  return new FolderLocked(
+function atWork(folder: string, path: string): BackupError {
+  return new BackupError(
     `Another backup is at work in ${folder}.`,
     `Wait until it has ended; if none is running, delete ${path}.`,
   );
 }
 
-function justStarted(folder: string): FolderLocked {
-  return new FolderLocked(`Another backup has just started in ${folder}.`, 'Wait until it has ended.');
+function justStarted(folder: string): BackupError {
+  return new BackupError(`Another backup has just started in ${folder}.`, 'Wait until it has ended.');
 }
 
-function takenOver(folder: string): FolderLocked {
-  return new FolderLocked(
+function takenOver(folder: string): BackupError {
+  return new BackupError(
     `Another backup has taken over ${folder}, because nothing was heard of this one for ten minutes.`,
     'Nothing is lost: the other one goes on from what was saved.',
   );

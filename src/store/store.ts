@@ -37,6 +37,9 @@ export interface Store {
   setAside(state: Save): Promise<string>;
 }
 
+/** The hint if nothing more is known. */
+export const triesAgain = 'Nothing is lost: the next run tries again.';
+
 /** The place of the work file does not answer at the moment: nothing may be started from zero because of that. */
 export class StoreUnavailable extends BackupError {
   override name = 'StoreUnavailable' as const;
@@ -44,7 +47,7 @@ export class StoreUnavailable extends BackupError {
   /** The state that is known to be there. */
   readonly state: Save | undefined;
 
-  constructor(message: string, state: Save | undefined, hint = 'Nothing is lost: the next run tries again.') {
+  constructor(message: string, state: Save | undefined, hint = triesAgain) {
     super(message, hint);
     this.state = state;
   }

@@ -155,6 +155,16 @@ describe('a cache whose only entry is damaged', () => {
     expect((await here.tick({ inputs })).outputs['backup-id']).toBe(told.outputs['backup-id']);
   });
 
+  it('names the entry and the command when it makes a run red', async () => {
+    const { here, key } = await damaged();
+    here.clock.step(4 * dayMs);
+    const { code, errors } = await here.tick({ inputs });
+    expect(code).toBe(1);
+    expect(errors).toEqual([
+      expect.stringMatching(new RegExp(`No backup has been finished for .*gh cache delete ${key}`)),
+    ]);
+  });
+
   it('costs a daily schedule one day', async () => {
     const { here } = await damaged();
     const daily = { ...inputs, 'request-limit': '100' };

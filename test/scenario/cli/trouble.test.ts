@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { DemoOptions } from '../../../src/demo/workspace.js';
@@ -159,6 +159,16 @@ describe('trouble', () => {
     const { code, err } = await world.run('backup', '--directory', file);
     expect(code).toBe(1);
     expect(err).toMatch(/Cannot create the folder .*a-file.*\nNext: .* choose another folder\.$/m);
+  });
+
+  it.each(['verify', 'info'])('with an archive too large for the memory is told by %s', async (command) => {
+    const world = listWorld();
+    const file = join(world.directory, 'large.sqlite');
+    writeFileSync(file, '');
+    truncateSync(file, 10 * 1024 ** 3);
+    const { code, err } = await world.run(command, file);
+    expect(code).toBe(1);
+    expect(err).toMatch(/^Error: Cannot read .*large\.sqlite: it is larger than 2 GiB .*\nNext: /);
   });
 
   it.runIf(existsSync('/proc/self'))(

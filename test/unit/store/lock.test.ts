@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { FolderLocked, type Lock, lockFolder } from '../../../src/store/lock.js';
+import { BackupError } from '../../../src/errors.js';
+import { type Lock, lockFolder } from '../../../src/store/lock.js';
 import type { Files, Host } from '../../../src/system/ports.js';
 import { realHost } from '../../../src/system/real.js';
 
@@ -67,7 +68,7 @@ async function lockedBy(lock: Promise<Lock>): Promise<Lock | undefined> {
   try {
     return await lock;
   } catch (error) {
-    if (error instanceof FolderLocked) return undefined;
+    if (error instanceof BackupError) return undefined;
     throw error;
   }
 }
@@ -111,7 +112,7 @@ describe('a process that was taken for dead', () => {
     await first.release();
     await second.refresh();
     await second.release();
-    await expect(second.refresh()).rejects.toBeInstanceOf(FolderLocked);
+    await expect(second.refresh()).rejects.toBeInstanceOf(BackupError);
     expect(kept.size).toBe(0);
   });
 });

@@ -1,9 +1,9 @@
-import { appendFileSync, readdirSync, utimesSync } from 'node:fs';
+import { appendFileSync, readdirSync, truncateSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { loadSqlite } from '../../../src/sqlite/sqlite.js';
 import { folderStore } from '../../../src/store/folder.js';
-import { FolderLocked, lockFolder } from '../../../src/store/lock.js';
+import { lockFolder } from '../../../src/store/lock.js';
 import { realClock, realFiles, realHost } from '../../../src/system/real.js';
 import { formatSaveName, parseSaveName, type Save, workspaceSlug } from '../../../src/workfile/save.js';
 import { deriveSealKey } from '../../../src/workfile/seal.js';
@@ -68,6 +68,21 @@ describe('the work folder', () => {
     expect((await open(folder).load(state)).entries).toEqual(['sound', 'next']);
   });
 
+  it.each(['sealed', 'journal'])('reads no %s file that is larger than any of ours', async (kind) => {
+    const folder = temporaryFolder();
+    await open(folder).save(state, Buffer.from('x'));
+    await open(folder).journal(state, 0).append('entry');
+    const path = join(folder, `${formatSaveName(state)}.${kind}`);
+    truncateSync(path, 10 * 1024 ** 3);
+    const read = (file: string) => {
+      if (file === path) throw new Error('it was read');
+      return realFiles.read(file);
+    };
+    const store = folderStore(folder, 'agency-example', key, { ...realFiles, read });
+    if (kind === 'sealed') await expect(store.load(state)).rejects.toThrow('larger than 2 GiB');
+    else expect((await store.load(state)).entries).toEqual([]);
+  });
+
   it('removes what runs have left that died while they wrote, and nothing of others', async () => {
     const folder = temporaryFolder();
     const name = formatSaveName({ ...state, sequence: 1 });
@@ -127,7 +142,7 @@ describe('the lock', () => {
   it('keeps others out until it is released', async () => {
     const folder = temporaryFolder();
     const lock = await lockFolder(folder, ports);
-    await expect(lockFolder(folder, other)).rejects.toThrow(FolderLocked);
+    await expect(lockFolder(folder, other)).rejects.toThrow('Another backup is at work');
     await lock.release();
     await (await lockFolder(folder, ports)).release();
   });
@@ -160,7 +175,7 @@ describe('the lock', () => {
     await (await lockFolder(folder, isGone)).release();
     await lockFolder(folder, ports);
     const elsewhere = { ...ports, host: { ...realHost, name: 'other', isAlive: () => false } };
-    await expect(lockFolder(folder, elsewhere)).rejects.toThrow(FolderLocked);
+    await expect(lockFolder(folder, elsewhere)).rejects.toThrow('Another backup is at work');
     const old = new Date(Date.now() - 11 * 60_000);
     utimesSync(join(folder, 'lock'), old, old);
     await lockFolder(folder, elsewhere);
