@@ -2,44 +2,11 @@ import { existsSync, readdirSync, readFileSync, statSync, symlinkSync, writeFile
 import * as promises from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type Disk, diskFiles } from '../../../src/system/disk.js';
+import { diskFiles } from '../../../src/system/disk.js';
 import { temporaryFolder } from '../../support/cli.js';
 import { fixedClock } from '../../support/clock.js';
 import { systemError } from '../../support/failing-files.js';
-
-/** Files on a disk whose handles tell of each call, `fails` says with which error one ends. */
-function watchedFiles(fails: (call: string, path: string) => Error | undefined = () => undefined) {
-  const calls: string[] = [];
-  const debug: string[] = [];
-  const clock = fixedClock(0);
-  const note = (call: string, path: string) => {
-    calls.push(`${call} ${basename(path).replace(/\.[0-9a-f]{12}\.part$/, '.part')}`);
-    const error = fails(call, path);
-    if (error) throw error;
-  };
-  const disk: Disk = {
-    ...promises,
-    open: (async (path: string, flags: string | number, mode?: number) => {
-      const handle = await promises.open(path, flags, mode);
-      return new Proxy(handle, {
-        get(target, name) {
-          const value = Reflect.get(target, name);
-          if (typeof value !== 'function') return value;
-          return (...given: unknown[]) => {
-            if (name === 'sync' || name === 'writeFile') note(name, path);
-            return value.apply(target, given);
-          };
-        },
-      });
-    }) as Disk['open'],
-    rename: (async (from: string, to: string) => {
-      note('rename', to);
-      return promises.rename(from, to);
-    }) as Disk['rename'],
-  };
-  const files = diskFiles({ clock, log: { debug: (line) => debug.push(line) }, disk });
-  return { files, calls, debug, clock };
-}
+import { watchedFiles } from '../../support/watched-files.js';
 
 const content = Buffer.from('content');
 
