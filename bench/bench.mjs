@@ -194,7 +194,10 @@ async function benchBackup() {
 function archiveOf(records) {
   const workFile = startWorkFile(catalogue);
   for (const { name, idField } of catalogue) {
-    const rows = records[name].map((record) => ({ id: Number(record[idField]), text: JSON.stringify(record) }));
+    const rows = records[name].map((record) => ({
+      id: Number(record[idField]),
+      text: JSON.stringify(record),
+    }));
     const update = {
       status: 'complete',
       reason: '',

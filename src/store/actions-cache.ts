@@ -4,29 +4,30 @@
  * before. The older entries are deleted only when the new one is there.
  */
 import { join } from 'node:path';
-import { BackupError, printable } from '../errors.js';
+import { BackupError } from '../errors.js';
 import type { CacheClient } from '../github/cache-client.js';
 import { GitHubTrouble } from '../github/errors.js';
-import type { GitHub } from '../github/github.js';
-import type { Clock, Files, Log } from '../system/ports.js';
-import { compareSaves, type Save, savePrefix } from '../workfile/save.js';
+import type { Files } from '../system/ports.js';
+import { compareSaves, type Save } from '../workfile/save.js';
 import { SealBroken, sealedBytesAtMost } from '../workfile/seal.js';
 import {
-  candidatesOf,
+  type CacheEntryOptions,
+  type CacheEntryPorts,
   deleteSuperseded,
-  type EntryOptions,
+  entriesToTry,
+  type FoundEntries,
   type FoundEntry,
-  listedEntries,
-  ours,
-  visibleEntries,
+  findEntries,
 } from './cache-entries.js';
 import { formatCacheKey } from './cache-key.js';
-import { isMarked, type MarkOptions, mark } from './damage-marks.js';
+import { isMarked, mark } from './damage-marks.js';
 import { folderStore } from './folder.js';
 import type { PostNote } from './post-note.js';
-import { type LoadedSave, type Store, StoreUnavailable } from './store.js';
+import { type LoadedSave, type SaveOutcome, type Store, StoreUnavailable } from './store.js';
 
-export interface ActionsCacheOptions extends EntryOptions, MarkOptions {
+export interface ActionsCacheOptions extends CacheEntryOptions {
+  /** The cached folder for this process. */
+  readonly folder: string;
   /** Different for every run and every attempt. */
   readonly runLabel: string;
   /** What the runner allows: `none`, `read`, `write` or `write-only`; undefined allows everything. */
@@ -35,94 +36,43 @@ export interface ActionsCacheOptions extends EntryOptions, MarkOptions {
   readonly force: boolean;
 }
 
-export interface ActionsCachePorts {
-  readonly cache: CacheClient;
-  readonly github: GitHub;
+export interface ActionsCachePorts extends CacheEntryPorts {
   readonly files: Files;
-  readonly clock: Pick<Clock, 'now'>;
-  readonly log: Log;
   /** Tells the post step what to save; undefined once there is nothing left for it to do. */
   readonly noteForPost: (note: PostNote | undefined) => void;
 }
 
 export function actionsCacheStore(options: ActionsCacheOptions, ports: ActionsCachePorts): Store {
   const { workspace, sealKey, path, folder, runLabel } = options;
-  const { cache, clock, files, log, noteForPost } = ports;
+  const { files, log, noteForPost } = ports;
   const local = folderStore(folder, workspace, sealKey, files);
-  /** The entries that this run has found and can open, the newest first. */
-  let found: readonly FoundEntry[] = [];
-  /** The newest one if only runners of another kind can. */
-  let elsewhere: FoundEntry | undefined;
+  let entries: FoundEntries = { found: [], elsewhere: undefined };
   let tools: Promise<void> | undefined;
 
-  /** Before anything is read for a save that could not be kept. Nothing of it is needed to see that nothing is due. */
+  /** Before anything is read for a save that could not be kept; a run with nothing to do needs none of them. */
   const refuseMissingTools = () => {
-    tools ??= refuseWithoutTools(cache);
+    tools ??= refuseWithoutTools(ports.cache);
     return tools;
   };
 
   const note = (save: Save): void => {
     const key = formatCacheKey(save, `${runLabel}-post`, sealKey);
-    noteForPost({ path, key, isFirst: found.length === 0 });
-  };
-
-  /** The save in one entry; undefined if the cache does not give the entry out. Throws SealBroken. */
-  const restore = async ({ key, save, sizeBytes = 0 }: FoundEntry): Promise<LoadedSave | undefined> => {
-    if (sizeBytes > sealedBytesAtMost) throw new SealBroken('Its entry in the cache is larger than 2 GiB.');
-    await files.removeFolder(folder);
-    if (!(await cache.restore(path, key))) return undefined;
-    await removeIrregular(folder, files);
-    // A run that was killed between keeping a save and noting it left a later one than its key says.
-    const inside = await local.newest();
-    const isLater = inside !== undefined && compareSaves(inside, save) > 0;
-    const later = isLater ? await restored(() => local.load(inside)) : undefined;
-    return later?.kind === 'loaded' ? later.loaded : local.load(save);
-  };
-
-  /** What becomes of saves none of which could be restored. */
-  const refuseUnrestored = async (newest: Save, { key }: FoundEntry): Promise<never> => {
-    const isLasting = !options.force && (await isMarked(key, options, ports));
-    if (isLasting) throw new SealBroken(`Two runs could not restore it from the Actions cache (${key}).`);
-    if (options.force) throw new SealBroken(`It could not be restored from the Actions cache (${key}).`);
-    await mark(key, options, ports);
-    throw new StoreUnavailable(
-      `The work file could not be restored from the Actions cache (${key}).`,
-      newest,
-      `If the next run cannot restore it either, the backup starts over. To start over at once, run: gh cache delete ${key}`,
-    );
+    noteForPost({ path, key, isFirst: entries.found.length === 0 });
   };
 
   return {
     async newest() {
-      refuseForbidden(options, cache);
-      const key = await cache.lookUp(path, savePrefix(workspace));
-      found = key === undefined ? [] : ours([{ key }], sealKey);
-      if (found[0]) return found[0].save;
-      const listed = ours(await visibleEntries(options, ports), sealKey);
-      const version = listed.length > 0 ? await cache.version(path) : undefined;
-      const visible = listed.filter((entry) => entry.version === undefined || entry.version === version);
-      if (key === undefined && visible[0]) {
-        throw new StoreUnavailable(
-          'The work file is in the Actions cache, but the cache does not return it.',
-          visible[0].save,
-        );
-      }
-      if (key !== undefined) {
-        log.warn(`The cache entry ${printable(key)} was not made with this API key, and is left alone.`);
-      }
-      found = visible;
-      // Its name is as good as any to tell that nothing is due.
-      elsewhere = visible.length === 0 ? listed[0] : undefined;
-      return (found[0] ?? elsewhere)?.save;
+      refuseForbidden(options, ports.cache);
+      entries = await findEntries(options, ports);
+      return (entries.found[0] ?? entries.elsewhere)?.save;
     },
 
     async load(newest) {
-      const [first] = found;
-      if (!first && elsewhere) throw new SealBroken(otherKindLine);
+      const [first] = entries.found;
+      if (!first && entries.elsewhere) throw new SealBroken(otherKindLine);
       if (!first) throw new Error(`no entry was found for ${newest.backupId}`);
       await refuseMissingTools();
-      const listed = ours(await listedEntries(options, ports), sealKey);
-      const candidates = candidatesOf(first, listed, clock.now());
+      const candidates = await entriesToTry(first, options, ports);
       const [latest = first] = candidates;
       if (latest.key !== first.key) {
         log.warn(
@@ -131,7 +81,7 @@ export function actionsCacheStore(options: ActionsCacheOptions, ports: ActionsCa
       }
       const tries: Restored[] = [];
       for (const entry of candidates) {
-        const attempt = await restored(() => restore(entry));
+        const attempt = await restored(() => restoreEntry(entry, local, options, ports));
         if (attempt.kind === 'loaded') {
           if (tries.length > 0) log.warn(damagedLine);
           return attempt.loaded;
@@ -142,7 +92,7 @@ export function actionsCacheStore(options: ActionsCacheOptions, ports: ActionsCa
       }
       const [broken] = tries;
       if (broken?.kind === 'broken' && tries.every(({ kind }) => kind === 'broken')) throw broken.error;
-      return refuseUnrestored(newest, latest);
+      return refuseUnrestored(newest, latest, options, ports);
     },
 
     async keep(save, content) {
@@ -164,46 +114,69 @@ export function actionsCacheStore(options: ActionsCacheOptions, ports: ActionsCa
     async save(save, content) {
       await local.keep(save, content);
       note(save);
-      // A first try whose answer was lost has used up its key.
-      for (const attempt of [1, 2]) {
-        const key = formatCacheKey(save, `${runLabel}-${attempt}`, sealKey);
-        const fault = await faultOf(() => cache.save(path, key));
-        if (fault instanceof GitHubTrouble) {
-          log.warn(`${fault.message} The post step tries once more.`);
-          return { kind: 'left' };
-        }
-        if (fault === undefined) {
-          noteForPost(undefined);
-          await files.removeFolder(folder);
-          await deleteSuperseded(key, options, ports);
-          return { kind: 'saved' };
-        }
-        log.warn(`The work file could not be saved to the Actions cache (try ${attempt} of 2): ${fault}.`);
-      }
-      return { kind: 'unsaved', hasEarlier: found.length > 0 };
+      const hasEarlier = entries.found.length > 0;
+      return saveEntry(save, options, ports, hasEarlier);
     },
 
     async setAside() {
       await files.removeFolder(folder);
-      if (found.length === 0 && elsewhere) return 'stays in the cache for such runners until it expires';
+      if (entries.found.length === 0 && entries.elsewhere) {
+        return 'stays in the cache for such runners until it expires';
+      }
       return 'stays in the cache until newer ones have replaced it';
     },
   };
-}
-
-/** Anybody who can save an entry can put a pipe into it, at which reading would wait for ever, or a link. */
-async function removeIrregular(folder: string, files: Files): Promise<void> {
-  for (const name of await files.list(folder)) {
-    const path = join(folder, name);
-    if (!(await files.isRegular(path))) await files.removeFolder(path);
-  }
 }
 
 const otherKindLine =
   'A runner of another kind has saved it (another system, or with or without the program zstd), whose caches GitHub hides from this one.';
 
 const damagedLine =
-  'The newest work file in the Actions cache is damaged; the run goes on from the one before.';
+  'The newest work file in the Actions cache is damaged; the run continues from the one before.';
+
+/** The save of one entry; undefined if the cache does not return the entry. Throws SealBroken. */
+async function restoreEntry(
+  { key, save, sizeBytes = 0 }: FoundEntry,
+  local: Store,
+  { path, folder }: ActionsCacheOptions,
+  { cache, files }: ActionsCachePorts,
+): Promise<LoadedSave | undefined> {
+  if (sizeBytes > sealedBytesAtMost) throw new SealBroken('Its entry in the cache is larger than 2 GiB.');
+  await files.removeFolder(folder);
+  if (!(await cache.restore(path, key))) return undefined;
+  await removeIrregular(folder, files);
+  // A run that was killed between keeping a save and noting it left a later one than its key says.
+  const inside = await local.newest();
+  const isLater = inside !== undefined && compareSaves(inside, save) > 0;
+  const later = isLater ? await restored(() => local.load(inside)) : undefined;
+  return later?.kind === 'loaded' ? later.loaded : local.load(save);
+}
+
+/** What becomes of saves none of which could be restored: tried again in the next run, and then given up. */
+async function refuseUnrestored(
+  newest: Save,
+  { key }: FoundEntry,
+  options: ActionsCacheOptions,
+  ports: ActionsCachePorts,
+): Promise<never> {
+  if (options.force) throw new SealBroken(`It could not be restored from the Actions cache (${key}).`);
+  const isLasting = await isMarked(key, options, ports);
+  if (isLasting) throw new SealBroken(`Two runs could not restore it from the Actions cache (${key}).`);
+  await mark(key, options, ports);
+  throw new StoreUnavailable(
+    `The work file could not be restored from the Actions cache (${key}).`,
+    newest,
+    `If the next run cannot restore it either, the backup starts over. To start over at once, run: gh cache delete ${key}`,
+  );
+}
+
+/** Somebody who can save an entry can put a pipe into it, at which reading would wait for ever, or a link. */
+async function removeIrregular(folder: string, files: Files): Promise<void> {
+  for (const name of await files.list(folder)) {
+    const path = join(folder, name);
+    if (!(await files.isRegular(path))) await files.removeFolder(path);
+  }
+}
 
 type Restored =
   | { readonly kind: 'loaded'; readonly loaded: LoadedSave }
@@ -222,6 +195,34 @@ async function restored(restore: () => Promise<LoadedSave | undefined>): Promise
   }
 }
 
+/** Saves the folder, and only then deletes what it supersedes. */
+async function saveEntry(
+  save: Save,
+  options: ActionsCacheOptions,
+  ports: ActionsCachePorts,
+  hasEarlier: boolean,
+): Promise<SaveOutcome> {
+  const { path, folder, runLabel, sealKey } = options;
+  const { cache, files, log, noteForPost } = ports;
+  // A first try whose answer was lost has used up its key.
+  for (const attempt of [1, 2]) {
+    const key = formatCacheKey(save, `${runLabel}-${attempt}`, sealKey);
+    const fault = await faultOf(() => cache.save(path, key));
+    if (fault instanceof GitHubTrouble) {
+      log.warn(`${fault.message} The post step tries once more.`);
+      return { kind: 'left' };
+    }
+    if (fault === undefined) {
+      noteForPost(undefined);
+      await files.removeFolder(folder);
+      await deleteSuperseded(key, options, ports);
+      return { kind: 'saved' };
+    }
+    log.warn(`The work file could not be saved to the Actions cache (try ${attempt} of 2): ${fault}.`);
+  }
+  return { kind: 'unsaved', hasEarlier };
+}
+
 /** Why it failed; GitHubTrouble if it was given up. */
 async function faultOf(save: () => Promise<string | undefined>): Promise<string | GitHubTrouble | undefined> {
   try {
@@ -230,6 +231,15 @@ async function faultOf(save: () => Promise<string | undefined>): Promise<string 
     if (error instanceof GitHubTrouble) return error;
     throw error;
   }
+}
+
+async function refuseWithoutTools(cache: CacheClient): Promise<void> {
+  const fault = await cache.missingTools();
+  if (fault === undefined) return;
+  throw new BackupError(
+    fault,
+    'Install both in the image of the job, as with: apk add tar zstd, or apt-get install tar zstd.',
+  );
 }
 
 /** Without the cache every run would begin at zero. */
@@ -246,13 +256,4 @@ function refuseForbidden({ cacheMode }: ActionsCacheOptions, cache: CacheClient)
       'Set cache-mode: write for the job, or leave it out.',
     );
   }
-}
-
-async function refuseWithoutTools(cache: CacheClient): Promise<void> {
-  const fault = await cache.missingTools();
-  if (fault === undefined) return;
-  throw new BackupError(
-    fault,
-    'Install both in the image of the job, as with: apk add tar zstd, or apt-get install tar zstd.',
-  );
 }

@@ -1,7 +1,7 @@
 /**
  * The work file outside the process: compressed, then encrypted with age to an identity that only the holder of
- * the workspace's API key can derive. Whoever can read the place where it rests learns nothing from it, and what
- * was not sealed with the same key is refused.
+ * the workspace's API key can derive. Somebody who can read the place where it rests learns nothing from it, and
+ * what was not sealed with the same key is refused.
  */
 import { hkdfSync, scrypt } from 'node:crypto';
 import { Readable } from 'node:stream';
@@ -31,7 +31,7 @@ const contentBytesAtMost = 2 ** 31 - 1;
 /** The same for a sealed file, before it is read: what is compressed is not larger than its content. */
 export const sealedBytesAtMost = contentBytesAtMost;
 
-/** What stands before the content: its claim and its size. */
+/** What comes before the content: its claim and its size. */
 const headerBytesAtMost = 4096;
 
 /** About 0.08 s of a processor and 16 MiB for each guess at an API key. */

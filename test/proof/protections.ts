@@ -249,8 +249,8 @@ export const protections: readonly Protection[] = [
     promise: 'year',
     protection: 'a backup is due a little earlier than a day after the last one',
     file: 'src/run/due.ts',
-    code: ' - Math.min(tickMs, intervalMs / 2)',
-    without: '',
+    code: 'return slotAt + intervalMs - slackMs(intervalMs);',
+    without: 'return slotAt + intervalMs;',
   },
   {
     promise: 'settings',
@@ -312,7 +312,7 @@ export const protections: readonly Protection[] = [
     promise: 'cache',
     protection: 'an entry that two runs cannot restore is left',
     file: 'src/store/actions-cache.ts',
-    code: '!options.force && (await isMarked(key, options, ports))',
+    code: 'await isMarked(key, options, ports)',
     without: 'false',
   },
   {
