@@ -103,8 +103,7 @@ export default {
     },
     {
       name: 'publish-only-delivers',
-      comment:
-        'publish/ gets bytes and a name. It shares with store/ the words for a disk that takes nothing.',
+      comment: 'publish/ gets bytes and a name.',
       severity: 'error',
       from: { path: inside('publish') },
       to: { path: inside('settings', 'reading', 'archive', 'report', 'demo', 'sqlite', 'prosonata') },

@@ -98,7 +98,7 @@ export interface GitHub {
   caches(prefix: string): Promise<readonly CacheEntry[]>;
   /** Needs `actions: write`. */
   deleteCache(id: number): Promise<void>;
-  /** Those of all runs, whoever started them, the newest first. Needs `actions: read`. */
+  /** Those of all runs, no matter who started them, the newest first. Needs `actions: read`. */
   artifacts(): Promise<readonly Artifact[]>;
   /** Path of the workflow file that a run follows, as `.github/workflows/backup.yml`. Needs `actions: read`. */
   workflowOf(runId: number): Promise<string>;

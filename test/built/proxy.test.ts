@@ -48,10 +48,10 @@ async function behindProxy() {
   };
 }
 
-function backUp(node: string, directory: string, env: Record<string, string>) {
+function backUp(node: string, directory: string, env: Record<string, string>, ...more: string[]) {
   const certificate = join(temporaryFolder(), 'certificate.pem');
   writeFileSync(certificate, tlsCertificate);
-  const argv = ['backup', '--directory', directory, '--details', 'none'];
+  const argv = ['backup', '--directory', directory, '--details', 'none', ...more];
   const child = spawn(node, ['dist/cli/index.js', ...argv], {
     env: {
       PATH: process.env.PATH ?? '',
@@ -87,7 +87,13 @@ describe.each(nodes)('behind a proxy, %s', (node) => {
 
   it('a host in NO_PROXY is not', async () => {
     const { proxy, seen } = await behindProxy();
-    const { code } = await backUp(node, temporaryFolder(), { HTTPS_PROXY: proxy, NO_PROXY: tlsHost });
+    const { code } = await backUp(
+      node,
+      temporaryFolder(),
+      { HTTPS_PROXY: proxy, NO_PROXY: tlsHost },
+      '--time-limit',
+      '5s',
+    );
     expect(code).toBe(1);
     expect(seen()).toBe('');
   });
