@@ -129,6 +129,11 @@ const doneYesterday: Save = {
 };
 
 const outsiders: Readonly<Record<string, Outsider>> = {
+  async 'content that cannot be unpacked under a key of ours'(world) {
+    const { key } = await stolen(world);
+    world.github.cache.damage(key, () => Buffer.from('no archive of tar'));
+    return key;
+  },
   async 'key without code'(world) {
     const key = `${formatSaveName(doneYesterday)}_1-1-x-1`;
     await plant(world, key, { x: Buffer.from('x') });
@@ -239,6 +244,8 @@ async function sealed(content: Uint8Array, claim: string, key: SealKey): Promise
 async function attackWithKey(directory: string, random: Random): Promise<number> {
   const sqlite = await loadSqlite();
   const key = await deriveSealKey(apiKey, workspaceUrl);
+  // Names are seen by everybody: from one of them an API key must not be found out as fast as a digest is made.
+  hold(key.identity !== key.earlierIdentity, 'what names are made with is not stretched');
   const genuine = await genuineWorkFile(directory, key);
   const crafts = [
     ...craftedSql,
