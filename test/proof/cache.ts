@@ -40,7 +40,7 @@ type Outsider = (world: ActionHere, random: Random) => Promise<string>;
 
 async function attack({ directory, random }: Attempt): Promise<Counts> {
   let tried = 0;
-  for (const [name, outsider] of Object.entries(outsiders)) {
+  for (const [name, outsider] of Object.entries({ ...outsiders, ...insiders })) {
     await attackByOutsider(join(directory, name), name, outsider, random);
     tried++;
   }
@@ -229,6 +229,31 @@ const outsiders: Readonly<Record<string, Outsider>> = {
     return late.key;
   },
 };
+
+/** What somebody can save who holds the API key as well, or has found a way around the seal. */
+const insiders: Readonly<Record<string, Outsider>> = {
+  'work file of another workspace under a name of ours': (world) =>
+    altered(world, "UPDATE backups SET workspace = 'https://other.example'"),
+  'work file of another backup under a name of ours': (world) =>
+    altered(world, "UPDATE backups SET id = '20261122T0215Z'"),
+};
+
+async function altered(world: ActionHere, sql: string): Promise<string> {
+  const { key, files } = await stolen(world);
+  const sealKey = await deriveSealKey(apiKey, workspaceUrl);
+  const name = keyState(key);
+  const database = (await loadSqlite())(
+    await unseal(files[`${name}.sealed`] ?? new Uint8Array(), name, sealKey),
+  );
+  database.execute(sql);
+  world.github.cache.evict(key);
+  await plant(world, key, { [`${name}.sealed`]: await sealed(database.export(), name, sealKey) });
+  database.close();
+  world.clock.step(tickMs);
+  const { log, warnings } = await world.tick({ inputs: { ...inputs, 'request-limit': '2' } });
+  hold(warnings.join().includes('belongs to another'), () => `taken for ours: ${log}`);
+  return key;
+}
 
 function keyState(key: string): string {
   return /^prosonata-backup_[^_]+_[^_]+_(?:partial|done)_\d+/.exec(key)?.[0] ?? '';

@@ -1,4 +1,4 @@
-/** Ends at every effect of the process, and SIGKILL at random instants of the built program. */
+/** Ends at every effect of the process, SIGKILL at random instants of the built program, and power cuts. */
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -8,6 +8,7 @@ import { createDemoWorkspace, type DemoOptions } from '../../src/demo/workspace.
 import { realFiles, realHost } from '../../src/system/real.js';
 import { actionHere } from '../support/action-here.js';
 import { type Death, Died, deathAt } from '../support/death.js';
+import { watchSyncs } from '../support/lasting.js';
 import { watchedFiles } from '../support/watched-files.js';
 import { apiKey, createWorld } from '../support/world.js';
 import { differences } from './differences.js';
@@ -41,6 +42,7 @@ async function attack({ directory, random, seed, isShort }: Attempt): Promise<Co
   };
   await holdSynced(join(directory, 'synced'));
   add(await killCommandLine(join(directory, 'cli'), random));
+  await cutPower(join(directory, 'power'));
   add(await killAction(join(directory, 'action'), random));
   if (!isShort || seed % 3 === 0) add(await killProgram(join(directory, 'program'), random));
   return counts;
@@ -100,6 +102,25 @@ async function killCommandLine(directory: string, random: Random): Promise<Count
   const repeated = world.workspace.requests.length - (await undisturbed(join(directory, 'undisturbed')));
   hold(repeated <= killed * inFlight, `${repeated} requests repeated by ${killed} kills`);
   return { kills: killed, 'requests repeated': Math.max(0, repeated), 'archives identical': 1 };
+}
+
+/** A power cut undoes what was not synced: nothing may count before it is. */
+async function cutPower(directory: string): Promise<void> {
+  mkdirSync(directory, { recursive: true });
+  const world = createWorld(directory, demo);
+  const watch = await watchSyncs(directory);
+  try {
+    const files = watch.files(realFiles);
+    for (let runs = 0; ; runs++) {
+      hold(runs < 20, 'no end');
+      const { code, err } = await world.runWith({ files }, 'backup', ...argvFor(directory));
+      hold(code === 0 || code === 3, () => `a power cut could undo what was reported as done: ${err}`);
+      if (code === 0) return;
+      world.clock.step(tickMs);
+    }
+  } finally {
+    watch.stop();
+  }
 }
 
 async function killAction(directory: string, random: Random): Promise<Counts> {

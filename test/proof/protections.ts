@@ -29,6 +29,55 @@ export const protections: readonly Protection[] = [
     without: '{ fatal: false }',
   },
   {
+    promise: 'faithful',
+    protection: 'windows leave no gap, not even of two ids',
+    file: 'src/reading/ordered.ts',
+    code: 'id <= lastId;',
+    without: 'id <= lastId + 3;',
+  },
+  {
+    promise: 'faithful',
+    protection: 'a page that was cut without saying so is no end',
+    file: 'src/reading/ordered.ts',
+    code: 'return isCut ? { ...page, perPage: cap } : page;',
+    without: 'return page.total === -1 && isCut ? { ...page, perPage: cap } : page;',
+  },
+  {
+    promise: 'kills',
+    protection: 'an entry of the journal is synced before it counts',
+    file: 'src/system/real.ts',
+    code: `      await file.writeFile(content);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+  },
+
+  async create(`,
+    without: `      await file.writeFile(content);
+    } finally {
+      await file.close();
+    }
+  },
+
+  async create(`,
+  },
+  {
+    promise: 'kills',
+    protection: 'the folder is synced after a file has got its name',
+    file: 'src/system/real.ts',
+    code: '    await syncFolder(dirname(path));\n',
+    without: '',
+  },
+  {
+    promise: 'kills',
+    protection: 'the older save goes only when the newer one is there',
+    file: 'src/store/folder.ts',
+    code: '    await writing(folder, async () => {\n      await files.makeFolder(folder);',
+    without:
+      '    await removeOlder(save);\n    await writing(folder, async () => {\n      await files.makeFolder(folder);',
+  },
+  {
     promise: 'kills',
     protection: 'the journal is replayed',
     file: 'src/run/opening.ts',
@@ -86,6 +135,13 @@ export const protections: readonly Protection[] = [
   },
   {
     promise: 'sound',
+    protection: 'an archive is verified by itself, besides being compared with what was read',
+    file: 'src/archive/proved.ts',
+    code: '    ...verifyArchive(bytes, { sqlite }).faults,\n',
+    without: '',
+  },
+  {
+    promise: 'sound',
     protection: 'a broken seal is set aside and the backup starts over',
     file: 'src/run/opening.ts',
     code: 'if (!(error instanceof SealBroken || error',
@@ -125,6 +181,13 @@ export const protections: readonly Protection[] = [
     file: 'src/workfile/seal.ts',
     code: 'if (claimed !== claim)',
     without: 'if (claimed === undefined)',
+  },
+  {
+    promise: 'cache',
+    protection: 'a work file of another workspace or backup is refused',
+    file: 'src/run/opening.ts',
+    code: 'workFile.backup().workspace !== settings.workspaceUrl || workFile.backup().id !== save.backupId',
+    without: 'workFile.backup().workspace === save.backupId',
   },
   {
     promise: 'cache',
@@ -258,6 +321,13 @@ export const protections: readonly Protection[] = [
     file: 'src/run/alarm.ts',
     code: ' && !hasFinishedBefore',
     without: '',
+  },
+  {
+    promise: 'year',
+    protection: 'a work file that is never saved is an alarm',
+    file: 'src/run/alarm.ts',
+    code: "if (saved.kind === 'unsaved' && !saved.hasEarlier) {",
+    without: "if (saved.kind === 'unsaved' && saved.hasEarlier && !error && hasNothing) {",
   },
   {
     promise: 'year',

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { loadSqlite } from '../../../src/sqlite/sqlite.js';
 import { folderStore } from '../../../src/store/folder.js';
 import { lockFolder } from '../../../src/store/lock.js';
+import type { Files } from '../../../src/system/ports.js';
 import { realClock, realFiles, realHost } from '../../../src/system/real.js';
 import { formatSaveName, parseSaveName, type Save, workspaceSlug } from '../../../src/workfile/save.js';
 import { deriveSealKey } from '../../../src/workfile/seal.js';
@@ -44,6 +45,28 @@ describe('the work folder', () => {
     expect(Buffer.from(content).toString()).toBe('second');
     expect(entries).toEqual([{ a: 1 }, { a: 2 }]);
     expect(readdirSync(folder)).toHaveLength(2);
+  });
+
+  it('keeps the older save and its journal until the newer one is on the disk', async () => {
+    const folder = temporaryFolder();
+    await open(folder).save(save, Buffer.from('first'));
+    await open(folder).journal(save, 0).append('learned');
+    let isFull = true;
+    const files: Files = {
+      ...realFiles,
+      async replace(path, content) {
+        if (isFull) throw Object.assign(new Error('no space left'), { code: 'ENOSPC' });
+        await realFiles.replace(path, content);
+      },
+    };
+    const store = folderStore(folder, 'agency-example', key, files);
+    const later = { ...save, sequence: 5 };
+    await expect(store.save(later, Buffer.from('second'))).rejects.toThrow('The disk is full');
+    expect(await store.newest()).toEqual(save);
+    expect((await store.load(save)).entries).toEqual(['learned']);
+    isFull = false;
+    await store.save(later, Buffer.from('second'));
+    expect(readdirSync(folder)).toEqual([`${formatSaveName(later)}.sealed`]);
   });
 
   it('cuts off a journal entry that was torn, and goes on behind the sound ones', async () => {
