@@ -1,4 +1,4 @@
-/** No list is read for ever, whatever its server says. Pure. */
+/** No list is read for ever, even if its server says so. Pure. */
 import { finished, type Judgement, type OpenPass, type OrderedProgress } from './passes.js';
 
 /** Every judgement passes through here. */
@@ -16,11 +16,11 @@ const rowsAtMost = 3_000_000;
 const windowsAtMost = 20_000;
 /** Each hole is kept by its place, and to be told one by one they must be few. */
 const holesAtMost = 100;
-/** So many windows may be read whatever the list was said to be. */
+/** So many windows may be read however short the list was said to be. */
 const windowsFree = 100;
 
 /**
- * Why the reading is given up; undefined if it goes on. A list may be four times as long as it was said to be at
+ * Why the reading is given up; undefined if it continues. A list may be four times as long as it was said to be at
  * first: a total that grows with every answer must not keep the reading going.
  */
 export function givenUp(progress: OpenPass): string | undefined {

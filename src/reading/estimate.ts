@@ -8,7 +8,7 @@ import { type ResourceWork, reportedTotal } from './progress.js';
 export interface Outlook {
   /** Records in the work file, of this or the last backup. */
   readonly knownRows: number;
-  /** Of those, the ones whose detail is to be read; undefined where no details are wanted. */
+  /** Of those, the ones whose detail is to be read; undefined if no details are wanted. */
   readonly detailsDue: number | undefined;
 }
 

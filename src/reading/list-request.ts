@@ -4,6 +4,7 @@ import {
   AccessDenied,
   ApiError,
   IdMissing,
+  KeyDoubted,
   KeyRefused,
   NotFound,
   QuotaExceeded,
@@ -71,7 +72,7 @@ export function windowReader(
     }
     const { error } = sent;
     const isLast = at >= endsAt;
-    if (isTrial && mayPass(error)) {
+    if (isTrial && mayPass(error) && !(error instanceof KeyDoubted)) {
       return came({ kind: 'troubled', reason: error.message, isLast, requests, at }, error);
     }
     const witness = isLasting(error, requests) && (await askAnother(step));

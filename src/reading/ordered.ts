@@ -55,8 +55,19 @@ export function startPass(known: readonly KnownHole[] = []): OrderedProgress {
 export function judgeOrdered(progress: OrderedProgress, window: Window, page: SeenPage): Judgement {
   const ids = numericAscending(page.ids);
   return bounded(
-    ids ? judgeAscending(progress, window, page, ids) : { isAccepted: false, next: startSweeps(true) },
+    ids
+      ? judgeAscending(progress, window, admitted(progress, window, page), ids)
+      : { isAccepted: false, next: startSweeps(true) },
   );
+}
+
+/**
+ * A page with exactly the rows that the server gives at once was cut if more were asked for, although it may not say so:
+ * an answer without its page size would look like the end of the list.
+ */
+function admitted({ cap }: OrderedProgress, window: Window, page: SeenPage): SeenPage {
+  const isCut = window.perPage > cap && rowsOn(page) === cap && page.perPage > cap;
+  return isCut ? { ...page, perPage: cap } : page;
 }
 
 function judgeAscending(
@@ -82,7 +93,11 @@ function judgeAscending(
   const next = isLanding ? landed(known, window, page, ids) : captured(known, start, page, ids);
   const end = start + count;
   if (end === 0) return { isAccepted: true, next: finishEmpty(next, progress, page) };
-  if (count < page.perPage) return { isAccepted: true, next: finishOrdered(next, end, page) };
+  if (count < page.perPage) {
+    // Either what is known behind it was deleted, or the page was cut in silence: the next window shows which.
+    const isEarlier = ids.at(-1) !== next.lastId && end - 1 !== progress.lastRank;
+    return { isAccepted: true, next: finishOrdered(next, end, isEarlier, page) };
+  }
   // A page that the server made smaller starts further in front, and says nothing of where the last id is.
   const isElsewhere = next.idleWindows > 0 && page.perPage < window.perPage;
   const placed = isElsewhere ? { ...next, lastRank: progress.lastRank } : next;
@@ -138,12 +153,17 @@ function finishEmpty(
 }
 
 /** A short page is the end of the list if the server agrees; a full page never is, whatever the total says. */
-function finishOrdered(next: OrderedProgress, end: number, page: SeenPage): OpenPass | FinishedPass {
+function finishOrdered(
+  next: OrderedProgress,
+  end: number,
+  isEarlier: boolean,
+  page: SeenPage,
+): OpenPass | FinishedPass {
   if (page.total === end) return finished(next, end, '');
   if (page.total === undefined) {
     // A server that gives fewer rows than asked, and no total, looks like the end: look behind the last row once.
-    // A total that an earlier answer told is compared with what was captured, as any other.
-    if (next.idleWindows > 0) return finished(next, next.total, '');
+    // A total that an earlier answer had is compared with what was captured, like any other.
+    if (next.idleWindows > 0 && !isEarlier) return finished(next, next.total, '');
     return guessing(next, page);
   }
   // The answer contradicts itself. A server that gives fewer rows than it says is taken at its word with smaller

@@ -19,7 +19,7 @@ export interface OrderedProgress {
   /** What `probeIn` will be when the server gives less than it was asked for once more. */
   readonly probeWait?: number | undefined;
   readonly total: number | undefined;
-  /** The total in the first answer that told one; undefined before, and in work files of older versions. */
+  /** The total in the first answer that had one; undefined before, and in work files of older versions. */
   readonly firstTotal?: number | undefined;
   /** Windows in a row that brought nothing new. */
   readonly idleWindows: number;
@@ -46,7 +46,7 @@ export interface SweepProgress {
   readonly page: number;
   readonly cap: number;
   readonly total: number | undefined;
-  /** The total in the first answer of this sweep that told one. */
+  /** The total in the first answer of this sweep that had one. */
   readonly firstTotal?: number | undefined;
   /** Distinct ids of this sweep so far, and of the one before. */
   readonly ids: number;

@@ -11,7 +11,7 @@ export interface ResourceProgress extends Holes {
   /** Index into the resource's passes. */
   readonly pass: number;
   readonly position: OpenPass;
-  /** Totals of the passes that are finished; undefined once one was not told. */
+  /** Totals of the passes that are finished; undefined once one was not reported. */
   readonly totalBefore: number | undefined;
   /** Why completeness could not be proved, one phrase a pass. */
   readonly doubts: readonly string[];

@@ -133,8 +133,8 @@ export function isTrial(progress: OpenPass): boolean {
 }
 
 /**
- * How far the pass will have come if this window brings what is expected of it: lets windows be sent before their
- * predecessor is answered. Undefined if nothing can be said ahead.
+ * How far the pass will have come if this window brings what is expected: lets windows be sent before their predecessor
+ * is answered. Undefined if nothing can be said ahead.
  */
 export function expectAfter(progress: OpenPass, window: Window): OpenPass | undefined {
   if (progress.kind !== 'ordered' || progress.total === undefined || progress.lastId === undefined)

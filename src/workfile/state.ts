@@ -45,7 +45,8 @@ export type RecordTexts = Pick<StoredRecord, 'list' | 'detail'>;
 
 /** What became of one record since the last finished backup. */
 export type RecordChange = { readonly id: RecordId } & (
-  | { readonly kind: 'added' | 'removed' }
+  | { readonly kind: 'added'; readonly now: RecordTexts }
+  | { readonly kind: 'removed'; readonly before: RecordTexts }
   | { readonly kind: 'changed'; readonly before: RecordTexts; readonly now: RecordTexts }
 );
 
@@ -135,7 +136,7 @@ export interface ArchiveSource {
   records(resource: string): IterableIterator<StoredRecord>;
   /**
    * At most `limit` changes since the last finished backup, changed and removed records before added ones, each in
-   * the order of ids; none where there is no such backup.
+   * the order of ids; none if there is no such backup.
    */
   changes(resource: string, limit: number): IterableIterator<RecordChange>;
 }

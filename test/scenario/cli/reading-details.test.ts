@@ -435,7 +435,7 @@ describe('a sudden loss', () => {
     halved(world);
     const { err } = await nextDay(world);
     expect(err).toContain(
-      'Warning: invoices has lost 75 % of its rows since the last backup: 2 of 8 are left.',
+      'Error: invoices has lost 75 % of its rows since the last backup: 2 of 8 are left.',
     );
     expect((await nextDay(world)).err).not.toContain('has lost');
   });
