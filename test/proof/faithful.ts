@@ -124,7 +124,7 @@ function sizes(random: Random, most: number): Readonly<Record<string, number>> {
 /** What kind of server it is, as far as the vendor leaves it open. */
 function serverOf(random: Random, isShort: boolean): Partial<DemoOptions> {
   return {
-    emptyAs: random.pick(['list', '404']),
+    emptyAs: random.pick(['list', '204', '404']),
     ...(random.chance(isShort ? 0.8 : 0.4) ? { perPageCap: random.whole(25, isShort ? 40 : 300) } : {}),
     ...(random.chance(0.15) ? { silentCap: random.whole(60, 500) } : {}),
     ...(random.chance(0.15) ? { ignoreOrderBy: true } : {}),
