@@ -95,6 +95,14 @@ export default {
       },
     },
     {
+      name: 'demo-knows-no-program',
+      comment:
+        'A fault in the catalogue or the engine would be on both sides and nobody would see it, if the demo used them.',
+      severity: 'error',
+      from: { path: inside('demo') },
+      to: { path: '^build/', pathNot: inside('demo') },
+    },
+    {
       name: 'report-only-words',
       comment: 'report/ words what reading/, archive/ and retention.js found; it neither fetches nor stores.',
       severity: 'error',

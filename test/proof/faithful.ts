@@ -1,7 +1,7 @@
 import type { Random } from '../../src/demo/random.js';
 import { createRecords } from '../../src/demo/records.js';
-import type { DemoOptions } from '../../src/demo/workspace.js';
 import { findResource } from '../../src/prosonata/catalogue.js';
+import type { WorkspaceOptions } from '../support/demo/test-workspace.js';
 import { type CliWorld, createWorld } from '../support/world.js';
 import { newestArchive, readLists } from './archived.js';
 import { type History, historyOf } from './history.js';
@@ -101,7 +101,7 @@ function sizes(random: Random, most: number): Readonly<Record<string, number>> {
 }
 
 /** What kind of server it is, as far as the vendor leaves it open. */
-function serverOf(random: Random, isShort: boolean): Partial<DemoOptions> {
+function serverOf(random: Random, isShort: boolean): Partial<WorkspaceOptions> {
   return {
     emptyAs: random.pick(['list', '404']),
     ...(random.chance(isShort ? 0.8 : 0.4) ? { perPageCap: random.whole(25, isShort ? 40 : 300) } : {}),

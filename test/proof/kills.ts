@@ -4,10 +4,10 @@ import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Random } from '../../src/demo/random.js';
 import { serveDemo } from '../../src/demo/serve.js';
-import { createDemoWorkspace, type DemoOptions } from '../../src/demo/workspace.js';
 import { realFiles, realHost } from '../../src/system/real.js';
 import { actionHere } from '../support/action-here.js';
 import { type Death, Died, deathAt } from '../support/death.js';
+import { createTestWorkspace, type WorkspaceOptions } from '../support/demo/test-workspace.js';
 import { apiKey, createWorld } from '../support/world.js';
 import { differences } from './differences.js';
 import type { Attempt, Counts, Promised } from './promise.js';
@@ -49,7 +49,7 @@ function anyDeath(random: Random, effects: number): Death {
 }
 
 /** Requests of a backup that nobody disturbs. */
-async function undisturbed(directory: string, options: Partial<DemoOptions> = demo): Promise<number> {
+async function undisturbed(directory: string, options: Partial<WorkspaceOptions> = demo): Promise<number> {
   const world = createWorld(directory, { ...options, quota: 500 });
   hold((await world.run('backup', ...argvFor(directory))).code === 0, 'the undisturbed backup ends');
   return world.workspace.requests.length;
@@ -136,7 +136,7 @@ async function killAction(directory: string, random: Random): Promise<Counts> {
 async function killProgram(directory: string, random: Random): Promise<Counts> {
   mkdirSync(directory, { recursive: true });
   const options = { scale: 0.05, perPageCap: 15 };
-  const workspace = createDemoWorkspace({ now: Date.now, apiKey, ...options });
+  const workspace = createTestWorkspace({ now: Date.now, apiKey, ...options });
   const server = await serveDemo(workspace);
   try {
     let killed = 0;

@@ -1,8 +1,8 @@
 /** A year of scheduled ticks of the action, with all that happens in one. */
 import { mkdirSync } from 'node:fs';
-import type { DemoOptions } from '../../src/demo/workspace.js';
 import { backupStart } from '../../src/workfile/save.js';
 import { actionHere } from '../support/action-here.js';
+import type { WorkspaceOptions } from '../support/demo/test-workspace.js';
 import { apiKey } from '../support/world.js';
 import { differences } from './differences.js';
 import type { Attempt, Counts, Promised } from './promise.js';
@@ -34,7 +34,7 @@ async function attack({ directory, random, isShort }: Attempt): Promise<Counts> 
   /** What the workspace takes, and what the repository has as its secret: somebody has to change both. */
   let keys = { taken: apiKey, secret: apiKey };
   let quota = 20;
-  const options: { -readonly [name in keyof DemoOptions]?: DemoOptions[name] } = {
+  const options: { -readonly [name in keyof WorkspaceOptions]?: WorkspaceOptions[name] } = {
     scale: 0.05,
     perPageCap: 40,
     // The largest plan is served; what is beyond the plan of the day is stolen.

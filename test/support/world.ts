@@ -1,10 +1,10 @@
 /** The command line on a demo workspace, without anything of the test runner: `npm run prove` uses it as well. */
 import type { CliPorts } from '../../src/app-ports.js';
 import { runCli } from '../../src/cli/command-line.js';
-import { createDemoWorkspace, type DemoOptions, type DemoWorkspace } from '../../src/demo/workspace.js';
 import type { Files } from '../../src/system/ports.js';
 import { realFiles, realHost } from '../../src/system/real.js';
 import { type FixedClock, fixedClock } from './clock.js';
+import { createTestWorkspace, type TestWorkspace, type WorkspaceOptions } from './demo/test-workspace.js';
 
 export const workspaceUrl = 'https://agency.prosonata.example';
 export const apiKey = 'key-0123456789';
@@ -16,7 +16,7 @@ export interface Printed {
 }
 
 export interface CliWorld {
-  readonly workspace: DemoWorkspace;
+  readonly workspace: TestWorkspace;
   readonly clock: FixedClock;
   /** Where archives go. */
   readonly directory: string;
@@ -29,11 +29,11 @@ export interface CliWorld {
 /** A demo workspace on a fixed clock; `more` follows each `backup`. */
 export function createWorld(
   directory: string,
-  options: Partial<DemoOptions> = {},
+  options: Partial<WorkspaceOptions> = {},
   more: readonly string[] = [],
 ): CliWorld {
   const clock = fixedClock();
-  const workspace = createDemoWorkspace({ now: clock.now, apiKey, ...options });
+  const workspace = createTestWorkspace({ now: clock.now, apiKey, ...options });
   const runWith: CliWorld['runWith'] = async (ports, ...argv) => {
     const printed = { out: '', err: '' };
     const code = await runCli(argv[0] === 'backup' ? [...argv, ...more] : argv, {

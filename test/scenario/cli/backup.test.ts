@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { DemoOptions } from '../../../src/demo/workspace.js';
 import { archivesIn, expectArchiveEquals } from '../../support/archive.js';
 import { dyingFiles, listWorld, runToTheEnd, small } from '../../support/cli.js';
+import type { WorkspaceOptions } from '../../support/demo/test-workspace.js';
 
 describe('a backup', () => {
   it('holds every record of the workspace, inactive contacts and addresses too, value by value', async () => {
@@ -94,7 +94,7 @@ describe('a backup', () => {
     await expectArchiveEquals(world.directory, world.workspace);
   });
 
-  it.each<[string, Partial<DemoOptions>]>([
+  it.each<[string, Partial<WorkspaceOptions>]>([
     ['gives empty lists as 404', { emptyAs: '404' }],
     ['ignores orderBy', { ignoreOrderBy: true }],
     ['refuses orderBy', { refuseOrderBy: true }],

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { DemoRequest, Fault } from '../../../src/demo/workspace.js';
 import { type ArchivedList, newestArchive, readLists } from '../../proof/archived.js';
 import { archivesIn, expectArchiveEquals } from '../../support/archive.js';
 import { type CliWorld, listWorld } from '../../support/cli.js';
+import type { Fault, LoggedRequest } from '../../support/demo/test-workspace.js';
 
 const small = {
   customers: 20,
@@ -19,11 +19,11 @@ const small = {
 };
 const broken: Fault = { kind: 'status', status: 500 };
 
-function worldWith(fault: (request: DemoRequest, count: number) => Fault | undefined) {
+function worldWith(fault: (request: LoggedRequest, count: number) => Fault | undefined) {
   return listWorld({ sizes: small, fault });
 }
 
-const isOf = ({ path }: DemoRequest, ...lists: readonly string[]) =>
+const isOf = ({ path }: LoggedRequest, ...lists: readonly string[]) =>
   lists.some((list) => path.endsWith(`/${list}`));
 
 const backUp = (world: CliWorld, ...argv: string[]) =>

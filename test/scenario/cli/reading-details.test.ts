@@ -2,18 +2,17 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Fault } from '../../../src/demo/faults.js';
-import type { DemoOptions, DemoRequest } from '../../../src/demo/workspace.js';
 import { loadSqlite, type SqlValue } from '../../../src/sqlite/sqlite.js';
 import { archivesIn, expectArchiveEquals } from '../../support/archive.js';
 import { type CliWorld, cliWorld, dyingFiles } from '../../support/cli.js';
 import { backUpWhole, dayMs, singleReads } from '../../support/days.js';
+import type { Fault, LoggedRequest, WorkspaceOptions } from '../../support/demo/test-workspace.js';
 
 const sqlite = await loadSqlite();
 const sizes = { users: 3, customers: 6, projects: 6, invoices: 8, crmevents: 5, projecttimes: 40 };
 const lists = ['--resources', Object.keys(sizes).join()];
 
-const smallWorld = (options: Partial<DemoOptions> = {}, ...more: readonly string[]): CliWorld =>
+const smallWorld = (options: Partial<WorkspaceOptions> = {}, ...more: readonly string[]): CliWorld =>
   cliWorld({ sizes, ...options }, ...(more.includes('--resources') ? [] : lists), ...more);
 
 /** What the newest archive answers. */
@@ -36,7 +35,7 @@ const counts = (world: CliWorld, resource: string) =>
 /** A fault for the single reads of a list whose id is one of these; of all ids where none is given. */
 const onReads =
   (resource: string, fault: Fault, ...ids: readonly number[]) =>
-  ({ path }: DemoRequest): Fault | undefined => {
+  ({ path }: LoggedRequest): Fault | undefined => {
     const [, id] = new RegExp(`/${resource}/(\\d+)$`).exec(path) ?? [];
     return id !== undefined && (ids.length === 0 || ids.includes(Number(id))) ? fault : undefined;
   };
@@ -442,7 +441,7 @@ describe('a sudden loss', () => {
 
   it('is not told of a list that could not be read, and is when it can be read again', async () => {
     let isForbidden = false;
-    const options: Partial<DemoOptions> = {
+    const options: Partial<WorkspaceOptions> = {
       fault: ({ path }) => (isForbidden && path.includes('/invoices') ? status(403) : undefined),
       sizes: {
         ...Object.fromEntries(

@@ -1,7 +1,6 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { DemoOptions } from '../../../src/demo/workspace.js';
 import type { Files } from '../../../src/system/ports.js';
 import { realFiles } from '../../../src/system/real.js';
 import { openJournal, readJournal } from '../../../src/workfile/journal.js';
@@ -18,6 +17,7 @@ import {
   small,
   workspaceUrl,
 } from '../../support/cli.js';
+import type { WorkspaceOptions } from '../../support/demo/test-workspace.js';
 
 describe('trouble', () => {
   it('with the network is told and kept apart from progress', async () => {
@@ -30,7 +30,7 @@ describe('trouble', () => {
     expect(err).toContain('read ECONNRESET');
   });
 
-  it.each<[string, Partial<DemoOptions>, RegExp]>([
+  it.each<[string, Partial<WorkspaceOptions>, RegExp]>([
     ['a wrong key', { apiKey: 'another' }, /Invalid API key.*\n.*Check the API key/],
     [
       'an address that is no ProSonata',

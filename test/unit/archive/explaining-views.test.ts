@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { createRecords, type DemoRecord, type DemoRecords } from '../../../src/demo/records.js';
 import { catalogue, customResource, findResource, type Resource } from '../../../src/prosonata/catalogue.js';
 import { loadSqlite, type Sqlite, type SqlValue } from '../../../src/sqlite/sqlite.js';
+import { scaledSizes } from '../../support/demo/test-workspace.js';
 import { archiveOf, type GivenRecord } from '../../support/source.js';
 
 let sqlite: Sqlite;
@@ -78,7 +79,7 @@ function expectRows(found: SqlValue[][], expected: unknown[][]): void {
 }
 
 describe('the views that explain', () => {
-  const records = createRecords({ seed: 5, scale: 0.3 });
+  const records = createRecords({ seed: 5, sizes: scaledSizes(0.3) });
   const {
     projecttimes = [],
     projects = [],
