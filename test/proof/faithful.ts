@@ -1,6 +1,7 @@
 import type { Random } from '../../src/demo/random.js';
 import { createRecords } from '../../src/demo/records.js';
 import { findResource } from '../../src/prosonata/catalogue.js';
+import { dayMs, tickMs } from '../support/clock.js';
 import type { WorkspaceOptions } from '../support/demo/test-workspace.js';
 import { type CliWorld, createWorld } from '../support/world.js';
 import { newestArchive, readLists } from './archived.js';
@@ -59,7 +60,7 @@ async function attack({ directory, seed, random, isShort }: Attempt): Promise<Co
       hold(list.reason !== '', `${resource} is ${list.status} without a reason`);
       counts['lists not proved']++;
     }
-    clock.step(24 * 3_600_000);
+    clock.step(dayMs);
   }
   return counts;
 }
@@ -82,7 +83,7 @@ async function runToTheEnd(world: CliWorld, clock: ImpatientClock): Promise<numb
       isAnswered ? code === 3 : code === 1 && /web page/.test(err),
       () => `a run ended with ${code}: ${out}${err}`,
     );
-    clock.step(15 * 60_000 + 5_000);
+    clock.step(tickMs);
   }
   hold(false, 'the backup did not come to an end in 1000 runs');
 }

@@ -4,9 +4,9 @@ import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Random } from '../../src/demo/random.js';
 import { serveDemo } from '../../src/demo/serve.js';
-import { realFiles, realHost } from '../../src/system/real.js';
 import { actionHere } from '../support/action-here.js';
-import { type Death, Died, deathAt } from '../support/death.js';
+import { tickMs } from '../support/clock.js';
+import { type Death, deathAt, killed as killedCode, moments } from '../support/death.js';
 import { createTestWorkspace, type WorkspaceOptions } from '../support/demo/test-workspace.js';
 import { apiKey, createWorld } from '../support/world.js';
 import { differences } from './differences.js';
@@ -16,7 +16,6 @@ import { hold } from './promise.js';
 const lists = ['users', 'customers', 'contacts', 'projecttimes'];
 const inputs = { resources: lists.join(','), details: 'none' };
 const demo = { scale: 0.05, quota: 12, perPageCap: 30, sizes: { projecttimes: 400 } };
-const tickMs = 15 * 60_000 + 5_000;
 /** Requests under way at once: what a kill may cost. */
 const inFlight = 2;
 
@@ -45,7 +44,7 @@ async function attack({ directory, random, seed, isShort }: Attempt): Promise<Co
 }
 
 function anyDeath(random: Random, effects: number): Death {
-  return deathAt(random.whole(1, effects), random.pick(['before', 'after', 'midst']));
+  return deathAt(random.whole(1, effects), random.pick(moments));
 }
 
 /** Requests of a backup that nobody disturbs. */
@@ -63,22 +62,13 @@ async function killCommandLine(directory: string, random: Random): Promise<Count
   mkdirSync(directory, { recursive: true });
   const world = createWorld(directory, demo);
   let killed = 0;
-  // Each process is another one, and those before it are gone.
-  const host = () => ({ ...realHost, processId: 10_000 + killed, isAlive: () => false });
   for (let run = 0; ; run++) {
     hold(run < 80, 'no end');
-    const death = run < 6 ? anyDeath(random, 60) : undefined;
-    const ports = death
-      ? { files: death.files(realFiles), fetch: death.fetch(world.workspace.fetch), host: host() }
-      : { host: host() };
-    const work = world.runWith(ports, 'backup', ...argvFor(directory));
-    const ended = await (death ? death.of(work) : work).catch((error: unknown) => {
-      if (error instanceof Died) return undefined;
-      throw error;
-    });
-    if (!ended) killed++;
-    else hold(ended.code === 0 || ended.code === 3, () => `${ended.code}: ${ended.err}`);
-    if (ended?.code === 0) break;
+    const ports = run < 6 ? { death: anyDeath(random, 60) } : {};
+    const { code, err } = await world.runWith(ports, 'backup', ...argvFor(directory));
+    if (code === killedCode) killed++;
+    else hold(code === 0 || code === 3, () => `${code}: ${err}`);
+    if (code === 0) break;
     world.clock.step(tickMs);
   }
   const name = readdirSync(directory).find((entry) => entry.endsWith('.sqlite')) ?? '';

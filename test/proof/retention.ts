@@ -9,12 +9,12 @@ import type { KeepPolicy } from '../../src/retention.js';
 import { retain } from '../../src/run/retain.js';
 import { realClock, realFiles } from '../../src/system/real.js';
 import { backupIdAt } from '../../src/workfile/save.js';
+import { dayMs } from '../support/clock.js';
 import { type GitHubServices, serveGitHub } from '../support/github/services.js';
 import type { Attempt, Counts, Promised } from './promise.js';
 import { hold } from './promise.js';
 
 const workspace = 'agency-example';
-const dayMs = 86_400_000;
 const start = Date.UTC(2026, 10, 23, 2, 15);
 
 export const retention: Promised = {

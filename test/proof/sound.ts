@@ -7,7 +7,9 @@ import type { Random } from '../../src/demo/random.js';
 import { encryptArchive } from '../../src/encryption/archive-encryption.js';
 import type { Sqlite } from '../../src/sqlite/sqlite.js';
 import { deriveSealKey, SealBroken, unseal } from '../../src/workfile/seal.js';
-import { apiKey, type CliWorld, createWorld, dyingFiles, workspaceUrl } from '../support/world.js';
+import { dayMs } from '../support/clock.js';
+import { deathAt } from '../support/death.js';
+import { apiKey, type CliWorld, createWorld, workspaceUrl } from '../support/world.js';
 import { newestArchive, readLists, sqliteEngine } from './archived.js';
 import { historyOf } from './history.js';
 import { type Attempt, type Counts, hold, type Promised } from './promise.js';
@@ -149,7 +151,7 @@ async function attackSealed(world: CliWorld, tries: number, random: Random): Pro
     hold(!(await open(bytes)), `the work file opened although ${what}`);
   }
   writeFileSync(join(folder, name), damaged(sealed, random).bytes);
-  world.clock.step(24 * 3_600_000);
+  world.clock.step(dayMs);
   const { code, err } = await world.run('backup', '--directory', world.directory);
   hold(code === 0 && err.includes('The work file cannot be used'), err);
   await holdWhole(world);
@@ -159,8 +161,8 @@ async function attackSealed(world: CliWorld, tries: number, random: Random): Pro
 /** A run is killed, its journal damaged; the next run goes on from what is left. */
 async function attackJournal(directory: string, seed: number, random: Random): Promise<void> {
   const world = createWorld(directory, { seed, sizes: { ...sizes, ...rest } }, ['--details', 'none']);
-  const files = dyingFiles(random.whole(6, 17));
-  await world.runWith({ files }, 'backup', '--directory', directory);
+  const death = deathAt(random.whole(14, 36), 'midst');
+  await world.runWith({ death }, 'backup', '--directory', directory);
   const folder = join(directory, readdirSync(directory)[0] ?? '');
   const name = readdirSync(folder).find((entry) => entry.endsWith('.journal')) ?? '';
   const { bytes, what } = damaged(readFileSync(join(folder, name)), random);

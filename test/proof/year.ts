@@ -2,14 +2,13 @@
 import { mkdirSync } from 'node:fs';
 import { backupStart } from '../../src/workfile/save.js';
 import { actionHere } from '../support/action-here.js';
+import { dayMs, hourMs, periodMs } from '../support/clock.js';
 import type { WorkspaceOptions } from '../support/demo/test-workspace.js';
 import { apiKey } from '../support/world.js';
 import { differences } from './differences.js';
 import type { Attempt, Counts, Promised } from './promise.js';
 import { hold } from './promise.js';
 
-const dayMs = 86_400_000;
-const hourMs = 3_600_000;
 const lists = ['users', 'customers', 'projecttimes'];
 
 export const year: Promised = {
@@ -74,7 +73,7 @@ async function attack({ directory, random, isShort }: Attempt): Promise<Counts> 
       changeWorkspace();
       for (let tick = 0; tick < 8; tick++) {
         const late = random.chance(0.2) ? random.whole(0, 25) * 60_000 : random.whole(0, 60_000);
-        clock.step(Math.max(0, midnight + tick * 15 * 60_000 + late - clock.now()));
+        clock.step(Math.max(0, midnight + tick * periodMs + late - clock.now()));
         if (random.chance(0.15) || random.chance(0.01 * tick)) {
           counts['ticks lost']++;
           continue;
@@ -159,7 +158,7 @@ async function attack({ directory, random, isShort }: Attempt): Promise<Counts> 
 
   /** A day after the start of the last one, less one tick, so that a daily backup does not wander. */
   function dueAt(): number {
-    return lastFinished === '' ? 0 : backupStart(lastFinished) + dayMs - 15 * 60_000;
+    return lastFinished === '' ? 0 : backupStart(lastFinished) + dayMs - periodMs;
   }
 
   /** No archive on this day: is there a cause, or was one finished so late the day before that none was due? */

@@ -12,7 +12,7 @@ import { optionsOf } from '../../src/settings/options.js';
 import type { ActionsHost, Fetch, Files } from '../../src/system/ports.js';
 import { realFiles } from '../../src/system/real.js';
 import { type FixedClock, fixedClock } from './clock.js';
-import { type Death, Died } from './death.js';
+import type { Death } from './death.js';
 import { createTestWorkspace, type TestWorkspace, type WorkspaceOptions } from './demo/test-workspace.js';
 import { type GitHubOptions, type GitHubServices, serveGitHub } from './github/services.js';
 import { createMasks, createStepLog, setBy } from './runner/log.js';
@@ -114,20 +114,12 @@ export async function actionHere(directory: string, options: ActionHereOptions =
       firstRetryWaitMs: 0,
       signal,
     });
-    const code = death ? await death.of(main).catch(killedCode) : await main;
+    const code = death ? await death.codeOf(main) : await main;
     if (runsPost) await runPost({ env, files: realFiles, cache, host: runner.host });
     return { code, ...runner.told() };
   };
 
   return { workspace, github, clock, folders, cache: outsider, token, tick, close: () => github.close() };
-}
-
-/** What the runner says of a process that was killed. */
-const killed = 137;
-
-function killedCode(error: unknown): number {
-  if (error instanceof Died) return killed;
-  throw error;
 }
 
 function dyingCache(cache: CacheClient, death: Death): CacheClient {

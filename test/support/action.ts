@@ -3,6 +3,7 @@ import { onTestFinished } from 'vitest';
 import { serveDemo } from '../../src/demo/serve.js';
 import { optionsOf } from '../../src/settings/options.js';
 import { apiKey } from './cli.js';
+import { tickMs } from './clock.js';
 import { createTestWorkspace, type TestWorkspace, type WorkspaceOptions } from './demo/test-workspace.js';
 import { type GitHubOptions, type GitHubServices, serveGitHub } from './github/services.js';
 import { runnerNode } from './nodes.js';
@@ -18,7 +19,7 @@ export interface ActionWorld {
   step(ms: number): void;
   /** One tick of the schedule. */
   tick(inputs?: Readonly<Record<string, string>>, run?: Partial<ActionRun>): Promise<ActionResult>;
-  /** Ticks, a quota window apart, until the status is no longer paused. */
+  /** Ticks of the schedule, until the status is no longer paused. */
   untilDone(inputs?: Readonly<Record<string, string>>, run?: Partial<ActionRun>): Promise<ActionResult[]>;
 }
 
@@ -29,8 +30,6 @@ export interface ActionWorldOptions {
   readonly permissions?: Parameters<GitHubServices['token']>[0];
   readonly node?: string;
 }
-
-export const tickMs = 15 * 60_000 + 5_000;
 
 const bundle = { main: 'dist/action/index.js', post: 'dist/post/index.js' };
 

@@ -1,4 +1,5 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { hourMs } from './clock.js';
 import { serveGitHub } from './github/services.js';
 import { scriptedAction } from './runner/actions.js';
 import { parsePairs } from './runner/files.js';
@@ -175,11 +176,11 @@ describe.each([process.execPath, ...(node24 ? [node24] : [])])('time in a step o
   });
 
   it('is ahead by an offset, and another divisor holds', async () => {
-    const time = { offsetMs: 3600_000, divisor: 1000 };
+    const time = { offsetMs: hourMs, divisor: 1000 };
     const before = Date.now();
     const { main } = await runAction({ bundle: bundle(), node, time });
     const seen = JSON.parse(main.stdout);
-    expect(seen.now - before).toBeGreaterThanOrEqual(3600_000);
+    expect(seen.now - before).toBeGreaterThanOrEqual(hourMs);
     expect(seen.now - before).toBeLessThan(3630_000);
     expect(seen.waited).toBeLessThan(1_000);
   });

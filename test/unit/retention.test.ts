@@ -2,8 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { retentionLines } from '../../src/report/retention.js';
 import { applyRetention, type Dated, type KeepPolicy } from '../../src/retention.js';
-
-const dayMs = 86_400_000;
+import { dayMs } from '../support/clock.js';
 
 /** A backup from its id; the state is shown by a question mark behind it. */
 function backup(text: string): Dated {

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { type ActionHere, actionHere, type Ticked } from '../../support/action-here.js';
+import { hourMs } from '../../support/clock.js';
 
-const hourMs = 3_600_000;
 const inputs = { resources: 'users,customers', details: 'none' };
 
 async function world(): Promise<ActionHere> {

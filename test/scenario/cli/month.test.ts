@@ -7,8 +7,8 @@ import { demoResource } from '../../../src/demo/resources.js';
 import { findResource } from '../../../src/prosonata/catalogue.js';
 import { loadSqlite } from '../../../src/sqlite/sqlite.js';
 import { archivesIn, cell } from '../../support/archive.js';
-import { type CliWorld, cliWorld } from '../../support/cli.js';
-import { backUpWhole, dayMs, singleReads } from '../../support/days.js';
+import { backUpWhole, type CliWorld, cliWorld, singleReads } from '../../support/cli.js';
+import { dayMs } from '../../support/clock.js';
 import type { TestWorkspace, WorkspaceOptions } from '../../support/demo/test-workspace.js';
 
 const sizes = { users: 5, customers: 20, projects: 20, quotations: 25, invoices: 25, externalcosts: 12 };

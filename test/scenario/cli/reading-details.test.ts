@@ -4,8 +4,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { loadSqlite, type SqlValue } from '../../../src/sqlite/sqlite.js';
 import { archivesIn, expectArchiveEquals } from '../../support/archive.js';
-import { type CliWorld, cliWorld, dyingFiles } from '../../support/cli.js';
-import { backUpWhole, dayMs, singleReads } from '../../support/days.js';
+import { backUpWhole, type CliWorld, cliWorld, singleReads } from '../../support/cli.js';
+import { dayMs, periodMs, tickMs } from '../../support/clock.js';
+import { deathAt, killed, moments } from '../../support/death.js';
 import type { Fault, LoggedRequest, WorkspaceOptions } from '../../support/demo/test-workspace.js';
 
 const sqlite = await loadSqlite();
@@ -341,7 +342,7 @@ describe('details', () => {
     const reads = singleReads(world).length;
     isDown = true;
     for (let run = 0; run < 3; run++) {
-      world.clock.step(15 * 60_000);
+      world.clock.step(periodMs);
       const before = world.workspace.requests.length;
       expect((await backUp()).code).toBe(3);
       // The record, and once the question whether anything is answered.
@@ -469,7 +470,13 @@ describe('a sudden loss', () => {
 describe('an interruption', () => {
   it('repeats at most the single reads in flight', async () => {
     const world = smallWorld();
-    await world.runWith({ files: dyingFiles(20) }, 'backup', '--directory', world.directory);
+    const first = await world.runWith(
+      { death: deathAt(44, 'midst') },
+      'backup',
+      '--directory',
+      world.directory,
+    );
+    expect(first.code).toBe(killed);
     expect(singleReads(world).length).toBeGreaterThan(8);
     await backUpWhole(world);
     expect(singleReads(world).length).toBeLessThanOrEqual(25 + 2);
@@ -505,15 +512,16 @@ describe('an interruption', () => {
     return archives;
   }
 
-  it('at any change on the disk leaves the merged archive as it would have been', async () => {
+  it('at any effect leaves the merged archive as it would have been', async () => {
     const uninterrupted = await twoDays(async () => {});
-    const kills = fc.array(fc.integer({ min: 1, max: 30 }), { minLength: 1, maxLength: 3 });
+    const kill = fc.tuple(fc.integer({ min: 1, max: 60 }), fc.constantFrom(...moments));
+    const kills = fc.array(kill, { minLength: 1, maxLength: 3 });
     await fc.assert(
       fc.asyncProperty(kills, kills, async (firstDay, secondDay) => {
         const interrupted = await twoDays(async (world, day) => {
-          for (const operations of day === 0 ? firstDay : secondDay) {
-            await world.runWith({ files: dyingFiles(operations) }, 'backup', '--directory', world.directory);
-            world.clock.step(16 * 60_000);
+          for (const [effect, moment] of day === 0 ? firstDay : secondDay) {
+            await world.runWith({ death: deathAt(effect, moment) }, 'backup', '--directory', world.directory);
+            world.clock.step(tickMs);
           }
         });
         expect(interrupted).toEqual(uninterrupted);

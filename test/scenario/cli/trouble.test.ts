@@ -9,14 +9,15 @@ import { newestArchive, readLists } from '../../proof/archived.js';
 import { archivesIn, expectArchiveEquals } from '../../support/archive.js';
 import {
   apiKey,
+  backUpWhole,
   type CliWorld,
   cliWorld,
-  dyingFiles,
   listWorld,
-  runToTheEnd,
   small,
   workspaceUrl,
 } from '../../support/cli.js';
+import { dayMs, hourMs } from '../../support/clock.js';
+import { deathAt, killed } from '../../support/death.js';
 import type { WorkspaceOptions } from '../../support/demo/test-workspace.js';
 
 describe('trouble', () => {
@@ -60,14 +61,14 @@ describe('trouble', () => {
     });
     const first = await world.run('backup', '--directory', world.directory);
     expect(first).toMatchObject({ code: 3, err: expect.stringMatching(/^Warning: .*a web page, not JSON/m) });
-    await runToTheEnd(world);
+    await backUpWhole(world);
 
     isUnderMaintenance = true;
-    world.clock.step(24 * 3_600_000);
+    world.clock.step(dayMs);
     const asked = world.workspace.requests.length;
     expect((await world.run('backup', '--directory', world.directory)).code).toBe(3);
     expect(world.workspace.requests.length).toBeLessThanOrEqual(asked + 2);
-    world.clock.step(60 * 3_600_000);
+    world.clock.step(60 * hourMs);
     const last = await world.run('backup', '--directory', world.directory);
     expect(last).toMatchObject({
       code: 1,
@@ -87,7 +88,7 @@ describe('trouble', () => {
     const { err } = await world.run('backup', '--directory', world.directory);
     expect(err).toContain('set aside as unusable-');
     expect(readdirSync(folder)).toContain(`unusable-${sealed}`);
-    await runToTheEnd(world);
+    await backUpWhole(world);
     await expectArchiveEquals(world.directory, world.workspace);
   });
 
@@ -155,7 +156,7 @@ describe('trouble', () => {
   it('a backup that never gets done becomes a failure after alert-after', async () => {
     const world = listWorld({ quota: 1 });
     expect((await world.run('backup', '--directory', world.directory)).code).toBe(3);
-    world.clock.step(73 * 3_600_000);
+    world.clock.step(73 * hourMs);
     const { code, err } = await world.run('backup', '--directory', world.directory);
     expect(code).toBe(1);
     expect(err).toContain('No backup has been finished for 73 h');
@@ -187,7 +188,7 @@ describe('trouble', () => {
     );
     expect(code).toBe(3);
     expect(out).toContain('Stopped as asked');
-    await runToTheEnd(world);
+    await backUpWhole(world);
     await expectArchiveEquals(world.directory, world.workspace);
   });
 
@@ -200,7 +201,7 @@ describe('trouble', () => {
       },
     });
     const atStart = new Set(world.workspace.records.projecttimes?.map((record) => Number(record.timeID)));
-    await runToTheEnd(world);
+    await backUpWhole(world);
     const atEnd = new Set(world.workspace.records.projecttimes?.map((record) => Number(record.timeID)));
     const list = (await readLists(newestArchive(world.directory))).get('projecttimes');
     const captured = new Set(list?.rows.map((row) => Number(row[list.columns.indexOf('timeID')])));
@@ -235,7 +236,7 @@ describe('--json', () => {
       status: 'paused',
       error: expect.stringContaining('500'),
     });
-    world.clock.step(10 * 24 * 3_600_000);
+    world.clock.step(10 * dayMs);
     expect(await json(world)).toMatchObject({
       code: 1,
       status: 'failed',
@@ -285,8 +286,8 @@ describe('a work file that cannot be used', () => {
   it('with its journal, which speaks of a list that is no longer there, costs requests and not the backup', async () => {
     const world = listWorld({ sizes: small });
     await expect(
-      world.runWith({ files: dyingFiles(9) }, 'backup', '--directory', world.directory),
-    ).resolves.toMatchObject({ code: 1 });
+      world.runWith({ death: deathAt(21, 'midst') }, 'backup', '--directory', world.directory),
+    ).resolves.toMatchObject({ code: killed });
     const folder = folderOf(world);
     const name = stateIn(folder);
     const path = join(folder, `${name}.journal`);

@@ -1,5 +1,5 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { fixedClock } from '../clock.js';
+import { dayMs, fixedClock } from '../clock.js';
 import { callClients } from './client.js';
 import { faultOn } from './faults.js';
 import { type GitHubOptions, serveGitHub } from './services.js';
@@ -123,7 +123,7 @@ describe('the cache', () => {
     const { results, annotations } = await callClients(services, lookups);
     expect(results).toEqual([null, null, null]);
     expect(annotations.filter(({ level }) => level === 'warning').length).toBeGreaterThanOrEqual(2);
-    clock.step(7 * 86_400_000);
+    clock.step(7 * dayMs);
     expect(services.cache.entries()).toEqual([]);
   });
 

@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { createRecords, type DemoRecord, type DemoRecords } from '../../../src/demo/records.js';
 import { catalogue, customResource, findResource, type Resource } from '../../../src/prosonata/catalogue.js';
 import { loadSqlite, type Sqlite, type SqlValue } from '../../../src/sqlite/sqlite.js';
+import { dayMs } from '../../support/clock.js';
 import { scaledSizes } from '../../support/demo/test-workspace.js';
 import { archiveOf, type GivenRecord } from '../../support/source.js';
 
@@ -145,7 +146,7 @@ describe('the views that explain', () => {
         invoice.customerID,
         customerOf(invoice.customerID)?.customerName ?? null,
         num(invoice.grossValue),
-        Math.trunc((Date.UTC(2026, 10, 23) - Date.parse(String(invoice.invoiceDate))) / 86_400_000),
+        Math.trunc((Date.UTC(2026, 10, 23) - Date.parse(String(invoice.invoiceDate))) / dayMs),
       ]);
     expect(rows.length).toBeGreaterThan(10);
     expectRows(query(bytes, 'SELECT * FROM v_open_invoices ORDER BY invoiceID'), rows);

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { minuteMs } from '../../support/clock.js';
 import { demoClient } from '../../support/demo/demo-client.js';
 import { createTestWorkspace } from '../../support/demo/test-workspace.js';
 
 const missing = { meta: { status: 404, message: 'Data not found.' }, data: [] };
-const minutes = 60_000;
 
 describe('the envelope', () => {
   it('of a list states page, rows per page, total and quota', async () => {
@@ -59,7 +59,7 @@ describe('the quota', () => {
     await get('users');
     await get('nothing-there');
     expect((await read('users/4711')).meta).toMatchObject({ status: 404, apiLimitRemaining: 0 });
-    clock.step(5 * minutes);
+    clock.step(5 * minuteMs);
     expect(await read('users')).toEqual({
       meta: expect.objectContaining({
         status: 429,
@@ -69,7 +69,7 @@ describe('the quota', () => {
       }),
       data: [],
     });
-    clock.step(10 * minutes);
+    clock.step(10 * minuteMs);
     expect((await read('users')).meta).toMatchObject({
       status: 200,
       apiLimitRemaining: 2,
@@ -79,7 +79,7 @@ describe('the quota', () => {
 
   it('does not carry unused calls over, and periods keep their beat', async () => {
     const { clock, read } = demoClient({ quota: 3 });
-    clock.step(47 * minutes);
+    clock.step(47 * minuteMs);
     expect((await read('users')).meta).toMatchObject({ apiLimitRemaining: 2, apiLimitReset: 13 * 60 });
   });
 

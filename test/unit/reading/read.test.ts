@@ -7,10 +7,9 @@ import type { Limits } from '../../../src/reading/budget.js';
 import { type BackupEvent, replay, runBackup } from '../../../src/reading/read.js';
 import { loadSqlite } from '../../../src/sqlite/sqlite.js';
 import { createWorkFile } from '../../../src/workfile/work-file.js';
-import { fixedClock } from '../../support/clock.js';
+import { dayMs, fixedClock, periodMs } from '../../support/clock.js';
 
 const sqlite = await loadSqlite();
-const windowMs = 15 * 60_000;
 const rows = 5_000;
 
 function resource(name: string, details: boolean): Resource {
@@ -29,7 +28,7 @@ function apiWith(fault: (count: number, signal: AbortSignal | undefined) => unkn
     counts.answered++;
     return good();
   };
-  const quota = () => ({ remaining: 400, resetAt: now() + windowMs });
+  const quota = () => ({ remaining: 400, resetAt: now() + periodMs });
   const api: Api = {
     list: ({ resource: { idField, name }, page, perPage }: ListRequest, signal) =>
       answer(signal, () => {
@@ -76,8 +75,8 @@ function engine(
         },
         concurrency: given.concurrency ?? 8,
         named: new Set(),
-        intervalMs: 24 * 3_600_000,
-        maxAgeMs: 30 * 24 * 3_600_000,
+        intervalMs: dayMs,
+        maxAgeMs: 30 * dayMs,
         retries: given.retries ?? 0,
         firstRetryWaitMs: 0,
       },
@@ -110,7 +109,7 @@ describe('a 429', () => {
       const engineer = engine(
         [customers, projecttimes],
         (count) => {
-          if (count === at) throw refusal(engineer.clock.now() + windowMs);
+          if (count === at) throw refusal(engineer.clock.now() + periodMs);
         },
         patient,
       );
@@ -125,7 +124,7 @@ describe('a 429', () => {
 
   it('ends the run where waiting is not worth it, and keeps every answer that was given', async () => {
     const engineer = engine([customers], (count) => {
-      if (count === 5) throw refusal(engineer.clock.now() + windowMs);
+      if (count === 5) throw refusal(engineer.clock.now() + periodMs);
     });
     expect(await engineer.run()).toMatchObject({ kind: 'stopped', reason: 'quota' });
     const { answered } = engineer.counts;
@@ -138,7 +137,7 @@ describe('a 429', () => {
     const engineer = engine(
       [customers],
       (count) => {
-        if (count > 4) throw refusal(engineer.clock.now() + windowMs);
+        if (count > 4) throw refusal(engineer.clock.now() + periodMs);
       },
       { ...patient, concurrency: 1 },
     );

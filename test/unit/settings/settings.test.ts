@@ -3,6 +3,7 @@ import { parseDuration } from '../../../src/settings/durations.js';
 import { settingsFromInputs } from '../../../src/settings/from-inputs.js';
 import { settingsFromOptions } from '../../../src/settings/from-options.js';
 import { SettingsError } from '../../../src/settings/settings.js';
+import { dayMs } from '../../support/clock.js';
 
 const url = 'https://agency.prosonata.software';
 const given = { 'workspace-url': url, 'api-key': 'secret' };
@@ -102,7 +103,7 @@ describe('settings', () => {
 
   it('read when details are too old and when a loss is told', () => {
     expect(settingsFromOptions(given, {})).toMatchObject({
-      detailsMaxAgeMs: 30 * 86_400_000,
+      detailsMaxAgeMs: 30 * dayMs,
       alertShrink: 20,
     });
     expect(() => settingsFromOptions({ ...given, 'alert-shrink': '101' }, {})).toThrow(
@@ -169,7 +170,7 @@ describe('durations', () => {
   it.each([
     ['90s', 90_000],
     ['10m', 600_000],
-    ['24h', 86_400_000],
+    ['24h', dayMs],
     ['30d', 2_592_000_000],
   ])('%s', (text, ms) => {
     expect(parseDuration(text)).toBe(ms);
