@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { optionsOf } from '../../src/settings/options.js';
-import { actionFile, requiredInputs } from './action.js';
+import { actionFile, requiredInputs } from './action-yml.js';
 
 const action = actionFile();
 

@@ -5,7 +5,7 @@ import { parse } from 'yaml';
 import { exitCodes } from '../../src/exit-codes.js';
 import { type Option, optionsOf } from '../../src/settings/options.js';
 import { version } from '../../src/version.js';
-import { actionFile, requiredInputs } from './action.js';
+import { actionFile, requiredInputs } from './action-yml.js';
 import { fencedBlocks, section, sourceText, tableRows } from './markdown.js';
 
 const readme = readFileSync('README.md', 'utf8');

@@ -7,7 +7,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { promises } from './promises.js';
+import { shortProofOf } from './promise.js';
 import { type Protection, protections } from './protections.js';
 
 const { values } = parseArgs({ options: { only: { type: 'string' } } });
@@ -42,14 +42,9 @@ function proveWithout({ promise, file, code, without }: Protection): string | un
     whole.replace(code, () => without),
   );
   try {
-    const { promise: words = '' } = promises.find(({ name }) => name === promise) ?? {};
-    const name = words.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
     const { status, stdout } = spawnSync(
       process.execPath,
-      [
-        ...['node_modules/vitest/vitest.mjs', 'run', 'test/proof/proof.test.ts'],
-        ...['--testNamePattern', name, '--reporter', 'json'],
-      ],
+      ['node_modules/vitest/vitest.mjs', 'run', shortProofOf(promise), '--reporter', 'json'],
       { cwd: copy, encoding: 'utf8', timeout: endsWithinMs, maxBuffer: 1 << 28 },
     );
     if (status === 0) return undefined;

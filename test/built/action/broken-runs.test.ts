@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { type ActionWorld, actionWorld, publishedFile } from '../../support/action.js';
 import { expectBytesEqual } from '../../support/archive.js';
+import { type ActionWorld, actionWorld, publishedFile } from '../../support/built-action.js';
 import { hourMs, tickMs } from '../../support/clock.js';
-import { faultOn } from '../../support/github/faults.js';
+import { faultOn } from '../../support/github/github-faults.js';
 import { pathWith } from '../../support/programs.js';
 import type { ActionResult } from '../../support/runner.js';
 

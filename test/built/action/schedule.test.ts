@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { actionWorld, operationsSince, publishedFile } from '../../support/action.js';
 import { expectBytesEqual } from '../../support/archive.js';
+import { actionWorld, operationsSince, publishedFile } from '../../support/built-action.js';
 import { dayMs, tickMs } from '../../support/clock.js';
 import { nodes } from '../../support/nodes.js';
 

@@ -4,7 +4,7 @@ import { backupIdAt, workspaceSlug } from '../../../src/workfile/save.js';
 import { type ActionHere, type ActionHereOptions, actionHere } from '../../support/action-here.js';
 import { temporaryFolder } from '../../support/cli.js';
 import { dayMs, hourMs } from '../../support/clock.js';
-import { faultOn } from '../../support/github/faults.js';
+import { faultOn } from '../../support/github/github-faults.js';
 import { workspaceUrl } from '../../support/world.js';
 
 const inputs = { resources: 'customers', details: 'none' };

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { dayMs } from '../clock.js';
 import { callClients } from './client.js';
-import { faultOn } from './faults.js';
+import { faultOn } from './github-faults.js';
 import { type GitHubOptions, serveGitHub } from './services.js';
 
 const write = (path: string, seed = '', bytes = 20_000) => ['write', path, bytes, seed] as const;

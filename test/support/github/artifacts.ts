@@ -4,7 +4,7 @@
 import { createHash } from 'node:crypto';
 import { dayMs } from '../clock.js';
 import type { BlobStorage } from './blobs.js';
-import { flipMiddle } from './cache.js';
+import { flipMiddle } from './cache-service.js';
 import { type Call, isoTime, json, objectIn, type Route, textIn, twirpRefusal } from './http.js';
 import type { Platform } from './platform.js';
 import { runtimeClaims } from './token.js';

@@ -2,7 +2,7 @@ import { connect } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { hourMs } from '../clock.js';
 import { callClients } from './client.js';
-import { type Fault, faultOn } from './faults.js';
+import { type Fault, faultOn } from './github-faults.js';
 import { type GitHubServices, serveGitHub } from './services.js';
 
 /** A published body of 100 bytes in blob storage, and a release to change. */

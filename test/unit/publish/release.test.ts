@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { PublishedDiffers } from '../../../src/publish/publisher.js';
 import { formatMarker, releaseTag } from '../../../src/publish/release-marker.js';
-import { faultOn } from '../../support/github/faults.js';
+import { faultOn } from '../../support/github/github-faults.js';
 import { github } from '../../support/github/octokit.js';
 import type { GitHubServices } from '../../support/github/services.js';
 import {
