@@ -72,7 +72,7 @@ export default {
         'prosonata/ and github/ speak to servers; what is done with the answers is not their business.',
       severity: 'error',
       from: { path: '^build/(prosonata|github)/' },
-      to: { path: '^build/', pathNot: '^build/($1|errors|retry|json|system)' },
+      to: { path: '^build/', pathNot: '^build/($1|errors|retry|version|json|system)' },
     },
     {
       name: 'work-file-below-its-users',

@@ -3,10 +3,10 @@ import { realClock, realFiles } from '../system/real.js';
 import { processSignal } from '../system/signals.js';
 import { actionsHost } from './host.js';
 import { guardOutput } from './plain-output.js';
-import { runAction } from './step.js';
+import { runStep } from './step.js';
 
 guardOutput();
-process.exitCode = await runAction({
+process.exitCode = await runStep({
   env: process.env,
   fetch: (request, init) => fetch(request, init),
   clock: realClock,

@@ -1,32 +1,49 @@
 /** The parts of a run on a runner: the work file lies in the cache, archives become releases or artifacts. */
 import { join } from 'node:path';
-import { type ActionPorts, postNoteName, uploadsFolder } from '../app-ports.js';
-import { requestRetries, userAgent, workspaceApi } from '../assemble.js';
+import type { CacheClient } from '../github/cache-client.js';
 import type { GitHub } from '../github/github.js';
 import { octokitGitHub } from '../github/octokit.js';
+import { httpApi } from '../prosonata/http-api.js';
 import { artifactPublisher } from '../publish/artifact.js';
 import { encrypted } from '../publish/encrypted.js';
 import { privatelyOnly, warningOfExposed } from '../publish/privacy-gate.js';
 import type { Publisher } from '../publish/publisher.js';
 import { releasePublisher } from '../publish/release.js';
-import type { RunPorts } from '../run/parts.js';
+import type { Parts } from '../run/parts.js';
 import type { Settings } from '../settings/settings.js';
 import { loadSqlite } from '../sqlite/sqlite.js';
 import { actionsCacheStore } from '../store/actions-cache.js';
-import { cacheFolder, formatPostNote } from '../store/post-note.js';
-import type { Log } from '../system/ports.js';
-import { workspaceSlug } from '../workfile/save.js';
+import { cacheFolder, formatPostNote, postNoteName } from '../store/post-note.js';
+import type { ActionsHost, Clock, Fetch, Files, Log } from '../system/ports.js';
+import { userAgent } from '../version.js';
 import { deriveSealKey } from '../workfile/seal.js';
-import type { Runner } from './runner.js';
+import { type Runner, runnerOf, uploadsFolder } from './runner.js';
+
+/** Tries of one request after the first. */
+const requestRetries = 4;
+
+/** Everything outside the process that the action needs. */
+export interface ActionPorts {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly fetch: Fetch;
+  readonly clock: Clock;
+  readonly files: Files;
+  readonly cache: CacheClient;
+  readonly host: ActionsHost;
+  /** Wait before the first retry of a request; doubles with each further one. */
+  readonly firstRetryWaitMs: number;
+  /** Aborts when the run is cancelled. */
+  readonly signal: AbortSignal;
+}
 
 /** Opens everything that a run on a runner needs. */
-export async function assembleAction(
+export async function partsOnRunner(
   settings: Settings,
-  runner: Runner,
   ports: ActionPorts,
-): Promise<Omit<RunPorts, 'log' | 'onEvent'>> {
+): Promise<Omit<Parts, 'log' | 'onEvent'>> {
   const { clock, files, cache, host, signal, firstRetryWaitMs } = ports;
-  const workspace = workspaceSlug(settings.workspaceUrl);
+  const { workspace } = settings;
+  const runner = runnerOf(ports.env, clock.now());
   const github = octokitGitHub(
     {
       ...runner,
@@ -38,7 +55,7 @@ export async function assembleAction(
     ports,
   );
   const path = cacheFolder(workspace);
-  const store = actionsCacheStore(
+  const saves = actionsCacheStore(
     {
       ...runner,
       workspace,
@@ -56,10 +73,11 @@ export async function assembleAction(
     },
   );
   return {
-    api: workspaceApi(settings, ports),
+    api: httpApi(settings, ports),
     sqlite: await loadSqlite(),
     clock,
-    store,
+    saves,
+    firstRetryWaitMs,
     publisher: protectedPublisher(settings, publisherOf(settings, workspace, runner, github, ports), {
       github,
       log: host.log,

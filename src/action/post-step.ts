@@ -1,10 +1,10 @@
 /** The post step of the action: saves what a main step that was cut short has left on the disk, and clears up. */
 import { join } from 'node:path';
-import { postNoteName, uploadsFolder } from '../app-ports.js';
 import { exitCodes } from '../exit-codes.js';
 import type { CacheClient } from '../github/cache-client.js';
-import { parsePostNote } from '../store/post-note.js';
+import { parsePostNote, postNoteName } from '../store/post-note.js';
 import type { ActionsHost, Files } from '../system/ports.js';
+import { uploadsFolder } from './runner.js';
 
 export interface PostPorts {
   readonly env: Readonly<Record<string, string | undefined>>;

@@ -18,17 +18,15 @@ export interface Runner {
   readonly cacheMode: string | undefined;
 }
 
-/** The program was not started by a runner. */
-export class NotOnARunner extends BackupError {
-  override name = 'NotOnARunner' as const;
-}
+/** Below the temporary folder of the job, with a folder for each workspace: uploads are here while they last. */
+export const uploadsFolder = 'prosonata-backup';
 
-/** Reads the runner's environment. Throws NotOnARunner. */
+/** Reads the runner's environment. Throws if it is none. */
 export function runnerOf(env: Readonly<Record<string, string | undefined>>, now: number): Runner {
   const required = (name: string): string => {
     const value = env[name];
     if (value) return value;
-    throw new NotOnARunner(
+    throw new BackupError(
       `The variable ${name} is not set: this is no GitHub Actions runner.`,
       'Use the command line instead: node dist/cli/index.js backup',
     );

@@ -1,19 +1,14 @@
 import { BackupError } from '../errors.js';
 import type { Sqlite } from '../sqlite/sqlite.js';
+import { version } from '../version.js';
 import type { WorkFile } from '../workfile/work-file.js';
 import { buildArchive } from './build.js';
 import { compareWithSource, verifyArchive } from './verify.js';
 
-/** The archive does not hold what was read. It is never published. */
-export class ArchiveNotProved extends BackupError {
-  override name = 'ArchiveNotProved' as const;
-}
-
-/** The bytes of the archive, verified on their own and against the work file. Throws ArchiveNotProved. */
+/** The bytes of the archive, verified on their own and against the work file. Throws if they differ: such an archive is never published. */
 export function provedArchive(
   workFile: WorkFile,
   finishedAt: number,
-  { version }: { readonly version: string },
   { sqlite }: { readonly sqlite: Sqlite },
 ): Uint8Array {
   const bytes = buildArchive(workFile, { sqlite }, { version, finishedAt });
@@ -22,7 +17,7 @@ export function provedArchive(
     ...compareWithSource(bytes, workFile, { sqlite }),
   ];
   if (faults.length > 0) {
-    throw new ArchiveNotProved(
+    throw new BackupError(
       `The archive differs from what was read: ${faults.slice(0, 3).join('; ')}`,
       'Nothing was published and nothing is lost; please report this.',
     );

@@ -1,20 +1,19 @@
 /** The command line: arguments in, exit code out. */
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
-import type { CliPorts } from '../app-ports.js';
 import { describeArchive } from '../archive/info.js';
 import { verifyArchive } from '../archive/verify.js';
 import { BackupError, crashReport, printable } from '../errors.js';
 import { diffExitCodes, exitCodes } from '../exit-codes.js';
 import { infoText, verifyText } from '../report/archive.js';
-import { settingsFromOptions } from '../settings/from-options.js';
 import { type Option, optionsOf } from '../settings/options.js';
-import { SettingsError } from '../settings/settings.js';
+import { SettingsError, settingsFromOptions } from '../settings/settings.js';
 import { loadSqlite } from '../sqlite/sqlite.js';
 import { version } from '../version.js';
 import { runBackupCommand } from './backup.js';
 import { runDemo, serveDemoWorkspace } from './demo.js';
 import { runDiffCommand } from './diff.js';
 import { readArchive } from './read-archive.js';
+import { type CliPorts, showError } from './terminal.js';
 
 /** Runs one command. `argv` is what follows the program's name. */
 export async function runCli(argv: readonly string[], ports: CliPorts): Promise<number> {
@@ -45,7 +44,7 @@ function createProgram(ports: CliPorts, exit: (code: number) => void): Command {
   const backup = program
     .command('backup', { isDefault: true })
     .description(
-      'back up the workspace, or go on with the backup that is under way; the demo where no command and no workspace is given',
+      'back up the workspace, or continue a backup in progress (runs the demo if no workspace is configured)',
     )
     .addHelpText('after', examples)
     .action(async (given: Record<string, string | true>) => {
@@ -71,7 +70,7 @@ function createProgram(ports: CliPorts, exit: (code: number) => void): Command {
 
   program
     .command('info')
-    .description('tell what is in an archive: resources, rows, when and from where')
+    .description('show what is in an archive: lists, rows, when and from where')
     .argument('<archive>', 'path of a .sqlite archive')
     .option('--json', 'as JSON')
     .action(async (path: string, { json }: { json?: boolean }) => {
@@ -82,7 +81,7 @@ function createProgram(ports: CliPorts, exit: (code: number) => void): Command {
   program
     .command('diff')
     .description(
-      'tell what differs between two archives, record by record; exits with 0 where nothing does, else 1',
+      'show what differs between two archives, record by record; exits with 0 if nothing does, otherwise 1',
     )
     .argument('<before>', 'path of a .sqlite archive')
     .argument('<after>', 'path of another one')
@@ -107,8 +106,7 @@ function createProgram(ports: CliPorts, exit: (code: number) => void): Command {
 }
 
 function placeholderOf({ kind }: Option): string {
-  if (kind === 'flag') return '[yes|no]';
-  return kind === 'secret' ? '<text>' : `<${kind}>`;
+  return kind.placeholder === '' ? '[yes|no]' : `<${kind.placeholder}>`;
 }
 
 function describedOption({ description, default: initial, variable }: Option): string {
@@ -135,7 +133,7 @@ const examples = `
 Examples:
   PROSONATA_URL=https://agency.prosonata.software PROSONATA_APP_ID=… PROSONATA_API_KEY=… \\
     prosonata-backup backup --directory archives
-  prosonata-backup backup --directory archives --wait        sleep through quota windows until done
+  prosonata-backup backup --directory archives --wait        wait for the quota until done
   prosonata-backup backup --resources customers,invoices     only these lists
 
 Exit codes: 0 finished or nothing due, 3 paused (run again), 1 failed, 2 wrong usage.`;
@@ -161,7 +159,7 @@ function kebab(name: string): string {
 function reportFailure(error: unknown, { terminal }: CliPorts): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.finished : exitCodes.usage;
   if (error instanceof BackupError) {
-    terminal.err(`Error: ${error.message}\n${error.hint ? `Next: ${error.hint}\n` : ''}`);
+    showError(error, terminal);
     return error instanceof SettingsError ? exitCodes.usage : exitCodes.failed;
   }
   // A bug of ours: the stack tells where.

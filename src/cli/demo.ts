@@ -1,17 +1,17 @@
 /** The command `demo`: the whole product on an embedded workspace, with the waiting between runs left out. */
 
-import type { CliPorts } from '../app-ports.js';
 import { type DemoQuotaOptions, demoQuota } from '../demo/quota.js';
 import { createRecords } from '../demo/records.js';
 import { type DemoServer, serveDemo } from '../demo/serve.js';
 import { createDemoWorkspace, type DemoWorkspace } from '../demo/workspace.js';
 import { BackupError } from '../errors.js';
 import { exitCodes } from '../exit-codes.js';
-import { settingsFromOptions } from '../settings/from-options.js';
+import { settingsFromOptions } from '../settings/settings.js';
 import type { Clock } from '../system/ports.js';
 import { runBackupCommand } from './backup.js';
+import type { CliPorts } from './terminal.js';
 
-/** Ticks of a schedule are never punctual; a little late means that the next quota window has begun. */
+/** Ticks of a schedule are never punctual; a little late means that the quota is back. */
 const tickMs = 15 * 60_000 + 5_000;
 /** A name of its own, so that archives and work file are named the same whatever port is free. */
 const demoUrl = 'https://demo.prosonata.example';
@@ -31,14 +31,9 @@ const demoSizes = {
 };
 const apiKey = 'demo-key';
 
-/** The demo workspace cannot be served where it was asked to be. */
-export class PortUnusable extends BackupError {
-  override name = 'PortUnusable' as const;
-}
-
 /**
  * Serves the demo workspace on loopback, with the API's own quota and clock, until the process is asked to end. Port
- * 0: a free one. Throws PortUnusable.
+ * 0: a free one. Throws if that port cannot be used.
  */
 export async function serveDemoWorkspace(
   port: number,
@@ -60,7 +55,7 @@ async function listen(workspace: DemoWorkspace, port: number): Promise<DemoServe
   } catch (cause) {
     const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
     if (code !== 'EADDRINUSE' && code !== 'EACCES') throw cause;
-    throw new PortUnusable(
+    throw new BackupError(
       `The demo workspace cannot be served at port ${port} (${code}).`,
       'Choose another --port.',
       {

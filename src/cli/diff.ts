@@ -1,6 +1,5 @@
 /** The command `diff`: two archives in, differences out as they are found. */
 
-import type { CliPorts, Terminal } from '../app-ports.js';
 import { type DiffOptions, diffArchives } from '../archive/diff.js';
 import { type OpenArchive, openArchive } from '../archive/info.js';
 import { diffExitCodes } from '../exit-codes.js';
@@ -14,6 +13,7 @@ import {
 } from '../report/diff.js';
 import { loadSqlite, type Sqlite } from '../sqlite/sqlite.js';
 import { readArchive } from './read-archive.js';
+import type { CliPorts, Terminal } from './terminal.js';
 
 export interface DiffCommandOptions extends DiffOptions {
   readonly json?: boolean | undefined;

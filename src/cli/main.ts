@@ -1,7 +1,7 @@
 import { realClock, realFiles, realHost } from '../system/real.js';
 import { processSignal } from '../system/signals.js';
 import { runCli } from './command-line.js';
-import { outputTo } from './output.js';
+import { outputTo } from './terminal.js';
 
 const [out, err] = [outputTo(process.stdout), outputTo(process.stderr)];
 

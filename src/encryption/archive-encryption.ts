@@ -4,7 +4,13 @@
  */
 import { Decrypter, Encrypter, type Identity, type Recipient } from 'age-encryption';
 import { BackupError, toMessage } from '../errors.js';
-import type { Encryption } from '../settings/encryption.js';
+
+/** How archives are encrypted, as the user chose. */
+export type Encryption =
+  | { readonly kind: 'none' }
+  /** Each of these can open an archive alone. */
+  | { readonly kind: 'recipients'; readonly recipients: readonly string[] }
+  | { readonly kind: 'passphrase'; readonly passphrase: string };
 
 /** A file that is to be published: its name and its bytes. */
 export interface NamedBytes {

@@ -4,6 +4,7 @@
  */
 import { printable, toMessage } from '../errors.js';
 import type { Clock, Fetch } from '../system/ports.js';
+import { userAgent } from '../version.js';
 import type { Api, ListRequest } from './api.js';
 import type { Resource } from './catalogue.js';
 import { type Answer, isEmptyPage, parseDetail, parsePage } from './envelope.js';
@@ -19,9 +20,8 @@ export interface Credentials {
 export interface HttpApiOptions extends Credentials {
   /** Origin of the workspace, as `https://agency.prosonata.software`. */
   readonly workspaceUrl: string;
-  /** Time for one answer, body included. */
-  readonly timeoutMs: number;
-  readonly userAgent: string;
+  /** Time for one answer, body included; a minute if it is left out. */
+  readonly timeoutMs?: number;
 }
 
 export interface HttpPorts {
@@ -29,6 +29,8 @@ export interface HttpPorts {
   readonly clock: Pick<Clock, 'now' | 'timeout'>;
 }
 
+/** One answer may take this long, body included. */
+export const requestTimeoutMs = 60_000;
 const redirectsAtMost = 3;
 /** Far above any answer of 1000 rows; an endless body must not fill the memory. */
 const bodyBytesAtMost = 128 * 1024 * 1024;
@@ -95,7 +97,8 @@ async function request(
   options: HttpApiOptions,
   ports: HttpPorts,
 ): Promise<Answer> {
-  const timeout = ports.clock.timeout(options.timeoutMs, signal);
+  const { timeoutMs = requestTimeoutMs } = options;
+  const timeout = ports.clock.timeout(timeoutMs, signal);
   let url = start;
   try {
     for (let redirects = 0; redirects <= redirectsAtMost; redirects++) {
@@ -112,9 +115,7 @@ async function request(
     }
   } catch (error) {
     if (error instanceof ApiError) throw error;
-    const patience = signal?.aborted
-      ? 'before the run had to end'
-      : `within ${options.timeoutMs / 1000} seconds`;
+    const patience = signal?.aborted ? 'before the run had to end' : `within ${timeoutMs / 1000} seconds`;
     if (timeout.signal.aborted) throw new Unreachable(`${what}: no answer ${patience}.`, lookAtAddress);
     throw new Unreachable(`${what}: ${networkFault(error)}`, lookAtAddress, { cause: error });
   } finally {
@@ -139,7 +140,7 @@ async function exchange(
   return { location };
 }
 
-function headersOf({ apiKey, appId, userAgent }: HttpApiOptions): Record<string, string> {
+function headersOf({ apiKey, appId }: HttpApiOptions): Record<string, string> {
   return {
     Accept: 'application/json',
     'User-Agent': userAgent,

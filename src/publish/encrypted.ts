@@ -1,5 +1,4 @@
-import { encryptArchive } from '../encryption/archive-encryption.js';
-import type { Encryption } from '../settings/encryption.js';
+import { type Encryption, encryptArchive } from '../encryption/archive-encryption.js';
 import type { Publisher } from './publisher.js';
 
 /** Publishes archives encrypted: the plain bytes stay in this process. Throws EncryptionFailed besides. */

@@ -5,6 +5,7 @@
  */
 import { createHash } from 'node:crypto';
 import { BackupError } from '../errors.js';
+import { isFromAhead } from '../workfile/save.js';
 
 /** The file that people download: the archive itself, or the archive encrypted. */
 export interface PublishedFile {
@@ -91,4 +92,13 @@ export function backupOfArchive(
   const [, backupId, lack, encrypted] = /-(\d{8}T\d{4}Z)(\.incomplete)?\.sqlite(\.age)?$/.exec(name) ?? [];
   if (backupId === undefined || !name.startsWith(`prosonata-${workspace}-${backupId}.`)) return undefined;
   return { backupId, isComplete: lack === undefined, isEncrypted: encrypted !== undefined };
+}
+
+/** Id of the newest backup at the place of archives; one that is dated ahead of `now` (epoch ms) says nothing. */
+export async function newestPublished(publisher: Publisher, now: number): Promise<string | undefined> {
+  const ids = (await publisher.backups()).map(({ backupId }) => backupId);
+  return ids
+    .filter((id) => !isFromAhead(id, now))
+    .sort()
+    .at(-1);
 }

@@ -2,7 +2,7 @@
 import type { ArchivedResource, ArchiveInfo } from '../archive/info.js';
 import { printable } from '../errors.js';
 import { rowsOf } from '../workfile/completeness.js';
-import { count, rowCount, size } from './report.js';
+import { count, rowCount, size } from './format.js';
 
 export function verifyText(path: string, info: ArchiveInfo, faults: readonly string[]): string {
   const rows = rowsOf(info.resources);

@@ -5,7 +5,7 @@
 import type { ChangedField, Difference } from '../archive/diff.js';
 import type { ArchiveInfo } from '../archive/info.js';
 import { escapedJson, escapedName } from './escaped.js';
-import { rowCount } from './report.js';
+import { rowCount } from './format.js';
 
 export interface DiffHeading {
   readonly path: string;

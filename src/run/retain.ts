@@ -15,7 +15,7 @@ export async function retain(
   policy: KeepPolicy,
   { publisher, clock, log }: { readonly publisher: Publisher; readonly clock: Clock; readonly log: Log },
 ): Promise<void> {
-  if (Object.keys(policy).length === 0) return;
+  if (Object.values(policy).every((number) => number === undefined)) return;
   try {
     const backups = (await publisher.backups()).map(({ backupId, isComplete, remove }) => ({
       id: backupId,

@@ -8,6 +8,9 @@ export interface PostNote {
   readonly key: string;
 }
 
+/** Name under which the runner keeps the note. */
+export const postNoteName = 'checkpoint';
+
 /** The cached folder of a workspace, relative to the workspace of the job: caches are told apart by it, literally. */
 export function cacheFolder(workspace: string): string {
   return `.prosonata-backup/${workspace}`;

@@ -150,7 +150,10 @@ describe('SIGKILL', () => {
     const { child, ended } = start(process.execPath, folder, ['backup'], world.env);
     signalAt(child, 'SIGTERM', 15, world.workspace.requests);
     const { code, out } = await ended;
-    expect({ code, out }).toMatchObject({ code: 3, out: expect.stringContaining('Stopped as asked') });
+    expect({ code, out }).toMatchObject({
+      code: 3,
+      out: expect.stringContaining('The run was stopped as asked'),
+    });
   });
 });
 
@@ -165,7 +168,7 @@ describe.each(nodes)('a process that is asked to end on %s', (node) => {
     expect(await ended).toMatchObject({
       code: 3,
       signal: null,
-      out: expect.stringContaining('Stopped as asked'),
+      out: expect.stringContaining('The run was stopped as asked'),
     });
   });
 

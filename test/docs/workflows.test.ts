@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { settingsFromInputs } from '../../src/settings/from-inputs.js';
+import { settingsFromInputs } from '../../src/settings/settings.js';
 import { actionFile } from './action-yml.js';
 
 interface Step {

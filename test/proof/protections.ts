@@ -228,8 +228,8 @@ export const protections: readonly Protection[] = [
     promise: 'bounded',
     protection: 'an answer has a time limit',
     file: 'src/prosonata/http-api.ts',
-    code: 'ports.clock.timeout(options.timeoutMs, signal)',
-    without: 'ports.clock.timeout(options.timeoutMs * 1000, signal)',
+    code: 'ports.clock.timeout(timeoutMs, signal)',
+    without: 'ports.clock.timeout(timeoutMs * 1000, signal)',
   },
   {
     promise: 'bounded',

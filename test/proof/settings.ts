@@ -132,7 +132,7 @@ function valuesFor(
   random: Attempt['random'],
   isShort: boolean,
 ): readonly string[] {
-  const isFree = kind === 'text' || kind === 'secret' || kind === 'url';
+  const isFree = kind.placeholder === 'text' || kind.placeholder === 'url';
   const some = Array.from({ length: isShort ? 2 : 6 }, () => random.pick(values));
   return isFree ? [...steering, ...some] : some;
 }
@@ -168,7 +168,8 @@ function judgeAction(option: Option, value: string, told: Ticked, { github }: Ac
 /** A key that was given wrongly is told of, but not told. */
 function holdSecret({ kind }: Option, value: string, told: string, where: string): void {
   const isTold = told.includes(canary) || (value.length > 8 && told.includes(value));
-  hold(kind !== 'secret' || !isTold, () => `${where}: told a secret\n${told}`);
+  const isSecret = kind.shown('text') === '';
+  hold(!isSecret || !isTold, () => `${where}: told a secret\n${told}`);
 }
 
 function judgeCommandLine(option: Option, value: string, { code, out, err }: Printed): void {

@@ -1,6 +1,7 @@
 /** Seeded trouble between a backup and its server: faults, other clients, and a clock whose time limits come to pass. */
-import { requestTimeoutMs } from '../../src/assemble.js';
+
 import type { Random } from '../../src/demo/random.js';
+import { requestTimeoutMs } from '../../src/prosonata/http-api.js';
 import { type FixedClock, fixedClock } from '../support/clock.js';
 import type { Fault, LoggedRequest } from '../support/demo/test-workspace.js';
 

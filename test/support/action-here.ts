@@ -6,7 +6,7 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { join } from 'node:path';
 import { outputGuard, plainLine } from '../../src/action/plain-output.js';
 import { runPost } from '../../src/action/post-step.js';
-import { runAction } from '../../src/action/step.js';
+import { runStep } from '../../src/action/step.js';
 import type { CacheClient } from '../../src/github/cache-client.js';
 import { optionsOf } from '../../src/settings/options.js';
 import type { ActionsHost, Fetch, Files } from '../../src/system/ports.js';
@@ -104,7 +104,7 @@ export async function actionHere(directory: string, options: ActionHereOptions =
       intercept?.(request) ??
       (request.url.startsWith(github.url) ? globalThis.fetch(request, init) : workspace.fetch(request));
     const { signal } = new AbortController();
-    const main = runAction({
+    const main = runStep({
       env,
       fetch: death ? death.fetch(fetch) : fetch,
       clock,

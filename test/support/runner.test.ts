@@ -127,7 +127,11 @@ describe('the runner', () => {
        process.on('SIGINT', () => { clearInterval(timer); process.exitCode = 130; });
        console.log('ready');`,
     );
-    const interruption = { kind: 'cancel', when: (out: string) => out.includes('ready'), ...patient } as const;
+    const interruption = {
+      kind: 'cancel',
+      when: (out: string) => out.includes('ready'),
+      ...patient,
+    } as const;
     expect((await runAction({ bundle, interruption })).main).toMatchObject({ code: 130, signal: null });
   });
 

@@ -1,7 +1,7 @@
 /** The command line on a demo workspace, without anything of the test runner: `npm run prove` uses it as well. */
 import { utimes } from 'node:fs/promises';
-import type { CliPorts } from '../../src/app-ports.js';
 import { runCli } from '../../src/cli/command-line.js';
+import type { CliPorts } from '../../src/cli/terminal.js';
 import type { Clock, Files, Host } from '../../src/system/ports.js';
 import { realFiles, realHost } from '../../src/system/real.js';
 import { type FixedClock, fixedClock } from './clock.js';

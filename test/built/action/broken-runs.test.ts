@@ -44,7 +44,7 @@ describe('a run that is ended before its time', () => {
       { interruption: { kind: 'cancel', when: () => world.workspace.requests.length >= 15 } },
     );
     expect(main.signal).toBeNull();
-    expect(main.log).toContain('Stopped as asked');
+    expect(main.log).toContain('The run was stopped as asked');
     expect(post?.code).toBe(0);
     const before = world.workspace.requests.length;
     expect(before + (await expectWholeBackup(world))).toBeLessThanOrEqual(least + 4);
@@ -58,7 +58,7 @@ describe('a run that is ended before its time', () => {
       { interruption: { kind: 'cancel', when: () => world.workspace.requests.length > 5 } },
     );
     expect({ code: main.code, signal: main.signal }).toEqual({ code: 0, signal: null });
-    expect(main.log).toContain('Stopped as asked');
+    expect(main.log).toContain('The run was stopped as asked');
   });
 
   it('has its last checkpoint saved by the post step when it is killed', async () => {
@@ -250,7 +250,7 @@ describe('the cache', () => {
     const env = { PATH: pathWith('tar', 'gzip', 'sh') };
     const result = await world.tick({}, { env });
     expect(result.main.code, result.log).toBe(0);
-    expect(warnings(result).join()).toMatch(/A runner of another kind has saved it.*starts afresh/);
+    expect(warnings(result).join()).toMatch(/A runner of another kind has saved it.*starts over/);
     world.step(tickMs);
     const runs = await world.untilDone({}, { env });
     expect(runs.at(-1)?.outputs.status).toBe('finished');

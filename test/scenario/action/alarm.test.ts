@@ -71,7 +71,7 @@ describe('trouble before the work file is found', () => {
     here.clock.step(48 * hourMs);
     const old = await here.tick({ inputs });
     expect(old.code).toBe(1);
-    expect(old.errors.join()).toMatch(/No backup has been finished for .* What holds it up/);
+    expect(old.errors.join()).toMatch(/No backup has been finished for .* This will not go away by itself/);
   });
 
   it('is a warning where GitHub answers nothing at all', async () => {

@@ -28,7 +28,7 @@ describe('a runner of another kind than the one before', () => {
     clock.step(tickMs);
     const first = await tick({ inputs, kind: 'windows' });
     expect(first.outputs.status).toBe('paused');
-    expect(first.warnings.join()).toMatch(/A runner of another kind has saved it.*the backup starts afresh/);
+    expect(first.warnings.join()).toMatch(/A runner of another kind has saved it.*The backup starts over/);
     clock.step(tickMs);
     const last = await until('finished', 'windows');
     expect(last.warnings).toEqual([]);

@@ -19,7 +19,7 @@ describe('a clock that was a year ahead for one run', () => {
     expect((await world.run('backup')).out).toContain('Complete and verified');
     world.clock.step(-365 * dayMs);
     const { out, err } = await world.run('backup');
-    expect(err).toContain('dated ahead (20271123T0215Z)');
+    expect(err).toContain('dated in the future (20271123T0215Z)');
     expect(out).toContain('Complete and verified');
     expect((await world.run('backup')).out).toContain('the next one is due in');
     world.clock.step(dayMs);

@@ -167,7 +167,7 @@ describe('details', () => {
       const { out } = await backUpWhole(world);
       expect(counts(world, 'invoices')).toEqual([8, 7, 0, 0, 1]);
       expect(out).toContain('invoices: 8 rows, complete, details of 1 refused');
-      expect(out).toContain('Complete but for what the key may not read, and verified: ');
+      expect(out).toContain('Verified; complete except for what the key may not read: ');
       expect(archivesIn(world.directory)).toEqual([whole(23)]);
       let asked = 0;
       for (let day = 0; day < 5; day++) {
@@ -214,7 +214,7 @@ describe('details', () => {
     const world = smallWorld({ fault: onReads('invoices', fault) });
     const { out, err } = await backUpWhole(world);
     expect(out).toContain('invoices: 8 rows, complete, details of 8 not given');
-    expect(out).toContain('Complete but for what the key may not read, and verified: ');
+    expect(out).toContain('Verified; complete except for what the key may not read: ');
     expect(archivesIn(world.directory)).toEqual([whole(23)]);
     expect(err).toContain('Warning: The details of invoices are not read: Reading one record of invoices');
     expect(counts(world, 'invoices')).toEqual([8, 0, 8, 0, 0]);
@@ -419,7 +419,7 @@ describe('an estimate', () => {
     const world = smallWorld({ quota: 6 });
     const { out } = await world.run('backup', '--directory', world.directory);
     expect(out).toContain(
-      'at least 25 more requests in 5 runs to come, done at 2026-11-23 03:30 UTC at the earliest',
+      'At least 25 more requests in 5 runs; the backup can be finished at 2026-11-23 03:30 UTC at the earliest',
     );
   });
 });

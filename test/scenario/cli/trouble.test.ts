@@ -101,7 +101,7 @@ describe('trouble', () => {
     const folder = join(world.directory, '.work-agency-prosonata-example');
     expect(readdirSync(folder).filter((name) => name.startsWith('unusable'))).toEqual([]);
     const { err } = await world.run('backup', '--directory', world.directory);
-    expect(err).not.toContain('afresh');
+    expect(err).not.toContain('starts over');
   });
 
   it('keeps the lock of a long run fresh', async () => {
@@ -187,7 +187,7 @@ describe('trouble', () => {
       world.directory,
     );
     expect(code).toBe(3);
-    expect(out).toContain('Stopped as asked');
+    expect(out).toContain('The run was stopped as asked');
     await backUpWhole(world);
     await expectArchiveEquals(world.directory, world.workspace);
   });
@@ -302,7 +302,7 @@ describe('a work file that cannot be used', () => {
     });
     const { code, err } = await world.run('backup', '--directory', world.directory);
     expect(code, err).toBe(0);
-    expect(err).toContain('is asked for again');
+    expect(err).toContain('what it held is read again');
     await expectArchiveEquals(world.directory, world.workspace);
   });
 });

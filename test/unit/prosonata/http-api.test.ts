@@ -44,10 +44,7 @@ function apiAnswering(
     seen.push(sent);
     return answer(sent);
   };
-  const api = httpApi(
-    { workspaceUrl, apiKey: 'secret', appId: '12345', timeoutMs: 60_000, userAgent: 'test' },
-    { fetch, clock },
-  );
+  const api = httpApi({ workspaceUrl, apiKey: 'secret', appId: '12345' }, { fetch, clock });
   return { api, seen };
 }
 
@@ -299,7 +296,7 @@ describe('over a real connection', () => {
     });
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     return httpApi(
-      { workspaceUrl: url, apiKey: 'secret', appId: undefined, timeoutMs, userAgent: 'test' },
+      { workspaceUrl: url, apiKey: 'secret', appId: undefined, timeoutMs },
       { fetch: (sent, init) => fetch(sent, init), clock },
     );
   }

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { parseDuration } from '../../../src/settings/durations.js';
-import { settingsFromInputs } from '../../../src/settings/from-inputs.js';
-import { settingsFromOptions } from '../../../src/settings/from-options.js';
-import { SettingsError } from '../../../src/settings/settings.js';
+import { catalogue } from '../../../src/prosonata/catalogue.js';
+import { parseDuration } from '../../../src/settings/kinds.js';
+import { SettingsError, settingsFromInputs, settingsFromOptions } from '../../../src/settings/settings.js';
 import { dayMs } from '../../support/clock.js';
 
 const url = 'https://agency.prosonata.software';
@@ -21,11 +20,17 @@ describe('settings', () => {
       appId: '12',
       concurrency: 2,
       timeLimitMs: 600_000,
-      resources: undefined,
+      resources: catalogue,
     });
   });
 
-  it.each([`${url}/`, `${url}/api/v1/`, ` ${url}/login `])('take the origin of %j', (text) => {
+  it.each([
+    `${url}/`,
+    `${url}/api/v1/`,
+    ` ${url}/login `,
+    'agency.prosonata.software',
+    'agency.prosonata.software/login',
+  ])('take the origin of %j', (text) => {
     expect(settingsFromOptions({ ...given, 'workspace-url': text }, {}).workspaceUrl).toBe(url);
   });
 
@@ -42,7 +47,7 @@ describe('settings', () => {
     ['https://user:s3cret@agency.example', 'got "https://agency.example"'],
     ['https://agency.example/?X-API-Key=s3cret', 'got "https://agency.example"'],
     ['http://agency.example/#s3cret', 'got "http://agency.example"'],
-    ['agency.example', 'got "agency.example"'],
+    ['agency_example', 'without user, password or key.'],
     [`https://${'a.'.repeat(100)}example`, 'workspace-url'],
     ['user:s3cret@agency.example', 'without user, password or key.'],
     ['s3cret', 'without user, password or key.'],
@@ -54,6 +59,9 @@ describe('settings', () => {
 
   it('name a variable only where it is read', () => {
     expect(() => settingsFromInputs({})).toThrow('workspace-url is missing: give an address');
+    expect(() => settingsFromInputs({ 'INPUT_API-KEY': '' })).toThrow(
+      'api-key is empty: the secret PROSONATA_API_KEY does not exist or is misspelt.',
+    );
     expect(() => settingsFromOptions({}, {})).toThrow('workspace-url (or PROSONATA_URL) is missing');
   });
 
@@ -75,30 +83,54 @@ describe('settings', () => {
     expect(message).toContain('workspace-url (or PROSONATA_URL) is missing: give an address');
     expect(message).toContain('time-limit takes a duration such as 10m, 24h or 30d, got "soon"');
     expect(message).toContain('concurrency takes a whole number from 1 to 8, got "99"');
-    expect(message).toContain('resources takes names of lists');
+    expect(message).toContain(
+      'resources: there is no list "vacations". There are users, projecttimecategories,',
+    );
     expect(message).toContain('wait takes true or false, got "maybe"');
     expect(message).toContain('There is no setting no-such.');
     expect(message).not.toContain('cret');
   });
 
-  it.each<[string, readonly string[] | undefined]>([
-    ['', undefined],
+  it.each<[string, readonly string[]]>([
+    ['', catalogue.filter(({ details }) => details).map(({ name }) => name)],
     ['none', []],
     ['invoices, projecttimes', ['invoices', 'projecttimes']],
     ['users users', ['users']],
   ])('read from details %j', (details, lists) => {
-    expect(settingsFromOptions({ ...given, details }, {}).details).toEqual(lists);
+    const { resources } = settingsFromOptions({ ...given, details }, {});
+    expect(resources.filter((list) => list.details).map(({ name }) => name)).toEqual(lists);
   });
 
   it('take details only of lists that are backed up', () => {
     const parse = (resources: string, details: string) =>
-      settingsFromOptions({ ...given, resources, details }, {}).details;
-    expect(parse('users,vacations:vacationID', 'vacations')).toEqual(['vacations']);
+      settingsFromOptions({ ...given, resources, details }, {}).resources.map((list) => [
+        list.name,
+        list.details,
+      ]);
+    expect(parse('users,vacations:vacationID', 'vacations')).toEqual([
+      ['users', false],
+      ['vacations', true],
+    ]);
     expect(() => parse('users', 'invoices')).toThrow(
-      'details takes names of lists that are backed up, or none',
+      'details takes names of lists that are backed up, or none, got "invoices". These are users.',
     );
     expect(() => parse('', 'vacations')).toThrow(SettingsError);
     expect(() => parse('', 'users,none')).toThrow(SettingsError);
+  });
+
+  it.each([
+    ['rechnungen', 'did you mean invoices?'],
+    ['Ansprechpartner', 'did you mean contacts?'],
+    ['projecttime', 'did you mean projecttimes?'],
+    ['invoice', 'did you mean invoices?'],
+  ])('offer for %j the list that is meant', (resources, offer) => {
+    expect(() => settingsFromOptions({ ...given, resources }, {})).toThrow(offer);
+  });
+
+  it('refuse a list that is named twice', () => {
+    expect(() => settingsFromOptions({ ...given, resources: 'users,users' }, {})).toThrow(
+      'resources names users twice.',
+    );
   });
 
   it('read when details are too old and when a loss is told', () => {
@@ -111,12 +143,17 @@ describe('settings', () => {
     );
   });
 
-  it('read lists with and without keys', () => {
-    const { resources } = settingsFromOptions({ ...given, resources: 'users, vacations:vacationID' }, {});
-    expect(resources).toEqual([
-      { name: 'users', key: undefined },
-      { name: 'vacations', key: 'vacationID' },
+  it('read lists with and without the field that names a record', () => {
+    const { resources, named } = settingsFromOptions(
+      { ...given, resources: 'users, vacations:vacationID' },
+      {},
+    );
+    expect(resources.map(({ name, idField }) => [name, idField])).toEqual([
+      ['users', 'userID'],
+      ['vacations', 'vacationID'],
     ]);
+    expect(named).toEqual(new Set(['users', 'vacations']));
+    expect(settingsFromOptions(given, {}).named.size).toBe(0);
   });
 });
 

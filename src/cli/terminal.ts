@@ -1,0 +1,70 @@
+/** The terminal, or whatever stands in its place: a pipe, a file, the log of cron. */
+import type { BackupError } from '../errors.js';
+import type { Clock, Fetch, Files, Host } from '../system/ports.js';
+
+/** Where the command line writes: results to one stream, progress and faults to the other. */
+export interface Terminal {
+  out(text: string): void;
+  err(text: string): void;
+  /** Waits until what was written to `out` has left the process; false if nobody reads it any more. */
+  flush(): Promise<boolean>;
+  /** Width of `err` if it is a terminal, on which a line can be drawn over itself; undefined otherwise. */
+  readonly liveColumns: number | undefined;
+}
+
+/** Everything outside the process that the command line needs. */
+export interface CliPorts {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly fetch: Fetch;
+  readonly clock: Clock;
+  readonly files: Files;
+  readonly host: Host;
+  readonly terminal: Terminal;
+  /** Wait before the first retry of a request; doubles with each further one. */
+  readonly firstRetryWaitMs: number;
+  /** Aborts at SIGINT and SIGTERM. */
+  readonly signal: AbortSignal;
+}
+
+/** What failed and the next step, a line each. */
+export function showError({ message, hint }: BackupError, terminal: Terminal): void {
+  terminal.err(`Error: ${message}\n${hint ? `Next: ${hint}\n` : ''}`);
+}
+
+export interface Output {
+  write(text: string): void;
+  /** Waits until what was written has left the process; false if nobody reads it any more. */
+  flush(): Promise<boolean>;
+}
+
+/** One of the process's streams for people or programs: texts of any length, read by whatever is at its other end. */
+export function outputTo(stream: NodeJS.WriteStream): Output {
+  let isBroken = false;
+  // `| head` closes the pipe when it has seen enough, which is no fault.
+  stream.on('error', () => {
+    isBroken = true;
+  });
+  return {
+    write(text) {
+      if (!isBroken) stream.write(text);
+    },
+    async flush() {
+      // A closed pipe shows only after a turn of the loop.
+      await new Promise((resolve) => setImmediate(resolve));
+      if (!isBroken && stream.writableNeedDrain) await drained(stream);
+      return !isBroken;
+    },
+  };
+}
+
+function drained(stream: NodeJS.WriteStream): Promise<void> {
+  return new Promise((resolve) => {
+    const end = () => {
+      stream.off('drain', end);
+      stream.off('error', end);
+      resolve();
+    };
+    stream.on('drain', end);
+    stream.on('error', end);
+  });
+}

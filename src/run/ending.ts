@@ -1,0 +1,116 @@
+/** The three ends of a run that found something to do: finished, paused, or put off before anything was read. */
+import { provedArchive } from '../archive/proved.js';
+import { BackupError } from '../errors.js';
+import type { Finished, Paused, PauseReason, PutOff } from '../outcome.js';
+import { AccessDenied } from '../prosonata/errors.js';
+import { archiveName, newestPublished } from '../publish/publisher.js';
+import { estimate } from '../reading/estimate.js';
+import type { BackupEnd } from '../reading/read.js';
+import { releaseNotes } from '../report/release-notes.js';
+import type { Settings } from '../settings/settings.js';
+import { StoreUnavailable } from '../store/store.js';
+import { completenessOf } from '../workfile/completeness.js';
+import { backupStart, nextSave } from '../workfile/save.js';
+import { shrunkLists } from '../workfile/shrink.js';
+import type { ResourceState } from '../workfile/state.js';
+import type { WorkFile } from '../workfile/work-file.js';
+import type { OpenBackup } from './opening.js';
+import type { Parts } from './parts.js';
+import { retain } from './retain.js';
+
+/** Builds, proves and publishes the archive, saves the work file as done, and removes what no rule keeps. */
+export async function finish(
+  { workFile, save }: OpenBackup,
+  { requests }: Pick<BackupEnd, 'requests'>,
+  settings: Settings,
+  parts: Parts,
+): Promise<Finished> {
+  const { clock, saves, publisher } = parts;
+  const { backupId } = save;
+  const resources = workFile.resources();
+  refuseNothing(resources);
+  const shrunk = shrunkLists(resources, settings.alertShrink);
+  const finishedAt = clock.now();
+  const bytes = provedArchive(workFile, finishedAt, parts);
+  const published = await publisher.publish({
+    backupId,
+    name: archiveName(settings.workspace, backupId),
+    bytes,
+    isComplete: completenessOf(resources) !== 'gaps',
+    notes: (file) =>
+      releaseNotes({ backup: workFile.backup(), finishedAt, resources, shrunk, runs: workFile.runs(), file }),
+  });
+  workFile.finishBackup(finishedAt);
+  workFile.dropVanished();
+  const saved = await saves.save(nextSave(save, 'done'), workFile.export());
+  await retain(settings.keep, parts);
+  return { kind: 'finished', backupId, requests, published, resources, shrunk, saved };
+}
+
+/** A backup that could read nothing at all is no backup. */
+function refuseNothing(resources: readonly ResourceState[]): void {
+  if (resources.some(({ isReadToItsEnd, rows }) => isReadToItsEnd || rows > 0)) return;
+  throw new AccessDenied(
+    'The key may read none of the lists.',
+    'Give the integration read access in ProSonata under System > Integrationen.',
+  );
+}
+
+/** Why a run stopped, and what it came to. */
+type Stopped = Pick<BackupEnd, 'requests' | 'ledger' | 'needed'> & {
+  readonly reason: PauseReason;
+  readonly error?: BackupError;
+};
+
+/** Saves the work file as it is. */
+export async function pause(
+  { workFile, save }: OpenBackup,
+  { requests, ledger, needed, reason, error }: Stopped,
+  settings: Settings,
+  parts: Parts,
+): Promise<Paused> {
+  const { clock, saves } = parts;
+  const saved = await saves.save(nextSave(save, 'partial'), workFile.export());
+  const finishedAt = await lastFinished(workFile, parts);
+  const pace = { ...settings, ledger, isShortOfTime: reason === 'time' };
+  return {
+    kind: 'paused',
+    backupId: save.backupId,
+    reason,
+    error,
+    requests,
+    ledger,
+    estimate: estimate(needed, pace, clock.now()),
+    resources: workFile.resources(),
+    hasFinishedBefore: finishedAt !== undefined,
+    lastGoodAt: finishedAt ?? workFile.backup().startedAt,
+    saved,
+  };
+}
+
+/** Epoch ms; if the work file is new, because the cache lost the old one, what was published says it. */
+async function lastFinished(workFile: WorkFile, parts: Parts): Promise<number | undefined> {
+  const known = workFile.lastFinishedAt();
+  if (known !== undefined) return known;
+  const published = await lastPublished(parts);
+  return typeof published === 'number' ? published : undefined;
+}
+
+/** A fault before anything was read. When it must not pass quietly is decided by the alarm. */
+export async function putOff(error: BackupError, parts: Parts): Promise<PutOff> {
+  const known = error instanceof StoreUnavailable ? error.state : undefined;
+  const lastGoodAt = known ? backupStart(known.backupId) : await lastPublished(parts);
+  return { kind: 'putOff', error, lastGoodAt };
+}
+
+/** Epoch ms of the newest published backup; undefined if nobody can tell now. */
+async function lastPublished({ publisher, clock }: Parts): Promise<number | 'never' | undefined> {
+  try {
+    const newest = await newestPublished(publisher, clock.now());
+    return newest === undefined ? 'never' : backupStart(newest);
+  } catch (error) {
+    // The fault that is reported anyway counts; this only tells how long it has lasted.
+    if (error instanceof BackupError) return undefined;
+    throw error;
+  }
+}
