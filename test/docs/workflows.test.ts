@@ -68,6 +68,16 @@ describe.each([...examples, ...own])('$path', ({ path, text, workflow }) => {
   });
 });
 
+describe.each(own)('$path', ({ workflow }) => {
+  it('lets no job that may change something install or run the packages of others', () => {
+    for (const { permissions = workflow.permissions, steps } of Object.values(workflow.jobs)) {
+      const mayWrite = Object.values(permissions ?? {}).includes('write');
+      const commands = steps.map(({ run = '' }) => run).join('\n');
+      if (mayWrite) expect(commands).not.toMatch(/\b(npm|npx|pnpm|yarn)\b/);
+    }
+  });
+});
+
 describe.each(examples)('$path', ({ path, workflow }) => {
   const jobs = Object.values(workflow.jobs);
 
@@ -135,7 +145,7 @@ describe('the notes of a release', () => {
   it('are the part of the changelog for its version, and a version without one cannot be released', () => {
     const notes = (version: string) =>
       spawnSync(process.execPath, ['scripts/changelog-notes.mjs', version], { encoding: 'utf8' });
-    expect(notes('Unreleased').stdout).toMatch(/^### Added\n/);
+    expect(notes('Unreleased').stdout).toMatch(/^### (Added|Changed|Fixed)\n/);
     expect(notes('v99.0.0')).toMatchObject({ status: 1, stdout: '' });
   });
 });
