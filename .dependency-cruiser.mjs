@@ -138,7 +138,6 @@ export default {
         'cli/command-line',
         'Arguments are read in one place; everybody else gets settings.',
       ],
-      ['lossless-json', 'lossless-json', 'json/exact', 'One place decides which numbers are kept as text.'],
       [
         'octokit',
         '@octokit',

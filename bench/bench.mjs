@@ -11,7 +11,7 @@ import { compareWithSource, verifyArchive } from '../build/archive/verify.js';
 import { catalogue, findResource } from '../build/prosonata/catalogue.js';
 import { parsePage } from '../build/prosonata/envelope.js';
 import { httpApi } from '../build/prosonata/http-api.js';
-import { runBackup } from '../build/reading/read.js';
+import { readWorkspace } from '../build/reading/read.js';
 import { loadSqlite } from '../build/sqlite/sqlite.js';
 import { realClock } from '../build/system/real.js';
 import { deriveSealKey, seal, unseal } from '../build/workfile/seal.js';
@@ -75,7 +75,7 @@ async function benchIngest() {
     const start = performance.now();
     for (const text of texts) {
       const { rows: page } = parsePage({ status: 200, text, at: 0 }, projecttimes, window, 'page');
-      workFile.commitWindow('projecttimes', page, 0, update);
+      workFile.commitWindow('projecttimes', { rows: page, sweep: 0 }, update);
     }
     const took = seconds(start);
     workFile.close();
@@ -131,15 +131,13 @@ async function benchBackup() {
     { fetch: workspace.fetch, clock: realClock },
   );
   let start = performance.now();
-  const end = await runBackup(
+  const end = await readWorkspace(
     {
       limits: { deadline: Infinity, waitAtMostMs: 0, quotaReserve: 0, requestLimit: undefined },
       concurrency: 2,
       named: new Set(),
-      retries: 0,
-      firstRetryWaitMs: 0,
       intervalMs: Infinity,
-      maxAgeMs: Infinity,
+      detailsMaxAgeMs: Infinity,
     },
     {
       api,
@@ -209,7 +207,7 @@ function archiveOf(records) {
       repairs: 0,
       at: 0,
     };
-    workFile.commitWindow(name, rows, 0, update);
+    workFile.commitWindow(name, { rows, sweep: 0 }, update);
   }
   workFile.finishBackup(1);
   const bytes = buildArchive(workFile, { sqlite }, { version: 'bench', finishedAt: 1 });

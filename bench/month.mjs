@@ -2,7 +2,7 @@
 
 import { catalogue, findResource } from '../build/prosonata/catalogue.js';
 import { httpApi } from '../build/prosonata/http-api.js';
-import { runBackup } from '../build/reading/read.js';
+import { readWorkspace } from '../build/reading/read.js';
 import { seal } from '../build/workfile/seal.js';
 import { createWorkFile } from '../build/workfile/work-file.js';
 import { createTestWorkspace } from './workspace.mjs';
@@ -57,15 +57,13 @@ export async function benchMonth({ sqlite, key, print }) {
     const due = day === 0 ? 0 : work(workspace, day);
     const before = workspace.requests.length;
     workFile.startBackup({ id: `${day}`, startedAt: now, workspace: url }, catalogue);
-    await runBackup(
+    await readWorkspace(
       {
         limits: { deadline: Infinity, waitAtMostMs: 0, quotaReserve: 0, requestLimit: undefined },
         concurrency: 2,
         named: new Set(),
-        retries: 0,
-        firstRetryWaitMs: 0,
         intervalMs: dayMs,
-        maxAgeMs: 30 * dayMs,
+        detailsMaxAgeMs: 30 * dayMs,
       },
       {
         api,

@@ -13,6 +13,5 @@ process.exitCode = await runStep({
   files: realFiles,
   cache: actionsCacheClient,
   host: actionsHost,
-  firstRetryWaitMs: 1_000,
   signal: processSignal(),
 });

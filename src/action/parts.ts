@@ -1,5 +1,6 @@
 /** The parts of a run on a runner: the work file lies in the cache, archives become releases or artifacts. */
 import { join } from 'node:path';
+import { BackupError } from '../errors.js';
 import type { CacheClient } from '../github/cache-client.js';
 import type { GitHub } from '../github/github.js';
 import { octokitGitHub } from '../github/octokit.js';
@@ -19,9 +20,6 @@ import { userAgent } from '../version.js';
 import { deriveSealKey } from '../workfile/seal.js';
 import { type Runner, runnerOf, uploadsFolder } from './runner.js';
 
-/** Tries of one request after the first. */
-const requestRetries = 4;
-
 /** Everything outside the process that the action needs. */
 export interface ActionPorts {
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -30,8 +28,6 @@ export interface ActionPorts {
   readonly files: Files;
   readonly cache: CacheClient;
   readonly host: ActionsHost;
-  /** Wait before the first retry of a request; doubles with each further one. */
-  readonly firstRetryWaitMs: number;
   /** Aborts when the run is cancelled. */
   readonly signal: AbortSignal;
 }
@@ -41,7 +37,7 @@ export async function partsOnRunner(
   settings: Settings,
   ports: ActionPorts,
 ): Promise<Omit<Parts, 'log' | 'onEvent'>> {
-  const { clock, files, cache, host, signal, firstRetryWaitMs } = ports;
+  const { clock, files, cache, host, signal } = ports;
   const { workspace } = settings;
   const runner = runnerOf(ports.env, clock.now());
   const github = octokitGitHub(
@@ -49,8 +45,6 @@ export async function partsOnRunner(
       ...runner,
       token: settings.githubToken,
       userAgent,
-      retries: requestRetries,
-      firstRetryWaitMs,
     },
     ports,
   );
@@ -76,14 +70,34 @@ export async function partsOnRunner(
     api: httpApi(settings, ports),
     sqlite: await loadSqlite(),
     clock,
+    hasTriedFor: (ms) => hasTriedFor(ms, runner, github, clock.now()),
     saves,
-    firstRetryWaitMs,
     publisher: protectedPublisher(settings, publisherOf(settings, workspace, runner, github, ports), {
       github,
       log: host.log,
     }),
     signal,
   };
+}
+
+/** The shortest time between two runs of a schedule on GitHub. */
+const shortestTickMs = 5 * 60_000;
+
+async function hasTriedFor(
+  ms: number,
+  { runNumber, workflow }: Runner,
+  github: GitHub,
+  now: number,
+): Promise<boolean> {
+  if (runNumber * shortestTickMs > ms) return true;
+  if (runNumber === 1 || workflow === undefined) return false;
+  try {
+    return await github.hasRunBefore(workflow, now - ms);
+  } catch (error) {
+    // Without the permission to list runs, their number has to do.
+    if (error instanceof BackupError) return false;
+    throw error;
+  }
 }
 
 /** Archives in the clear for people with access to the repository only, encrypted ones for everybody. */
@@ -101,23 +115,22 @@ function publisherOf(
   workspace: string,
   { runUrl, temporaryFolder, ref, workflow }: Runner,
   github: GitHub,
-  { files, firstRetryWaitMs, host }: ActionPorts,
+  { files, clock, signal, host }: ActionPorts,
 ): Publisher {
-  const common = { workspace, retries: requestRetries, firstRetryWaitMs };
   switch (publish) {
     case 'release':
-      return releasePublisher({ ...common, makeLatest }, { github, log: host.log });
+      return releasePublisher({ workspace, makeLatest }, { github, clock, signal, log: host.log });
     case 'artifact':
       return artifactPublisher(
         {
-          ...common,
+          workspace,
           runUrl,
           ref,
           workflow,
           retentionDays: artifactRetentionDays,
           temporaryFolder: join(temporaryFolder, uploadsFolder, workspace),
         },
-        { github, files },
+        { github, files, clock, signal },
       );
   }
 }

@@ -2,7 +2,7 @@
 import { BackupError, crashReport, sentences } from '../errors.js';
 import { exitCodes } from '../exit-codes.js';
 import type { Outcome } from '../outcome.js';
-import type { BackupEvent } from '../reading/read.js';
+import type { ReadingEvent } from '../reading/parts.js';
 import { eventLine, progressLine } from '../report/lines.js';
 import { outputNames } from '../report/outputs.js';
 import { type Told, tellFailure } from '../report/tell.js';
@@ -48,7 +48,7 @@ async function runInGroup(settings: Settings, ports: ActionPorts): Promise<Outco
 /** A long phase says now and then how far it is. */
 const progressEveryMs = 60_000;
 
-function eventLog({ host, clock }: ActionPorts): (event: BackupEvent) => void {
+function eventLog({ host, clock }: ActionPorts): (event: ReadingEvent) => void {
   let saidAt = clock.now();
   return (event) => {
     const isDue = clock.now() - saidAt >= progressEveryMs;

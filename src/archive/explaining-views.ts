@@ -4,6 +4,7 @@
  * them. The vendor's types are not consistent and its empty values neither, so the views read values leniently; the
  * tables stay as they are. Pure.
  */
+import { wordOf } from './codes.js';
 import type { Column } from './columns.js';
 import { distinctNames, quoted } from './names.js';
 import type { Table } from './schema.js';
@@ -15,8 +16,9 @@ import type { Table } from './schema.js';
  * - `number`: texts as the numbers they hold, empty text is NULL
  * - `day`: YYYY-MM-DD; empty text and 0000-00-00 are NULL
  * - `text`: empty text is NULL
+ * - `word`: the German word for a number that is a code; see codes.ts
  */
-const placeholder = /\{(?:(id|number|day|text) )?(\w+)(?:\.(\w+)(\?)?)?\}/g;
+const placeholder = /\{(?:(id|number|day|text|word) )?(\w+)(?:\.(\w+)(\?)?)?\}/g;
 
 interface ExplainingView {
   readonly name: string;
@@ -51,6 +53,7 @@ const explainingViews: readonly ExplainingView[] = [
   coalesce({text p.projectName}, ${onAnyTime('projectName')}) AS projectName,
   coalesce({id p.customerID}, ${onAnyTime('customerID')}) AS customerID,
   coalesce({text c.customerName}, ${onAnyTime('customerName')}) AS customerName,
+  {word p.projectStatus?} AS projectStatus,
   spent.month AS month,
   round(spent.hours, 2) AS hours,
   {number p.timePlanned?} AS timePlanned
@@ -167,7 +170,7 @@ function queryOn(view: ExplainingView, tables: ReadonlyMap<string, Table>): stri
       const table = tables.get(view.tables[alias] ?? '');
       if (table && field === undefined) return `${quoted(table.name)} AS ${alias}`;
       const column = table?.columns.find((one) => one.field === field);
-      if (column) return readAs(reading, `${alias}.${quoted(column.name)}`, column);
+      if (column) return readAs(reading, `${alias}.${quoted(column.name)}`, column, view.tables[alias] ?? '');
       if (!table || !optional) isWhole = false;
       return 'NULL';
     },
@@ -176,7 +179,12 @@ function queryOn(view: ExplainingView, tables: ReadonlyMap<string, Table>): stri
 }
 
 /** How a field is read: see `placeholder`. A column that is plain already is left so, for its index to be used. */
-function readAs(reading: string | undefined, name: string, { type }: Column): string {
+function readAs(
+  reading: string | undefined,
+  name: string,
+  { type, field }: Column,
+  resource: string,
+): string {
   switch (reading) {
     case 'id':
       if (type === 'INTEGER') return name;
@@ -187,6 +195,8 @@ function readAs(reading: string | undefined, name: string, { type }: Column): st
       return `nullif(nullif(substr(${name}, 1, 10), ''), '0000-00-00')`;
     case 'text':
       return `nullif(${name}, '')`;
+    case 'word':
+      return wordOf(resource, field, name);
     default:
       return name;
   }

@@ -5,7 +5,10 @@ import type { WorkFile } from '../workfile/work-file.js';
 import { buildArchive } from './build.js';
 import { compareWithSource, verifyArchive } from './verify.js';
 
-/** The bytes of the archive, verified on their own and against the work file. Throws if they differ: such an archive is never published. */
+/**
+ * The bytes of the archive, verified on their own and against the work file. Throws if they do not hold what was read:
+ * such an archive is never published.
+ */
 export function provedArchive(
   workFile: WorkFile,
   finishedAt: number,

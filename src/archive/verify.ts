@@ -6,7 +6,7 @@ import { contentHasher, type TableContent, tableContent } from './content-hash.j
 import { hasFileDigest } from './file-digest.js';
 import { type ArchivedResource, type ArchiveInfo, readInfo, withArchive } from './info.js';
 import { quoted, speakableName } from './names.js';
-import { recordReader, type Slot } from './record.js';
+import { recordReader } from './record.js';
 
 export interface ArchiveFindings {
   readonly info: ArchiveInfo;
@@ -55,7 +55,7 @@ export function compareWithSource(
     return source.resources().flatMap(({ resource }) => {
       const entry = archived.get(resource.name);
       if (!entry) return [`${resource.name} is not in the archive`];
-      return unlessUnreadable(entry.table, () => differences(database, source, entry));
+      return unlessUnreadable(entry.table, () => sourceFaults(database, source, entry));
     });
   });
 }
@@ -75,14 +75,14 @@ function tableFaults(database: Database, resource: ArchivedResource): readonly s
     database.value(`SELECT count(DISTINCT ${quoted(speakableName(resource.key))}) FROM ${quoted(table)}`),
   );
   if (found.rows !== rows) return [`${table} has ${found.rows} rows, _resources says ${rows}`];
-  if (distinct !== rows) return [`${table} has ${rows} rows, but ${distinct} different keys`];
+  if (distinct !== rows) return [`${table} has ${rows} rows, but ${distinct} different ids`];
   if (found.hash !== resource.contentHash) {
     return [`${table} does not have the content it was written with`];
   }
   return [];
 }
 
-function differences(
+function sourceFaults(
   database: Database,
   source: ArchiveSource,
   resource: ArchivedResource,
@@ -110,26 +110,26 @@ function sourceContent(
   const hasher = contentHasher(columns.map(({ column }) => column));
   const unused = new Set(columns.filter(({ field }) => field !== undefined));
   const rest = columns.findIndex(({ field }) => field === undefined);
-  /** Place of each slot among the columns; slots come as fields are met. */
+  /** Place of each slot among the columns; slots come as fields are met, those without a column of their own last. */
   const places: number[] = [];
-  const slotsOfRest: Slot[] = [];
   const cells: Cell[] = columns.map(() => null);
   let rows = 0;
+  let slotsKnown = 0;
   for (const record of source.records(name)) {
     reader.read(record);
     rows++;
-    for (const slot of reader.slots.slice(places.length + slotsOfRest.length)) {
+    for (const slot of reader.slots.slice(slotsKnown)) {
       const column = [...unused].find(({ field }) => field === speakableName(slot.field));
       if (column) {
         unused.delete(column);
         places.push(columns.indexOf(column));
-      } else if (rest >= 0 && unused.size === 0) slotsOfRest.push(slot);
-      else return `${table} lacks a field that the work file has`;
+      } else if (rest < 0 || unused.size > 0) return `${table} lacks a field that the work file has`;
     }
+    slotsKnown = reader.slots.length;
     places.forEach((place, slot) => {
       cells[place] = reader.storableAt(slot);
     });
-    if (rest >= 0) cells[rest] = reader.objectOf(slotsOfRest);
+    if (rest >= 0) cells[rest] = reader.objectFrom(places.length);
     hasher.row(cells);
   }
   return { rows, hash: hasher.digest() };

@@ -1,7 +1,7 @@
 /** The command `backup`: one run with what it prints. */
 import { exitCodes } from '../exit-codes.js';
 import type { Outcome } from '../outcome.js';
-import type { BackupEvent } from '../reading/read.js';
+import type { ReadingEvent } from '../reading/parts.js';
 import { eventLine, progressLine } from '../report/lines.js';
 import type { Told } from '../report/tell.js';
 import { run } from '../run/run.js';
@@ -23,18 +23,19 @@ export async function runBackupCommand(settings: Settings, ports: CliPorts): Pro
 async function runLocked(settings: Settings, ports: CliPorts, log: Log): Promise<Outcome> {
   const { lock, parts } = await partsInFolder(settings, ports);
   try {
-    const onEvent = (event: BackupEvent) => showEvent(event, ports.terminal, log);
+    const onEvent = (event: ReadingEvent) => showEvent(event, ports.terminal, log);
     return await run(settings, { ...parts, log, onEvent });
   } finally {
     await lock.release();
   }
 }
 
-function exitCodeOf({ status }: Told): number {
+function exitCodeOf({ status, isSound }: Told): number {
   switch (status) {
     case 'idle':
-    case 'finished':
       return exitCodes.finished;
+    case 'finished':
+      return isSound ? exitCodes.finished : exitCodes.doubtful;
     case 'paused':
       return exitCodes.paused;
     case 'failed':
@@ -52,7 +53,7 @@ function show(told: Told, { json }: Settings, terminal: Terminal, log: Log): voi
   if (told.error) showError(told.error, terminal);
 }
 
-function showEvent(event: BackupEvent, terminal: Terminal, log: Log): void {
+function showEvent(event: ReadingEvent, terminal: Terminal, log: Log): void {
   if (terminal.liveColumns === undefined || (event.kind !== 'progress' && event.kind !== 'finished')) {
     const line = eventLine(event);
     if (line !== undefined) log.info(line);

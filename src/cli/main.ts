@@ -19,6 +19,5 @@ process.exitCode = await runCli(process.argv.slice(2), {
       return process.stderr.isTTY ? process.stderr.columns : undefined;
     },
   },
-  firstRetryWaitMs: 1_000,
   signal: processSignal(),
 });

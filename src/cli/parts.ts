@@ -34,7 +34,6 @@ export async function partsInFolder(
         api: httpApi(settings, { ...ports, clock }),
         sqlite: await loadSqlite(),
         clock,
-        firstRetryWaitMs: ports.firstRetryWaitMs,
         saves: withHeartbeat(folderStore(workPath, workspace, key, ports.files), lock),
         publisher: encrypted(
           folderPublisher(settings.directory, workspace, ports.files),

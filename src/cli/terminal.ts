@@ -20,8 +20,6 @@ export interface CliPorts {
   readonly files: Files;
   readonly host: Host;
   readonly terminal: Terminal;
-  /** Wait before the first retry of a request; doubles with each further one. */
-  readonly firstRetryWaitMs: number;
   /** Aborts at SIGINT and SIGTERM. */
   readonly signal: AbortSignal;
 }

@@ -3,7 +3,7 @@
  * what others have observed of live accounts, and knows nothing of the program that reads it. Its only state is what
  * it is given: records, which may change between two requests, and the quota.
  */
-import { html, json } from './answers.js';
+import { html, json, noContent } from './answers.js';
 import { detail, filtered, listRow, ordered, pagingOf } from './lists.js';
 import type { DemoQuota } from './quota.js';
 import { type DemoRecord, type DemoRecords, placeOf } from './records.js';
@@ -14,7 +14,15 @@ export interface DemoOptions {
   readonly quota: DemoQuota;
   /** The one key that is let in; without it everybody is. */
   readonly apiKey?: string | undefined;
+  /** How "nothing" is said; as live accounts do unless told. */
+  readonly emptyAs?: EmptyAs;
 }
+
+/**
+ * How an empty list, a page past the end and a record that is not there are answered: by 204 without a body, as live
+ * accounts were seen to do, by 200 with an empty list and 404 for a record, or by 404 for all of them.
+ */
+export type EmptyAs = '204' | 'list' | '404';
 
 export interface DemoWorkspace {
   /** Answers at any origin. */
@@ -65,12 +73,18 @@ function list(call: Call, resource: DemoResource): Response {
   const rows = ordered(resource, shown, query.get('orderBy') ?? '')
     .slice((page - 1) * perPage, page * perPage)
     .map((row) => listRow(resource, row));
+  if (rows.length === 0 && call.emptyAs !== 'list') return nothing(call);
   return envelope(call, 200, { perPage, page, totalCount: shown.length }, rows);
 }
 
 function read(call: Call, resource: DemoResource, id: string): Response {
   const record = /^\d+$/.test(id) ? placeOf(call.records, resource.name, Number(id)).record : undefined;
-  return record ? envelope(call, 200, {}, detail(resource, record)) : failure(call, 404, 'Data not found.');
+  return record ? envelope(call, 200, {}, detail(resource, record)) : nothing(call);
+}
+
+function nothing(call: Call): Response {
+  const { emptyAs = '204' } = call;
+  return emptyAs === '204' ? noContent() : failure(call, 404, 'Data not found.');
 }
 
 function tooManyCalls(call: Call): Response {

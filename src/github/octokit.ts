@@ -1,7 +1,7 @@
 /** GitHub over its REST API: the only place that knows Octokit. */
 import { Octokit, type RestEndpointMethodTypes } from '@octokit/rest';
 import * as v from 'valibot';
-import { retried } from '../retry.js';
+import { type RetryPorts, retried } from '../retry.js';
 import {
   artifactSchema,
   assetSchema,
@@ -9,6 +9,7 @@ import {
   releaseSchema,
   repositorySchema,
   runSchema,
+  runsSchema,
 } from './answers.js';
 import { GitHubTrouble, NotOnGitHub, RefusedByGitHub } from './errors.js';
 import { typedError } from './failures.js';
@@ -22,13 +23,11 @@ export interface OctokitOptions {
   readonly owner: string;
   readonly repo: string;
   readonly userAgent: string;
-  readonly retries: number;
-  readonly firstRetryWaitMs: number;
 }
 
 const perPage = 100;
 
-export function octokitGitHub(options: OctokitOptions, ports: TimeLimitPorts): GitHub {
+export function octokitGitHub(options: OctokitOptions, ports: TimeLimitPorts & RetryPorts): GitHub {
   const octokit = new Octokit({
     ...(options.token === undefined ? {} : { auth: options.token }),
     baseUrl: options.apiUrl,
@@ -58,11 +57,7 @@ export function octokitGitHub(options: OctokitOptions, ports: TimeLimitPorts): G
   };
 
   const repeatedly = <Output>(...call: Parameters<typeof once<Output>>): Promise<Output> =>
-    retried(() => once(...call), {
-      retries: options.retries,
-      firstWaitMs: options.firstRetryWaitMs,
-      mayTryAgain: () => !ports.signal.aborted,
-    });
+    retried(() => once(...call), ports);
 
   return {
     repository: () =>
@@ -236,6 +231,24 @@ export function octokitGitHub(options: OctokitOptions, ports: TimeLimitPorts): G
         runSchema,
       );
       return path;
+    },
+
+    async hasRunBefore(workflow, at) {
+      const { total_count } = await repeatedly(
+        'Looking for earlier runs',
+        'actions: read',
+        async () =>
+          (
+            await rest.actions.listWorkflowRuns({
+              ...place,
+              workflow_id: workflow.slice(workflow.lastIndexOf('/') + 1),
+              created: `<${new Date(at).toISOString()}`,
+              per_page: 1,
+            })
+          ).data,
+        runsSchema,
+      );
+      return total_count > 0;
     },
   };
 }

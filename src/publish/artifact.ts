@@ -4,7 +4,7 @@ import type { Artifact } from '@actions/artifact';
 import { BackupError, printable, toMessage } from '../errors.js';
 import { isForbidden } from '../github/errors.js';
 import type { GitHub } from '../github/github.js';
-import { retried } from '../retry.js';
+import { type RetryPorts, retried } from '../retry.js';
 import type { Files } from '../system/ports.js';
 import { writing } from '../system/writing.js';
 import { newestBackup, type Origin } from './earlier-artifacts.js';
@@ -22,8 +22,6 @@ export interface ArtifactOptions extends Origin {
   readonly temporaryFolder: string;
   /** Address of this workflow run for people. */
   readonly runUrl: string;
-  readonly retries: number;
-  readonly firstRetryWaitMs: number;
 }
 
 /** The artifact service did not take the file. */
@@ -37,7 +35,7 @@ export class ArtifactRefused extends BackupError {
   }
 }
 
-interface ArtifactPorts {
+interface ArtifactPorts extends RetryPorts {
   readonly github: GitHub;
   readonly files: Files;
 }
@@ -46,12 +44,7 @@ export function artifactPublisher(options: ArtifactOptions, ports: ArtifactPorts
   return {
     check: async () => undefined,
 
-    publish: (publication) =>
-      retried(() => upload(publication, options, ports), {
-        retries: options.retries,
-        firstWaitMs: options.firstRetryWaitMs,
-        mayTryAgain: () => true,
-      }),
+    publish: (publication) => retried(() => upload(publication, options, ports), ports),
 
     async backups() {
       try {

@@ -6,7 +6,7 @@
 import { BackupError } from '../errors.js';
 import { GitHubTrouble } from '../github/errors.js';
 import type { GitHub, Release } from '../github/github.js';
-import { retried } from '../retry.js';
+import { type RetryPorts, retried } from '../retry.js';
 import type { Log } from '../system/ports.js';
 import {
   describeFile,
@@ -22,11 +22,9 @@ import { markedNotes, markerOf, type OurRelease, ourReleases, releaseTag } from 
 export interface ReleaseOptions {
   readonly workspace: string;
   readonly makeLatest: 'auto' | 'true' | 'false';
-  readonly retries: number;
-  readonly firstRetryWaitMs: number;
 }
 
-interface ReleasePorts {
+interface ReleasePorts extends RetryPorts {
   readonly github: GitHub;
   readonly log: Pick<Log, 'warn'>;
 }
@@ -47,11 +45,7 @@ export function releasePublisher(options: ReleaseOptions, ports: ReleasePorts): 
       const own: OwnDraft = { id: undefined };
       try {
         // Any step may have arrived although its answer did not, so all of them are looked at again.
-        return await retried(() => publishOnce(publication, own, options, ports), {
-          retries: options.retries,
-          firstWaitMs: options.firstRetryWaitMs,
-          mayTryAgain: () => true,
-        });
+        return await retried(() => publishOnce(publication, own, options, ports), ports);
       } catch (error) {
         if (own.id !== undefined && isFinal(error)) await discardDraft(own.id, ports);
         throw error;

@@ -1,14 +1,16 @@
 /**
  * What an answer changes in the work file. The same function serves the live run and the replay of the journal, so
- * that a run that was killed stands, once replayed, exactly where it stood.
+ * that the replay brings a work file exactly to where a killed run had brought it.
  */
-import type { Page } from '../prosonata/api.js';
+import type { Page, Row } from '../prosonata/api.js';
 import type { RecordId } from '../prosonata/record-id.js';
+import type { IncomingWindow } from '../workfile/records.js';
 import type { WorkFile } from '../workfile/work-file.js';
-import type { DetailEntry } from './apply-detail.js';
+import { applyDetail, type DetailEntry, readDetails } from './apply-detail.js';
 import { judgeOrdered, withSmallerPages } from './ordered.js';
 import {
   advance,
+  findWork,
   type ListTrouble,
   type ResourceProgress,
   type ResourceWork,
@@ -17,7 +19,7 @@ import {
   startResource,
 } from './progress.js';
 import { judgeSweep, type SweepCounts, startSweeps } from './sweeps.js';
-import type { Judgement, OpenPass, SweepProgress } from './windows.js';
+import type { FinishedPass, Judgement, OpenPass, SweepProgress } from './windows.js';
 
 /** What came of one step; plain data, written to the journal as it is. */
 export type Outcome = {
@@ -49,7 +51,7 @@ export type JournalEntry = ListEntry | DetailEntry;
 /** A window that is in trouble in so many runs is not waited for any longer. */
 const troubledRunsAtMost = 2;
 
-/** Where every resource of the current backup stands, in the order of work. */
+/** How far every resource of the current backup has come, in the order of work. */
 export function readWork(workFile: WorkFile): ResourceWork[] {
   return workFile.tasks().map(({ resource, status }) => ({
     resource,
@@ -58,7 +60,21 @@ export function readWork(workFile: WorkFile): ResourceWork[] {
   }));
 }
 
-/** Commits one outcome and returns where its resource stands behind it, and whether its rows were taken. */
+/** Commits the entries of the journal to the work file that they were written beside. */
+export function replay(workFile: WorkFile, entries: readonly JournalEntry[]): void {
+  const work = readWork(workFile);
+  for (const entry of entries) {
+    if ('read' in entry) {
+      const { resource } = findWork(work, entry.read.resource);
+      applyDetail(workFile, resource, readDetails(workFile, resource), entry);
+    } else {
+      const before = findWork(work, entry.step.resource);
+      work[work.indexOf(before)] = applyOutcome(workFile, before, entry).work;
+    }
+  }
+}
+
+/** Commits one outcome and returns how far its resource has come with it, and whether its rows were taken. */
 export function applyOutcome(
   workFile: WorkFile,
   work: ResourceWork,
@@ -73,16 +89,18 @@ export function applyOutcome(
     case 'troubled':
       return { work: trouble(workFile, work, outcome, cost), isAccepted: true };
     case 'unsortable':
-      return commit(workFile, work, { isAccepted: false, next: startSweeps(false) }, [], 0, cost);
+      return commit(workFile, work, { isAccepted: false, next: startSweeps(false) }, nothing, cost);
     case 'page': {
       const page = { ids: outcome.rows.map((row) => row.id), perPage: outcome.perPage, total: outcome.total };
+      const { rows } = outcome;
       if (position.kind === 'ordered') {
+        const joinsAt = step.window.page === 1 ? undefined : position.lastId;
         const judgement = judgeOrdered(position, step.window, page);
-        return commit(workFile, work, judgement, outcome.rows, sweepMark(work, 0), cost);
+        return commit(workFile, work, judgement, { rows, sweep: sweepMark(work, 0), joinsAt }, cost);
       }
-      const counts = countSweep(workFile, work, position, page.ids);
-      const judgement = judgeSweep(position, page, counts);
-      return commit(workFile, work, judgement, outcome.rows, sweepMark(work, position.sweep), cost);
+      const sweep = sweepMark(work, position.sweep);
+      const judgement = judgeSweep(position, page, countSweep(workFile, work, position, page.ids));
+      return commit(workFile, work, judgement, { rows, sweep, joinsAt: undefined }, cost);
     }
   }
 }
@@ -142,17 +160,17 @@ function commit(
   workFile: WorkFile,
   work: ResourceWork,
   { isAccepted, next }: Judgement,
-  rows: Page['rows'],
-  sweep: number,
+  window: IncomingWindow,
   cost: Cost,
 ): { work: ResourceWork; isAccepted: boolean } {
   const { resource } = work;
-  const { progress, isFinished } = advance(work.progress, next, resource);
-  const taken = isAccepted ? rows : [];
+  const isEmptied = next.kind === 'finished' && isSurprise(workFile, work, next, window);
+  const { progress, isFinished } = advance(work.progress, next, resource, isEmptied);
+  const taken = isAccepted ? window : nothing;
   const behind = { resource, progress, isFinished };
-  workFile.commitWindow(resource.name, taken, sweep, {
+  workFile.commitWindow(resource.name, taken, {
     ...cost,
-    ...(isFinished ? verdict(workFile, behind, taken) : { status: 'reading', reason: '' }),
+    ...(isFinished ? verdict(workFile, behind, taken.rows) : { status: 'reading', reason: '' }),
     repairs: isAccepted ? 0 : 1,
     progress,
     reported: reportedTotal(progress, resource),
@@ -160,11 +178,27 @@ function commit(
   return { work: behind, isAccepted };
 }
 
+/** Whether a pass has ended without any row, of which the work file knows rows from before; each is believed once. */
+function isSurprise(
+  workFile: WorkFile,
+  { resource, progress }: ResourceWork,
+  { isCut }: FinishedPass,
+  { rows }: IncomingWindow,
+): boolean {
+  const { position, isReread } = progress;
+  const isEmpty = position.kind === 'ordered' ? position.lastId === undefined : position.ids === 0;
+  if (!isEmpty || rows.length > 0 || isCut || isReread) return false;
+  const first = progress.pass * marksOfPass;
+  return workFile.knowsFromBefore(resource.name, first, first + marksOfPass - 1);
+}
+
+const nothing: IncomingWindow = { rows: [], sweep: 0, joinsAt: undefined };
+
 /** The last check of a resource: what was captured, `last` included, against what the API says it has. */
 function verdict(
   workFile: WorkFile,
   { resource, progress }: ResourceWork,
-  last: Page['rows'],
+  last: readonly Row[],
 ): { readonly status: 'complete' | 'incomplete'; readonly reason: string } {
   const ids = last.map(({ id }) => id);
   const rows = workFile.countRows(resource.name) + workFile.notYetSeen(resource.name, ids).length;
@@ -179,8 +213,10 @@ function verdict(
 }
 
 /** Sweeps of different passes must not be taken for one another. */
+const marksOfPass = 100;
+
 function sweepMark(work: ResourceWork, sweep: number): number {
-  return work.progress.pass * 100 + sweep;
+  return work.progress.pass * marksOfPass + sweep;
 }
 
 function countSweep(

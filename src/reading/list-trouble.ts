@@ -12,12 +12,13 @@ import {
   QuotaExceeded,
   RequestRefused,
 } from '../prosonata/errors.js';
+import { retriesAtMost } from '../retry.js';
 import type { ResourceWork, Step } from './progress.js';
 
 /** Whether it may pass by itself, but has not over all tries; `requests` is what they cost. */
-export function isLasting(error: unknown, requests: number, retries: number): error is ApiError {
+export function isLasting(error: unknown, requests: number): error is ApiError {
   if (!(error instanceof ApiError) || !error.transient || error instanceof QuotaExceeded) return false;
-  return !error.passesSoon || requests > retries;
+  return !error.passesSoon || requests > retriesAtMost;
 }
 
 /** Whether the API has answered, if only to say that this is not to be had. */
@@ -35,7 +36,7 @@ export function isNowhere(error: ApiError, { pass, window }: Step): boolean {
   return error instanceof NotAnApi && error.status === 404 && pass === 0 && window.page === 1;
 }
 
-/** A list that should be answered where the server is well: another one, or else the beginning of the same. */
+/** A list that should be answered if the server is well: another one, or else the beginning of the same. */
 export function witnessFor(step: Step, work: readonly ResourceWork[]): Resource | undefined {
   const others = work.filter(
     ({ resource, progress }) => resource.name !== step.resource && !progress.trouble,
@@ -53,7 +54,7 @@ function isBegun({ pass, position }: ResourceWork['progress']): boolean {
 export interface Troubles {
   /** Whether a list is left for the next run. */
   isPutBehind(resource: string): boolean;
-  /** Notes trouble; `isOver` where the list goes on all the same, or is given up. */
+  /** Notes trouble; `isOver` if the list is read on all the same, or is given up. */
   note(resource: string, error: ApiError, isOver: boolean): void;
   noteAnswer(): void;
   /** What ends the run: no list is left to be tried in it, or the server is not well. */

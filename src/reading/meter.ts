@@ -15,12 +15,6 @@ import {
   spend,
 } from './budget.js';
 
-export interface MeterOptions {
-  readonly limits: Limits;
-  readonly retries: number;
-  readonly firstRetryWaitMs: number;
-}
-
 export interface MeterPorts {
   readonly clock: Clock;
   readonly signal: AbortSignal;
@@ -38,21 +32,21 @@ export interface Meter {
   /** Whether one more request may be sent now. */
   decide(): Decision;
   /**
-   * Sends a request that was decided on, and again while that may help. Never rejects. What the request is given aborts
-   * when the run has to end.
+   * Sends a request that was decided on, and again while that may help. Never rejects. The signal that the request is
+   * given aborts when the run has to end.
    */
   send<Answer extends { readonly quota: Quota }>(
     request: (signal: AbortSignal) => Promise<Answer>,
   ): Promise<Sent<Answer>>;
 }
 
-/** What is under way at the deadline has been paid for: it may take this much of the time that is kept to save. */
+/** Requests in flight at the deadline have already cost quota, so they may use this much of the time kept to save. */
 const graceMs = 5_000;
 
-export function openMeter(options: MeterOptions, ports: MeterPorts, known: KnownQuota | undefined): Meter {
+export function openMeter(limits: Limits, ports: MeterPorts, known: KnownQuota | undefined): Meter {
   const { clock } = ports;
   let ledger = openLedger(known, clock.now());
-  const decideNow = () => decide(options.limits, ledger, clock.now());
+  const decideNow = () => decide(limits, ledger, clock.now());
   return {
     get ledger() {
       return ledger;
@@ -62,7 +56,7 @@ export function openMeter(options: MeterOptions, ports: MeterPorts, known: Known
 
     async send(request) {
       let requests = 0;
-      const timeLeftMs = Math.max(options.limits.deadline - clock.now(), graceMs);
+      const timeLeftMs = Math.max(limits.deadline - clock.now(), graceMs);
       const { signal, clear } = clock.timeout(timeLeftMs, ports.signal);
       const attempt = async () => {
         // The first attempt is taken off at once, so that the next decision knows of it.
@@ -81,13 +75,8 @@ export function openMeter(options: MeterOptions, ports: MeterPorts, known: Known
       };
       ledger = spend(ledger, clock.now());
       try {
-        const answer = await retried(attempt, {
-          retries: options.retries,
-          firstWaitMs: options.firstRetryWaitMs,
-          mayTryAgain: () => decideNow().kind === 'go',
-          signal,
-          onRetry: ports.onRetry,
-        });
+        const mayTryAgain = () => decideNow().kind === 'go';
+        const answer = await retried(attempt, { clock, signal }, { mayTryAgain, onRetry: ports.onRetry });
         return { answer, requests, at: clock.now() };
       } catch (error) {
         return { error, requests, at: clock.now() };

@@ -53,6 +53,8 @@ function judgeAscending(
   };
   const first = ids[0];
   const isJoined = window.page === 1 || (first !== undefined && isUpTo(first, progress.lastId));
+  if (first === undefined && window.page > 1)
+    return { isAccepted: false, next: afterEmpty(known, start, page) };
   if (!isJoined) return { isAccepted: false, next: stepBack(known, start) };
 
   const end = start + ids.length;
@@ -68,7 +70,43 @@ function judgeAscending(
     stepBack: firstStepBack,
     idleWindows: isNew ? 0 : progress.idleWindows + 1,
   };
+  if (end === 0) return { isAccepted: true, next: finishEmpty(next, progress, page) };
   return { isAccepted: true, next: isShort ? finishOrdered(next, end, page) : oneNearerToProbing(next) };
+}
+
+/** Answers without rows, in a row or between others that bring nothing new, until the list is given up. */
+const emptyAtMost = 12;
+
+/**
+ * Where to go on behind a page without rows. Windows start on a row that was captured, so either the list has become
+ * shorter than that, or the answer is wrong: it is asked for again, then the list is followed to where it ends.
+ */
+function afterEmpty(known: OrderedProgress, start: number, page: SeenPage): OpenPass | FinishedPass {
+  const idleWindows = known.idleWindows + 1;
+  const isShorter = page.total !== undefined && page.total <= start;
+  if (!isShorter && idleWindows < contradictionsAtMost) return { ...known, idleWindows };
+  if (idleWindows <= emptyAtMost) return stepBack(known, start);
+  const doubt = `the API gave no rows behind number ${known.lastRank + 1}`;
+  return { kind: 'finished', total: known.total, doubt, isCut: true };
+}
+
+/** An empty first page proves an empty list only if it says so, and if nothing has spoken of rows before. */
+function finishEmpty(
+  next: OrderedProgress,
+  { lastId, total }: OrderedProgress,
+  page: SeenPage,
+): OpenPass | FinishedPass {
+  const isBelieved = page.total === 0 && lastId === undefined && !total;
+  if (isBelieved) return { kind: 'finished', total: 0, doubt: '' };
+  if (next.idleWindows < contradictionsAtMost) return next;
+  const reported = Math.max(page.total ?? 0, total ?? 0);
+  const doubt =
+    lastId !== undefined
+      ? 'the API gave rows first, and then none'
+      : reported > 0
+        ? `the API reported ${reported} rows, but gave none`
+        : 'the API gave no rows, and did not say that there are none';
+  return { kind: 'finished', total: reported || undefined, doubt };
 }
 
 /** A short page is the end of the list if the server agrees; a full page never is, whatever the total says. */

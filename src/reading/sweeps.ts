@@ -69,8 +69,9 @@ function sweepCap({ ids, perPage, total }: SeenPage): number {
 
 function endSweep(progress: SweepProgress, page: SeenPage): OpenPass | FinishedPass {
   const { ids, total, previousIds, agreeing, sweep, rowsOfSweep } = progress;
-  const isWhole = total === undefined || ids === total;
-  const isOnePage = progress.page === 2 && isConfirmedEnd(progress, page);
+  // That there are no rows at all has to be said.
+  const isWhole = total === undefined ? ids > 0 : ids === total;
+  const isOnePage = progress.page === 2 && isConfirmedEnd(progress, page) && ids >= (previousIds ?? 0);
   const agrees = ids === previousIds && ids === agreeing;
   if (isWhole && ids === rowsOfSweep && (isOnePage || agrees)) return { kind: 'finished', total, doubt: '' };
   if (sweep < sweepsAtMost && !(agrees && ids === rowsOfSweep)) {
@@ -80,6 +81,7 @@ function endSweep(progress: SweepProgress, page: SeenPage): OpenPass | FinishedP
 }
 
 function sweepDoubt(ids: number, rows: number, total: number | undefined): string {
+  if (ids === 0 && total === undefined) return 'the API gave no rows, and did not say that there are none';
   if (ids < rows) return `the list is not in order and has ${rows} rows with only ${ids} different keys`;
   if (total !== undefined && total !== ids) return `the API reported ${total} rows, but gave ${ids}`;
   return `the list is not in order, and ${sweepsAtMost} readings of it did not agree`;

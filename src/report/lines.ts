@@ -2,20 +2,20 @@
 import type { Paused, PauseReason } from '../outcome.js';
 import type { Published } from '../publish/publisher.js';
 import type { Ledger } from '../reading/budget.js';
+import type { ReadingEvent } from '../reading/parts.js';
 import { reportedTotal } from '../reading/progress.js';
-import type { BackupEvent } from '../reading/read.js';
 import { type Completeness, completenessOf, rowsOf } from '../workfile/completeness.js';
 import type { ResourceState } from '../workfile/state.js';
 import { count, counted, duration, minute, rowCount, size } from './format.js';
 import { skippedWords } from './lists.js';
 
 /** The warning that the rest of a list's details is left out. */
-export function skippedLine({ resource, reason }: Extract<BackupEvent, { kind: 'detailsSkipped' }>): string {
+export function skippedLine({ resource, reason }: Extract<ReadingEvent, { kind: 'detailsSkipped' }>): string {
   return `The details of ${resource} are not read: ${reason}`;
 }
 
 /** The line of a log for what happens in a run; undefined for what is shown in another way. */
-export function eventLine(event: BackupEvent): string | undefined {
+export function eventLine(event: ReadingEvent): string | undefined {
   switch (event.kind) {
     case 'progress':
     // Said as a warning instead.
@@ -31,7 +31,7 @@ export function eventLine(event: BackupEvent): string | undefined {
 }
 
 /** The live line: where the work stands, what is still to come and what is left of the quota. */
-export function progressLine(event: Extract<BackupEvent, { kind: 'progress' }>): string {
+export function progressLine(event: Extract<ReadingEvent, { kind: 'progress' }>): string {
   const { resource, work, ledger, needed, detailsLeft } = event;
   if (detailsLeft !== undefined) {
     return [resource, `${counted(detailsLeft, 'detail')} to come`, ...quotaWords(ledger)].join(' · ');

@@ -13,6 +13,8 @@ import { failedSummary, finishedSummary, idleSummary, pausedSummary, putOffSumma
 
 export interface Told {
   readonly status: 'idle' | 'paused' | 'finished' | 'failed';
+  /** False if the archive lacks something, or a list in it is suddenly much shorter. */
+  readonly isSound: boolean;
   /** One line for each list; empty unless the backup is finished. */
   readonly lists: readonly string[];
   readonly warnings: readonly string[];
@@ -38,7 +40,8 @@ export interface Circumstances {
 export function tell(outcome: Outcome, circumstances: Circumstances): Told {
   const { alarm, now } = circumstances;
   const told = tellKind(outcome, circumstances);
-  const status = alarm ? 'failed' : told.status;
+  // An archive that is published is there, whatever else is to be said of the run.
+  const status = alarm && told.status !== 'finished' ? 'failed' : told.status;
   return {
     ...told,
     status,
@@ -52,6 +55,7 @@ export function tell(outcome: Outcome, circumstances: Circumstances): Told {
 export function tellFailure(error: BackupError): Told {
   return {
     status: 'failed',
+    isSound: false,
     lists: [],
     warnings: [],
     line: undefined,
@@ -73,11 +77,11 @@ function tellKind(outcome: Outcome, circumstances: Circumstances): KindTold {
     case 'paused':
       return tellPaused(outcome, circumstances);
     case 'finished':
-      return tellFinished(outcome);
+      return tellFinished(outcome, circumstances);
   }
 }
 
-const nothing = { lists: [], warnings: [], line: undefined, outputs: {} };
+const nothing = { isSound: true, lists: [], warnings: [], line: undefined, outputs: {} };
 
 function tellIdle({ backupId, dueAt }: Idle, { now }: Circumstances): KindTold {
   const line = idleLine(backupId, dueAt - now);
@@ -96,6 +100,7 @@ function tellPaused(paused: Paused, { alarm, now, next }: Circumstances): KindTo
   const line = pauseLine(paused, now, next);
   return {
     status: 'paused',
+    isSound: true,
     lists: [],
     warnings: trouble === undefined ? [] : [trouble],
     // If the workspace never answered, there is nothing to say but that.
@@ -110,7 +115,11 @@ function tellPaused(paused: Paused, { alarm, now, next }: Circumstances): KindTo
   };
 }
 
-function tellFinished({ backupId, published, resources, shrunk, saved, requests }: Finished): KindTold {
+function tellFinished(
+  { backupId, published, resources, shrunk, saved, requests }: Finished,
+  { alarm }: Circumstances,
+): KindTold {
+  const isComplete = completenessOf(resources) !== 'gaps';
   const doubts = [...shrunk.map(shrunkLine), ...doubtLines(resources)];
   const unsaved =
     saved.kind === 'saved'
@@ -119,8 +128,10 @@ function tellFinished({ backupId, published, resources, shrunk, saved, requests 
   const { name, sha256, place, artifactId } = published;
   return {
     status: 'finished',
+    isSound: isComplete && shrunk.length === 0,
     lists: resources.map(resourceLine),
-    warnings: [...doubts, ...unsaved],
+    // What the error says need not be said twice.
+    warnings: [...(alarm && shrunk.length > 0 ? doubtLines(resources) : doubts), ...unsaved],
     line: finishedLine(published, resources),
     outputs: {
       'backup-id': backupId,
@@ -130,7 +141,7 @@ function tellFinished({ backupId, published, resources, shrunk, saved, requests 
       archive: name,
       sha256,
       ...(artifactId === undefined ? { 'release-url': place } : { 'artifact-id': String(artifactId) }),
-      complete: String(completenessOf(resources) !== 'gaps'),
+      complete: String(isComplete),
     },
     summary: finishedSummary(backupId, published, doubts, resources),
   };

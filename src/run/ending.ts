@@ -5,15 +5,16 @@ import type { Finished, Paused, PauseReason, PutOff } from '../outcome.js';
 import { AccessDenied } from '../prosonata/errors.js';
 import { archiveName, newestPublished } from '../publish/publisher.js';
 import { estimate } from '../reading/estimate.js';
-import type { BackupEnd } from '../reading/read.js';
+import type { ReadingEnd } from '../reading/read.js';
 import { releaseNotes } from '../report/release-notes.js';
 import type { Settings } from '../settings/settings.js';
 import { StoreUnavailable } from '../store/store.js';
 import { completenessOf } from '../workfile/completeness.js';
-import { backupStart, nextSave } from '../workfile/save.js';
+import { backupStart, isFromAhead, nextSave } from '../workfile/save.js';
 import { shrunkLists } from '../workfile/shrink.js';
 import type { ResourceState } from '../workfile/state.js';
 import type { WorkFile } from '../workfile/work-file.js';
+import { patienceMs } from './alarm.js';
 import type { OpenBackup } from './opening.js';
 import type { Parts } from './parts.js';
 import { retain } from './retain.js';
@@ -21,7 +22,7 @@ import { retain } from './retain.js';
 /** Builds, proves and publishes the archive, saves the work file as done, and removes what no rule keeps. */
 export async function finish(
   { workFile, save }: OpenBackup,
-  { requests }: Pick<BackupEnd, 'requests'>,
+  { requests }: Pick<ReadingEnd, 'requests'>,
   settings: Settings,
   parts: Parts,
 ): Promise<Finished> {
@@ -31,20 +32,37 @@ export async function finish(
   refuseNothing(resources);
   const shrunk = shrunkLists(resources, settings.alertShrink);
   const finishedAt = clock.now();
+  const isComplete = completenessOf(resources) !== 'gaps';
   const bytes = provedArchive(workFile, finishedAt, parts);
   const published = await publisher.publish({
     backupId,
     name: archiveName(settings.workspace, backupId),
     bytes,
-    isComplete: completenessOf(resources) !== 'gaps',
+    isComplete,
     notes: (file) =>
       releaseNotes({ backup: workFile.backup(), finishedAt, resources, shrunk, runs: workFile.runs(), file }),
   });
   workFile.finishBackup(finishedAt);
   workFile.dropVanished();
   const saved = await saves.save(nextSave(save, 'done'), workFile.export());
+  const incompleteSince = isComplete ? undefined : await lastComplete(backupId, parts);
   await retain(settings.keep, parts);
-  return { kind: 'finished', backupId, requests, published, resources, shrunk, saved };
+  return { kind: 'finished', backupId, requests, published, resources, shrunk, incompleteSince, saved };
+}
+
+/** Epoch ms of the last complete backup that is published, or of the first backup at all if none was. */
+async function lastComplete(backupId: string, { publisher, clock }: Parts): Promise<number | undefined> {
+  try {
+    const backups = (await publisher.backups())
+      .filter((backup) => !isFromAhead(backup.backupId, clock.now()))
+      .sort((a, b) => (a.backupId < b.backupId ? -1 : 1));
+    const found = backups.findLast(({ isComplete }) => isComplete) ?? backups[0];
+    return backupStart(found?.backupId ?? backupId);
+  } catch (error) {
+    // The archive is published; the next one tells for how long there was no complete one.
+    if (error instanceof BackupError) return undefined;
+    throw error;
+  }
 }
 
 /** A backup that could read nothing at all is no backup. */
@@ -57,7 +75,7 @@ function refuseNothing(resources: readonly ResourceState[]): void {
 }
 
 /** Why a run stopped, and what it came to. */
-type Stopped = Pick<BackupEnd, 'requests' | 'ledger' | 'needed'> & {
+type Stopped = Pick<ReadingEnd, 'requests' | 'ledger' | 'needed'> & {
   readonly reason: PauseReason;
   readonly error?: BackupError;
 };
@@ -84,6 +102,7 @@ export async function pause(
     resources: workFile.resources(),
     hasFinishedBefore: finishedAt !== undefined,
     lastGoodAt: finishedAt ?? workFile.backup().startedAt,
+    isLongTried: finishedAt === undefined && (await hasLongTried(settings, parts)),
     saved,
   };
 }
@@ -97,10 +116,15 @@ async function lastFinished(workFile: WorkFile, parts: Parts): Promise<number | 
 }
 
 /** A fault before anything was read. When it must not pass quietly is decided by the alarm. */
-export async function putOff(error: BackupError, parts: Parts): Promise<PutOff> {
-  const known = error instanceof StoreUnavailable ? error.state : undefined;
+export async function putOff(error: BackupError, settings: Settings, parts: Parts): Promise<PutOff> {
+  const known = error instanceof StoreUnavailable ? error.save : undefined;
   const lastGoodAt = known ? backupStart(known.backupId) : await lastPublished(parts);
-  return { kind: 'putOff', error, lastGoodAt };
+  const isLongTried = lastGoodAt === undefined && (await hasLongTried(settings, parts));
+  return { kind: 'putOff', error, lastGoodAt, isLongTried };
+}
+
+async function hasLongTried(settings: Settings, { hasTriedFor }: Parts): Promise<boolean> {
+  return (await hasTriedFor?.(patienceMs(settings))) ?? false;
 }
 
 /** Epoch ms of the newest published backup; undefined if nobody can tell now. */

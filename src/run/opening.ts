@@ -3,12 +3,12 @@ import { BackupError, crashReport } from '../errors.js';
 import type { Api } from '../prosonata/api.js';
 import type { Resource } from '../prosonata/catalogue.js';
 import { AccessDenied, IdMissing, NotFound, QuotaExceeded } from '../prosonata/errors.js';
-import type { JournalEntry } from '../reading/apply.js';
-import { replay } from '../reading/read.js';
+import { type JournalEntry, replay } from '../reading/apply.js';
 import type { Settings } from '../settings/settings.js';
-import { backupIdAt, backupStart, isFromAhead, nextSave, type Save } from '../workfile/save.js';
+import { backupIdAt, backupStart, isFromAhead, nextSave, type Save, slotAt } from '../workfile/save.js';
 import { SealBroken } from '../workfile/seal.js';
 import { createWorkFile, openWorkFile, type WorkFile, WorkFileUnusable } from '../workfile/work-file.js';
+import { slotOf } from './due.js';
 import type { Parts } from './parts.js';
 
 export interface OpenBackup {
@@ -44,7 +44,9 @@ export async function continueOrStart(
   const startedAt = startAfter(found?.save ?? newest, parts.clock.now());
   const id = backupIdAt(startedAt);
   workFile.startBackup({ id, startedAt, workspace: settings.workspaceUrl }, settings.resources);
-  const save: Save = { workspace: settings.workspace, backupId: id, status: 'partial', sequence: 1 };
+  const previous = found?.save ?? newest;
+  const slot = backupIdAt(slotOf(startedAt, previous && slotAt(previous), settings.intervalMs));
+  const save: Save = { workspace: settings.workspace, backupId: id, status: 'partial', sequence: 1, slot };
   await parts.saves.keep(save, workFile.export());
   return { workFile, save, entryCount: 0 };
 }
@@ -63,7 +65,7 @@ export async function loadSave(
 ): Promise<OpenBackup | undefined> {
   const { api, saves, sqlite, log } = parts;
   try {
-    const { state: save, content, entries } = await saves.load(newest);
+    const { save, content, entries } = await saves.load(newest);
     const workFile = openWorkFile(sqlite, content);
     if (workFile.backup().workspace !== settings.workspaceUrl || workFile.backup().id !== save.backupId) {
       throw new SealBroken('It belongs to another workspace or backup.');

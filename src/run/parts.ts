@@ -1,7 +1,7 @@
 /** Everything that one run works with; each front end puts its own parts together. */
 import type { Api } from '../prosonata/api.js';
 import type { Publisher } from '../publish/publisher.js';
-import type { BackupEvent } from '../reading/read.js';
+import type { ReadingEvent } from '../reading/parts.js';
 import type { Sqlite } from '../sqlite/sqlite.js';
 import type { Store } from '../store/store.js';
 import type { Clock, Log } from '../system/ports.js';
@@ -14,9 +14,13 @@ export interface Parts {
   readonly saves: Store;
   /** Where archives go. */
   readonly publisher: Publisher;
+  /**
+   * Whether runs have been started for at least this long, by what is known apart from the work file, which may be
+   * lost each time. Left out if nothing but the work file can tell.
+   */
+  readonly hasTriedFor?: (ms: number) => Promise<boolean>;
   readonly log: Log;
-  readonly firstRetryWaitMs: number;
   /** Aborts when the run has to end. */
   readonly signal: AbortSignal;
-  readonly onEvent: (event: BackupEvent) => void;
+  readonly onEvent: (event: ReadingEvent) => void;
 }

@@ -1,4 +1,4 @@
-import { type BackupEnd, runBackup } from '../reading/read.js';
+import { type ReadingEnd, readWorkspace } from '../reading/read.js';
 import { skippedLine } from '../report/lines.js';
 import type { Settings } from '../settings/settings.js';
 import { version } from '../version.js';
@@ -12,15 +12,9 @@ export async function readOn(
   startedAt: number,
   settings: Settings,
   parts: Parts,
-): Promise<BackupEnd> {
-  const end = await runBackup(
-    {
-      ...settings,
-      maxAgeMs: settings.detailsMaxAgeMs,
-      retries: 4,
-      firstRetryWaitMs: parts.firstRetryWaitMs,
-      limits: limitsOf(settings, startedAt, workFile.sizeBytes()),
-    },
+): Promise<ReadingEnd> {
+  const end = await readWorkspace(
+    { ...settings, limits: limitsOf(settings, startedAt, workFile.sizeBytes()) },
     {
       ...parts,
       workFile,

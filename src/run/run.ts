@@ -3,7 +3,7 @@ import { BackupError } from '../errors.js';
 import type { Idle, Outcome } from '../outcome.js';
 import { newestPublished } from '../publish/publisher.js';
 import type { Settings } from '../settings/settings.js';
-import { backupStart, type Save } from '../workfile/save.js';
+import { type Save, slotAt } from '../workfile/save.js';
 import { nextDueAt } from './due.js';
 import { finish, pause, putOff } from './ending.js';
 import { believable, continueOrStart, loadSave, type OpenBackup } from './opening.js';
@@ -16,7 +16,7 @@ export async function run(settings: Settings, parts: Parts): Promise<Outcome> {
     return await runOnce(settings, parts);
   } catch (error) {
     if (!mayPass(error)) throw error;
-    return putOff(error, parts);
+    return putOff(error, settings, parts);
   }
 }
 
@@ -79,13 +79,13 @@ function whileNothingIsDue(
 }
 
 function idleAfter(
-  { backupId, status }: Pick<Save, 'backupId' | 'status'>,
+  save: Pick<Save, 'backupId' | 'status' | 'slot'>,
   { intervalMs }: Settings,
   { clock }: Parts,
 ): Idle | undefined {
-  if (status === 'partial') return undefined;
-  const dueAt = nextDueAt(backupStart(backupId), intervalMs);
-  return clock.now() < dueAt ? { kind: 'idle', backupId, dueAt } : undefined;
+  if (save.status === 'partial') return undefined;
+  const dueAt = nextDueAt(slotAt(save), intervalMs);
+  return clock.now() < dueAt ? { kind: 'idle', backupId: save.backupId, dueAt } : undefined;
 }
 
 /** What may pass is checked again before anything is published. */

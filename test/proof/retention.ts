@@ -6,10 +6,11 @@ import { folderPublisher } from '../../src/publish/folder.js';
 import { archiveName, type Publisher } from '../../src/publish/publisher.js';
 import { releasePublisher } from '../../src/publish/release.js';
 import type { KeepPolicy } from '../../src/retention.js';
+import { retriesAtMost } from '../../src/retry.js';
 import { retain } from '../../src/run/retain.js';
-import { realClock, realFiles } from '../../src/system/real.js';
+import { realFiles } from '../../src/system/real.js';
 import { backupIdAt } from '../../src/workfile/save.js';
-import { dayMs } from '../support/clock.js';
+import { dayMs, fixedClock } from '../support/clock.js';
 import { type GitHubServices, serveGitHub } from '../support/github/services.js';
 import type { Attempt, Counts, Promised } from './promise.js';
 import { hold } from './promise.js';
@@ -133,12 +134,17 @@ async function releases(github: GitHubServices, random: Random): Promise<Place> 
   github.releases.addAsset(github.releases.create(untagged).id, archive, Buffer.from('an archive'));
   const theirs = github.releases.all().map(({ id }) => id);
   if (random.chance(0.5)) {
-    // Deleting breaks now and then; what cannot be deleted is tried again with the next backup.
+    // Now and then deleting breaks in all tries; what cannot be deleted is tried again with the next backup.
+    const tries = 1 + retriesAtMost;
     github.setFaults(({ operation, count }) =>
-      /^delete/.test(operation) && count % 3 === 0 ? { kind: 'status', status: 500 } : undefined,
+      /^delete/.test(operation) && count % (2 + tries) >= 2 ? { kind: 'status', status: 500 } : undefined,
     );
   }
-  const ports = { fetch: (request: Request) => fetch(request) };
+  const ports = {
+    fetch: (request: Request) => fetch(request),
+    clock: fixedClock(),
+    signal: new AbortController().signal,
+  };
   const client = octokitGitHub(
     {
       token: github.token({ contents: 'write' }),
@@ -146,16 +152,11 @@ async function releases(github: GitHubServices, random: Random): Promise<Place> 
       owner: github.repository.owner,
       repo: github.repository.name,
       userAgent: 'proof',
-      retries: 0,
-      firstRetryWaitMs: 0,
     },
-    { ...ports, clock: realClock, signal: new AbortController().signal },
+    ports,
   );
   return {
-    publisher: releasePublisher(
-      { workspace, makeLatest: 'auto', retries: 0, firstRetryWaitMs: 0 },
-      { github: client, log },
-    ),
+    publisher: releasePublisher({ workspace, makeLatest: 'auto' }, { github: client, log, ...ports }),
     strangers: async () =>
       github.releases
         .all()

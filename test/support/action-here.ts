@@ -55,6 +55,8 @@ export interface ActionHere {
   readonly cache: CacheClient;
   /** The token of the job. */
   readonly token: string;
+  /** The number of the next run is the one behind this. */
+  setRunNumber(number: number): void;
   tick(tick?: Tick): Promise<Ticked>;
   close(): Promise<void>;
 }
@@ -111,7 +113,6 @@ export async function actionHere(directory: string, options: ActionHereOptions =
       files: death ? death.files(files) : files,
       cache: death ? dyingCache(cache, death) : cache,
       host: runner.host,
-      firstRetryWaitMs: 0,
       signal,
     });
     const code = death ? await death.codeOf(main) : await main;
@@ -119,7 +120,20 @@ export async function actionHere(directory: string, options: ActionHereOptions =
     return { code, ...runner.told() };
   };
 
-  return { workspace, github, clock, folders, cache: outsider, token, tick, close: () => github.close() };
+  const setRunNumber = (number: number) => {
+    run = number;
+  };
+  return {
+    workspace,
+    github,
+    clock,
+    folders,
+    cache: outsider,
+    token,
+    setRunNumber,
+    tick,
+    close: () => github.close(),
+  };
 }
 
 function dyingCache(cache: CacheClient, death: Death): CacheClient {

@@ -56,7 +56,6 @@ export function createWorld(
         flush: async () => true,
         liveColumns: undefined,
       },
-      firstRetryWaitMs: 0,
       ...given,
       ...(death ? { fetch: death.fetch(given.fetch), files: death.files(given.files) } : {}),
     });

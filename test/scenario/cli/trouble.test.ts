@@ -222,7 +222,7 @@ describe('--json', () => {
       code: 1,
       status: 'failed',
       reason: 'trouble',
-      error: expect.stringContaining('Listing users'),
+      error: expect.stringContaining('Could not list users'),
       next: 'Check the workspace URL and the network.',
     });
   });

@@ -1,8 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type DemoClient, demoClient } from './demo-client.js';
 
-const missing = { meta: { status: 404, message: 'Data not found.' }, data: [] };
-
 const ids = async (world: DemoClient, query: string) =>
   (await world.rows(`projecttimes?orderBy=timeID ASC&${query}`)).map(({ timeID }) => Number(timeID));
 
@@ -39,14 +37,6 @@ describe('a server with other habits', () => {
     const silent = demoClient({ silentCap: 70 });
     expect((await silent.read('projecttimes?perPage=500')).meta.perPage).toBe(500);
     expect(await ids(silent, 'perPage=500&page=2')).toEqual(await ids(frank, 'perPage=500&page=2'));
-  });
-
-  it('answers with an empty list or a 404 past the end and if there is no record', async () => {
-    const empty = { sizes: { servicetemplates: 0 } };
-    for (const path of ['users?page=9', 'servicetemplates']) {
-      expect((await demoClient(empty).read(path)).data).toEqual([]);
-      expect(await demoClient({ ...empty, emptyAs: '404' }).read(path)).toMatchObject(missing);
-    }
   });
 
   it('does not obey orderBy', async () => {

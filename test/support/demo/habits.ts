@@ -4,6 +4,7 @@
  */
 import { json } from '../../../src/demo/answers.js';
 import { pagingOf } from '../../../src/demo/lists.js';
+import type { DemoQuota } from '../../../src/demo/quota.js';
 
 export interface Habits {
   /** The key belongs to this app integration; without it the key is a person's. Needs an `apiKey`. */
@@ -15,8 +16,6 @@ export interface Habits {
   readonly ignoreOrderBy?: boolean;
   /** Answers 400 to every orderBy. */
   readonly refuseOrderBy?: boolean;
-  /** How an empty list and a page past the end are answered: the vendor does not say. */
-  readonly emptyAs?: 'list' | '404';
   /** Under which of the two documented paths a single event is read. */
   readonly crmeventPath?: 'crmevents' | 'crmevent';
   /** Resources that the key may not read. */
@@ -57,18 +56,20 @@ function personal(given: Headers, appId: string): Headers {
 }
 
 /** The answer as the client of this server gets it. */
-export async function changedAnswer(answer: Response, request: Request, habits: Habits): Promise<Response> {
-  if (!isEnvelope(answer)) return answer;
+export async function changedAnswer(
+  answer: Response,
+  request: Request,
+  habits: Habits,
+  quota: DemoQuota,
+): Promise<Response> {
+  if (answer.headers.get('content-type')?.startsWith('text/html')) return answer;
   const asked = askedFor(request);
-  const refusal = refusalOf(answer, asked, habits) ?? (await emptyRefusal(answer, habits));
-  const changed = refusal ? await refused(answer, refusal.status, refusal.message) : answer;
+  const refusal = refusalOf(answer, asked, habits);
+  const changed = refusal ? await refused(answer, quota, refusal) : answer;
   const { appId, silentCap, total, metaWithout } = habits;
   if (appId === undefined && silentCap === undefined && !total && !metaWithout) return changed;
+  if (!changed.body) return changed;
   return withMeta(changed, (meta) => differing(meta, asked, habits));
-}
-
-function isEnvelope({ headers }: Response): boolean {
-  return headers.get('content-type')?.startsWith('application/json') ?? false;
 }
 
 interface Asked {
@@ -87,14 +88,15 @@ function askedFor({ url }: Request): Asked {
   };
 }
 
-interface Refusal {
+export interface Refusal {
   readonly status: number;
   readonly message: string;
+  readonly apiLimitRemaining?: number;
 }
 
 function refusalOf({ status }: Response, asked: Asked, habits: Habits): Refusal | undefined {
   const { resource, query, isList } = asked;
-  if (status !== 200 && status !== 404) return undefined;
+  if (![200, 204, 404].includes(status)) return undefined;
   if (habits.forbidden?.includes(resource)) return { status: 403, message: `No permission for ${resource}.` };
   if (habits.missing?.includes(resource)) return { status: 404, message: `Unknown endpoint ${resource}.` };
   if (isList && habits.refuseOrderBy && query.has('orderBy'))
@@ -102,21 +104,17 @@ function refusalOf({ status }: Response, asked: Asked, habits: Habits): Refusal 
   return undefined;
 }
 
-async function emptyRefusal(answer: Response, { emptyAs }: Habits): Promise<Refusal | undefined> {
-  if (emptyAs !== '404' || answer.status !== 200) return undefined;
-  const isEmpty = (await answer.clone().text()).endsWith('"data":[]}');
-  return isEmpty ? { status: 404, message: 'Data not found.' } : undefined;
+/** An answer with this status and message and no data; its meta is that of the answer without what pages are. */
+export async function refused(answer: Response, quota: DemoQuota, refusal: Refusal): Promise<Response> {
+  const { page, perPage, totalCount, ...meta } = await metaOf(answer);
+  const calls = { apiLimitRemaining: quota.remaining, apiLimitReset: quota.resetSeconds };
+  return json(refusal.status, { meta: { ...calls, ...meta, ...refusal }, data: [] });
 }
 
-/** The envelope of an answer, with this status and message and no data. */
-export async function refused(
-  answer: Response,
-  status: number,
-  message: string,
-  more: Meta = {},
-): Promise<Response> {
-  const { page, perPage, totalCount, ...meta } = (await envelopeOf(answer)).meta;
-  return json(status, { meta: { ...meta, status, message, ...more }, data: [] });
+/** None of a page for people and of an answer without a body. */
+async function metaOf(answer: Response): Promise<Meta> {
+  if (!answer.headers.get('content-type')?.startsWith('application/json')) return {};
+  return (await envelopeOf(answer)).meta;
 }
 
 type Meta = Readonly<Record<string, unknown>>;

@@ -4,7 +4,7 @@
  */
 import { demoQuota } from '../../../src/demo/quota.js';
 import { createRecords, type DemoRecords, defaultSizes } from '../../../src/demo/records.js';
-import { createDemoWorkspace } from '../../../src/demo/workspace.js';
+import { createDemoWorkspace, type EmptyAs } from '../../../src/demo/workspace.js';
 import { changedAnswer, changedRequest, type Habits } from './habits.js';
 import { type RecordsTable, recordsTable } from './records-table.js';
 import { type Fault, faultyAnswer, habitsOf } from './workspace-faults.js';
@@ -37,6 +37,8 @@ export interface WorkspaceOptions extends Habits {
   readonly periodMs?: number;
   /** The one key that is let in; without it everybody is. */
   readonly apiKey?: string;
+  /** How "nothing" is said; the seed chooses if this does not. */
+  readonly emptyAs?: EmptyAs;
   /** Runs before each request is answered, with its number from 1: the place to change records. */
   readonly before?: (count: number, workspace: TestWorkspace) => void;
   /** What goes wrong with this request, if anything; `count` is its number from 1. It counts as a call. */
@@ -55,15 +57,19 @@ export interface TestWorkspace extends RecordsTable {
   steal(calls: number): void;
 }
 
+const emptyForms: readonly EmptyAs[] = ['list', '204', '404'];
+
 export function createTestWorkspace(options: WorkspaceOptions): TestWorkspace {
   const { now, quota: calls, periodMs, apiKey } = options;
-  const records = options.records ?? createRecords({ seed: options.seed ?? 1, sizes: sizesOf(options) });
+  const seed = options.seed ?? 1;
+  const records = options.records ?? createRecords({ seed, sizes: sizesOf(options) });
+  const emptyAs = options.emptyAs ?? emptyForms[seed % emptyForms.length] ?? 'list';
   const quota = demoQuota({
     now,
     ...(calls === undefined ? {} : { calls }),
     ...(periodMs === undefined ? {} : { periodMs }),
   });
-  const server = createDemoWorkspace({ records, quota, apiKey });
+  const server = createDemoWorkspace({ records, quota, apiKey, emptyAs });
   const requests: LoggedRequest[] = [];
   // A Request that nobody holds is collected, and its signal then never tells that it was aborted.
   const open = new Set<Request>();
@@ -73,8 +79,8 @@ export function createTestWorkspace(options: WorkspaceOptions): TestWorkspace {
     if (fault?.kind === 'stolen') quota.take(fault.calls);
     const habits = { ...options, ...habitsOf(fault) };
     const answer = await server.fetch(changedRequest(request, habits));
-    const right = await changedAnswer(answer, request, habits);
-    return fault ? faultyAnswer(fault, right, request.signal) : right;
+    const right = await changedAnswer(answer, request, habits, quota);
+    return fault ? faultyAnswer(fault, right, { signal: request.signal, quota }) : right;
   };
 
   const workspace: TestWorkspace = {

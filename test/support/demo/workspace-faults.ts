@@ -1,5 +1,6 @@
 /** What can go wrong with one request, and how it looks to the client. Every case counts as a call. */
 import { html, json } from '../../../src/demo/answers.js';
+import type { DemoQuota } from '../../../src/demo/quota.js';
 import { type Habits, refused } from './habits.js';
 
 export type Fault =
@@ -37,14 +38,22 @@ export function habitsOf(fault: Fault | undefined): Habits {
 }
 
 /** What becomes of the right answer. Throws what fetch throws for the faults that leave no answer. */
-export async function faultyAnswer(fault: Fault, right: Response, signal: AbortSignal): Promise<Response> {
+export async function faultyAnswer(
+  fault: Fault,
+  right: Response,
+  { signal, quota }: { readonly signal: AbortSignal; readonly quota: DemoQuota },
+): Promise<Response> {
   switch (fault.kind) {
     case 'stolen':
     case 'withoutMeta':
     case 'cap':
       return right;
     case 'quota':
-      return outOfCalls(right);
+      return refused(right, quota, {
+        status: 429,
+        message: `API limit reached. Try again in ${quota.resetSeconds} seconds.`,
+        apiLimitRemaining: 0,
+      });
     case 'status':
       return fault.html ? html(fault.status) : json(fault.status, serverError(fault.status));
     case 'html':
@@ -68,14 +77,6 @@ export async function faultyAnswer(fault: Fault, right: Response, signal: AbortS
   }
 }
 
-/** A page for people has no envelope to tell it in. */
-async function outOfCalls(right: Response): Promise<Response> {
-  if (!right.headers.get('content-type')?.startsWith('application/json')) return html(429);
-  const { meta } = (await right.clone().json()) as { meta: { apiLimitReset?: number } };
-  const message = `API limit reached. Try again in ${meta.apiLimitReset} seconds.`;
-  return refused(right, 429, message, { apiLimitRemaining: 0 });
-}
-
 function serverError(status: number): unknown {
   return { meta: { status, message: 'Internal error' }, data: [] };
 }
@@ -85,11 +86,14 @@ async function altered(
   change: (bytes: Uint8Array<ArrayBuffer>) => Uint8Array<ArrayBuffer>,
 ): Promise<Response> {
   const { status, headers } = answer;
+  // An answer without a body has nothing to be altered.
+  if (!answer.body) return answer;
   return new Response(change(new Uint8Array(await answer.arrayBuffer())), { status, headers });
 }
 
 async function brokenOff(answer: Response): Promise<Response> {
   const { status, headers } = answer;
+  if (!answer.body) return answer;
   const bytes = new Uint8Array(await answer.arrayBuffer());
   let pieces = 0;
   const body = new ReadableStream({

@@ -55,7 +55,7 @@ describe('the key', () => {
 
 describe('the quota', () => {
   it('counts every call, refuses with the seconds to wait, and is whole again in the next period', async () => {
-    const { clock, get, read } = demoClient({ quota: 3 });
+    const { clock, get, read } = demoClient({ quota: 3, emptyAs: '404' });
     await get('users');
     await get('nothing-there');
     expect((await read('users/4711')).meta).toMatchObject({ status: 404, apiLimitRemaining: 0 });
@@ -114,6 +114,20 @@ describe('pages', () => {
     const joined = [...(await ids(world, 'perPage=900&page=1')), ...(await ids(world, 'perPage=900&page=2'))];
     const all = world.workspace.records.projecttimes?.map(({ timeID }) => Number(timeID));
     expect(joined).toEqual(all?.slice(0, 1800));
+  });
+
+  it('past the end, and empty lists, are an empty list, a 404 or a 204, as the seed chooses', async () => {
+    const empty = { sizes: { servicetemplates: 0 } };
+    const forms = new Set<unknown>();
+    for (const path of ['users?page=9', 'servicetemplates']) {
+      expect((await demoClient({ ...empty, emptyAs: 'list' }).read(path)).data).toEqual([]);
+      expect(await demoClient({ ...empty, emptyAs: '404' }).read(path)).toMatchObject(missing);
+      const none = await demoClient({ ...empty, emptyAs: '204' }).get(path);
+      expect([none.status, none.body]).toEqual([204, null]);
+      for (let seed = 1; seed <= 3; seed++)
+        forms.add((await demoClient({ ...empty, seed }).get(path)).status);
+    }
+    expect(forms).toEqual(new Set([200, 404, 204]));
   });
 });
 
@@ -188,9 +202,13 @@ describe('a single read', () => {
     expect((await read('projecttimes/1')).data).toMatchObject({ workingTime: '0.50' });
   });
 
-  it('of what is not there is a 404 with an envelope', async () => {
-    const { read } = demoClient();
-    for (const id of ['999999', 'abc', '']) expect(await read(`customers/${id}`)).toMatchObject(missing);
+  it('of what is not there is a 404 with an envelope, or a 204', async () => {
+    const { read } = demoClient({ emptyAs: '404' });
+    const { get } = demoClient({ emptyAs: '204' });
+    for (const id of ['999999', 'abc', '']) {
+      expect(await read(`customers/${id}`)).toMatchObject(missing);
+      expect((await get(`customers/${id}`)).status).toBe(204);
+    }
   });
 });
 
@@ -217,7 +235,7 @@ describe('addresses that lead nowhere', () => {
 describe('the data', () => {
   it('are the ones given, where some are given', async () => {
     const records = { users: [{ userID: 3, username: 'Eva' }] };
-    const { rows, read } = demoClient({ records });
+    const { rows, read } = demoClient({ records, emptyAs: 'list' });
     expect(await rows('users')).toEqual(records.users);
     expect((await read('contacts')).data).toEqual([]);
   });

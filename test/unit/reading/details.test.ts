@@ -21,7 +21,7 @@ const times: DetailTimes = {
   startedAt: start,
   previousStartedAt: start - dayMs,
   intervalMs: dayMs,
-  maxAgeMs: 30 * dayMs,
+  detailsMaxAgeMs: 30 * dayMs,
 };
 
 const state = (id: RecordId, more: Partial<DetailState> = {}): DetailState => ({
@@ -92,7 +92,7 @@ describe('the plan', () => {
     expect(plan({ a: carried })).toHaveLength(2);
     expect(plan({ a: carried }, { previousStartedAt: start - 3 * dayMs })).toHaveLength(6);
     expect(plan({ a: carried }, { previousStartedAt: start - dayMs / 2 })).toHaveLength(1);
-    expect(plan({ a: carried }, { maxAgeMs: dayMs / 2 })).toHaveLength(60);
+    expect(plan({ a: carried }, { detailsMaxAgeMs: dayMs / 2 })).toHaveLength(60);
   });
 
   it('takes what would be too old at the next backup, however much that is', () => {
@@ -141,7 +141,7 @@ describe('the plan', () => {
         // Each read takes its time.
         for (const [index, { id }] of tasks.entries()) readAt.set(Number(id), startedAt + index * 1000);
         perDay.push(tasks.length);
-        expect(Math.min(...readAt.values())).toBeGreaterThan(startedAt - times.maxAgeMs);
+        expect(Math.min(...readAt.values())).toBeGreaterThan(startedAt - times.detailsMaxAgeMs);
         previousStartedAt = startedAt;
       }
       expect(perDay[0]).toBe(records);

@@ -39,7 +39,7 @@ describe('the requests still needed', () => {
 
 describe('the estimate', () => {
   const now = 1_000_000;
-  const used = { ...openLedger({ remaining: 0, resetAt: now + 60_000, windowCalls: 50 }, now), requests: 30 };
+  const used = { ...openLedger({ remaining: 0, resetAt: now + 60_000, periodCalls: 50 }, now), requests: 30 };
   const run = { ledger: used, quotaReserve: 0, requestLimit: undefined, isShortOfTime: false };
 
   it.each([
@@ -56,9 +56,9 @@ describe('the estimate', () => {
   it('learns the size of a window from its first answer, and a new one when the package changed', () => {
     const answer = (remaining: number, ledger = openLedger(undefined, now)) =>
       settle(spend(ledger, now), { remaining, resetAt: now + 1000 }, now);
-    expect(answer(99).windowCalls).toBe(100);
-    expect(answer(80, answer(99)).windowCalls).toBe(100);
+    expect(answer(99).periodCalls).toBe(100);
+    expect(answer(80, answer(99)).periodCalls).toBe(100);
     const later = settle(spend(answer(99), now + 10_000), { remaining: 49, resetAt: now + 20_000 }, now);
-    expect(later.windowCalls).toBe(50);
+    expect(later.periodCalls).toBe(50);
   });
 });

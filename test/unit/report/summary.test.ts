@@ -41,13 +41,18 @@ describe('the summary of a run', () => {
     const line = "ProSonata's quota for these 15 minutes is used up; nothing is lost.";
     const paused = { ...pause, resources };
     await expect(pausedSummary(paused, { ...words, line })).toMatchFileSnapshot(golden('paused'));
-    const page = pausedSummary(paused, { ...words, line, trouble: 'Listing users: read ECONNRESET.' });
-    expect(page).toContain('\n\n> Listing users: read ECONNRESET.\n\n');
+    const page = pausedSummary(paused, {
+      ...words,
+      line,
+      trouble: 'Could not read a record of users: read ECONNRESET.',
+    });
+    expect(page).toContain('\n\n> Could not read a record of users: read ECONNRESET.\n\n');
   });
 
   it('that must not pause quietly is failed, says so first, and promises nothing where nothing was read', () => {
     const line = 'ProSonata does not answer properly at the moment; nothing is lost.';
-    const alarm = 'Listing users: getaddrinfo ENOTFOUND. Check the workspace URL and the network.';
+    const alarm =
+      'Could not read a record of users: getaddrinfo ENOTFOUND. Check the workspace URL and the network.';
     const waiting = [state('users', { status: 'waiting', requests: 0 })];
     expect(pausedSummary({ ...pause, resources: waiting }, { ...words, line, alarm })).toBe(
       `### ProSonata backup \`20261123T0215Z\`: failed\n\n**${alarm}**\n\n`,
@@ -88,7 +93,7 @@ describe('the summary of a run', () => {
   it('that failed says what to do next', async () => {
     await expect(
       failedSummary({
-        message: 'Listing users was answered with 401: Invalid API key.',
+        message: 'ProSonata refused to list users (page 1, 1,000 rows a page): 401 Invalid API key.',
         hint: 'Check the API key.',
       }),
     ).toMatchFileSnapshot(golden('failed'));
