@@ -77,6 +77,7 @@ function makingFrom(made: DemoRecords, seed: number): Making {
   return {
     random,
     any,
+    latest: (resource) => made[resource]?.at(-1),
     reference(resource) {
       const id = any(resource)?.[demoResource(resource).idField] ?? null;
       return id !== null && random.chance(0.004) ? Number(id) + 500_000 : id;

@@ -1,6 +1,7 @@
 /** The command line on a demo workspace, without anything of the test runner: `npm run prove` uses it as well. */
 import { utimes } from 'node:fs/promises';
 import { runCli } from '../../src/cli/command-line.js';
+import { readArchives } from '../../src/cli/reading-task.js';
 import type { CliPorts } from '../../src/cli/terminal.js';
 import type { Clock, Files, Host } from '../../src/system/ports.js';
 import { realFiles, realHost } from '../../src/system/real.js';
@@ -56,6 +57,7 @@ export function createWorld(
         flush: async () => true,
         liveColumns: undefined,
       },
+      aside: readArchives,
       ...given,
       ...(death ? { fetch: death.fetch(given.fetch), files: death.files(given.files) } : {}),
     });

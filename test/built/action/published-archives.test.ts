@@ -2,17 +2,17 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { createRecords } from '../../../src/demo/records.js';
 import { sha256 } from '../../../src/publish/publisher.js';
 import { expectBytesEqual } from '../../support/archive.js';
 import { actionWorld, publishedFile } from '../../support/built-action.js';
 import { temporaryFolder } from '../../support/cli.js';
 import { dayMs, tickMs } from '../../support/clock.js';
+import { madeRecords } from '../../support/demo/made-records.js';
 import { type Fault, faultOn } from '../../support/github/github-faults.js';
 import { isMissing } from '../../support/programs.js';
 
 /** One list, so that a run is over soon: what is published is not the question here, but how. */
-const { customers = [] } = createRecords({ seed: 1 });
+const { customers = [] } = madeRecords();
 const demo = { records: { customers } };
 const resources = { resources: 'customers' };
 

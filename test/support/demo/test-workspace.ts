@@ -3,9 +3,10 @@
  * habits of another server, and requests go wrong.
  */
 import { demoQuota } from '../../../src/demo/quota.js';
-import { createRecords, type DemoRecords, defaultSizes } from '../../../src/demo/records.js';
+import type { DemoRecords } from '../../../src/demo/records.js';
 import { createDemoWorkspace, type EmptyAs } from '../../../src/demo/workspace.js';
 import { changedAnswer, changedRequest, type Habits } from './habits.js';
+import { type MadeOptions, madeRecords } from './made-records.js';
 import { type RecordsTable, recordsTable } from './records-table.js';
 import { type Fault, faultyAnswer, habitsOf } from './workspace-faults.js';
 
@@ -23,13 +24,9 @@ export interface LoggedRequest {
   readonly status: number | undefined;
 }
 
-export interface WorkspaceOptions extends Habits {
+export interface WorkspaceOptions extends Habits, MadeOptions {
   /** Epoch milliseconds; quota periods go by it. */
   readonly now: () => number;
-  readonly seed?: number;
-  readonly sizes?: Readonly<Partial<Record<string, number>>>;
-  /** Factor on the default sizes. */
-  readonly scale?: number;
   /** Records to serve instead of made ones, ascending by id. */
   readonly records?: DemoRecords;
   /** Calls of a quota period. */
@@ -62,7 +59,7 @@ const emptyForms: readonly EmptyAs[] = ['list', '204', '404'];
 export function createTestWorkspace(options: WorkspaceOptions): TestWorkspace {
   const { now, quota: calls, periodMs, apiKey } = options;
   const seed = options.seed ?? 1;
-  const records = options.records ?? createRecords({ seed, sizes: sizesOf(options) });
+  const records = options.records ?? madeRecords(options);
   const emptyAs = options.emptyAs ?? emptyForms[seed % emptyForms.length] ?? 'list';
   const quota = demoQuota({
     now,
@@ -104,17 +101,6 @@ export function createTestWorkspace(options: WorkspaceOptions): TestWorkspace {
     steal: (calls) => quota.take(calls),
   };
   return workspace;
-}
-
-function sizesOf({ sizes, scale = 1 }: WorkspaceOptions): Readonly<Partial<Record<string, number>>> {
-  return { ...scaledSizes(scale), ...sizes };
-}
-
-/** The default sizes of all lists, times `scale`. */
-export function scaledSizes(scale: number): Readonly<Record<string, number>> {
-  return Object.fromEntries(
-    Object.entries(defaultSizes).map(([resource, size]) => [resource, Math.round(size * scale)]),
-  );
 }
 
 function logEntry({ method, url, headers }: Request, at: number): LoggedRequest {
