@@ -6,8 +6,8 @@ import { BackupError } from '../errors.js';
 import { exitCodes } from '../exit-codes.js';
 import { escapedPath } from '../report/escaped.js';
 import { size } from '../report/format.js';
+import { inWords } from '../system/file-errors.js';
 import { reading } from '../system/reading.js';
-import { writing } from '../system/writing.js';
 import { keysFrom } from './keys.js';
 import { readFile } from './named-files.js';
 import type { CliPorts } from './terminal.js';
@@ -27,7 +27,7 @@ export async function runDecrypt(path: string, options: DecryptOptions, ports: C
   const target = await freeTarget(path, options, ports);
   const key = await keysFrom(options, ports).keyOf(path, bytes);
   const { sizeBytes, pieces } = await decrypted(shown, bytes, key);
-  await writing(escapedPath(target), () => files.replace(target, untilAborted(pieces, signal)));
+  await inWords(files).replace(target, untilAborted(pieces, signal));
   terminal.out(`${escapedPath(target)} (${size(sizeBytes)})\n`);
   return exitCodes.finished;
 }

@@ -10,7 +10,7 @@ import { type Death, killed } from './death.js';
 import { createTestWorkspace, type TestWorkspace, type WorkspaceOptions } from './demo/test-workspace.js';
 
 export const workspaceUrl = 'https://agency.prosonata.example';
-export const apiKey = 'key-0123456789';
+export const apiKey = 'key-0123456789abcdef';
 
 export interface Printed {
   readonly code: number;
