@@ -13,7 +13,7 @@ export interface ResourceRow {
 export interface ResourceUpdate {
   readonly status: ResourceStatus;
   readonly reason: string;
-  /** The engine's position in this resource, stored as JSON; only `isCut` in it is looked at. */
+  /** The engine's position in this resource, stored as JSON; only `isCut` and the intervals of `holes` in it are looked at. */
   readonly progress: unknown;
   readonly reported: number | undefined;
   /** Requests that it cost, to be added. */

@@ -31,7 +31,7 @@ export const protections: readonly Protection[] = [
   {
     promise: 'faithful',
     protection: 'windows leave no gap, not even of two ids',
-    file: 'src/reading/ordered.ts',
+    file: 'src/reading/capture.ts',
     code: 'id <= lastId;',
     without: 'id <= lastId + 3;',
   },

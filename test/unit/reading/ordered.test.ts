@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { judgeOrdered } from '../../../src/reading/ordered.js';
-import { type Judgement, type OrderedProgress, planWindow, startPass } from '../../../src/reading/windows.js';
+import { judgeOrdered, startPass } from '../../../src/reading/ordered.js';
+import type { Judgement, OrderedProgress } from '../../../src/reading/passes.js';
+import { planWindow } from '../../../src/reading/windows.js';
 
 /** A list on a server, which changes between requests and counts what is asked of it. */
 interface Server {
