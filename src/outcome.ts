@@ -44,6 +44,10 @@ export interface Finished {
   readonly resources: readonly ResourceState[];
   /** Lists with a sudden loss, told by this backup and by no later one. */
   readonly shrunk: readonly Shrunk[];
+  /** Parts that earlier archives hold and this one was not asked for, told by this backup and by no later one. */
+  readonly leftOut: readonly string[];
+  /** What became of the published backups, one line each; empty if no keep rule is set. */
+  readonly retention: readonly string[];
   readonly save: SaveOutcome;
 }
 

@@ -5,9 +5,11 @@ import { runOptions } from '../assemble.js';
 import { BackupError, crashReport } from '../errors.js';
 import { exitCodes } from '../exit-codes.js';
 import type { Finished, Idle, Paused, RunResult } from '../outcome.js';
+import { newestPublished } from '../publish/newest.js';
 import type { Publisher } from '../publish/publisher.js';
 import type { BackupEvent } from '../reading/read.js';
 import { eventLine } from '../report/events.js';
+import { leftOutLine } from '../report/parts.js';
 import { pauseText } from '../report/pause-text.js';
 import {
   doubtLines,
@@ -24,7 +26,7 @@ import { backUp } from '../run/run.js';
 import { settingsFromInputs } from '../settings/from-inputs.js';
 import type { Settings } from '../settings/settings.js';
 import { StoreUnavailable } from '../store/store.js';
-import type { ActionsHost } from '../system/ports.js';
+import type { ActionsHost, Clock } from '../system/ports.js';
 import { completenessOf, rowsOf } from '../workfile/completeness.js';
 import { backupStart } from '../workfile/save.js';
 import { assembleAction } from './parts.js';
@@ -89,7 +91,7 @@ async function passOver(
   settings: Settings,
   { host, clock }: ActionPorts,
 ): Promise<number> {
-  const lastGood = await lastGoodBackup(error, publisher);
+  const lastGood = await lastGoodBackup(error, { publisher, clock });
   if (lastGood === 'none') return fail(error, host);
   const silence = lastGood && silenceSince(backupStart(lastGood), clock.now(), settings, error);
   host.log.warn(sentences(error));
@@ -100,12 +102,11 @@ async function passOver(
 /** The latest sign of a backup; undefined where nothing can be told because GitHub as a whole does not answer. */
 async function lastGoodBackup(
   error: BackupError,
-  publisher: Publisher,
+  ports: { readonly publisher: Publisher; readonly clock: Clock },
 ): Promise<string | 'none' | undefined> {
   if (error instanceof StoreUnavailable && error.state) return error.state.backupId;
   try {
-    const published = (await publisher.backups()).map(({ backupId }) => backupId);
-    return published.sort().at(-1) ?? 'none';
+    return (await newestPublished(ports)) ?? 'none';
   } catch (trouble) {
     if (trouble instanceof BackupError) return undefined;
     throw trouble;
@@ -162,7 +163,7 @@ async function reportPause(
 }
 
 async function reportFinish(finished: Finished, { host }: ActionPorts): Promise<number> {
-  const { backupId, published, resources, shrunk, save } = finished;
+  const { backupId, published, resources, shrunk, leftOut, retention, save } = finished;
   host.group('Lists');
   for (const state of resources) host.log.info(resourceLine(state));
   host.endGroup();
@@ -180,8 +181,9 @@ async function reportFinish(finished: Finished, { host }: ActionPorts): Promise<
   if (published.artifactId === undefined) host.setOutput('release-url', published.place);
   else host.setOutput('artifact-id', String(published.artifactId));
   host.setOutput('complete', String(completenessOf(resources) !== 'gaps'));
-  const faults = [...shrunk.map(shrunkLine), ...doubtLines(resources)];
-  await host.addSummary(finishedSummary(backupId, published, faults, resources));
+  const leaving = leftOut.length > 0 ? [leftOutLine(leftOut)] : [];
+  const faults = [...shrunk.map(shrunkLine), ...leaving, ...doubtLines(resources)];
+  await host.addSummary(finishedSummary(backupId, published, faults, resources, retention));
   return exitCodes.finished;
 }
 

@@ -1,4 +1,5 @@
 /** The tables in which an archive describes itself; their names begin with an underscore. */
+import { formatHoldings, type Holdings } from '../keeping/holdings.js';
 import type { Database, SqlValue } from '../sqlite/sqlite.js';
 import type { ArchiveSource, ResourceState } from '../workfile/state.js';
 import { changedFields, changesListedAtMost } from './changes.js';
@@ -16,6 +17,7 @@ export interface Description {
   /** Content hash by table name. */
   readonly hashes: ReadonlyMap<string, string>;
   readonly targets: ReadonlyMap<string, Reference>;
+  readonly holds?: Holdings | undefined;
   /** What stands in the place of the file's digest until the file is written. */
   readonly fileDigest: string;
 }
@@ -23,7 +25,7 @@ export interface Description {
 const tables = `
   CREATE TABLE _backup (
     id TEXT PRIMARY KEY NOT NULL, workspace TEXT NOT NULL, started_at TEXT NOT NULL, finished_at TEXT NOT NULL,
-    program_version TEXT NOT NULL, format INTEGER NOT NULL, previous TEXT,
+    program_version TEXT NOT NULL, format INTEGER NOT NULL, previous TEXT, holds TEXT,
     file_digest TEXT NOT NULL
   ) STRICT;
   CREATE TABLE _resources (
@@ -60,6 +62,7 @@ export function describe(database: Database, source: ArchiveSource, description:
     description.version,
     archiveFormat,
     previous?.id ?? null,
+    description.holds ? formatHoldings(description.holds) : null,
     description.fileDigest,
   ]);
   source.resources().forEach((state, index) => {

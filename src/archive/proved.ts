@@ -1,4 +1,5 @@
 import { BackupError } from '../errors.js';
+import type { Holdings } from '../keeping/holdings.js';
 import type { Sqlite } from '../sqlite/sqlite.js';
 import type { WorkFile } from '../workfile/work-file.js';
 import { buildArchive } from './build.js';
@@ -13,10 +14,10 @@ export class ArchiveNotProved extends BackupError {
 export function provedArchive(
   workFile: WorkFile,
   finishedAt: number,
-  { version }: { readonly version: string },
+  { version, holds }: { readonly version: string; readonly holds: Holdings },
   { sqlite }: { readonly sqlite: Sqlite },
 ): Uint8Array {
-  const bytes = buildArchive(workFile, { sqlite }, { version, finishedAt });
+  const bytes = buildArchive(workFile, { sqlite }, { version, finishedAt, holds });
   const faults = [
     ...verifyArchive(bytes, { sqlite }).faults,
     ...compareWithSource(bytes, workFile, { sqlite }),

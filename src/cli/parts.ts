@@ -1,6 +1,7 @@
 /** The parts of a run on any machine: work file and archives lie in a folder, which a lock keeps to one process. */
 
 import type { CliPorts } from '../app-ports.js';
+import { archiveReader } from '../archive/reader.js';
 import { workspaceApi } from '../assemble.js';
 import { encrypted } from '../publish/encrypted.js';
 import { folderPublisher } from '../publish/folder.js';
@@ -30,16 +31,20 @@ export async function assembleCli(settings: Settings, ports: CliPorts): Promise<
   const lock = await writing(settings.directory, () => lockFolder(workPath, ports));
   try {
     const clock = clockWithHeartbeat(ports.clock, lock);
+    const sqlite = await loadSqlite();
     const key = await deriveSealKey(settings.apiKey, settings.workspaceUrl);
     return {
       lock,
       ports: {
         api: workspaceApi(settings, { ...ports, clock }),
-        sqlite: await loadSqlite(),
+        sqlite,
         clock,
         store: withHeartbeat(folderStore(workPath, workspace, key, ports.files), lock),
         publisher: encrypted(
-          folderPublisher(settings.directory, workspace, ports.files),
+          folderPublisher(settings.directory, workspace, {
+            files: ports.files,
+            archives: archiveReader(sqlite),
+          }),
           settings.encryption,
         ),
         signal: ports.signal,

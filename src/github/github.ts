@@ -35,6 +35,14 @@ export interface NewRelease {
   readonly body: string;
 }
 
+/** How a draft is shown. */
+export interface ReleaseShowing {
+  readonly body: string;
+  readonly isPrerelease: boolean;
+  /** Whether it becomes the latest one; no pre-release ever is. */
+  readonly isLatest: boolean;
+}
+
 /** One entry of the Actions cache. */
 export interface CacheEntry {
   readonly id: number;
@@ -49,6 +57,8 @@ export interface CacheEntry {
 
 /** One artifact of a workflow run that has not expired. */
 export interface Artifact {
+  readonly id: number;
+  readonly sizeBytes: number;
   readonly name: string;
   /** Epoch milliseconds, by GitHub's clock. */
   readonly createdAt: number;
@@ -77,7 +87,7 @@ export interface GitHub {
   release(id: number): Promise<Release | undefined>;
   createDraft(release: NewRelease): Promise<Release>;
   /** Shows a draft to everybody and makes its tag. */
-  publishDraft(id: number, body: string, isLatest: boolean): Promise<Release>;
+  publishDraft(id: number, showing: ReleaseShowing): Promise<Release>;
   deleteRelease(id: number): Promise<void>;
   deleteTag(tag: string): Promise<void>;
   uploadAsset(release: Release, name: string, bytes: Uint8Array): Promise<ReleaseAsset>;
@@ -89,6 +99,8 @@ export interface GitHub {
   deleteCache(id: number): Promise<void>;
   /** Those of all runs, whoever started them, the newest first. Needs `actions: read`. */
   artifacts(): Promise<readonly Artifact[]>;
+  /** What was uploaded as an artifact, as it lies there. Needs `actions: read`. */
+  artifactContent(id: number): Promise<Uint8Array>;
   /** Path of the workflow file that a run follows, as `.github/workflows/backup.yml`. Needs `actions: read`. */
   workflowOf(runId: number): Promise<string>;
 }

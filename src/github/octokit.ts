@@ -119,7 +119,7 @@ export function octokitGitHub(options: OctokitOptions, ports: TimeLimitPorts): G
         releaseSchema,
       ),
 
-    publishDraft: (id, body, isLatest) =>
+    publishDraft: (id, { body, isPrerelease, isLatest }) =>
       once(
         'Publishing the release',
         'contents: write',
@@ -130,6 +130,7 @@ export function octokitGitHub(options: OctokitOptions, ports: TimeLimitPorts): G
               release_id: id,
               body,
               draft: false,
+              prerelease: isPrerelease,
               make_latest: isLatest ? 'true' : 'false',
             })
           ).data,
@@ -226,6 +227,17 @@ export function octokitGitHub(options: OctokitOptions, ports: TimeLimitPorts): G
         v.array(artifactSchema),
       );
       return artifacts.filter(({ expired }) => !expired);
+    },
+
+    async artifactContent(id) {
+      const bytes = await repeatedly(
+        'Downloading what an artifact holds',
+        'actions: read',
+        async () =>
+          (await rest.actions.downloadArtifact({ ...place, artifact_id: id, archive_format: 'zip' })).data,
+        v.instance(ArrayBuffer),
+      );
+      return new Uint8Array(bytes);
     },
 
     async workflowOf(runId) {

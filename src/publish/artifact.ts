@@ -14,7 +14,9 @@ import {
   type Published,
   type PublishedFile,
   type Publisher,
+  publishedName,
 } from './publisher.js';
+import { formatSidecar, sidecarName } from './sidecar.js';
 
 export interface ArtifactOptions extends Origin {
   readonly retentionDays: number | undefined;
@@ -53,14 +55,15 @@ export function artifactPublisher(options: ArtifactOptions, ports: ArtifactPorts
         mayTryAgain: () => true,
       }),
 
-    async backups() {
+    async shelf() {
       try {
         const backups = await newestBackup(options, ports.github);
         // They expire by themselves, and settings allow no keep-… beside them.
-        return backups.map((backup) => ({ ...backup, remove: async () => undefined }));
+        const kept = { verify: async () => undefined, remove: async () => undefined };
+        return { backups: backups.map((backup) => ({ ...backup, ...kept })), broken: [] };
       } catch (error) {
         // Needs a right that artifacts do not need otherwise; without it earlier ones are not known.
-        if (isForbidden(error)) return [];
+        if (isForbidden(error)) return { backups: [], broken: [] };
         throw error;
       }
     },
@@ -68,31 +71,41 @@ export function artifactPublisher(options: ArtifactOptions, ports: ArtifactPorts
 }
 
 async function upload(
-  { name, bytes, mayShow }: Publication,
+  publication: Publication,
   { retentionDays, temporaryFolder, runUrl }: ArtifactOptions,
   { files }: ArtifactPorts,
 ): Promise<Published> {
   // Far larger than the rest of the program, and needed once in a backup.
   const { DefaultArtifactClient } = await import('@actions/artifact');
   const client = new DefaultArtifactClient();
-  const path = join(temporaryFolder, name);
+  const { bytes, holds, mayShow } = publication;
+  const name = publishedName(publication);
   const file = describeFile(name, bytes);
-  try {
+  /** One file as an artifact of its own, which is what the server says that it has. */
+  const put = async (own: PublishedFile, content: Uint8Array): Promise<Artifact> => {
+    const path = join(temporaryFolder, own.name);
     await writing(temporaryFolder, async () => {
       await files.makeFolder(temporaryFolder);
-      await files.replace(path, bytes);
+      await files.replace(path, content);
     });
     await mayShow?.();
-    await client.uploadArtifact(name, [path], temporaryFolder, {
+    await client.uploadArtifact(own.name, [path], temporaryFolder, {
       skipArchive: true,
       ...(retentionDays === undefined ? {} : { retentionDays }),
     });
-    const { artifact } = await client.getArtifact(name);
-    refuseAltered(artifact, file);
-    return { ...file, place: `${runUrl}/artifacts/${artifact.id}`, artifactId: artifact.id };
+    const { artifact } = await client.getArtifact(own.name);
+    refuseAltered(artifact, own);
+    return artifact;
+  };
+  const sidecar = formatSidecar(file, holds);
+  try {
+    // First what says what the archive holds, so that no archive ever lies there without it.
+    await put(describeFile(sidecarName(name), sidecar), sidecar);
+    const { id } = await put(file, bytes);
+    return { ...file, place: `${runUrl}/artifacts/${id}`, artifactId: id };
   } catch (error) {
     // What is left of this try would be in the way of the next one.
-    await client.deleteArtifact(name).catch(() => undefined);
+    for (const left of [name, sidecarName(name)]) await client.deleteArtifact(left).catch(() => undefined);
     throw error instanceof BackupError ? error : refusal(error);
   } finally {
     await files.removeFolder(temporaryFolder);

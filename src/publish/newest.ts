@@ -1,18 +1,25 @@
 import type { Clock } from '../system/ports.js';
 import { isFromAhead } from '../workfile/save.js';
-import type { Publisher } from './publisher.js';
+import type { PublishedBackup, Publisher } from './publisher.js';
 
-/** Id of the newest backup that lies where archives go; one that is dated ahead says nothing. */
-export async function newestPublished({
+/** The newest backup that lies where archives go; one that is dated ahead says nothing. */
+export async function newestBackupAt({
   publisher,
   clock,
 }: {
   readonly publisher: Publisher;
   readonly clock: Clock;
+}): Promise<PublishedBackup | undefined> {
+  const { backups } = await publisher.shelf();
+  return backups
+    .filter(({ backupId }) => !isFromAhead(backupId, clock.now()))
+    .sort((a, b) => (a.backupId < b.backupId ? 1 : -1))[0];
+}
+
+/** Its id. */
+export async function newestPublished(ports: {
+  readonly publisher: Publisher;
+  readonly clock: Clock;
 }): Promise<string | undefined> {
-  const published = (await publisher.backups()).map(({ backupId }) => backupId);
-  return published
-    .filter((id) => !isFromAhead(id, clock.now()))
-    .sort()
-    .at(-1);
+  return (await newestBackupAt(ports))?.backupId;
 }

@@ -32,6 +32,8 @@ export function resultAsJson(result: RunResult, alarm: BackupError | undefined, 
         sizeBytes: result.published.sizeBytes,
         complete: completenessOf(result.resources) !== 'gaps',
         shrunk: result.shrunk,
+        leftOut: result.leftOut,
+        retention: result.retention,
         resources: result.resources.map(resourceAsJson),
       };
   }

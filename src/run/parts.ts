@@ -1,9 +1,10 @@
 /** What one run is given: what it shall do, and everything outside that it works with. */
+
+import type { KeepPolicy } from '../keeping/rules.js';
 import type { Api } from '../prosonata/api.js';
 import type { Resource } from '../prosonata/catalogue.js';
 import type { Publisher } from '../publish/publisher.js';
 import type { BackupEvent } from '../reading/read.js';
-import type { KeepPolicy } from '../retention.js';
 import type { Sqlite } from '../sqlite/sqlite.js';
 import type { Store } from '../store/store.js';
 import type { Clock, Log } from '../system/ports.js';

@@ -1,8 +1,8 @@
 /** Settings as the program uses them, from texts as users give them: checked whole before anything is done. */
 
 import { BackupError, printable } from '../errors.js';
+import type { KeepPolicy } from '../keeping/rules.js';
 import { findResource } from '../prosonata/catalogue.js';
-import type { KeepPolicy } from '../retention.js';
 import { parseDuration } from './durations.js';
 import { type Encryption, parseEncryption } from './encryption.js';
 import { type FrontEnd, type Option, options, optionsOf } from './options.js';

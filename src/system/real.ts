@@ -74,6 +74,22 @@ export const realFiles: Files = {
     }
   },
 
+  async readPart(path, offset, length) {
+    const file = await open(path, 'r');
+    try {
+      const bytes = new Uint8Array(length);
+      let filled = 0;
+      while (filled < length) {
+        const { bytesRead } = await file.read(bytes, filled, length - filled, offset + filled);
+        if (bytesRead === 0) break;
+        filled += bytesRead;
+      }
+      return bytes.subarray(0, filled);
+    } finally {
+      await file.close();
+    }
+  },
+
   async replace(path, content) {
     const temporary = `${path}.part`;
     try {

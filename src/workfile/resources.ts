@@ -3,7 +3,7 @@ import type { Resource } from '../prosonata/catalogue.js';
 import type { Database } from '../sqlite/sqlite.js';
 import { optionalNumber } from '../sqlite/values.js';
 import type { RecordCounts } from './records.js';
-import type { ResourceState, ResourceStatus } from './state.js';
+import type { PublishedList, ResourceState, ResourceStatus } from './state.js';
 
 export interface ResourceRow {
   readonly number: number;
@@ -44,11 +44,12 @@ export function statusOf(database: Database, number: number): ResourceStatus {
 export const isReadToItsEnd =
   "(status IN ('complete', 'incomplete') AND NOT coalesce(progress ->> 'isCut', 0))";
 
-/** All that is known of one resource; `counted` are its records. */
+/** All that is known of one resource; `counted` are its records, `published` is what archives hold of it. */
 export function resourceState(
   database: Database,
   { resource, number }: ResourceRow,
   counted: RecordCounts,
+  published: PublishedList | undefined,
 ): ResourceState {
   const [given, reason, reported, requests, repairs, startedAt, finishedAt, detailsReason, isOwed, isRead] =
     database.query(
@@ -67,7 +68,8 @@ export function resourceState(
     // What was not seen yet may still come.
     isReadToItsEnd: isRead === 1,
     removed: isRead === 1 ? counts.removed : 0,
-    outOfReach: status === 'refused' || status === 'absent' ? counts.removed : 0,
+    outOfReach:
+      status === 'refused' || status === 'absent' ? Math.max(counts.removed, published?.rows ?? 0) : 0,
     reported: optionalNumber(reported),
     requests: Number(requests),
     repairs: Number(repairs),
@@ -81,7 +83,7 @@ export function resourceState(
         }
       : noDetails),
     detailsReason: String(detailsReason),
-    detailsOwed: isOwed === 1,
+    detailsOwed: isOwed === 1 || published?.hasDetails === true,
     startedAt: optionalNumber(startedAt),
     finishedAt: optionalNumber(finishedAt),
   };

@@ -25,6 +25,7 @@ import type {
   ArchiveSource,
   DetailNote,
   DetailState,
+  PublishedList,
   ResourceState,
   ResourceStatus,
   RunState,
@@ -117,6 +118,8 @@ export interface WorkFile extends ArchiveSource {
    */
   dropVanished(): void;
   addRun(run: Omit<RunState, 'number'>): void;
+  /** Notes what published archives hold, by list: what is missing of that now is a gap, also if this file is new. */
+  setPublished(lists: ReadonlyMap<string, PublishedList>): void;
   /** Free notes of the engine that must survive, such as the quota last seen. */
   note(name: string): unknown;
   setNote(name: string, value: unknown): void;
@@ -125,6 +128,9 @@ export interface WorkFile extends ArchiveSource {
   export(): Uint8Array;
   close(): void;
 }
+
+/** Name of the note that `setPublished` writes. */
+const publishedNote = 'published';
 
 /** A new, empty work file. */
 export function createWorkFile(sqlite: Sqlite): WorkFile {
@@ -289,8 +295,14 @@ function workFileOver(database: Database): WorkFile {
         resource,
         status: statusOf(database, number),
       })),
-    resources: () =>
-      [...resources.values()].map((row) => resourceState(database, row, table.counts(row.number))),
+    setPublished: (lists) => workFile.setNote(publishedNote, [...lists]),
+
+    resources() {
+      const published = new Map(workFile.note(publishedNote) as [string, PublishedList][] | undefined);
+      return [...resources.values()].map((row) =>
+        resourceState(database, row, table.counts(row.number), published.get(row.resource.name)),
+      );
+    },
 
     runs: () =>
       database

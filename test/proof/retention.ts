@@ -2,14 +2,15 @@
 import { join } from 'node:path';
 import type { Random } from '../../src/demo/random.js';
 import { octokitGitHub } from '../../src/github/octokit.js';
+import type { KeepPolicy } from '../../src/keeping/rules.js';
 import { folderPublisher } from '../../src/publish/folder.js';
 import { archiveName, type Publisher } from '../../src/publish/publisher.js';
 import { releasePublisher } from '../../src/publish/release.js';
-import type { KeepPolicy } from '../../src/retention.js';
 import { retain } from '../../src/run/retain.js';
 import { realClock, realFiles } from '../../src/system/real.js';
 import { backupIdAt } from '../../src/workfile/save.js';
 import { type GitHubServices, serveGitHub } from '../support/github/services.js';
+import { holdings } from '../support/holdings.js';
 import type { Attempt, Counts, Promised } from './promise.js';
 import { hold } from './promise.js';
 
@@ -56,15 +57,15 @@ async function attackPlace({ publisher, strangers }: Place, random: Random): Pro
     await publish(publisher, id, isComplete);
     if (isComplete && !(await known(publisher, id))?.isComplete) continue;
     if (isComplete) good.add(id);
-    const before = (await publisher.backups()).map((backup) => backup.backupId);
+    const before = (await publisher.shelf()).backups.map((backup) => backup.backupId);
     const clocks = [now, now + random.pick([0, 0, dayMs, -dayMs, 1000 * dayMs, -1000 * dayMs])];
     await Promise.all(
       clocks
         .slice(0, random.whole(1, 2))
-        .map((at) => retain(policyOf(random), { publisher, clock: fixed(at), log })),
+        .map((at) => retain(policyOf(random), { isAlarmed: false }, { publisher, clock: fixed(at), log })),
     );
     applied += 1;
-    const after = new Set((await publisher.backups()).map((backup) => backup.backupId));
+    const after = new Set((await publisher.shelf()).backups.map((backup) => backup.backupId));
     const newest = before
       .filter((backup) => good.has(backup))
       .sort()
@@ -81,13 +82,20 @@ async function attackPlace({ publisher, strangers }: Place, random: Random): Pro
 }
 
 async function known(publisher: Publisher, id: string) {
-  return (await publisher.backups()).find(({ backupId }) => backupId === id);
+  return (await publisher.shelf()).backups.find(({ backupId }) => backupId === id);
 }
 
 async function publish(publisher: Publisher, backupId: string, isComplete: boolean): Promise<void> {
   const name = archiveName(workspace, backupId);
   const bytes = Buffer.from(`archive of ${backupId}`);
-  await publisher.publish({ backupId, name, bytes, isComplete, notes: () => 'notes' });
+  await publisher.publish({
+    backupId,
+    name,
+    bytes,
+    isComplete,
+    holds: holdings({ users: 1 }),
+    notes: () => 'notes',
+  });
 }
 
 function policyOf(random: Random): KeepPolicy {
@@ -105,6 +113,12 @@ const fixed = (at: number) => ({
 });
 const log = { debug() {}, info() {}, warn() {}, error() {} };
 
+const archives = {
+  glance: async () => undefined,
+  faults: () => [],
+  isEncrypted: () => false,
+};
+
 async function folder(directory: string): Promise<Place> {
   const theirs = [
     'prosonata-other-20200101T0000Z.sqlite',
@@ -113,7 +127,7 @@ async function folder(directory: string): Promise<Place> {
   ];
   for (const name of theirs) await realFiles.replace(join(directory, name), Buffer.from(name));
   return {
-    publisher: folderPublisher(directory, workspace, realFiles),
+    publisher: folderPublisher(directory, workspace, { files: realFiles, archives }),
     strangers: async () => (await realFiles.list(directory)).filter((name) => theirs.includes(name)),
   };
 }

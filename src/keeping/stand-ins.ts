@@ -1,0 +1,81 @@
+/** Which backups stand for another one: those that hold, alone or together, all that it holds. Pure. */
+import { type Extent, enoughDays, type Holdings, hasPart, isHeld, listOf, type Part } from './holdings.js';
+
+/** A backup as it is compared. */
+export interface Compared {
+  /** Epoch milliseconds. */
+  readonly startedAt: number;
+  readonly isGood: boolean;
+  readonly parts: ReadonlyMap<string, Part>;
+}
+
+/** How parts of backups compare, as the newest one tells. */
+export interface Measure {
+  isGivenUp(part: string): boolean;
+  holdsAsMuch(one: Part, other: Part): boolean;
+}
+
+export const rank: Readonly<Record<Extent, number>> = { none: 0, some: 1, whole: 2 };
+
+export function measureOf(newest: Holdings | undefined): Measure {
+  const leftOut = new Map(Object.entries(newest?.leftOut ?? {}));
+  const losses = new Map(Object.entries(newest?.losses ?? {}));
+  /** How many of the losses it comes from before. */
+  const level = ({ name, rows }: Part) =>
+    (losses.get(listOf(name)) ?? []).filter(({ atLeast }) => rows >= atLeast).length;
+  return {
+    isGivenUp: (part) => (leftOut.get(part) ?? 0) >= enoughDays,
+    holdsAsMuch: (one, other) => rank[one.extent] >= rank[other.extent] && level(one) >= level(other),
+  };
+}
+
+/**
+ * Those of `stays` that stand for a backup: for a good one a single other, for a bad one the holders of its parts.
+ * Undefined if not all that it holds is held by them.
+ */
+export function standInsFor<Backup extends Compared>(
+  backup: Backup,
+  stays: readonly Backup[],
+  measure: Measure,
+): readonly Backup[] | undefined {
+  const covers = (one: Compared, other: Compared) =>
+    needed(other, measure).every((part) => isHeldBy(one, part, measure));
+  // Of two that hold the same the newer one stays, whoever decides, so that no two runs can remove one for the other.
+  const candidates = stays
+    .filter((one) => one.startedAt > backup.startedAt || !covers(backup, one))
+    .sort((a, b) => b.startedAt - a.startedAt);
+  const one = candidates.find((candidate) => covers(candidate, backup));
+  if (one) return [one];
+  if (backup.isGood) return undefined;
+  const holders = needed(backup, measure).map((part) =>
+    candidates.find((candidate) => isHeldBy(candidate, part, measure)),
+  );
+  const found = holders.filter((holder) => holder !== undefined);
+  return found.length === holders.length ? [...new Set(found)] : undefined;
+}
+
+/** What another one must hold to stand for this backup. */
+function needed({ parts }: Compared, { isGivenUp }: Measure): readonly Part[] {
+  return [...parts.values()].filter((part) => isHeld(part) && !isGivenUp(part.name));
+}
+
+function isHeldBy({ parts }: Compared, part: Part, { holdsAsMuch }: Measure): boolean {
+  const own = parts.get(part.name);
+  return own ? holdsAsMuch(own, part) : hasPart(parts, part.name);
+}
+
+/** What a backup alone holds of all that stay, and of what it holds the most. */
+export function aloneIn(
+  backup: Compared,
+  stays: readonly Compared[],
+  { holdsAsMuch }: Measure,
+): { readonly only: readonly string[]; readonly most: readonly string[] } {
+  const others = stays.filter((other) => other !== backup);
+  const [only, most]: [string[], string[]] = [[], []];
+  for (const part of [...backup.parts.values()].filter(isHeld)) {
+    const found = others.flatMap(({ parts }) => parts.get(part.name) ?? []).filter(isHeld);
+    if (found.length === 0) only.push(part.name);
+    else if (!found.some((other) => holdsAsMuch(other, part))) most.push(part.name);
+  }
+  return { only, most };
+}
