@@ -233,8 +233,16 @@ export function octokitGitHub(options: OctokitOptions, ports: TimeLimitPorts): G
       const bytes = await repeatedly(
         'Downloading what an artifact holds',
         'actions: read',
-        async () =>
-          (await rest.actions.downloadArtifact({ ...place, artifact_id: id, archive_format: 'zip' })).data,
+        async () => {
+          const { data } = await rest.actions.downloadArtifact({
+            ...place,
+            artifact_id: id,
+            archive_format: 'zip',
+            // Storage tells the type of the file, and Octokit would read JSON.
+            request: { parseSuccessResponseBody: false },
+          });
+          return new Response(data as ReadableStream).arrayBuffer();
+        },
         v.instance(ArrayBuffer),
       );
       return new Uint8Array(bytes);

@@ -23,6 +23,14 @@ export interface HeldList {
   readonly inactive?: boolean | undefined;
 }
 
+/** A part that earlier archives were asked for and this one was not. */
+export interface LeftOut {
+  /** The newest backup that was asked for it. */
+  readonly last: string;
+  /** On how many days in a row a backup was made without it since then. */
+  readonly days: number;
+}
+
 /** A sudden loss: archives with fewer than `atLeast` rows do not stand for those from before. */
 export interface Loss {
   readonly atLeast: number;
@@ -34,11 +42,8 @@ export interface Holdings {
   /** Whose eyes the key has, as a name or a digest; undefined if that is not known. */
   readonly key?: string | undefined;
   readonly lists: Readonly<Record<string, HeldList>>;
-  /**
-   * Parts that earlier archives were asked for and this one was not, with the number of days in a row on which a
-   * backup was made without them.
-   */
-  readonly leftOut: Readonly<Record<string, number>>;
+  /** By part. */
+  readonly leftOut: Readonly<Record<string, LeftOut>>;
   /** By list; one that has lasted for `enoughDays` is no longer among them. */
   readonly losses: Readonly<Record<string, readonly Loss[]>>;
 }
@@ -116,7 +121,7 @@ const holdingsSchema = v.object({
       inactive: v.optional(v.boolean()),
     }),
   ),
-  leftOut: v.optional(v.record(v.string(), count), {}),
+  leftOut: v.optional(v.record(v.string(), v.object({ last: v.string(), days: count })), {}),
   losses: v.optional(v.record(v.string(), v.array(v.object({ atLeast: count, days: count }))), {}),
 });
 

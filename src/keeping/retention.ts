@@ -144,7 +144,7 @@ function decide<Backup extends Dated>(
   for (const group of groups) if (!group.isPast) say(group, { kind: 'future' });
   const past = groups.filter(({ isPast }) => isPast);
   const [newest] = past;
-  const measure = measureOf(newest?.holds);
+  const measure = measureOf(past, newest?.holds);
   for (const { all, own } of scopesOf(past, measure)) {
     for (const rule of rules) applyRule(rule, all, (group, reason) => own.has(group) && say(group, reason));
   }

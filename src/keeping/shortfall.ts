@@ -11,8 +11,10 @@ import {
   type Holdings,
   hasPart,
   isHeld,
+  type LeftOut,
   type Loss,
   partsOf,
+  unknownPart,
   withoutPartsOf,
 } from './holdings.js';
 
@@ -58,9 +60,14 @@ export function shortfallOf(now: Now, before: readonly Before[], percent: number
   const missing = [...new Set(others.flatMap((parts) => [...parts.keys()]))].filter(
     (part) => !hasPart(asked, part),
   );
-  const leftOut = new Map(
-    missing.map((part) => [part, Math.min(enoughDays, counted(entryOf(last?.holds?.leftOut, part)))]),
-  );
+  const leftOut = missing.map((part): [string, LeftOut] => {
+    const holder = before[others.findIndex((parts) => parts.has(part))]?.backupId ?? '';
+    const known = entryOf(last?.holds?.leftOut, part);
+    // Another workflow, or a clock that was set back, may have asked for it meanwhile.
+    const isMeanwhile = known !== undefined && holder > known.last;
+    const days = Math.min(enoughDays, counted(isMeanwhile ? undefined : known?.days));
+    return [part, { last: isMeanwhile || !known ? holder : known.last, days }];
+  });
   const shrunk = shrunkLists(now, before, percent);
   const losses = Object.keys({ ...lists, ...last?.holds?.losses }).flatMap((name) => {
     const found = shrunk.find(({ resource }) => resource === name);
@@ -69,10 +76,11 @@ export function shortfallOf(now: Now, before: readonly Before[], percent: number
     return lasting.length > 0 ? [[name, lasting] as const] : [];
   });
   const isTold = (part: string) => before.some(({ holds }) => entryOf(holds?.leftOut, part) !== undefined);
-  const isHeldBefore = (part: string) => others.some((parts) => isHeldIn(parts.get(part)));
+  const isKnownToBeHeld = (part: string) =>
+    part !== unknownPart && others.some((parts) => isHeldIn(parts.get(part)));
   return {
     holds: { key, lists, leftOut: Object.fromEntries(leftOut), losses: Object.fromEntries(losses) },
-    newlyLeftOut: withoutPartsOf(missing.filter((part) => isHeldBefore(part) && !isTold(part))),
+    newlyLeftOut: withoutPartsOf(missing.filter((part) => isKnownToBeHeld(part) && !isTold(part))),
     shrunk,
   };
 }

@@ -17,14 +17,23 @@ export interface Measure {
 
 export const rank: Readonly<Record<Extent, number>> = { none: 0, some: 1, whole: 2 };
 
-export function measureOf(newest: Holdings | undefined): Measure {
-  const leftOut = new Map(Object.entries(newest?.leftOut ?? {}));
+/** What the newest of these backups tells; they are given newest first. */
+export function measureOf(
+  past: readonly (Compared & { readonly id: string })[],
+  newest: Holdings | undefined,
+): Measure {
+  const lastAsked = (part: string) => past.find(({ parts }) => parts.has(part))?.id ?? '';
+  const givenUp = new Set(
+    Object.entries(newest?.leftOut ?? {})
+      .filter(([part, { last, days }]) => days >= enoughDays && lastAsked(part) <= last)
+      .map(([part]) => part),
+  );
   const losses = new Map(Object.entries(newest?.losses ?? {}));
   /** How many of the losses it comes from before. */
   const level = ({ name, rows }: Part) =>
     (losses.get(listOf(name)) ?? []).filter(({ atLeast }) => rows >= atLeast).length;
   return {
-    isGivenUp: (part) => (leftOut.get(part) ?? 0) >= enoughDays,
+    isGivenUp: (part) => givenUp.has(part),
     holdsAsMuch: (one, other) => rank[one.extent] >= rank[other.extent] && level(one) >= level(other),
   };
 }

@@ -22,8 +22,8 @@ export class NotReadable extends Error {
   override name = 'NotReadable' as const;
 }
 
-/** Far more than a small table and the schema have; a damaged file must not be read for ever. */
-const pagesAtMost = 5_000;
+/** Far more than a small table and the schema have; a damaged file must not be read for ever, or fill the memory. */
+const bytesAtMost = 16 * 1024 ** 2;
 
 const magic = 'SQLite format 3\0';
 
@@ -38,7 +38,8 @@ export async function openSmallTables(readPart: ReadPart, sizeBytes: number): Pr
   if (pageSize < 512 || pageSize * pageCount !== sizeBytes) {
     throw new NotReadable('its size is not what it says itself');
   }
-  const file: PagedFile = { readPart, pageSize, pageCount, usable: pageSize - header.getUint8(20) };
+  const usable = pageSize - header.getUint8(20);
+  const file: PagedFile = { readPart, pageSize, pageCount, usable, bytesLeft: bytesAtMost };
   const schema = await rowsAt(file, 1);
   return {
     applicationId: header.getUint32(68),
@@ -60,13 +61,22 @@ interface PagedFile {
   readonly pageCount: number;
   /** Bytes of a page that hold content. */
   readonly usable: number;
+  /** What may still be read of it. */
+  bytesLeft: number;
 }
 
-async function readPage({ readPart, pageSize, pageCount }: PagedFile, number: number): Promise<DataView> {
+async function readPage(file: PagedFile, number: number): Promise<DataView> {
+  const { readPart, pageSize, pageCount } = file;
+  spend(file, pageSize);
   if (!(number >= 1 && number <= pageCount)) throw new NotReadable('it names a page that it does not have');
   const page = view(await readPart((number - 1) * pageSize, pageSize));
   if (page.byteLength !== pageSize) throw new NotReadable('it ends too early');
   return page;
+}
+
+function spend(file: PagedFile, bytes: number): void {
+  file.bytesLeft -= bytes;
+  if (file.bytesLeft < 0) throw new NotReadable('the table is too large');
 }
 
 type Values = readonly SmallValue[];
@@ -78,8 +88,7 @@ const leafPage = 13;
 async function rowsAt(file: PagedFile, root: number): Promise<readonly Values[]> {
   const rows: Values[] = [];
   const waiting = [root];
-  for (let visited = 0; waiting.length > 0; visited++) {
-    if (visited >= pagesAtMost) throw new NotReadable('the table is too large');
+  while (waiting.length > 0) {
     const number = waiting.pop() ?? 0;
     const page = await readPage(file, number);
     const start = number === 1 ? 100 : 0;
@@ -117,7 +126,7 @@ async function payload(file: PagedFile, page: DataView, at: number, size: number
   const least = Math.floor(((usable - 12) * 32) / 255) - 23;
   const wanted = least + ((size - least) % (usable - 4));
   const local = size <= localAtMost ? size : wanted <= localAtMost ? wanted : least;
-  if (size > pagesAtMost * usable) throw new NotReadable('a row is too large');
+  spend(file, size);
   within(page, at, local);
   const bytes = new Uint8Array(size);
   bytes.set(slice(page, at, local));

@@ -24,7 +24,7 @@ export interface PublisherHereOptions {
 export function githubClient(services: GitHubServices, { retries = 4, hold }: PublisherHereOptions = {}) {
   return octokitGitHub(
     {
-      token: services.token({ contents: 'write' }),
+      token: services.token({ contents: 'write', actions: 'read' }),
       apiUrl: `${services.url}/api/v3`,
       owner: services.repository.owner,
       repo: services.repository.name,
