@@ -45,7 +45,7 @@ export type KeepReason =
   | { readonly kind: 'future' }
   /** No other one that stays holds these parts. */
   | { readonly kind: 'only'; readonly parts: readonly string[] }
-  /** No other one that stays holds as much of these parts; of all together if none is named. */
+  /** No other one that stays holds as much of these parts; if none is named, no newer one holds as much. */
   | { readonly kind: 'most'; readonly parts: readonly string[] }
   | { readonly kind: 'no policy' };
 

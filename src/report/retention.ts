@@ -41,8 +41,8 @@ function reasonText(reason: KeepReason): string {
       return `only this one holds ${partNames(reason.parts)}`;
     case 'most':
       return reason.parts.length === 0
-        ? 'no other one holds as much'
-        : `no other one holds as much of ${partNames(reason.parts)}`;
+        ? 'no newer one holds as much'
+        : `no newer one holds as much of ${partNames(reason.parts)}`;
     case 'no policy':
       return 'no keep rule is set';
   }
