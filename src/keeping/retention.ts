@@ -31,7 +31,7 @@
  */
 import { type Holdings, hasPart, type Part, partsOf, withoutPartsOf } from './holdings.js';
 import { applyRule, groupBy, type KeepPolicy, type Ruled, type RuleReason, rulesOf } from './rules.js';
-import { aloneIn, type Compared, type Measure, measureOf, rank, standInsFor } from './stand-ins.js';
+import { type Compared, type Measure, measureOf, rank, standInsFor, worthOf } from './stand-ins.js';
 
 export interface Dated extends Ruled {
   /** Undefined if it does not say, as those of earlier versions. */
@@ -47,6 +47,8 @@ export type KeepReason =
   | { readonly kind: 'only'; readonly parts: readonly string[] }
   /** No other one that stays holds as much of these parts; if none is named, no newer one holds as much. */
   | { readonly kind: 'most'; readonly parts: readonly string[] }
+  /** The newest one holds nothing of these parts. */
+  | { readonly kind: 'lacking'; readonly parts: readonly string[] }
   | { readonly kind: 'no policy' };
 
 export interface Kept<Backup extends Dated> {
@@ -158,9 +160,10 @@ function decide<Backup extends Dated>(
     else stays.push(group);
   }
   for (const group of stays) {
-    const { only, most } = group === newest ? { only: [], most: [] } : aloneIn(group, stays, measure);
+    const { only, most, lacking } = worthOf(group, stays, newest ?? group, measure);
     if (only.length > 0) say(group, { kind: 'only', parts: withoutPartsOf(only) });
     if (most.length > 0 || !isKept(group)) say(group, { kind: 'most', parts: withoutPartsOf(most) });
+    if (lacking.length > 0) say(group, { kind: 'lacking', parts: withoutPartsOf(lacking) });
   }
   return { reasons, standIns };
 }

@@ -73,18 +73,32 @@ function isHeldBy({ parts }: Compared, part: Part, { holdsAsMuch }: Measure): bo
   return own ? holdsAsMuch(own, part) : hasPart(parts, part.name);
 }
 
-/** What a backup alone holds of all that stay, and of what it holds the most. */
-export function aloneIn(
+/** What makes a backup worth keeping beside the newest one, by part. */
+export interface Worth {
+  /** What no other one holds that stays. */
+  readonly only: readonly string[];
+  /** What others hold, but none as much. */
+  readonly most: readonly string[];
+  /** What others hold as well, but the newest one nothing of it. */
+  readonly lacking: readonly string[];
+}
+
+export function worthOf(
   backup: Compared,
   stays: readonly Compared[],
+  newest: Compared,
   { holdsAsMuch }: Measure,
-): { readonly only: readonly string[]; readonly most: readonly string[] } {
+): Worth {
+  const worth = { only: [] as string[], most: [] as string[], lacking: [] as string[] };
+  if (backup === newest) return worth;
   const others = stays.filter((other) => other !== backup);
-  const [only, most]: [string[], string[]] = [[], []];
+  const holderOf = ({ parts }: Compared, { name }: Part) => parts.get(name);
   for (const part of [...backup.parts.values()].filter(isHeld)) {
-    const found = others.flatMap(({ parts }) => parts.get(part.name) ?? []).filter(isHeld);
-    if (found.length === 0) only.push(part.name);
-    else if (!found.some((other) => holdsAsMuch(other, part))) most.push(part.name);
+    const found = others.flatMap((other) => holderOf(other, part) ?? []).filter(isHeld);
+    const own = holderOf(newest, part);
+    if (found.length === 0) worth.only.push(part.name);
+    else if (!found.some((other) => holdsAsMuch(other, part))) worth.most.push(part.name);
+    else if (!own || !isHeld(own)) worth.lacking.push(part.name);
   }
-  return { only, most };
+  return worth;
 }

@@ -43,6 +43,8 @@ function reasonText(reason: KeepReason): string {
       return reason.parts.length === 0
         ? 'no newer one holds as much'
         : `no newer one holds as much of ${partNames(reason.parts)}`;
+    case 'lacking':
+      return `the newest lacks ${partNames(reason.parts)}`;
     case 'no policy':
       return 'no keep rule is set';
   }

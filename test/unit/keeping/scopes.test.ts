@@ -56,8 +56,8 @@ describe('a backup of a smaller scope', () => {
   it('takes no place of a day from a fuller one', () => {
     expect(linesOf({ daily: 2 }, on('01', full), on('02', full), on('021500', lists('invoices')))).toEqual([
       'kept 021500: daily 1',
-      'kept 02: daily 1',
-      'kept 01: daily 2',
+      'kept 02: daily 1, the newest lacks users, contacts',
+      'kept 01: daily 2, the newest lacks users, contacts',
     ]);
   });
 
@@ -89,8 +89,8 @@ describe('a part that is given up', () => {
     expect(linesOf({ last: 2 }, ...backups(29))).toEqual([
       'kept 29: last 1',
       'kept 28: last 2',
-      'kept 02: last 1',
-      'kept 01: last 2',
+      'kept 02: last 1, the newest lacks invoices, contacts',
+      'kept 01: last 2, the newest lacks invoices, contacts',
     ]);
     expect(linesOf({ last: 2 }, ...backups(30))).toEqual([
       'kept 29: last 1',
