@@ -6,6 +6,7 @@ import type { GitHub } from '../github/github.js';
 import { octokitGitHub } from '../github/octokit.js';
 import { artifactPublisher } from '../publish/artifact.js';
 import { encrypted } from '../publish/encrypted.js';
+import { encryptedIfLastWas } from '../publish/encryption-gate.js';
 import { privatelyOnly, warningOfExposed } from '../publish/privacy-gate.js';
 import type { Publisher } from '../publish/publisher.js';
 import { releasePublisher } from '../publish/release.js';
@@ -14,7 +15,7 @@ import type { Settings } from '../settings/settings.js';
 import { loadSqlite } from '../sqlite/sqlite.js';
 import { actionsCacheStore } from '../store/actions-cache.js';
 import { cacheFolder, formatPostNote } from '../store/post-note.js';
-import type { Log } from '../system/ports.js';
+import type { Clock, Log } from '../system/ports.js';
 import { workspaceSlug } from '../workfile/save.js';
 import { deriveSealKey } from '../workfile/seal.js';
 import type { Runner } from './runner.js';
@@ -63,6 +64,7 @@ export async function assembleAction(
     publisher: protectedPublisher(settings, publisherOf(settings, workspace, runner, github, ports), {
       github,
       log: host.log,
+      clock,
     }),
     signal,
   };
@@ -70,11 +72,14 @@ export async function assembleAction(
 
 /** Archives in the clear for people with access to the repository only, encrypted ones for everybody. */
 function protectedPublisher(
-  { encryption }: Settings,
+  { encryption, requireEncryption }: Settings,
   publisher: Publisher,
-  ports: { readonly github: GitHub; readonly log: Log },
+  ports: { readonly github: GitHub; readonly log: Log; readonly clock: Clock },
 ): Publisher {
-  if (encryption.kind === 'none') return privatelyOnly(publisher, ports);
+  if (encryption.kind === 'none') {
+    const isFree = requireEncryption === 'false';
+    return privatelyOnly(isFree ? publisher : encryptedIfLastWas(publisher, ports), ports);
+  }
   return encrypted(warningOfExposed(publisher, ports), encryption);
 }
 

@@ -4,7 +4,9 @@ import type { CliPorts } from '../app-ports.js';
 import { archiveReader } from '../archive/reader.js';
 import { workspaceApi } from '../assemble.js';
 import { encrypted } from '../publish/encrypted.js';
+import { encryptedIfLastWas } from '../publish/encryption-gate.js';
 import { folderPublisher } from '../publish/folder.js';
+import type { Publisher } from '../publish/publisher.js';
 import type { RunPorts } from '../run/parts.js';
 import type { Settings } from '../settings/settings.js';
 import { loadSqlite } from '../sqlite/sqlite.js';
@@ -40,12 +42,13 @@ export async function assembleCli(settings: Settings, ports: CliPorts): Promise<
         sqlite,
         clock,
         store: withHeartbeat(folderStore(workPath, workspace, key, ports.files), lock),
-        publisher: encrypted(
+        publisher: protectedPublisher(
           folderPublisher(settings.directory, workspace, {
             files: ports.files,
             archives: archiveReader(sqlite),
           }),
-          settings.encryption,
+          settings,
+          ports,
         ),
         signal: ports.signal,
       },
@@ -54,6 +57,16 @@ export async function assembleCli(settings: Settings, ports: CliPorts): Promise<
     await lock.release();
     throw error;
   }
+}
+
+/** Archives that are encrypted if the settings say so, and no plain ones behind encrypted ones by mistake. */
+function protectedPublisher(
+  publisher: Publisher,
+  { encryption, requireEncryption }: Settings,
+  ports: Pick<CliPorts, 'clock'>,
+): Publisher {
+  if (encryption.kind !== 'none') return encrypted(publisher, encryption);
+  return requireEncryption === 'false' ? publisher : encryptedIfLastWas(publisher, ports);
 }
 
 /**

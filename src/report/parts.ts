@@ -1,5 +1,5 @@
 /** The parts of a backup in words. */
-import { unknownPart } from '../keeping/holdings.js';
+import { enoughDays, unknownPart } from '../keeping/holdings.js';
 
 const namedAtMost = 4;
 
@@ -16,5 +16,5 @@ function partName(part: string): string {
 
 /** The warning of a backup that was asked for less than the ones before it. */
 export function leftOutLine(parts: readonly string[]): string {
-  return `This backup leaves out what earlier ones hold: ${partNames(parts)}. Those archives are kept; see "What is kept" in the README.`;
+  return `This backup leaves out what earlier ones hold: ${partNames(parts)}. Archives that hold it are kept until backups of ${enoughDays} days have left it out.`;
 }

@@ -161,6 +161,13 @@ export const options: readonly Option[] = [
     variable: 'PROSONATA_ENCRYPT_PASSPHRASE',
   },
   {
+    name: 'require-encryption',
+    kind: 'choice',
+    default: 'auto',
+    description:
+      'Refuse to publish an archive that is not encrypted: true, false, or auto (only if the newest one is encrypted).',
+  },
+  {
     name: 'wait',
     kind: 'flag',
     default: 'false',

@@ -36,6 +36,7 @@ export interface Settings {
   readonly alertShrink: number;
   readonly keep: KeepPolicy;
   readonly encryption: Encryption;
+  readonly requireEncryption: 'auto' | 'true' | 'false';
   readonly githubToken: string | undefined;
   readonly publish: 'release' | 'artifact';
   readonly makeLatest: 'auto' | 'true' | 'false';
@@ -106,6 +107,7 @@ export function parseSettings(values: Readonly<Record<string, string>>, frontEnd
     alertAfterMs: read('alert-after', duration),
     alertShrink: read('alert-shrink', count(0, 100)),
     keep: keepPolicy((rule) => maybe(`keep-${rule}`, count(1, 10_000))),
+    requireEncryption: read('require-encryption', choice('auto', 'true', 'false')),
     encryption: encryption(values, faults),
     githubToken: maybe('github-token', headerText('a token')),
     publish: read('publish', choice('release', 'artifact')),
@@ -132,10 +134,17 @@ function encryption(values: Readonly<Record<string, string>>, faults: string[]):
     encryptTo: values['encrypt-to'],
     encryptPassphrase: values['encrypt-passphrase'],
   });
-  if ('encryption' in choice) return choice.encryption;
+  if ('encryption' in choice) {
+    const isRequired = values['require-encryption']?.trim().toLowerCase() === 'true';
+    if (isRequired && choice.encryption.kind === 'none') faults.push(notEncrypted);
+    return choice.encryption;
+  }
   faults.push(...choice.faults);
   return { kind: 'none' };
 }
+
+const notEncrypted =
+  'require-encryption is true, but encrypt-to and encrypt-passphrase are empty: check that the secret exists and is spelt right.';
 
 /** Settings that are sound one by one and make no sense together. */
 function contradictions({ publish, keep, artifactRetentionDays }: Settings): readonly string[] {
