@@ -12,10 +12,10 @@
  * - Good backups are chosen as if the bad ones were not there, so a bad one cannot push a good one out. A bad one
  *   stays while its bucket holds nothing better and is among the rule's first, good or bad. So the newest good
  *   backup is kept by every rule that is set.
- * - What the rules let go goes only if something else stands for it. For a good backup that is one kept backup that
+ * - What the rules let go goes only if something newer stands for it. For a good backup that is one kept backup that
  *   holds at least as much: each list, its details, its inactive records, whole if they are whole here. For a bad one
- *   each part of it may be held by another. It is newer, or holds more. Lists that have suddenly become much shorter
- *   are not as much, until backups of `enoughDays` days have found it so.
+ *   each part of it may be held by another. Lists that have suddenly become much shorter are not as much, until backups
+ *   of `enoughDays` days have found it so.
  * - A part that was given up on purpose (the settings leave it out) counts no longer once backups of `enoughDays`
  *   days in a row were made without it: then the archives that hold it age by the rules like all others. A part that
  *   is refused, absent or incomplete is never given up: its last holder stays until it is read again, the settings
@@ -152,9 +152,7 @@ function decide<Backup extends Dated>(
   }
   if (newest && !isKept(newest)) say(newest, { kind: 'newest' });
   const stays = past.filter(isKept);
-  const rest = past.filter((group) => !isKept(group));
-  // Good ones first: what stands for one of them stands for the bad ones that it would stand for.
-  for (const group of [...rest.filter(({ isGood }) => isGood), ...rest.filter(({ isGood }) => !isGood)]) {
+  for (const group of past.filter((candidate) => !isKept(candidate))) {
     const found = standInsFor(group, stays, measure);
     if (found) standIns.set(group, found);
     else stays.push(group);

@@ -30,13 +30,15 @@ export interface Now {
   readonly backupId: string;
   readonly lists: Readonly<Record<string, HeldList>>;
   readonly key: string | undefined;
+  /** Sudden losses that are known otherwise; the larger one of two counts. */
+  readonly shrunk?: readonly Shrunk[];
 }
 
 export interface Shortfall {
   readonly holds: Holdings;
   /** Parts that earlier archives hold and this backup leaves out, if no archive says so already. */
   readonly newlyLeftOut: readonly string[];
-  /** Sudden losses against the newest archive that holds the whole list. */
+  /** Sudden losses against the newest archive that holds the whole list, and those that were known. */
   readonly shrunk: readonly Shrunk[];
 }
 
@@ -95,12 +97,19 @@ function counterSince(last: Before | undefined, backupId: string): (days: number
 
 const dayOf = (backupId: string) => backupId.slice(0, 'YYYYMMDD'.length);
 
-function shrunkLists({ lists }: Now, before: readonly Before[], percent: number): readonly Shrunk[] {
-  return Object.entries(lists).flatMap(([resource, { rows, extent }]) => {
-    if (extent !== 'whole') return [];
-    const rowsBefore = rowsOfWhole(resource, before);
+function shrunkLists(
+  { lists, shrunk = [] }: Now,
+  before: readonly Before[],
+  percent: number,
+): readonly Shrunk[] {
+  const found = Object.entries(lists).flatMap(([resource, { rows, extent }]) => {
+    const rowsBefore = extent === 'whole' ? rowsOfWhole(resource, before) : 0;
     return isSuddenLoss(rowsBefore, rows, percent) ? [{ resource, rows, rowsBefore }] : [];
   });
+  const isLess = (one: Shrunk, others: readonly Shrunk[]) =>
+    others.some(({ resource, rowsBefore }) => resource === one.resource && rowsBefore >= one.rowsBefore);
+  const known = shrunk.filter((one) => !isLess(one, found));
+  return [...known, ...found.filter((one) => !isLess(one, known))];
 }
 
 function rowsOfWhole(list: string, before: readonly Before[]): number {

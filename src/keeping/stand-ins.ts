@@ -12,6 +12,8 @@ export interface Compared {
 /** How parts of backups compare, as the newest one tells. */
 export interface Measure {
   isGivenUp(part: string): boolean;
+  /** Whether another one has to hold this part to stand for the backup that has it. */
+  isNeeded(part: Part): boolean;
   holdsAsMuch(one: Part, other: Part): boolean;
 }
 
@@ -28,18 +30,24 @@ export function measureOf(
       .filter(([part, { last, days }]) => days >= enoughDays && lastAsked(part) <= last)
       .map(([part]) => part),
   );
+  // That a list is empty is worth knowing as long as there is an archive in which it is not.
+  const filled = new Set(
+    past.flatMap(({ parts }) => [...parts.values()].filter(isHeld).map(({ name }) => name)),
+  );
   const losses = new Map(Object.entries(newest?.losses ?? {}));
   /** How many of the losses it comes from before. */
   const level = ({ name, rows }: Part) =>
     (losses.get(listOf(name)) ?? []).filter(({ atLeast }) => rows >= atLeast).length;
   return {
     isGivenUp: (part) => givenUp.has(part),
+    isNeeded: ({ name, extent }) => extent !== 'none' && filled.has(name) && !givenUp.has(name),
     holdsAsMuch: (one, other) => rank[one.extent] >= rank[other.extent] && level(one) >= level(other),
   };
 }
 
 /**
- * Those of `stays` that stand for a backup: for a good one a single other, for a bad one the holders of its parts.
+ * Those of `stays` that stand for a backup: for a good one a single other, for a bad one the holders of its parts. They
+ * are newer, so the newest holder of anything stays whoever decides, and no two runs can remove one for the other.
  * Undefined if not all that it holds is held by them.
  */
 export function standInsFor<Backup extends Compared>(
@@ -47,25 +55,21 @@ export function standInsFor<Backup extends Compared>(
   stays: readonly Backup[],
   measure: Measure,
 ): readonly Backup[] | undefined {
-  const covers = (one: Compared, other: Compared) =>
-    needed(other, measure).every((part) => isHeldBy(one, part, measure));
-  // Of two that hold the same the newer one stays, whoever decides, so that no two runs can remove one for the other.
-  const candidates = stays
-    .filter((one) => one.startedAt > backup.startedAt || !covers(backup, one))
+  const newer = stays
+    .filter(({ startedAt }) => startedAt > backup.startedAt)
     .sort((a, b) => b.startedAt - a.startedAt);
-  const one = candidates.find((candidate) => covers(candidate, backup));
+  const parts = needed(backup, measure);
+  const one = newer.find((other) => parts.every((part) => isHeldBy(other, part, measure)));
   if (one) return [one];
   if (backup.isGood) return undefined;
-  const holders = needed(backup, measure).map((part) =>
-    candidates.find((candidate) => isHeldBy(candidate, part, measure)),
-  );
+  const holders = parts.map((part) => newer.find((other) => isHeldBy(other, part, measure)));
   const found = holders.filter((holder) => holder !== undefined);
   return found.length === holders.length ? [...new Set(found)] : undefined;
 }
 
 /** What another one must hold to stand for this backup. */
-function needed({ parts }: Compared, { isGivenUp }: Measure): readonly Part[] {
-  return [...parts.values()].filter((part) => isHeld(part) && !isGivenUp(part.name));
+function needed({ parts }: Compared, { isNeeded }: Measure): readonly Part[] {
+  return [...parts.values()].filter(isNeeded);
 }
 
 function isHeldBy({ parts }: Compared, part: Part, { holdsAsMuch }: Measure): boolean {

@@ -31,16 +31,17 @@ export async function standingOf(
   // A new work file knows of no list that an earlier key could read; the archives do.
   workFile.setPublished(publishedLists(before));
   const resources = workFile.resources();
-  const now = { backupId, lists: heldLists(resources), key: undefined };
-  const { holds, newlyLeftOut, shrunk } = shortfallOf(now, before, alertShrink);
-  const known = shrunkLists(resources, alertShrink);
-  const isKnown = ({ resource }: Shrunk) => known.some((list) => list.resource === resource);
-  return {
-    resources,
-    holds,
-    leftOut: newlyLeftOut,
-    shrunk: [...known, ...shrunk.filter((list) => !isKnown(list))],
-  };
+  const { holds, newlyLeftOut, shrunk } = shortfallOf(
+    {
+      backupId,
+      lists: heldLists(resources),
+      key: undefined,
+      shrunk: shrunkLists(resources, alertShrink),
+    },
+    before,
+    alertShrink,
+  );
+  return { resources, holds, leftOut: newlyLeftOut, shrunk };
 }
 
 /** Of each list what the newest archive says that holds something of it. `before` is newest first. */

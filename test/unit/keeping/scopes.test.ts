@@ -144,11 +144,12 @@ describe('what the rules let go', () => {
     ]);
   });
 
-  it('goes for an older one that holds more, if it is not complete', () => {
-    expect(linesOf({ last: 1 }, on('01', full), on('02?', some), on('03?', none))).toEqual([
-      'kept 03: last 1 (not complete)',
+  it('stays as the newest that holds some of a part, although an older one holds the whole', () => {
+    expect(linesOf({ last: 1 }, on('01', full), on('02?', some), on('03?', some), on('04?', none))).toEqual([
+      'kept 04: last 1 (not complete)',
+      'kept 03: no newer one holds as much, the newest lacks invoices (not complete)',
       'removed 02 (not complete)',
-      'kept 01: last 1, only this one holds invoices',
+      'kept 01: last 1, no newer one holds as much of invoices',
     ]);
   });
 

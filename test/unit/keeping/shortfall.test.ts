@@ -133,6 +133,25 @@ describe('a sudden loss', () => {
     expect(unread.losses.invoices).toEqual([{ atLeast: 80, days: 1 }]);
   });
 
+  it('that is known from the work file counts as well, the larger one of two', () => {
+    const lossTo50 = (rowsBefore: number) =>
+      shortfallOf(
+        {
+          backupId: idOf(1),
+          lists: holdings({ users: 5, invoices: 50 }).lists,
+          key: undefined,
+          shrunk: [{ resource: 'invoices', rowsBefore, rows: 50 }],
+        },
+        [before],
+        20,
+      );
+    expect(lossTo50(200)).toMatchObject({
+      shrunk: [{ resource: 'invoices', rowsBefore: 200, rows: 50 }],
+      holds: { losses: { invoices: [{ atLeast: 160, days: 1 }] } },
+    });
+    expect(lossTo50(70).shrunk).toEqual([{ resource: 'invoices', rowsBefore: 100, rows: 50 }]);
+  });
+
   it('is looked for against the newest archive that holds the whole list', () => {
     const part = earlier(idOf(1), holdings({ users: 5, invoices: { rows: 3, extent: 'some' } }));
     expect(on(2, { users: 5, invoices: 50 }, before, part).shrunk).toHaveLength(1);

@@ -1,0 +1,63 @@
+/** Places on which histories are played, looked at from outside the program. */
+import { mkdtempSync, readdirSync, rmSync, truncateSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { encrypted } from '../../src/publish/encrypted.js';
+import { releaseTag } from '../../src/publish/release-marker.js';
+import { serveGitHub } from './github/services.js';
+import type { HistoryPlace } from './keeping-history.js';
+import { folderOf, realPublication, workspace } from './places.js';
+import { publication, publisherOn } from './release-publisher.js';
+
+export interface OpenPlace extends HistoryPlace {
+  readonly close: () => Promise<void>;
+}
+
+const recipient = 'age1t7rxyev2z3rw82stdlrrepyc39nvn86l5078zqkf5uasdy86jp6svpy7pa';
+
+export async function folderHistory(isEncrypted: boolean): Promise<OpenPlace> {
+  const directory = mkdtempSync(join(tmpdir(), 'keeping-'));
+  const idOf = (name: string) => /-(\d{8}T\d{4}Z)(\.incomplete)?\.sqlite(\.age)?$/.exec(name)?.[1];
+  const named = (id: string) => readdirSync(directory).filter((name) => idOf(name) === id);
+  return {
+    publisher: encrypted(
+      folderOf(directory),
+      isEncrypted ? { kind: 'recipients', recipients: [recipient] } : { kind: 'none' },
+    ),
+    publication: realPublication,
+    there: async () => readdirSync(directory).flatMap((name) => idOf(name) ?? []),
+    async remove(id) {
+      for (const name of named(id)) rmSync(join(directory, name));
+    },
+    async spoil(id) {
+      for (const name of named(id)) truncateSync(join(directory, name), 200);
+    },
+    close: async () => rmSync(directory, { recursive: true, force: true }),
+  };
+}
+
+export async function releaseHistory(): Promise<OpenPlace> {
+  const services = await serveGitHub();
+  const { releases } = services;
+  const tagged = (id: string) =>
+    releases.all().find(({ tag }) => tag === releaseTag({ workspace, backupId: id }));
+  return {
+    publisher: publisherOn(services, { retries: 0 }).publisher,
+    publication: async (backupId, isComplete, holds) =>
+      publication(`archive of ${backupId}`, { backupId, isComplete, holds }),
+    there: async () =>
+      releases
+        .all()
+        .filter(({ isDraft }) => !isDraft)
+        .map(({ tag }) => tag.slice(-14)),
+    async remove(id) {
+      const release = tagged(id);
+      if (release) releases.remove(release.id);
+      if (release) releases.removeTag(release.tag);
+    },
+    async spoil(id) {
+      for (const { id: asset } of tagged(id)?.assets ?? []) releases.removeAsset(asset);
+    },
+    close: () => services.close(),
+  };
+}
