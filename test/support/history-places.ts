@@ -1,13 +1,12 @@
 /** Places on which histories are played, looked at from outside the program. */
-import { mkdtempSync, readdirSync, rmSync, truncateSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readdirSync, rmSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { encrypted } from '../../src/publish/encrypted.js';
 import { releaseTag } from '../../src/publish/release-marker.js';
-import { serveGitHub } from './github/services.js';
+import { type GitHubServices, serveGitHub } from './github/services.js';
 import type { HistoryPlace } from './keeping-history.js';
-import { folderOf, realPublication, workspace } from './places.js';
-import { publication, publisherOn } from './release-publisher.js';
+import { folderOf, realPublication } from './real-archives.js';
+import { publication, publisherOn, workspace } from './release-publisher.js';
 
 export interface OpenPlace extends HistoryPlace {
   readonly close: () => Promise<void>;
@@ -15,8 +14,9 @@ export interface OpenPlace extends HistoryPlace {
 
 const recipient = 'age1t7rxyev2z3rw82stdlrrepyc39nvn86l5078zqkf5uasdy86jp6svpy7pa';
 
-export async function folderHistory(isEncrypted: boolean): Promise<OpenPlace> {
-  const directory = mkdtempSync(join(tmpdir(), 'keeping-'));
+/** In this folder, which is removed in the end. */
+export async function folderHistory(directory: string, isEncrypted: boolean): Promise<OpenPlace> {
+  mkdirSync(directory, { recursive: true });
   const idOf = (name: string) => /-(\d{8}T\d{4}Z)(\.incomplete)?\.sqlite(\.age)?$/.exec(name)?.[1];
   const named = (id: string) => readdirSync(directory).filter((name) => idOf(name) === id);
   return {
@@ -36,12 +36,13 @@ export async function folderHistory(isEncrypted: boolean): Promise<OpenPlace> {
   };
 }
 
-export async function releaseHistory(): Promise<OpenPlace> {
+export async function releaseHistory(): Promise<OpenPlace & { readonly services: GitHubServices }> {
   const services = await serveGitHub();
   const { releases } = services;
   const tagged = (id: string) =>
     releases.all().find(({ tag }) => tag === releaseTag({ workspace, backupId: id }));
   return {
+    services,
     publisher: publisherOn(services, { retries: 0 }).publisher,
     publication: async (backupId, isComplete, holds) =>
       publication(`archive of ${backupId}`, { backupId, isComplete, holds }),

@@ -115,7 +115,7 @@ export async function playHistory(place: HistoryPlace, steps: readonly Step[]): 
   return { backups: steps.length, removed, left: await place.there() };
 
   async function sound(): Promise<readonly string[]> {
-    return (await place.there()).filter((id) => !spoilt.has(id)).sort();
+    return (await place.there()).filter((id) => made.has(id) && !spoilt.has(id)).sort();
   }
 
   async function meddle({ people }: Step): Promise<void> {

@@ -2,46 +2,24 @@
 import { readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { onTestFinished, vi } from 'vitest';
-import { archiveReader } from '../../src/archive/reader.js';
-import type { Holdings } from '../../src/keeping/holdings.js';
-import { findResource, type Resource } from '../../src/prosonata/catalogue.js';
 import { artifactPublisher } from '../../src/publish/artifact.js';
 import { encrypted } from '../../src/publish/encrypted.js';
-import { folderPublisher } from '../../src/publish/folder.js';
-import { archiveName, type Publication, type Publisher } from '../../src/publish/publisher.js';
+import { archiveName } from '../../src/publish/publisher.js';
 import { formatMarker, releaseTag } from '../../src/publish/release-marker.js';
 import type { Encryption } from '../../src/settings/encryption.js';
-import { loadSqlite } from '../../src/sqlite/sqlite.js';
 import { realFiles } from '../../src/system/real.js';
-import { backupStart } from '../../src/workfile/save.js';
 import type { Place } from '../contract/publisher.contract.js';
 import { temporaryFolder } from './cli.js';
 import { fixedClock } from './clock.js';
 import { github } from './github/octokit.js';
 import { backupWorkflow } from './github/runs.js';
-import { githubClient, publication as plainPublication, publisherOn } from './release-publisher.js';
-import { archiveOf } from './source.js';
-
-export const workspace = 'agency-example';
-const workspaceUrl = 'https://agency.example';
-
-const sqlite = await loadSqlite();
-const users = findResource('users') as Resource;
-
-/** A real archive of one small list, with these holdings. */
-export async function realPublication(
-  backupId: string,
-  isComplete: boolean,
-  holds: Holdings,
-): Promise<Publication> {
-  const options = { id: backupId, workspace: workspaceUrl, holds, startedAt: backupStart(backupId) };
-  const bytes = archiveOf(sqlite, new Map([[users, ['{"userID":0,"userName":"Anna"}']]]), options);
-  return { backupId, name: archiveName(workspace, backupId), bytes, isComplete, holds, notes: () => 'notes' };
-}
-
-export function folderOf(directory: string): Publisher {
-  return folderPublisher(directory, workspace, { files: realFiles, archives: archiveReader(sqlite) });
-}
+import { folderOf, realPublication } from './real-archives.js';
+import {
+  githubClient,
+  publication as plainPublication,
+  publisherOn,
+  workspace,
+} from './release-publisher.js';
 
 export async function folderPlace(encryption: Encryption = { kind: 'none' }): Promise<Place> {
   const directory = temporaryFolder();

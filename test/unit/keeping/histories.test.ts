@@ -1,3 +1,6 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { KeepPolicy } from '../../../src/keeping/rules.js';
@@ -129,7 +132,7 @@ describe('whatever has happened, no run takes the last of anything', () => {
         fc.array(wildStep, { minLength: 3, maxLength: 7 }),
         fc.boolean(),
         async (steps, isEncrypted) => {
-          const place = await folderHistory(isEncrypted);
+          const place = await folderHistory(mkdtempSync(join(tmpdir(), 'keeping-')), isEncrypted);
           await playHistory(place, steps).finally(place.close);
         },
       ),
