@@ -12,6 +12,7 @@ import { deriveSealKey, SealBroken, type SealKey, unseal } from '../../src/workf
 import { openWorkFile } from '../../src/workfile/work-file.js';
 import { dayMs } from '../support/clock.js';
 import { deathAt } from '../support/death.js';
+import { holdings } from '../support/holdings.js';
 import { apiKey, type CliWorld, createWorld, workspaceUrl } from '../support/world.js';
 import { newestArchive, readLists, sqliteEngine } from './archived.js';
 import { attackForeign } from './foreign.js';
@@ -145,7 +146,9 @@ async function attackBuilding(world: CliWorld, tries: number, random: Random): P
   for (let left = tries; left > 0; left--) {
     let proved: Uint8Array | undefined;
     try {
-      proved = provedArchive(workFile, world.clock.now(), { sqlite: damagingIndexes(sqlite, random) });
+      proved = provedArchive(workFile, world.clock.now(), holdings({}), {
+        sqlite: damagingIndexes(sqlite, random),
+      });
     } catch (error) {
       if (!(error instanceof BackupError)) throw error;
     }
