@@ -53,12 +53,13 @@ async function givenPassphrase(
 ): Promise<Key> {
   const shown = escapedPath(path);
   const given = env[variable] || (await terminal.askSecret?.(`Passphrase for ${shown}: `));
-  if (!given) {
+  if (given === undefined) {
     throw new NotDecrypted(
       `${shown} is encrypted with a passphrase.`,
       `Set ${variable}, or run it on a terminal, where the passphrase is asked for.`,
     );
   }
+  if (given === '') throw new NotDecrypted(`No passphrase was typed for ${shown}.`, 'Run it again.');
   // A line break at the end comes with files.
   return { kind: 'passphrase', passphrase: given.replace(/\r?\n$/, '') };
 }

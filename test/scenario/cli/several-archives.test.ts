@@ -162,6 +162,18 @@ describe('encrypted archives', () => {
     expect(await says(['info', at('p.sqlite.age')])).toMatch(
       /is encrypted with a passphrase\.\nNext: Set PROSONATA_ENCRYPT_PASSPHRASE, or run it on a terminal/,
     );
+    const written: string[] = [];
+    const terminal = {
+      out: () => {},
+      err: (text: string) => {
+        written.push(text);
+      },
+      flush: async () => true,
+      liveColumns: undefined,
+      askSecret: async () => '',
+    };
+    await world.runWith({ terminal }, 'info', at('p.sqlite.age'));
+    expect(written.join('')).toContain('No passphrase was typed for');
     const wrong = { PROSONATA_ENCRYPT_PASSPHRASE: 'another one' };
     expect(await says(['verify', at('p.sqlite.age')], wrong)).toMatch(
       /The passphrase does not open .*\nNext: /,
