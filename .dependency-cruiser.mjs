@@ -57,7 +57,7 @@ export default {
         'The real clock and files are handed in by the main modules, so that tests can hand in others.',
       severity: 'error',
       from: { pathNot: [mains, inside('system')] },
-      to: { path: '^build/system/(real|signals)' },
+      to: { path: '^build/system/(real|disk|signals|proxy)' },
     },
     {
       name: 'foundations-know-nothing-above',
@@ -103,8 +103,7 @@ export default {
     },
     {
       name: 'publish-only-delivers',
-      comment:
-        'publish/ gets bytes and a name. It shares with store/ the words for a disk that takes nothing.',
+      comment: 'publish/ gets bytes and a name.',
       severity: 'error',
       from: { path: inside('publish') },
       to: { path: inside('settings', 'reading', 'archive', 'report', 'demo', 'sqlite', 'prosonata') },
@@ -137,7 +136,8 @@ export default {
         'GitHub is spoken to in our words; its errors are typed once.',
       ],
       ['cache', '@actions/cache', 'github/cache-client', 'It hides its faults; one place knows how.'],
-      ['artifact', '@actions/artifact', 'publish/artifact', 'Large, and needed once in a backup.'],
+      ['artifact', '@actions/artifact', 'github/artifact-client', 'Large, and needed once in a backup.'],
+      ['undici', 'undici', 'system/proxy', 'Whether a request goes through a proxy is decided in one place.'],
       ['core', '@actions/core', 'action/host', 'Commands to the runner are written in one place.'],
     ].map(([library, pattern, home, comment]) => ({
       name: `one-place-for-${library}`,

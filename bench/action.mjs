@@ -9,7 +9,7 @@ import { serveDemo } from '../build/demo/serve.js';
 import { createDemoWorkspace } from '../build/demo/workspace.js';
 import { deriveSealKey, unseal } from '../build/workfile/seal.js';
 
-const apiKey = 'bench-key';
+const apiKey = 'bench-key-0123456789';
 const main = resolve('dist/action/index.js');
 
 /** Services in TypeScript, as the tests use them. */

@@ -1,9 +1,11 @@
 /** The parts of a run on a runner: the work file lies in the cache, archives become releases or artifacts. */
 import { join } from 'node:path';
 import { BackupError } from '../errors.js';
+import { actionsArtifactClient } from '../github/artifact-client.js';
 import type { CacheClient } from '../github/cache-client.js';
 import type { GitHub } from '../github/github.js';
 import { octokitGitHub } from '../github/octokit.js';
+import { timedCache } from '../github/timed-cache.js';
 import { httpApi } from '../prosonata/http-api.js';
 import { artifactPublisher } from '../publish/artifact.js';
 import { encrypted } from '../publish/encrypted.js';
@@ -37,7 +39,12 @@ export async function partsOnRunner(
   settings: Settings,
   ports: ActionPorts,
 ): Promise<Omit<Parts, 'log' | 'onEvent'>> {
-  const { clock, files, cache, host, signal } = ports;
+  const { clock, files, host, signal } = ports;
+  const endsAt = clock.now() + settings.timeLimitMs;
+  const timed = { ...ports, endsAt };
+  // What restoring may take is taken from reading.
+  const times = { restoreBy: clock.now() + settings.timeLimitMs / 2, saveBy: endsAt };
+  const cache = timedCache(ports.cache, times, ports);
   const { workspace } = settings;
   const runner = runnerOf(ports.env, clock.now());
   const github = octokitGitHub(
@@ -46,13 +53,14 @@ export async function partsOnRunner(
       token: settings.githubToken,
       userAgent,
     },
-    ports,
+    timed,
   );
   const path = cacheFolder(workspace);
   const saves = actionsCacheStore(
     {
       ...runner,
       workspace,
+      force: settings.force,
       path,
       folder: join(runner.workspaceFolder, path),
       sealKey: await deriveSealKey(settings.apiKey, settings.workspaceUrl),
@@ -72,7 +80,7 @@ export async function partsOnRunner(
     clock,
     hasTriedFor: (ms) => hasTriedFor(ms, runner, github, clock.now()),
     saves,
-    publisher: protectedPublisher(settings, publisherOf(settings, workspace, runner, github, ports), {
+    publisher: protectedPublisher(settings, publisherOf(settings, workspace, runner, github, timed), {
       github,
       log: host.log,
     }),
@@ -115,11 +123,11 @@ function publisherOf(
   workspace: string,
   { runUrl, temporaryFolder, ref, workflow }: Runner,
   github: GitHub,
-  { files, clock, signal, host }: ActionPorts,
+  ports: ActionPorts & { readonly endsAt: number },
 ): Publisher {
   switch (publish) {
     case 'release':
-      return releasePublisher({ workspace, makeLatest }, { github, clock, signal, log: host.log });
+      return releasePublisher({ workspace, makeLatest }, { ...ports, github, log: ports.host.log });
     case 'artifact':
       return artifactPublisher(
         {
@@ -130,7 +138,7 @@ function publisherOf(
           retentionDays: artifactRetentionDays,
           temporaryFolder: join(temporaryFolder, uploadsFolder, workspace),
         },
-        { github, files, clock, signal },
+        { ...ports, github, artifacts: actionsArtifactClient(ports) },
       );
   }
 }

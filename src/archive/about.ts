@@ -2,9 +2,11 @@
 import type { Database, SqlValue } from '../sqlite/sqlite.js';
 import type { ArchiveSource, ResourceState } from '../workfile/state.js';
 import { bindable, givenNumber } from './cell.js';
+import { codesTable, describeCodes } from './codes.js';
 import type { Column } from './columns.js';
 import { type ListedChange, listedChanges } from './listed-changes.js';
 import { speakableName } from './names.js';
+import { describeReferences, referencesTable } from './references.js';
 import { archiveFormat, type Reference, referenceIn, type Table } from './schema.js';
 
 /** What the work file does not know about the archive. */
@@ -48,7 +50,7 @@ export const aboutTables = `
     "table" TEXT NOT NULL, "column" TEXT NOT NULL, field TEXT, type TEXT NOT NULL, seen TEXT NOT NULL,
     present INTEGER NOT NULL, first_seen ANY, reference TEXT, note TEXT NOT NULL, PRIMARY KEY ("table", "column")
   ) STRICT;
-`;
+  ${referencesTable}${codesTable}`;
 
 /** Makes and fills the tables. */
 export function writeAboutTables(database: Database, source: ArchiveSource, about: AboutArchive): void {
@@ -79,6 +81,8 @@ export function writeAboutTables(database: Database, source: ArchiveSource, abou
       database.execute(insertColumn, columnRow(table, column, reference));
     }
   }
+  describeReferences(database, about.tables, about.targets);
+  describeCodes(database, about.tables);
 }
 
 /** Fills `_changes` for one resource and returns how many it took. */

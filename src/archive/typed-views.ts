@@ -2,7 +2,7 @@
  * One view for each list that people count and filter: numbers as numbers, days as days, codes with their words,
  * customers, projects and users with their names. Every column has the type that it says. They are data. Pure.
  */
-import { type CodeWords, codeWords } from './code-words.js';
+import { germanWords } from '../prosonata/codes.js';
 import { quoted, quotedText } from './names.js';
 import { filledIn, isUnreadSql, type Known, type Reading, type SqlType } from './view-queries.js';
 
@@ -45,8 +45,8 @@ const days = (names: string) => columns('day', names);
 const texts = (names: string) => columns('text', names);
 
 /** The code, and the words for it beside it. */
-function code(field: string, words: CodeWords): readonly TypedColumn[] {
-  const cases = Object.entries(words).map(([value, word]) => `WHEN ${value} THEN ${quotedText(word)}`);
+function code(resource: string, field: string): readonly TypedColumn[] {
+  const cases = germanWords(resource, field).map(([value, word]) => `WHEN ${value} THEN ${quotedText(word)}`);
   return [
     ...columns('whole', field),
     { name: `${field}Name`, sql: `CAST(CASE {whole t.${field}} ${cases.join(' ')} END AS TEXT)` },
@@ -108,7 +108,7 @@ export const typedViews: readonly TypedView[] = [
       ...texts('invoiceNo invoiceName invoiceType'),
       ...days('invoiceDate dateStart dateEnd'),
       ...numbers('netValue grossValue tax'),
-      ...code('currency', codeWords.currency),
+      ...code('invoices', 'currency'),
       ...days('paymentTargetDate paymentDate'),
       ...numbers('cashDiscountRate'),
       ...flags('paidCashDiscount invoiceDunningStatus isSent'),
@@ -138,7 +138,7 @@ export const typedViews: readonly TypedView[] = [
       ...texts('quotationName'),
       ...days('quotationDate'),
       ...numbers('netValue grossValue tax'),
-      ...code('currency', codeWords.currency),
+      ...code('quotations', 'currency'),
       ...flags('isSent approved'),
       ...days('sentDate ocSentDate'),
       ...project,
@@ -156,13 +156,13 @@ export const typedViews: readonly TypedView[] = [
     ],
     columns: [
       ...ids('documentID'),
-      ...code('type', codeWords.externalCostType),
+      ...code('externalcosts', 'type'),
       ...texts('costName documentNo'),
       ...days('documentDate receiptDate'),
       ...numbers('netValue grossValue tax'),
-      ...code('currency', codeWords.currency),
+      ...code('externalcosts', 'currency'),
       ...flags('paymentTarget'),
-      ...code('paymentType', codeWords.paymentType),
+      ...code('externalcosts', 'paymentType'),
       ...days('paymentDate'),
       ...flags('notInvoiceable'),
       ...project,
@@ -181,10 +181,10 @@ export const typedViews: readonly TypedView[] = [
       ...texts('projectNo projectName'),
       ...customer,
       ...days('projectDate projectDateEnd'),
-      ...code('projectStatus', codeWords.projectStatus),
-      ...code('financeStatus', codeWords.financeStatus),
-      ...code('activeStatus', codeWords.activeStatus),
-      ...code('recurringProject', codeWords.recurringProject),
+      ...code('projects', 'projectStatus'),
+      ...code('projects', 'financeStatus'),
+      ...code('projects', 'activeStatus'),
+      ...code('projects', 'recurringProject'),
       ...numbers('timePlanned timeNeeded'),
       ...flags('isProjectTemplate'),
       ...ids('userResponsibleID'),
@@ -225,7 +225,7 @@ export const typedViews: readonly TypedView[] = [
       ...user,
       ...days('workingDate'),
       ...texts('dailyTimeStart dailyTimeEnd'),
-      ...code('dayType', codeWords.dayType),
+      ...code('workingtimes', 'dayType'),
       ...flags('halfHoliday homeOffice'),
       ...numbers('workingTime'),
     ],

@@ -27,7 +27,7 @@ const demoSizes = {
   crmevents: 20,
   projecttasks: 45,
 };
-const apiKey = 'demo-key';
+const apiKey = 'demo-key-0123456789';
 
 /**
  * Serves the demo workspace on loopback, with the API's own quota and clock, until the process is asked to end. Port

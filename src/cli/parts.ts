@@ -10,7 +10,6 @@ import { folderStore } from '../store/folder.js';
 import { type Lock, lockFolder } from '../store/lock.js';
 import type { Store } from '../store/store.js';
 import type { Clock } from '../system/ports.js';
-import { writing } from '../system/writing.js';
 import { deriveSealKey } from '../workfile/seal.js';
 import type { CliPorts } from './terminal.js';
 
@@ -24,7 +23,7 @@ export async function partsInFolder(
 ): Promise<{ readonly parts: Omit<Parts, 'log' | 'onEvent'>; readonly lock: Lock }> {
   const { workspace } = settings;
   const workPath = `${settings.directory}/.work-${workspace}`;
-  const lock = await writing(settings.directory, () => lockFolder(workPath, ports));
+  const lock = await lockFolder(workPath, ports);
   try {
     const clock = clockWithHeartbeat(ports.clock, lock);
     const key = await deriveSealKey(settings.apiKey, settings.workspaceUrl);

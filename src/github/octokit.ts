@@ -1,6 +1,7 @@
 /** GitHub over its REST API: the only place that knows Octokit. */
 import { Octokit, type RestEndpointMethodTypes } from '@octokit/rest';
 import * as v from 'valibot';
+import { BackupError } from '../errors.js';
 import { type RetryPorts, retried } from '../retry.js';
 import {
   artifactSchema,
@@ -11,9 +12,9 @@ import {
   runSchema,
   runsSchema,
 } from './answers.js';
-import { GitHubTrouble, NotOnGitHub, RefusedByGitHub } from './errors.js';
-import { typedError } from './failures.js';
-import type { GitHub, Release } from './github.js';
+import { GitHubTrouble, NotOnGitHub, RefusedByGitHub, typedError } from './errors.js';
+import type { GitHub, Release, TagRule } from './github.js';
+import { forbidsTag, listedRulesetSchema, rulesetSchema } from './tag-rules.js';
 import { fetchInTime, type TimeLimitPorts } from './time-limit.js';
 
 export interface OctokitOptions {
@@ -49,11 +50,11 @@ export function octokitGitHub(options: OctokitOptions, ports: TimeLimitPorts & R
     try {
       answer = await call();
     } catch (error) {
-      throw typedError(what, needs, error);
+      throw typedError(what, needs, error, ports.clock.now());
     }
     const parsed = v.safeParse(schema, answer);
     if (parsed.success) return parsed.output;
-    throw new GitHubTrouble(`${what}: GitHub's answer cannot be read.`, 'The next run tries again.');
+    throw new GitHubTrouble(`${what}: GitHub's answer cannot be read.`);
   };
 
   const repeatedly = <Output>(...call: Parameters<typeof once<Output>>): Promise<Output> =>
@@ -80,6 +81,35 @@ export function octokitGitHub(options: OctokitOptions, ports: TimeLimitPorts & R
       } catch (error) {
         // Whoever is told what is wrong with the notes had the right to ask; older servers do not know the call.
         if (!(error instanceof RefusedByGitHub || error instanceof NotOnGitHub)) throw error;
+      }
+    },
+
+    async rulesAgainst(tag) {
+      const what = 'Asking for the rules for tags';
+      try {
+        const listed = await repeatedly(
+          what,
+          'metadata: read',
+          () => octokit.paginate(rest.repos.getRepoRulesets, { ...place, targets: 'tag', per_page: perPage }),
+          v.array(listedRulesetSchema),
+        );
+        const against: TagRule[] = [];
+        for (const { id, target, enforcement } of listed) {
+          if (target !== 'tag' || enforcement !== 'active') continue;
+          const ruleset = await repeatedly(
+            what,
+            'metadata: read',
+            async () => (await rest.repos.getRepoRuleset({ ...place, ruleset_id: id })).data,
+            rulesetSchema,
+          );
+          const { name, mayBypass } = ruleset;
+          if (forbidsTag(ruleset, tag)) against.push({ name, isCertain: mayBypass === false });
+        }
+        return against;
+      } catch (error) {
+        // Older servers know no rulesets, and a token may not see them: then only trying tells.
+        if (error instanceof BackupError) return [];
+        throw error;
       }
     },
 

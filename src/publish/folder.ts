@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Files } from '../system/ports.js';
-import { writing } from '../system/writing.js';
+import { unfinishedTarget } from '../system/unfinished.js';
 import {
   backupOfArchive,
   describeFile,
@@ -18,16 +18,23 @@ export function folderPublisher(folder: string, workspace: string, files: Files)
       return backup ? [{ name, ...backup }] : [];
     });
 
+  /** What runs of this workspace have left that died while they wrote; no other one writes while this one does. */
+  const removeUnfinished = async () => {
+    for (const name of await files.list(folder)) {
+      const target = unfinishedTarget(name);
+      if (target && backupOfArchive(workspace, target)) await files.remove(join(folder, name));
+    }
+  };
+
   return {
     check: async () => undefined,
 
     async publish({ name: given, bytes, isComplete }) {
       const name = isComplete ? given : incompleteName(given);
       const place = join(folder, name);
-      await writing(folder, async () => {
-        await files.makeFolder(folder);
-        await files.replace(place, bytes);
-      });
+      await files.makeFolder(folder);
+      await removeUnfinished();
+      await files.replace(place, bytes);
       const written = await files.read(place);
       const file = describeFile(name, bytes);
       if (!written || sha256(written) !== file.sha256) {
@@ -43,7 +50,7 @@ export function folderPublisher(folder: string, workspace: string, files: Files)
     backups: async () =>
       (await archives()).map(({ name, ...backup }) => ({
         ...backup,
-        remove: () => writing(folder, () => files.remove(join(folder, name))),
+        remove: () => files.remove(join(folder, name)),
       })),
   };
 }

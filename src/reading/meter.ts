@@ -1,7 +1,7 @@
 /** Sends requests within the budget: every attempt is asked for, counted and settled in one ledger. */
 import type { BackupError } from '../errors.js';
 import type { Quota } from '../prosonata/api.js';
-import { ApiError } from '../prosonata/errors.js';
+import { ApiError, KeyDoubted, KeyRefused } from '../prosonata/errors.js';
 import { retried } from '../retry.js';
 import type { Clock } from '../system/ports.js';
 import {
@@ -46,6 +46,7 @@ const graceMs = 5_000;
 export function openMeter(limits: Limits, ports: MeterPorts, known: KnownQuota | undefined): Meter {
   const { clock } = ports;
   let ledger = openLedger(known, clock.now());
+  let isKeyAccepted = false;
   const decideNow = () => decide(limits, ledger, clock.now());
   return {
     get ledger() {
@@ -65,10 +66,11 @@ export function openMeter(limits: Limits, ports: MeterPorts, known: KnownQuota |
         try {
           const answer = await request(signal);
           quota = answer.quota;
+          isKeyAccepted = true;
           return answer;
         } catch (error) {
           if (error instanceof ApiError) quota = error.quota;
-          throw error;
+          throw error instanceof KeyRefused && isKeyAccepted ? new KeyDoubted(error) : error;
         } finally {
           ledger = settle(ledger, quota, clock.now());
         }

@@ -31,8 +31,19 @@ const contradictionsAtMost = 3;
 export function judgeOrdered(progress: OrderedProgress, window: Window, page: SeenPage): Judgement {
   const ids = numericAscending(page.ids);
   return bounded(
-    ids ? judgeAscending(progress, window, page, ids) : { isAccepted: false, next: startSweeps(true) },
+    ids
+      ? judgeAscending(progress, window, admitted(progress, window, page), ids)
+      : { isAccepted: false, next: startSweeps(true) },
   );
+}
+
+/**
+ * A page with exactly the rows that the server gives at once was cut if more were asked for, although it may not say so:
+ * an answer without its page size would look like the end of the list.
+ */
+function admitted({ cap }: OrderedProgress, window: Window, page: SeenPage): SeenPage {
+  const isCut = window.perPage > cap && page.ids.length === cap && page.perPage > cap;
+  return isCut ? { ...page, perPage: cap } : page;
 }
 
 function judgeAscending(
@@ -71,7 +82,10 @@ function judgeAscending(
     idleWindows: isNew ? 0 : progress.idleWindows + 1,
   };
   if (end === 0) return { isAccepted: true, next: finishEmpty(next, progress, page) };
-  return { isAccepted: true, next: isShort ? finishOrdered(next, end, page) : oneNearerToProbing(next) };
+  if (!isShort) return { isAccepted: true, next: oneNearerToProbing(next) };
+  // Either what is known behind it was deleted, or the page was cut in silence: the next window shows which.
+  const isEarlier = last !== next.lastId && end - 1 !== progress.lastRank;
+  return { isAccepted: true, next: finishOrdered(next, end, isEarlier, page) };
 }
 
 /** Answers without rows, in a row or between others that bring nothing new, until the list is given up. */
@@ -110,12 +124,17 @@ function finishEmpty(
 }
 
 /** A short page is the end of the list if the server agrees; a full page never is, whatever the total says. */
-function finishOrdered(next: OrderedProgress, end: number, page: SeenPage): OpenPass | FinishedPass {
+function finishOrdered(
+  next: OrderedProgress,
+  end: number,
+  isEarlier: boolean,
+  page: SeenPage,
+): OpenPass | FinishedPass {
   if (page.total === end) return { kind: 'finished', total: end, doubt: '' };
   if (page.total === undefined) {
     // A server that gives fewer rows than asked, and no total, looks like the end: look behind the last row once.
-    // A total that an earlier answer told is compared with what was captured, as any other.
-    if (next.idleWindows > 0) return { kind: 'finished', total: next.total, doubt: '' };
+    // A total that an earlier answer had is compared with what was captured, like any other.
+    if (next.idleWindows > 0 && !isEarlier) return { kind: 'finished', total: next.total, doubt: '' };
     return guessing(next, page);
   }
   // The answer contradicts itself. A server that gives fewer rows than it says is taken at its word with smaller

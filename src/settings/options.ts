@@ -12,6 +12,7 @@ import {
   flag,
   headerText,
   type Kind,
+  key,
   names,
   oneOf,
   optional,
@@ -56,10 +57,15 @@ export const options = {
     description: 'Address of the workspace, such as https://agency.prosonata.software.',
     variable: 'PROSONATA_URL',
   }),
-  apiKey: option('api-key', secret(headerText('the key as ProSonata shows it')), {
+  apiKey: option('api-key', secret(key), {
     description:
       'API key of an app integration, or a personal key. Keep it in a secret or in the environment.',
     variable: 'PROSONATA_API_KEY',
+  }),
+  apiKeyFile: option('api-key-file', optional(path), {
+    description: 'File with the API key in it, as systemd and Docker hand over secrets.',
+    variable: 'PROSONATA_API_KEY_FILE',
+    only: 'command line',
   }),
   appId: option('app-id', optional(headerText('the id as ProSonata shows it')), {
     description: 'Id of the app integration that the key belongs to. A personal key has none.',
@@ -155,6 +161,11 @@ export const options = {
   encryptPassphrase: option('encrypt-passphrase', passphrase, {
     description: 'Encrypt archives with age and a passphrase of at least 12 characters.',
     variable: 'PROSONATA_ENCRYPT_PASSPHRASE',
+  }),
+  encryptPassphraseFile: option('encrypt-passphrase-file', optional(path), {
+    description: 'File with the passphrase in it.',
+    variable: 'PROSONATA_ENCRYPT_PASSPHRASE_FILE',
+    only: 'command line',
   }),
   wait: option('wait', flag, {
     default: 'false',

@@ -8,7 +8,7 @@ import { archivesIn, expectArchiveEquals } from '../support/archive.js';
 import { temporaryFolder } from '../support/cli.js';
 import { nodes } from '../support/nodes.js';
 
-const apiKey = 'key-0123456789';
+const apiKey = 'key-0123456789abcdef';
 
 interface Ended {
   readonly code: number | null;

@@ -1,4 +1,4 @@
-/** Ends at every effect of the process, and SIGKILL at random instants of the built program. */
+/** Ends at every effect of the process, SIGKILL at random instants of the built program, and power cuts. */
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -8,6 +8,8 @@ import { createDemoWorkspace, type DemoOptions } from '../../src/demo/workspace.
 import { realFiles, realHost } from '../../src/system/real.js';
 import { actionHere } from '../support/action-here.js';
 import { type Death, Died, deathAt } from '../support/death.js';
+import { watchSyncs } from '../support/lasting.js';
+import { watchedFiles } from '../support/watched-files.js';
 import { apiKey, createWorld } from '../support/world.js';
 import { differences } from './differences.js';
 import type { Attempt, Counts, Promised } from './promise.js';
@@ -38,10 +40,24 @@ async function attack({ directory, random, seed, isShort }: Attempt): Promise<Co
   const add = (more: Counts) => {
     for (const [name, count] of Object.entries(more)) counts[name] = (counts[name] ?? 0) + count;
   };
+  await holdSynced(join(directory, 'synced'));
   add(await killCommandLine(join(directory, 'cli'), random));
+  await cutPower(join(directory, 'power'));
   add(await killAction(join(directory, 'action'), random));
   if (!isShort || seed % 3 === 0) add(await killProgram(join(directory, 'program'), random));
   return counts;
+}
+
+/** What is said to be on the disk has to be there after a power cut too, which no kill shows. */
+async function holdSynced(directory: string): Promise<void> {
+  mkdirSync(directory, { recursive: true });
+  const { files, calls } = watchedFiles();
+  await files.append(join(directory, 'journal'), Buffer.from('entry'));
+  hold(calls.at(-1) === 'sync journal', () => `an entry is not synced: ${calls}`);
+  await files.replace(join(directory, 'save'), Buffer.from('content'));
+  hold(calls.at(-1) === 'sync synced', () => `a folder is not synced behind a rename: ${calls}`);
+  const [written, renamed] = [calls.indexOf('sync save.part'), calls.indexOf('rename save')];
+  hold(written >= 0 && written < renamed, () => `a file is not synced before it gets its name: ${calls}`);
 }
 
 function anyDeath(random: Random, effects: number): Death {
@@ -63,8 +79,8 @@ async function killCommandLine(directory: string, random: Random): Promise<Count
   mkdirSync(directory, { recursive: true });
   const world = createWorld(directory, demo);
   let killed = 0;
-  // Each process is another one, and those before it are gone.
-  const host = () => ({ ...realHost, processId: 10_000 + killed, isAlive: () => false });
+  // Each process is in a container of its own, in which the number of the one before is that of another process.
+  const host = () => ({ ...realHost, processId: 10_000 + killed, life: `${killed}`, isAlive: () => true });
   for (let run = 0; ; run++) {
     hold(run < 80, 'no end');
     const death = run < 6 ? anyDeath(random, 60) : undefined;
@@ -86,6 +102,25 @@ async function killCommandLine(directory: string, random: Random): Promise<Count
   const repeated = world.workspace.requests.length - (await undisturbed(join(directory, 'undisturbed')));
   hold(repeated <= killed * inFlight, `${repeated} requests repeated by ${killed} kills`);
   return { kills: killed, 'requests repeated': Math.max(0, repeated), 'archives identical': 1 };
+}
+
+/** A power cut undoes what was not synced: nothing may count before it is. */
+async function cutPower(directory: string): Promise<void> {
+  mkdirSync(directory, { recursive: true });
+  const world = createWorld(directory, demo);
+  const watch = await watchSyncs(directory);
+  try {
+    const files = watch.files(realFiles);
+    for (let runs = 0; ; runs++) {
+      hold(runs < 20, 'no end');
+      const { code, err } = await world.runWith({ files }, 'backup', ...argvFor(directory));
+      hold(code === 0 || code === 3, () => `a power cut could undo what was reported as done: ${err}`);
+      if (code === 0) return;
+      world.clock.step(tickMs);
+    }
+  } finally {
+    watch.stop();
+  }
 }
 
 async function killAction(directory: string, random: Random): Promise<Counts> {

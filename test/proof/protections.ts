@@ -29,6 +29,55 @@ export const protections: readonly Protection[] = [
     without: '{ fatal: false }',
   },
   {
+    promise: 'faithful',
+    protection: 'windows leave no gap, not even of two ids',
+    file: 'src/reading/ordered.ts',
+    code: 'id <= lastId;',
+    without: 'id <= lastId + 3;',
+  },
+  {
+    promise: 'faithful',
+    protection: 'a page that was cut without saying so is no end',
+    file: 'src/reading/ordered.ts',
+    code: 'return isCut ? { ...page, perPage: cap } : page;',
+    without: 'return page.total === -1 && isCut ? { ...page, perPage: cap } : page;',
+  },
+  {
+    promise: 'kills',
+    protection: 'an entry of the journal is synced before it counts',
+    file: 'src/system/real.ts',
+    code: `      await file.writeFile(content);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+  },
+
+  async create(`,
+    without: `      await file.writeFile(content);
+    } finally {
+      await file.close();
+    }
+  },
+
+  async create(`,
+  },
+  {
+    promise: 'kills',
+    protection: 'the folder is synced after a file has got its name',
+    file: 'src/system/real.ts',
+    code: '    await syncFolder(dirname(path));\n',
+    without: '',
+  },
+  {
+    promise: 'kills',
+    protection: 'the older save goes only when the newer one is there',
+    file: 'src/store/folder.ts',
+    code: '    await writing(folder, async () => {\n      await files.makeFolder(folder);',
+    without:
+      '    await removeOlder(save);\n    await writing(folder, async () => {\n      await files.makeFolder(folder);',
+  },
+  {
     promise: 'kills',
     protection: 'the journal is replayed',
     file: 'src/run/opening.ts',
@@ -86,6 +135,13 @@ export const protections: readonly Protection[] = [
   },
   {
     promise: 'sound',
+    protection: 'an archive is verified by itself, besides being compared with what was read',
+    file: 'src/archive/proved.ts',
+    code: '    ...verifyArchive(bytes, { sqlite }).faults,\n',
+    without: '',
+  },
+  {
+    promise: 'sound',
     protection: 'a broken seal is set aside and the backup starts over',
     file: 'src/run/opening.ts',
     code: 'if (!(error instanceof SealBroken || error',
@@ -109,8 +165,8 @@ export const protections: readonly Protection[] = [
     promise: 'cache',
     protection: 'cache entries carry a code that only the holder of the API key can compute',
     file: 'src/store/cache-key.ts',
-    code: '  if (!timingSafeEqual(Buffer.from(code), Buffer.from(codeOf(claim, sealKey)))) return undefined;\n',
-    without: '',
+    code: 'timingSafeEqual(Buffer.from(code), Buffer.from(codeBy(identity, claim)))',
+    without: 'identity !== claim',
   },
   {
     promise: 'cache',
@@ -125,6 +181,13 @@ export const protections: readonly Protection[] = [
     file: 'src/workfile/seal.ts',
     code: 'if (claimed !== claim)',
     without: 'if (claimed === undefined)',
+  },
+  {
+    promise: 'cache',
+    protection: 'a work file of another workspace or backup is refused',
+    file: 'src/run/opening.ts',
+    code: 'workFile.backup().workspace !== settings.workspaceUrl || workFile.backup().id !== save.backupId',
+    without: 'workFile.backup().workspace === save.backupId',
   },
   {
     promise: 'cache',
@@ -261,6 +324,13 @@ export const protections: readonly Protection[] = [
   },
   {
     promise: 'year',
+    protection: 'a work file that is never saved is an alarm',
+    file: 'src/run/alarm.ts',
+    code: "if (saved.kind === 'unsaved' && !saved.hasEarlier) {",
+    without: "if (saved.kind === 'unsaved' && saved.hasEarlier && !error && hasNothing) {",
+  },
+  {
+    promise: 'year',
     protection: 'a backup is due a little earlier than a day after the last one',
     file: 'src/run/due.ts',
     code: 'return slotAt + intervalMs - slackMs(intervalMs);',
@@ -279,5 +349,68 @@ export const protections: readonly Protection[] = [
     file: 'src/settings/kinds.ts',
     code: 'text && !/\\p{C}/u.test(text)',
     without: 'text',
+  },
+  {
+    promise: 'kills',
+    protection: 'entries of the journal are synced',
+    file: 'src/system/disk.ts',
+    code: '        await file.writeFile(content);\n        await sync(file, path);\n',
+    without: '        await file.writeFile(content);\n',
+  },
+  {
+    promise: 'kills',
+    protection: 'the folder is synced behind a rename',
+    file: 'src/system/disk.ts',
+    code: '      await syncFolder(dirname(path));\n',
+    without: '',
+  },
+  {
+    promise: 'kills',
+    protection: 'the number of a process means something in its own container only',
+    file: 'src/store/lock.ts',
+    code: '  if (life !== undefined && host.life !== undefined && life !== host.life) return true;\n',
+    without: '',
+  },
+  {
+    promise: 'settings',
+    protection: 'API keys that could be guessed are refused',
+    file: 'src/settings/kinds.ts',
+    code: 'text.length < keyLettersAtLeast ?',
+    without: 'text.length < 1 ?',
+  },
+  {
+    promise: 'settings',
+    protection: 'certificates are looked at',
+    file: 'src/settings/settings.ts',
+    code: "env.NODE_TLS_REJECT_UNAUTHORIZED === '0'",
+    without: "env.NODE_TLS_REJECT_UNAUTHORIZED === 'x'",
+  },
+  {
+    promise: 'settings',
+    protection: 'recipients are tried before anything is read',
+    file: 'src/publish/encrypted.ts',
+    code: '      await tryRecipients(encryption);\n',
+    without: '',
+  },
+  {
+    promise: 'cache',
+    protection: 'an entry that two runs cannot restore is left',
+    file: 'src/store/actions-cache.ts',
+    code: 'await isMarked(key, options, ports)',
+    without: 'false',
+  },
+  {
+    promise: 'cache',
+    protection: 'names are made with a stretched key',
+    file: 'src/workfile/seal.ts',
+    code: 'const identity = identityOf(stretched);',
+    without: 'const identity = identityOf(new Uint8Array(earlier));',
+  },
+  {
+    promise: 'key',
+    protection: 'what stays on this machine goes through no proxy',
+    file: 'src/system/proxy.ts',
+    code: "  if (protocol !== 'https:' || isLoopback(url)) return false;\n",
+    without: '',
   },
 ];

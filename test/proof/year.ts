@@ -1,8 +1,10 @@
 /** A year of scheduled ticks of the action, with all that happens in one. */
 import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import type { DemoOptions } from '../../src/demo/workspace.js';
 import { backupStart } from '../../src/workfile/save.js';
 import { actionHere } from '../support/action-here.js';
+import { faultOn } from '../support/github/faults.js';
 import { apiKey } from '../support/world.js';
 import { differences } from './differences.js';
 import type { Attempt, Counts, Promised } from './promise.js';
@@ -20,6 +22,20 @@ export const year: Promised = {
   attack,
 };
 
+/** If no work file is ever kept, each run begins at zero and no backup comes of it: that must not pass quietly. */
+async function neverSaved(directory: string): Promise<void> {
+  mkdirSync(directory);
+  const here = await actionHere(directory, { demo: { scale: 0.05, perPageCap: 40 } });
+  try {
+    here.github.setFaults(faultOn('CreateCacheEntry', { kind: 'status', status: 500 }));
+    const inputs = { resources: lists.join(), details: 'none', 'request-limit': '2' };
+    const { code, log } = await here.tick({ inputs });
+    hold(code === 1, () => `green, although nothing is kept\n${log}`);
+  } finally {
+    await here.close();
+  }
+}
+
 /** What keeps a day from having its archive; a day without one and without any of these is a broken promise. */
 interface Day {
   readonly isApiDown: boolean;
@@ -29,6 +45,7 @@ interface Day {
 
 async function attack({ directory, random, isShort }: Attempt): Promise<Counts> {
   mkdirSync(directory, { recursive: true });
+  await neverSaved(join(directory, 'never-saved'));
   const days = isShort ? 25 : 365;
   let down: 'no' | 'resets' | '503' = 'no';
   /** What the workspace takes, and what the repository has as its secret: somebody has to change both. */

@@ -10,7 +10,7 @@ import { runStep } from '../../src/action/step.js';
 import { createDemoWorkspace, type DemoOptions, type DemoWorkspace } from '../../src/demo/workspace.js';
 import type { CacheClient } from '../../src/github/cache-client.js';
 import { optionsOf } from '../../src/settings/options.js';
-import type { ActionsHost, Fetch, Files } from '../../src/system/ports.js';
+import type { ActionsHost, Clock, Fetch, Files } from '../../src/system/ports.js';
 import { realFiles } from '../../src/system/real.js';
 import { type FixedClock, fixedClock } from './clock.js';
 import { type Death, Died } from './death.js';
@@ -20,6 +20,8 @@ import { apiKey, workspaceUrl } from './world.js';
 
 export interface Ticked {
   readonly code: number;
+  /** Of the post step; undefined if it did not run. */
+  readonly postCode: number | undefined;
   readonly outputs: Readonly<Record<string, string>>;
   /** Lines as people see them, debug ones too. */
   readonly log: string;
@@ -41,6 +43,12 @@ export interface Tick {
   readonly runsPost?: boolean;
   /** What the runner is: caches of one kind are out of sight for the others. */
   readonly kind?: string;
+  /** What replaces parts of the world's clock, as time limits that come to pass. */
+  readonly limits?: Pick<Clock, 'timeout'>;
+  /** Aborts when the runner asks the main step to end. */
+  readonly signal?: AbortSignal;
+  /** What keeps the runner from saving, as its cache client says. */
+  readonly missingTools?: string;
   /** Stands before every request that leaves the process. */
   readonly intercept?: (request: Request) => Promise<Response> | undefined;
 }
@@ -81,6 +89,9 @@ export async function actionHere(directory: string, options: ActionHereOptions =
     death,
     runsPost = true,
     kind,
+    limits,
+    signal = new AbortController().signal,
+    missingTools,
     intercept,
   }: Tick = {}): Promise<Ticked> => {
     for (const folder of Object.values(folders)) {
@@ -101,23 +112,27 @@ export async function actionHere(directory: string, options: ActionHereOptions =
       ),
     };
     const runner = playedRunner();
-    const cache = loopbackCache(github, folders.workspace, runner.print, kind);
+    const client = loopbackCache(github, folders.workspace, runner.print, kind);
+    const cache: CacheClient = { ...client, missingTools: async () => missingTools };
+    const timed: Clock = { ...clock, ...limits };
     const fetch: Fetch = async (request, init) =>
       intercept?.(request) ??
       (request.url.startsWith(github.url) ? globalThis.fetch(request, init) : workspace.fetch(request));
-    const { signal } = new AbortController();
     const main = runStep({
       env,
       fetch: death ? death.fetch(fetch) : fetch,
-      clock,
+      clock: timed,
       files: death ? death.files(files) : files,
       cache: death ? dyingCache(cache, death) : cache,
       host: runner.host,
       signal,
     });
     const code = death ? await death.of(main).catch(killedCode) : await main;
-    if (runsPost) await runPost({ env, files: realFiles, cache, host: runner.host });
-    return { code, ...runner.told() };
+    const unasked = new AbortController().signal;
+    const postCode = runsPost
+      ? await runPost({ env, files: realFiles, cache, host: runner.host, clock: timed, signal: unasked })
+      : undefined;
+    return { code, postCode, ...runner.told() };
   };
 
   const setRunNumber = (number: number) => {
@@ -160,7 +175,7 @@ function dyingCache(cache: CacheClient, death: Death): CacheClient {
 function playedRunner(): {
   readonly host: ActionsHost;
   print(text: string): void;
-  told(): Omit<Ticked, 'code'>;
+  told(): Omit<Ticked, 'code' | 'postCode'>;
 } {
   const log = createStepLog(createMasks([]), true);
   const guard = outputGuard({ mayCommand: true });
@@ -236,6 +251,7 @@ function loopbackCache(
     call('GetCacheEntryDownloadURL', { key, restore_keys: restoreKeys, version });
   return {
     isAvailable: () => true,
+    missingTools: async () => undefined,
     version: async (path) => versionOf(path),
     async lookUp(path, prefix) {
       const key = (await find(prefix, [prefix], versionOf(path)))?.matched_key;

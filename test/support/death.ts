@@ -57,6 +57,7 @@ export function deathAt(effect: number, moment: 'before' | 'after' | 'midst'): D
           () => files.append(path, content),
           () => files.append(path, content.subarray(0, Math.floor(content.length / 2))),
         ),
+      truncate: (path, sizeBytes) => through(() => files.truncate(path, sizeBytes)),
       create: (path, content) =>
         through(
           () => files.create(path, content),

@@ -8,7 +8,7 @@ import { realFiles, realHost } from '../../src/system/real.js';
 import { type FixedClock, fixedClock } from './clock.js';
 
 export const workspaceUrl = 'https://agency.prosonata.example';
-export const apiKey = 'key-0123456789';
+export const apiKey = 'key-0123456789abcdef';
 
 export interface Printed {
   readonly code: number;

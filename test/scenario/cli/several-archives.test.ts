@@ -124,6 +124,9 @@ describe('encrypted archives', () => {
     const verified = await world.runWith({ env }, 'verify', world.directory, ...key);
     expect(verified.code, verified.out).toBe(0);
     expect(lines(verified.out)).toHaveLength(3);
+    writeFileSync(at('secret'), `${passphrase}\n`);
+    const fromFile = { PROSONATA_ENCRYPT_PASSPHRASE_FILE: at('secret') };
+    expect((await world.runWith({ env: fromFile }, 'verify', at('p.sqlite.age'))).code).toBe(0);
     const info = await world.run('info', at('k.sqlite.age'), ...key);
     expect(info.out).toContain('Backup 20261123T0215Z');
     const diff = await world.runWith({ env }, 'diff', at('k.sqlite.age'), at('p.sqlite.age'), ...key);

@@ -1,9 +1,9 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { DemoOptions } from '../../../src/demo/workspace.js';
 import type { Files } from '../../../src/system/ports.js';
-import { realFiles } from '../../../src/system/real.js';
+import { realFiles, realHost } from '../../../src/system/real.js';
 import { openJournal, readJournal } from '../../../src/workfile/journal.js';
 import { deriveSealKey } from '../../../src/workfile/seal.js';
 import { newestArchive, readLists } from '../../proof/archived.js';
@@ -48,7 +48,7 @@ describe('trouble', () => {
     const { code, out, err } = await world.run('backup', '--directory', world.directory);
     expect(code).toBe(1);
     expect(err).toMatch(message);
-    expect(err).not.toContain('key-0123456789');
+    expect(err).not.toContain('key-0123456789abcdef');
     expect(out).toBe('');
   });
 
@@ -75,6 +75,20 @@ describe('trouble', () => {
     });
   });
 
+  it('with the key, once among good answers, is asked again; red if it stays in the next run', async () => {
+    const refused = { kind: 'status', status: 401 } as const;
+    const once = listWorld({ sizes: small, fault: (_, count) => (count === 7 ? refused : undefined) });
+    const { code, err } = await once.run('backup', '--directory', once.directory);
+    expect({ code, err }).toMatchObject({ code: 0, err: expect.not.stringContaining('Check the API key') });
+    await expectArchiveEquals(once.directory, once.workspace);
+
+    const always = listWorld({ sizes: small, fault: (_, count) => (count > 6 ? refused : undefined) });
+    const first = await always.run('backup', '--directory', always.directory);
+    expect(first).toMatchObject({ code: 3, err: expect.stringContaining('401') });
+    const second = await always.run('backup', '--directory', always.directory);
+    expect(second).toMatchObject({ code: 1, err: expect.stringContaining('Check the API key') });
+  });
+
   it('a damaged, foreign or newer work file is set aside and the backup starts afresh', async () => {
     const world = listWorld({ quota: 5 });
     await world.run('backup', '--directory', world.directory);
@@ -95,7 +109,13 @@ describe('trouble', () => {
     const world = listWorld({ quota: 12 });
     await world.run('backup', '--directory', world.directory);
     world.clock.step(16 * 60_000);
-    const mistyped = await world.run('backup', '--directory', world.directory, '--api-key', 'mistyped');
+    const mistyped = await world.run(
+      'backup',
+      '--directory',
+      world.directory,
+      '--api-key',
+      'mistyped-0123456789',
+    );
     expect(mistyped).toMatchObject({ code: 1, err: expect.stringContaining('Check the API key') });
     const folder = join(world.directory, '.work-agency-prosonata-example');
     expect(readdirSync(folder).filter((name) => name.startsWith('unusable'))).toEqual([]);
@@ -138,7 +158,17 @@ describe('trouble', () => {
     writeFileSync(file, '');
     const { code, err } = await world.run('backup', '--directory', file);
     expect(code).toBe(1);
-    expect(err).toMatch(/cannot be written to .*\n.*Choose another folder/);
+    expect(err).toMatch(/Cannot create the folder .*a-file.*\nNext: .* choose another folder\.$/m);
+  });
+
+  it.each(['verify', 'info'])('with an archive too large for the memory is told by %s', async (command) => {
+    const world = listWorld();
+    const file = join(world.directory, 'large.sqlite');
+    writeFileSync(file, '');
+    truncateSync(file, 10 * 1024 ** 3);
+    const { code, err } = await world.run(command, file);
+    expect(code).toBe(1);
+    expect(err).toMatch(/^Error: Cannot read .*large\.sqlite: it is larger than 2 GiB .*\nNext: /);
   });
 
   it.runIf(existsSync('/proc/self'))(
@@ -147,7 +177,7 @@ describe('trouble', () => {
       const { code, err } = await listWorld({ sizes: small }).run('backup', '--directory', '/proc/no/folder');
       expect({ code, err }).toMatchObject({
         code: 1,
-        err: expect.stringMatching(/^Error: .*\nNext: Choose/),
+        err: expect.stringMatching(/^Error: Cannot create .*\nNext: .* choose another folder/),
       });
     },
   );
@@ -163,9 +193,10 @@ describe('trouble', () => {
 
   it('a second process is kept out while the first one works', async () => {
     const world = listWorld({ sizes: small });
+    const other = { ...realHost, processId: process.ppid };
     let second: Promise<{ code: number; err: string }> | undefined;
     const fetch = async (request: Request): Promise<Response> => {
-      second ??= world.run('backup', '--directory', world.directory);
+      second ??= world.runWith({ host: other }, 'backup', '--directory', world.directory);
       await second;
       return world.workspace.fetch(request);
     };

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { codeWords } from '../../../src/archive/code-words.js';
 import { createRecords, type DemoRecord, type DemoRecords } from '../../../src/demo/records.js';
 import { catalogue, customResource, findResource, type Resource } from '../../../src/prosonata/catalogue.js';
+import { germanWords } from '../../../src/prosonata/codes.js';
 import { loadSqlite, type Sqlite, type SqlValue } from '../../../src/sqlite/sqlite.js';
 import { archiveOf } from '../../support/source.js';
 
@@ -170,14 +170,62 @@ describe('words for codes', () => {
     field: string,
     words: Readonly<Record<number, string>>,
   ][] = [
-    ['invoices', 'v_invoices', 'invoiceID', 'currency', codeWords.currency],
-    ['projects', 'v_projects', 'projectID', 'projectStatus', codeWords.projectStatus],
-    ['projects', 'v_projects', 'projectID', 'financeStatus', codeWords.financeStatus],
-    ['projects', 'v_projects', 'projectID', 'activeStatus', codeWords.activeStatus],
-    ['projects', 'v_projects', 'projectID', 'recurringProject', codeWords.recurringProject],
-    ['externalcosts', 'v_external_costs', 'documentID', 'type', codeWords.externalCostType],
-    ['externalcosts', 'v_external_costs', 'documentID', 'paymentType', codeWords.paymentType],
-    ['workingtimes', 'v_working_times', 'workingTimeID', 'dayType', codeWords.dayType],
+    [
+      'invoices',
+      'v_invoices',
+      'invoiceID',
+      'currency',
+      Object.fromEntries(germanWords('invoices', 'currency')),
+    ],
+    [
+      'projects',
+      'v_projects',
+      'projectID',
+      'projectStatus',
+      Object.fromEntries(germanWords('projects', 'projectStatus')),
+    ],
+    [
+      'projects',
+      'v_projects',
+      'projectID',
+      'financeStatus',
+      Object.fromEntries(germanWords('projects', 'financeStatus')),
+    ],
+    [
+      'projects',
+      'v_projects',
+      'projectID',
+      'activeStatus',
+      Object.fromEntries(germanWords('projects', 'activeStatus')),
+    ],
+    [
+      'projects',
+      'v_projects',
+      'projectID',
+      'recurringProject',
+      Object.fromEntries(germanWords('projects', 'recurringProject')),
+    ],
+    [
+      'externalcosts',
+      'v_external_costs',
+      'documentID',
+      'type',
+      Object.fromEntries(germanWords('externalcosts', 'type')),
+    ],
+    [
+      'externalcosts',
+      'v_external_costs',
+      'documentID',
+      'paymentType',
+      Object.fromEntries(germanWords('externalcosts', 'paymentType')),
+    ],
+    [
+      'workingtimes',
+      'v_working_times',
+      'workingTimeID',
+      'dayType',
+      Object.fromEntries(germanWords('workingtimes', 'dayType')),
+    ],
   ];
   it.each(cases)('of %s in %s are there: %s, %s', (list, view, key, field, words) => {
     const codes = [...Object.keys(words).map(Number), 99];
