@@ -15,10 +15,14 @@ import {
 import { retriesAtMost } from '../retry.js';
 import type { ResourceWork, Step } from './progress.js';
 
+/** Whether it may pass by itself, and is not about the quota. */
+export function mayPass(error: unknown): error is ApiError {
+  return error instanceof ApiError && error.transient && !(error instanceof QuotaExceeded);
+}
+
 /** Whether it may pass by itself, but has not over all tries; `requests` is what they cost. */
 export function isLasting(error: unknown, requests: number): error is ApiError {
-  if (!(error instanceof ApiError) || !error.transient || error instanceof QuotaExceeded) return false;
-  return !error.passesSoon || requests > retriesAtMost;
+  return mayPass(error) && (!error.passesSoon || requests > retriesAtMost);
 }
 
 /** Whether the API has answered, if only to say that this is not to be had. */

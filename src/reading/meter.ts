@@ -33,10 +33,11 @@ export interface Meter {
   decide(): Decision;
   /**
    * Sends a request that was decided on, and again while that may help. Never rejects. The signal that the request is
-   * given aborts when the run has to end.
+   * given aborts when the run has to end. `isTrial`: one try is enough.
    */
   send<Answer extends { readonly quota: Quota }>(
     request: (signal: AbortSignal) => Promise<Answer>,
+    isTrial?: boolean,
   ): Promise<Sent<Answer>>;
 }
 
@@ -55,7 +56,7 @@ export function openMeter(limits: Limits, ports: MeterPorts, known: KnownQuota |
 
     decide: decideNow,
 
-    async send(request) {
+    async send(request, isTrial = false) {
       let requests = 0;
       const timeLeftMs = Math.max(limits.deadline - clock.now(), graceMs);
       const { signal, clear } = clock.timeout(timeLeftMs, ports.signal);
@@ -77,7 +78,7 @@ export function openMeter(limits: Limits, ports: MeterPorts, known: KnownQuota |
       };
       ledger = spend(ledger, clock.now());
       try {
-        const mayTryAgain = () => decideNow().kind === 'go';
+        const mayTryAgain = () => !isTrial && decideNow().kind === 'go';
         const answer = await retried(attempt, { clock, signal }, { mayTryAgain, onRetry: ports.onRetry });
         return { answer, requests, at: clock.now() };
       } catch (error) {

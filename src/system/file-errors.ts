@@ -16,6 +16,7 @@ export function inWords(files: Files): Files {
       told(what, given[0], () => work(...given));
   return {
     read: worded('read', files.read),
+    readPart: worded('read', files.readPart),
     append: worded('write', files.append),
     truncate: worded('write', files.truncate),
     create: worded('create', files.create),

@@ -10,6 +10,7 @@ import { BackupError } from '../../src/errors.js';
 import type { Sqlite } from '../../src/sqlite/sqlite.js';
 import { deriveSealKey, SealBroken, type SealKey, unseal } from '../../src/workfile/seal.js';
 import { openWorkFile } from '../../src/workfile/work-file.js';
+import { holdings } from '../support/holdings.js';
 import { apiKey, type CliWorld, createWorld, dyingFiles, workspaceUrl } from '../support/world.js';
 import { newestArchive, readLists, sqliteEngine } from './archived.js';
 import { attackForeign } from './foreign.js';
@@ -143,7 +144,9 @@ async function attackBuilding(world: CliWorld, tries: number, random: Random): P
   for (let left = tries; left > 0; left--) {
     let proved: Uint8Array | undefined;
     try {
-      proved = provedArchive(workFile, world.clock.now(), { sqlite: damagingIndexes(sqlite, random) });
+      proved = provedArchive(workFile, world.clock.now(), holdings({}), {
+        sqlite: damagingIndexes(sqlite, random),
+      });
     } catch (error) {
       if (!(error instanceof BackupError)) throw error;
     }

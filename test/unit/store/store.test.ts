@@ -61,7 +61,7 @@ describe('the work folder', () => {
     };
     const store = folderStore(folder, 'agency-example', key, files);
     const later = { ...save, sequence: 5 };
-    await expect(store.save(later, Buffer.from('second'))).rejects.toThrow('The disk is full');
+    await expect(store.save(later, Buffer.from('second'))).rejects.toThrow('no space left');
     expect(await store.newest()).toEqual(save);
     expect((await store.load(save)).entries).toEqual(['learned']);
     isFull = false;

@@ -10,6 +10,7 @@ const path = '/archives/a-file';
 
 const calls: Readonly<Record<keyof Files, (files: Files) => Promise<unknown>>> = {
   read: (files) => files.read(path),
+  readPart: (files) => files.readPart(path, 0, 1),
   replace: (files) => files.replace(path, new Uint8Array(1)),
   append: (files) => files.append(path, new Uint8Array(1)),
   truncate: (files) => files.truncate(path, 1),
