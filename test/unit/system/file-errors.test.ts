@@ -73,19 +73,4 @@ describe('the command line on a disk at fault', () => {
       if (exit !== 0) expect(err).toMatch(/^Error: Cannot .*\nNext: .*\.$/m);
     }
   });
-
-  it.each(['verify', 'info', 'diff'])(
-    'says what is wrong with a file that people name: %s',
-    async (command) => {
-      const world = cliWorld();
-      for (const code of codes) {
-        const files = failing('read', systemError(code));
-        const paths = command === 'diff' ? ['a.sqlite', 'b.sqlite'] : ['a.sqlite'];
-        const { code: exit, err } = await world.runWith({ files }, command, ...paths);
-        expect(exit).toBeGreaterThan(0);
-        expect(err).toMatch(/^Error: .*a\.sqlite.*\nNext: .*\.$/m);
-        expect(err).not.toContain('This is a bug');
-      }
-    },
-  );
 });
