@@ -44,12 +44,9 @@ export function windowReader(
 
   /** What it cost to learn that the server answers another list; undefined if it does not. */
   const askAnother = async (step: Step): Promise<{ readonly requests: number } | undefined> => {
-    const resource = witnessFor(step, work);
-    if (!resource || meter.decide().kind !== 'go') return undefined;
-    const filter = resource.passes[0]?.filter ?? {};
-    const sent = await meter.send((signal) =>
-      api.list({ resource, filter, ordered: false, page: 1, perPage: 1 }, signal),
-    );
+    const witness = witnessFor(step, work);
+    if (!witness || meter.decide().kind !== 'go') return undefined;
+    const sent = await meter.send((signal) => api.list(witness, signal));
     return 'error' in sent && !isAnswer(sent.error) ? undefined : sent;
   };
 

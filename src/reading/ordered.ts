@@ -126,7 +126,8 @@ const emptyAtMost = 12;
  */
 function afterEmpty(known: OrderedProgress, start: number, page: SeenPage): OpenPass | FinishedPass {
   const idleWindows = known.idleWindows + 1;
-  const isShorter = page.total !== undefined && page.total <= start;
+  const total = page.total ?? known.total;
+  const isShorter = total === undefined || total <= start;
   if (!isShorter && idleWindows < contradictionsAtMost) return { ...known, idleWindows };
   if (idleWindows <= emptyAtMost) return stepBack(known, start);
   const doubt = `the API gave no rows behind number ${known.lastRank + 1}`;
