@@ -95,6 +95,14 @@ export default {
       },
     },
     {
+      name: 'demo-knows-no-program',
+      comment:
+        'A fault in the catalogue or the engine would be on both sides and nobody would see it, if the demo used them.',
+      severity: 'error',
+      from: { path: inside('demo') },
+      to: { path: '^build/', pathNot: inside('demo') },
+    },
+    {
       name: 'report-only-words',
       comment: 'report/ words what reading/, archive/ and retention.js found; it neither fetches nor stores.',
       severity: 'error',
@@ -156,9 +164,10 @@ export default {
     },
     {
       name: 'network-through-fetch',
-      comment: 'The network is the fetch that is handed in; only the demo workspace listens, on loopback.',
+      comment:
+        'The network is the fetch that is handed in; only the demo workspace listens, on loopback; the words of HTTP statuses come from there too.',
       severity: 'error',
-      from: { pathNot: '^build/demo/serve' },
+      from: { pathNot: '^build/(demo/serve|prosonata/refusals|system/proxy)' },
       to: { path: '^(node:)?(http|https|http2|net|tls|dgram|dns)(/|$)' },
     },
     {

@@ -9,6 +9,7 @@ import { timedCache } from '../github/timed-cache.js';
 import { httpApi } from '../prosonata/http-api.js';
 import { artifactPublisher } from '../publish/artifact.js';
 import { encrypted } from '../publish/encrypted.js';
+import { encryptedIfLastWas } from '../publish/encryption-gate.js';
 import { privatelyOnly, warningOfExposed } from '../publish/privacy-gate.js';
 import type { Publisher } from '../publish/publisher.js';
 import { releasePublisher } from '../publish/release.js';
@@ -83,6 +84,7 @@ export async function partsOnRunner(
     publisher: protectedPublisher(settings, publisherOf(settings, workspace, runner, github, timed), {
       github,
       log: host.log,
+      clock,
     }),
     signal,
   };
@@ -110,11 +112,14 @@ async function hasTriedFor(
 
 /** Archives in the clear for people with access to the repository only, encrypted ones for everybody. */
 function protectedPublisher(
-  { encryption }: Settings,
+  { encryption, requireEncryption }: Settings,
   publisher: Publisher,
-  ports: { readonly github: GitHub; readonly log: Log },
+  ports: { readonly github: GitHub; readonly log: Log; readonly clock: Clock },
 ): Publisher {
-  if (encryption.kind === 'none') return privatelyOnly(publisher, ports);
+  if (encryption.kind === 'none') {
+    const isFree = requireEncryption === 'false';
+    return privatelyOnly(isFree ? publisher : encryptedIfLastWas(publisher, ports), ports);
+  }
   return encrypted(warningOfExposed(publisher, ports), encryption);
 }
 

@@ -16,7 +16,7 @@ import { type CliPorts, showError } from './terminal.js';
 export async function runCli(argv: readonly string[], given: CliPorts): Promise<number> {
   const ports = { ...given, files: inWords(given.files) };
   let exitCode: number = exitCodes.finished;
-  const program = createProgram(ports, given, (code) => {
+  const program = createProgram(ports, (code) => {
     exitCode = code;
   });
   try {
@@ -30,7 +30,7 @@ export async function runCli(argv: readonly string[], given: CliPorts): Promise<
   }
 }
 
-function createProgram(ports: CliPorts, given: CliPorts, exit: (code: number) => void): Command {
+function createProgram(ports: CliPorts, exit: (code: number) => void): Command {
   const { terminal, env } = ports;
   const program = new Command('prosonata-backup')
     .description('A complete, verified copy of a ProSonata workspace as one SQLite file.')
@@ -59,8 +59,7 @@ function createProgram(ports: CliPorts, given: CliPorts, exit: (code: number) =>
     backup.option(`--${option.name} ${placeholderOf(option)}`, describedOption(option));
   }
 
-  // What people name is looked at first, and has words of its own.
-  addArchiveCommands(program, given, exit);
+  addArchiveCommands(program, ports, exit);
 
   program
     .command('demo')

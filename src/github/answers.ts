@@ -81,6 +81,8 @@ export const cacheSchema = v.pipe(
 
 export const artifactSchema = v.pipe(
   v.object({
+    id: v.number(),
+    size_in_bytes: v.optional(v.number(), 0),
     name: v.string(),
     expired: v.boolean(),
     created_at: v.nullish(v.string(), ''),
@@ -93,7 +95,9 @@ export const artifactSchema = v.pipe(
       }),
     ),
   }),
-  v.transform(({ name, expired, created_at, workflow_run: run }) => ({
+  v.transform(({ id, size_in_bytes: sizeBytes, name, expired, created_at, workflow_run: run }) => ({
+    id,
+    sizeBytes,
     name,
     expired,
     createdAt: Date.parse(created_at),

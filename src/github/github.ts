@@ -42,6 +42,14 @@ export interface TagRule {
   readonly isCertain: boolean;
 }
 
+/** How a draft is shown. */
+export interface ReleaseShowing {
+  readonly body: string;
+  readonly isPrerelease: boolean;
+  /** Whether it becomes the latest one; no pre-release ever is. */
+  readonly isLatest: boolean;
+}
+
 /** One entry of the Actions cache. */
 export interface CacheEntry {
   readonly id: number;
@@ -58,6 +66,8 @@ export interface CacheEntry {
 
 /** One artifact of a workflow run that has not expired. */
 export interface Artifact {
+  readonly id: number;
+  readonly sizeBytes: number;
   readonly name: string;
   /** Epoch milliseconds, by GitHub's clock. */
   readonly createdAt: number;
@@ -88,7 +98,7 @@ export interface GitHub {
   release(id: number): Promise<Release | undefined>;
   createDraft(release: NewRelease): Promise<Release>;
   /** Shows a draft to everybody and makes its tag. */
-  publishDraft(id: number, body: string, isLatest: boolean): Promise<Release>;
+  publishDraft(id: number, showing: ReleaseShowing): Promise<Release>;
   deleteRelease(id: number): Promise<void>;
   deleteTag(tag: string): Promise<void>;
   uploadAsset(release: Release, name: string, bytes: Uint8Array): Promise<ReleaseAsset>;
@@ -100,6 +110,8 @@ export interface GitHub {
   deleteCache(id: number): Promise<void>;
   /** Those of all runs, no matter who started them, the newest first. Needs `actions: read`. */
   artifacts(): Promise<readonly Artifact[]>;
+  /** What was uploaded as an artifact, as it lies there. Needs `actions: read`. */
+  artifactContent(id: number): Promise<Uint8Array>;
   /** Path of the workflow file that a run follows, as `.github/workflows/backup.yml`. Needs `actions: read`. */
   workflowOf(runId: number): Promise<string>;
   /** Whether a run of this workflow file was started before `at` (epoch ms). Needs `actions: read`. */

@@ -144,7 +144,7 @@ export function octokitGitHub(options: OctokitOptions, ports: TimeLimitPorts & R
         releaseSchema,
       ),
 
-    publishDraft: (id, body, isLatest) =>
+    publishDraft: (id, { body, isPrerelease, isLatest }) =>
       once(
         'Publishing the release',
         'contents: write',
@@ -155,6 +155,7 @@ export function octokitGitHub(options: OctokitOptions, ports: TimeLimitPorts & R
               release_id: id,
               body,
               draft: false,
+              prerelease: isPrerelease,
               make_latest: isLatest ? 'true' : 'false',
             })
           ).data,
@@ -251,6 +252,25 @@ export function octokitGitHub(options: OctokitOptions, ports: TimeLimitPorts & R
         v.array(artifactSchema),
       );
       return artifacts.filter(({ expired }) => !expired);
+    },
+
+    async artifactContent(id) {
+      const bytes = await repeatedly(
+        'Downloading what an artifact holds',
+        'actions: read',
+        async () => {
+          const { data } = await rest.actions.downloadArtifact({
+            ...place,
+            artifact_id: id,
+            archive_format: 'zip',
+            // Storage tells the type of the file, and Octokit would read JSON.
+            request: { parseSuccessResponseBody: false },
+          });
+          return new Response(data as ReadableStream).arrayBuffer();
+        },
+        v.instance(ArrayBuffer),
+      );
+      return new Uint8Array(bytes);
     },
 
     async workflowOf(runId) {

@@ -14,7 +14,9 @@ import {
   type Published,
   type PublishedFile,
   type Publisher,
+  publishedName,
 } from './publisher.js';
+import { formatSidecar, sidecarName } from './sidecar.js';
 
 export interface ArtifactOptions extends Origin {
   readonly retentionDays: number | undefined;
@@ -41,14 +43,15 @@ export function artifactPublisher(options: ArtifactOptions, ports: ArtifactPorts
 
     publish: (publication) => retried(() => upload(publication, options, ports), ports),
 
-    async backups() {
+    async shelf() {
       try {
         const backups = await newestBackup(options, ports.github);
         // They expire by themselves, and settings allow no keep-… beside them.
-        return backups.map((backup) => ({ ...backup, remove: async () => undefined }));
+        const kept = { verify: async () => undefined, remove: async () => undefined };
+        return { backups: backups.map((backup) => ({ ...backup, ...kept })), broken: [] };
       } catch (error) {
         // Needs a right that artifacts do not need otherwise; without it earlier ones are not known.
-        if (isForbidden(error)) return [];
+        if (isForbidden(error)) return { backups: [], broken: [] };
         throw error;
       }
     },
@@ -56,24 +59,34 @@ export function artifactPublisher(options: ArtifactOptions, ports: ArtifactPorts
 }
 
 async function upload(
-  { name, bytes, mayShow }: Publication,
+  publication: Publication,
   { retentionDays, temporaryFolder, runUrl }: ArtifactOptions,
   { artifacts, files, clock, endsAt = Number.POSITIVE_INFINITY }: ArtifactPorts,
 ): Promise<Published> {
-  const path = join(temporaryFolder, name);
+  const { bytes, holds, mayShow } = publication;
+  const name = publishedName(publication);
   const file = describeFile(name, bytes);
-  try {
+  // Rather a little more than the run has than to upload it all again in the next one.
+  const ms = Math.max(Math.min(endsAt - clock.now(), longestUploadMs), timeForFile(bytes.byteLength));
+  /** One file as an artifact of its own, which is what the server says that it has. */
+  const put = async (own: PublishedFile, content: Uint8Array): Promise<number> => {
+    const path = join(temporaryFolder, own.name);
     await files.makeFolder(temporaryFolder);
-    await files.replace(path, bytes);
+    await files.replace(path, content);
     await mayShow?.();
-    // Rather a little more than the run has than to upload it all again in the next one.
-    const ms = Math.max(Math.min(endsAt - clock.now(), longestUploadMs), timeForFile(bytes.byteLength));
     const artifact = await artifacts.upload(path, retentionDays, ms);
-    refuseAltered(artifact, file);
-    return { ...file, place: `${runUrl}/artifacts/${artifact.id}`, artifactId: artifact.id };
+    refuseAltered(artifact, own);
+    return artifact.id;
+  };
+  const sidecar = formatSidecar(file, holds);
+  try {
+    // First what says what the archive holds, so that no archive is ever there without it.
+    await put(describeFile(sidecarName(name), sidecar), sidecar);
+    const id = await put(file, bytes);
+    return { ...file, place: `${runUrl}/artifacts/${id}`, artifactId: id };
   } catch (error) {
     // What is left of this try would be in the way of the next one.
-    await artifacts.remove(name, removalMs);
+    for (const left of [name, sidecarName(name)]) await artifacts.remove(left, removalMs);
     throw error;
   } finally {
     await files.removeFolder(temporaryFolder);

@@ -39,6 +39,8 @@ export function outcomeAsJson(outcome: Outcome, alarm: BackupError | undefined, 
         sizeBytes: outcome.published.sizeBytes,
         complete: completenessOf(outcome.resources) !== 'gaps',
         shrunk: outcome.shrunk,
+        leftOut: outcome.leftOut,
+        retention: outcome.retention,
         resources: outcome.resources.map(resourceAsJson),
       };
   }

@@ -9,6 +9,7 @@ import { faultAsJson, outcomeAsJson } from './json.js';
 import { finishedLine, idleLine, pauseLine, percent } from './lines.js';
 import { doubtLines, resourceLine, shrunkLine } from './lists.js';
 import type { Outputs } from './outputs.js';
+import { leftOutLine } from './parts.js';
 import { failedSummary, finishedSummary, idleSummary, pausedSummary, putOffSummary } from './summary.js';
 
 export interface Told {
@@ -116,11 +117,12 @@ function tellPaused(paused: Paused, { alarm, now, next }: Circumstances): KindTo
 }
 
 function tellFinished(
-  { backupId, published, resources, shrunk, saved, requests }: Finished,
+  { backupId, published, resources, shrunk, leftOut, retention, saved, requests }: Finished,
   { alarm }: Circumstances,
 ): KindTold {
   const isComplete = completenessOf(resources) !== 'gaps';
-  const doubts = [...shrunk.map(shrunkLine), ...doubtLines(resources)];
+  const lacking = [...(leftOut.length > 0 ? [leftOutLine(leftOut)] : []), ...doubtLines(resources)];
+  const doubts = [...shrunk.map(shrunkLine), ...lacking];
   const unsaved =
     saved.kind === 'saved'
       ? []
@@ -131,7 +133,7 @@ function tellFinished(
     isSound: isComplete && shrunk.length === 0,
     lists: resources.map(resourceLine),
     // What the error says need not be said twice.
-    warnings: [...(alarm && shrunk.length > 0 ? doubtLines(resources) : doubts), ...unsaved],
+    warnings: [...(alarm && shrunk.length > 0 ? lacking : doubts), ...unsaved],
     line: finishedLine(published, resources),
     outputs: {
       'backup-id': backupId,
@@ -143,6 +145,6 @@ function tellFinished(
       ...(artifactId === undefined ? { 'release-url': place } : { 'artifact-id': String(artifactId) }),
       complete: String(isComplete),
     },
-    summary: finishedSummary(backupId, published, doubts, resources),
+    summary: finishedSummary(backupId, published, doubts, resources, retention),
   };
 }

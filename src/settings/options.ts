@@ -2,8 +2,9 @@
  * Every setting, written once: its name, its words, its default, who has it and how it is read. The type of the
  * settings, action.yml and the tables of the docs (`npm run docs`) follow from this table.
  */
+
+import type { KeepRule } from '../keeping/rules.js';
 import { catalogue } from '../prosonata/catalogue.js';
-import type { KeepRule } from '../retention.js';
 import { passphrase, recipients } from './encryption.js';
 import {
   address,
@@ -161,6 +162,11 @@ export const options = {
   encryptPassphrase: option('encrypt-passphrase', passphrase, {
     description: 'Encrypt archives with age and a passphrase of at least 12 characters.',
     variable: 'PROSONATA_ENCRYPT_PASSPHRASE',
+  }),
+  requireEncryption: option('require-encryption', oneOf('auto', 'true', 'false'), {
+    default: 'auto',
+    description:
+      'Refuse to publish an archive that is not encrypted: true, false, or auto (only if the newest one is encrypted).',
   }),
   encryptPassphraseFile: option('encrypt-passphrase-file', optional(path), {
     description: 'File with the passphrase in it.',

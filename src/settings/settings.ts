@@ -121,10 +121,15 @@ const blindFault =
 
 /** Settings that are sound one by one and make no sense together. */
 function contradictions(
-  { publish, keep, artifactRetentionDays }: Values,
+  { publish, keep, artifactRetentionDays, requireEncryption }: Values,
   given: Readonly<Record<string, string>>,
 ): readonly string[] {
   const faults: string[] = [];
+  if (requireEncryption === 'true' && !given['encrypt-to'] && !given['encrypt-passphrase']) {
+    faults.push(
+      'require-encryption is true, but encrypt-to and encrypt-passphrase are empty: check that the secret exists and is spelt right.',
+    );
+  }
   if (publish === 'artifact' && Object.values(keep).some((number) => number !== undefined)) {
     faults.push('keep-… is for releases: artifacts expire by themselves, see artifact-retention-days.');
   }

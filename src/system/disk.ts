@@ -109,6 +109,22 @@ export function diskFiles({ clock, log, disk = promises }: DiskPorts): Files {
   return {
     read: (path) => unlessMissing<Uint8Array | undefined>(() => disk.readFile(path), undefined),
 
+    async readPart(path, offset, length) {
+      const file = await disk.open(path, 'r');
+      try {
+        const bytes = new Uint8Array(length);
+        let filled = 0;
+        while (filled < length) {
+          const { bytesRead } = await file.read(bytes, filled, length - filled, offset + filled);
+          if (bytesRead === 0) break;
+          filled += bytesRead;
+        }
+        return bytes.subarray(0, filled);
+      } finally {
+        await file.close();
+      }
+    },
+
     async replace(path, content) {
       const temporary = temporaryName(path);
       try {

@@ -2,7 +2,7 @@
  * What the system says of a file, in words with a next step: the one place for it, for all files and folders that the
  * program or a person names. No code of a system is a bug of this program, not even one that nobody has heard of.
  */
-import { BackupError } from '../errors.js';
+import { BackupError, printable } from '../errors.js';
 import type { Files } from './ports.js';
 
 /** The same files; each fault that the system reports becomes a BackupError. */
@@ -16,6 +16,7 @@ export function inWords(files: Files): Files {
       told(what, given[0], () => work(...given));
   return {
     read: worded('read', files.read),
+    readPart: worded('read', files.readPart),
     append: worded('write', files.append),
     truncate: worded('write', files.truncate),
     create: worded('create', files.create),
@@ -60,13 +61,21 @@ async function told<Result>(what: What, path: string, work: () => Promise<Result
 
 /** A BackupError for what a system reports; every other error as it is. */
 function wordsFor(error: unknown, what: What, path: string): unknown {
-  if (!(error instanceof Error && 'code' in error && typeof error.code === 'string')) return error;
-  if (error instanceof BackupError) return error;
-  const { code } = error;
+  const code = codeOf(error);
+  if (code === undefined) return error;
   const reads = what === 'read' || what === 'look at' || what === 'list';
-  const { because, next } = causes[code] ?? { because: 'the system gives this reason', next: undefined };
-  const hint = next ?? (reads ? lookAtPath : lookAtFolder);
-  return new BackupError(`Cannot ${what} ${path}: ${because} (${code}).`, hint, { cause: error });
+  const { because, next, nextToRead } = causes[code] ?? unknownCause;
+  const hint = (reads ? (nextToRead ?? next) : next) ?? (reads ? lookAtPath : lookAtFolder);
+  // Names of files may come from a folder that others fill.
+  const shown = printable(path, 500);
+  return new BackupError(`Cannot ${what} ${shown}: ${because} (${code}).`, hint, { cause: error });
+}
+
+function codeOf(error: unknown): string | undefined {
+  if (!(error instanceof Error) || error instanceof BackupError) return undefined;
+  if ('code' in error && typeof error.code === 'string') return error.code;
+  // What does not fit into the memory of a process is a RangeError without a code.
+  return error instanceof RangeError ? 'ENOMEM' : undefined;
 }
 
 const lookAtPath = 'Check the path and the disk, then run again.';
@@ -80,18 +89,34 @@ const checkShare = 'Check the connection to the share, mount it again if need be
 interface Cause {
   readonly because: string;
   readonly next: string | undefined;
+  /** If it is another step for somebody who only reads. */
+  readonly nextToRead?: string;
 }
 
-const noRight: Cause = { because: 'this user has no right to', next: checkRights };
+const unknownCause: Cause = { because: 'the system gives this reason', next: undefined };
+const noRight: Cause = {
+  because: 'this user has no right to',
+  next: checkRights,
+  nextToRead:
+    'Run it as the user who owns the file (sudo), or have the file and its folders made readable for you.',
+};
 const isFolder: Cause = { because: 'it is a folder', next: 'Give the path of a file.' };
-const notSupported: Cause = { because: 'the file system cannot do this', next: otherFolder };
+const notSupported: Cause = {
+  because: 'the file system cannot do this',
+  next: otherFolder,
+  nextToRead: lookAtPath,
+};
 const isInUse: Cause = { because: 'another program uses it', next: 'End that program, then run again.' };
 const noDevice: Cause = { because: 'its device is not there', next: checkDisk };
 const tooManyOpen: Cause = {
   because: 'too many files are open',
   next: 'End other programs or raise the limit (ulimit -n), then run again.',
 };
-const tooLarge: Cause = { because: 'the file is too large for this', next: otherFolder };
+const tooLarge: Cause = {
+  because: 'the file is too large for this',
+  next: otherFolder,
+  nextToRead: 'Try on a machine with more memory.',
+};
 const shareLost: Cause = { because: 'the network share does not answer', next: checkShare };
 
 /** By code. A code that is not here is told as it is. */
@@ -127,7 +152,12 @@ const causes: Readonly<Record<string, Cause>> = {
   ENOTCONN: shareLost,
   ENODEV: noDevice,
   ENXIO: noDevice,
-  ENOMEM: { because: 'the memory is full', next: 'End other programs, then run again.' },
+  ENOMEM: {
+    because: 'the memory is full',
+    next: 'End other programs, then run again.',
+    nextToRead: 'End other programs, or try on a machine with more memory.',
+  },
+  ERR_INVALID_ARG_VALUE: { because: 'it is no path', next: lookAtPath },
 };
 
 /** The same pieces; knows whether an error came from their making. */

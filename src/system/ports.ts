@@ -33,6 +33,8 @@ export interface FileFacts {
 export interface Files {
   /** The bytes, or undefined if there is no such file. */
   read(path: string): Promise<Uint8Array | undefined>;
+  /** Bytes from `offset` on, fewer if the file ends before; throws if there is no such file. */
+  readPart(path: string, offset: number, length: number): Promise<Uint8Array>;
   /** Writes beside the target, syncs, renames: the target is never half-written, also on a full disk. */
   replace(path: string, content: AsyncIterable<Uint8Array> | Uint8Array): Promise<void>;
   /** Appends and syncs before it resolves. */

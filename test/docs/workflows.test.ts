@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { settingsFromInputs } from '../../src/settings/settings.js';
-import { actionFile } from './action.js';
+import { actionFile } from './action-yml.js';
 
 interface Step {
   readonly uses?: string;

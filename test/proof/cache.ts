@@ -16,6 +16,7 @@ import {
 import { deriveSealKey, type SealKey, seal, unseal } from '../../src/workfile/seal.js';
 import { openWorkFile } from '../../src/workfile/work-file.js';
 import { type ActionHere, actionHere, type Ticked } from '../support/action-here.js';
+import { tickMs } from '../support/clock.js';
 import { apiKey, workspaceUrl } from '../support/world.js';
 import { differences } from './differences.js';
 import type { Attempt, Counts, Promised } from './promise.js';
@@ -25,7 +26,6 @@ const demo = { scale: 0.02, quota: 3, perPageCap: 20, sizes: { projecttimes: 60 
 const inputs = { details: 'none', resources: 'users,customers,contacts,projecttimes' };
 const slug = workspaceSlug(workspaceUrl);
 const path = `.prosonata-backup/${slug}`;
-const tickMs = 15 * 60_000 + 5_000;
 
 export const cache: Promised = {
   name: 'cache',

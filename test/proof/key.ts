@@ -1,9 +1,9 @@
 /** Servers that try to have the key, or GitHub's token, sent to somebody else. Real sockets, real fetch. */
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { type AddressInfo, createServer as createProxy } from 'node:net';
-import { createDemoWorkspace } from '../../src/demo/workspace.js';
 import { throughProxy } from '../../src/system/proxy.js';
 import { actionHere } from '../support/action-here.js';
+import { createTestWorkspace } from '../support/demo/test-workspace.js';
 import { apiKey, createWorld } from '../support/world.js';
 import type { Attempt, Counts, Promised } from './promise.js';
 import { hold } from './promise.js';
@@ -49,7 +49,7 @@ const places: readonly ((own: string, other: string, random: Attempt['random']) 
 
 async function attack({ directory, random }: Attempt): Promise<Counts> {
   const other = await listen();
-  const workspace = createDemoWorkspace({ now: Date.now, apiKey, scale: 0.01 });
+  const workspace = createTestWorkspace({ now: Date.now, apiKey, scale: 0.01 });
   let redirects = 0;
   let location = '';
   const own = await listen(async (request) => {

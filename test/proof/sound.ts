@@ -10,7 +10,10 @@ import { BackupError } from '../../src/errors.js';
 import type { Sqlite } from '../../src/sqlite/sqlite.js';
 import { deriveSealKey, SealBroken, type SealKey, unseal } from '../../src/workfile/seal.js';
 import { openWorkFile } from '../../src/workfile/work-file.js';
-import { apiKey, type CliWorld, createWorld, dyingFiles, workspaceUrl } from '../support/world.js';
+import { dayMs } from '../support/clock.js';
+import { deathAt } from '../support/death.js';
+import { holdings } from '../support/holdings.js';
+import { apiKey, type CliWorld, createWorld, workspaceUrl } from '../support/world.js';
 import { newestArchive, readLists, sqliteEngine } from './archived.js';
 import { attackForeign } from './foreign.js';
 import { historyOf } from './history.js';
@@ -143,7 +146,9 @@ async function attackBuilding(world: CliWorld, tries: number, random: Random): P
   for (let left = tries; left > 0; left--) {
     let proved: Uint8Array | undefined;
     try {
-      proved = provedArchive(workFile, world.clock.now(), { sqlite: damagingIndexes(sqlite, random) });
+      proved = provedArchive(workFile, world.clock.now(), holdings({}), {
+        sqlite: damagingIndexes(sqlite, random),
+      });
     } catch (error) {
       if (!(error instanceof BackupError)) throw error;
     }
@@ -207,7 +212,7 @@ async function attackSealed(world: CliWorld, tries: number, random: Random): Pro
     hold(!(await open(bytes)), `the work file opened although ${what}`);
   }
   writeFileSync(path, damaged(sealed, random).bytes);
-  world.clock.step(24 * 3_600_000);
+  world.clock.step(dayMs);
   const { code, err } = await world.run('backup', '--directory', world.directory);
   hold(code === 0 && err.includes('The work file cannot be used'), err);
   await holdWhole(world);
@@ -217,8 +222,8 @@ async function attackSealed(world: CliWorld, tries: number, random: Random): Pro
 /** A run is killed, its journal damaged; the next run goes on from what is left. */
 async function attackJournal(directory: string, seed: number, random: Random): Promise<void> {
   const world = createWorld(directory, { seed, sizes: { ...sizes, ...rest } }, ['--details', 'none']);
-  const files = dyingFiles(random.whole(6, 17));
-  await world.runWith({ files }, 'backup', '--directory', directory);
+  const death = deathAt(random.whole(14, 36), 'midst');
+  await world.runWith({ death }, 'backup', '--directory', directory);
   const folder = join(directory, readdirSync(directory)[0] ?? '');
   const name = readdirSync(folder).find((entry) => entry.endsWith('.journal')) ?? '';
   const { bytes, what } = damaged(readFileSync(join(folder, name)), random);

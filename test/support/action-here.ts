@@ -7,13 +7,13 @@ import { join } from 'node:path';
 import { outputGuard, plainLine } from '../../src/action/plain-output.js';
 import { runPost } from '../../src/action/post-step.js';
 import { runStep } from '../../src/action/step.js';
-import { createDemoWorkspace, type DemoOptions, type DemoWorkspace } from '../../src/demo/workspace.js';
 import type { CacheClient } from '../../src/github/cache-client.js';
 import { optionsOf } from '../../src/settings/options.js';
 import type { ActionsHost, Clock, Fetch, Files } from '../../src/system/ports.js';
 import { realFiles } from '../../src/system/real.js';
 import { type FixedClock, fixedClock } from './clock.js';
-import { type Death, Died } from './death.js';
+import type { Death } from './death.js';
+import { createTestWorkspace, type TestWorkspace, type WorkspaceOptions } from './demo/test-workspace.js';
 import { type GitHubOptions, type GitHubServices, serveGitHub } from './github/services.js';
 import { createMasks, createStepLog, setBy } from './runner/log.js';
 import { apiKey, workspaceUrl } from './world.js';
@@ -54,7 +54,7 @@ export interface Tick {
 }
 
 export interface ActionHere {
-  readonly workspace: DemoWorkspace;
+  readonly workspace: TestWorkspace;
   readonly github: GitHubServices;
   readonly clock: FixedClock;
   /** The folders of the job, removed and made anew for each tick. */
@@ -70,13 +70,13 @@ export interface ActionHere {
 }
 
 export interface ActionHereOptions {
-  readonly demo?: Partial<DemoOptions>;
+  readonly demo?: Partial<WorkspaceOptions>;
   readonly github?: GitHubOptions;
 }
 
 export async function actionHere(directory: string, options: ActionHereOptions = {}): Promise<ActionHere> {
   const clock = fixedClock();
-  const workspace = createDemoWorkspace({ now: clock.now, apiKey, ...options.demo });
+  const workspace = createTestWorkspace({ now: clock.now, apiKey, ...options.demo });
   const github = await serveGitHub({ now: clock.now, ...options.github });
   const folders = { workspace: join(directory, 'job'), temp: join(directory, 'temp') };
   const token = github.token({ contents: 'write', actions: 'write' });
@@ -127,7 +127,7 @@ export async function actionHere(directory: string, options: ActionHereOptions =
       host: runner.host,
       signal,
     });
-    const code = death ? await death.of(main).catch(killedCode) : await main;
+    const code = death ? await death.codeOf(main) : await main;
     const unasked = new AbortController().signal;
     const postCode = runsPost
       ? await runPost({ env, files: realFiles, cache, host: runner.host, clock: timed, signal: unasked })
@@ -149,14 +149,6 @@ export async function actionHere(directory: string, options: ActionHereOptions =
     tick,
     close: () => github.close(),
   };
-}
-
-/** What the runner says of a process that was killed. */
-const killed = 137;
-
-function killedCode(error: unknown): number {
-  if (error instanceof Died) return killed;
-  throw error;
 }
 
 function dyingCache(cache: CacheClient, death: Death): CacheClient {

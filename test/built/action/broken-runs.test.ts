@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { type ActionWorld, actionWorld, publishedFile, tickMs } from '../../support/action.js';
 import { expectBytesEqual } from '../../support/archive.js';
-import { faultOn } from '../../support/github/faults.js';
+import { type ActionWorld, actionWorld, publishedFile } from '../../support/built-action.js';
+import { hourMs, tickMs } from '../../support/clock.js';
+import { faultOn } from '../../support/github/github-faults.js';
 import { pathWith } from '../../support/programs.js';
 import type { ActionResult } from '../../support/runner.js';
 
@@ -324,7 +325,7 @@ describe('the workspace', () => {
   it('of which no backup comes for alert-after makes the run red, with its progress saved', async () => {
     const world = await actionWorld({ demo: { ...demo, quota: 2 } });
     await world.tick();
-    world.step(73 * 3_600_000);
+    world.step(73 * hourMs);
     const result = await world.tick();
     expect(result.main.code).toBe(1);
     expect(result.outputs.status).toBe('failed');

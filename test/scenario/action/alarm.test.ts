@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { type ActionHere, actionHere, type Ticked } from '../../support/action-here.js';
 import { temporaryFolder } from '../../support/cli.js';
-import { faultOn } from '../../support/github/faults.js';
+import { hourMs } from '../../support/clock.js';
+import { faultOn } from '../../support/github/github-faults.js';
 
-const hourMs = 3_600_000;
 const inputs = { resources: 'users,customers', details: 'none' };
 
 async function world(): Promise<ActionHere> {

@@ -2,10 +2,9 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Clock } from '../../../src/system/ports.js';
 import { type ActionHere, actionHere } from '../../support/action-here.js';
 import { temporaryFolder } from '../../support/cli.js';
-import { dayMs } from '../../support/days.js';
-import { faultOn } from '../../support/github/faults.js';
+import { dayMs, tickMs } from '../../support/clock.js';
+import { faultOn } from '../../support/github/github-faults.js';
 
-const tickMs = 15 * 60_000 + 5_000;
 const demo = { scale: 0.02, quota: 3, perPageCap: 20 };
 const inputs = { details: 'none', resources: 'users,customers,contacts' };
 

@@ -3,11 +3,10 @@ import { formatMarker, releaseTag } from '../../../src/publish/release-marker.js
 import { backupIdAt, workspaceSlug } from '../../../src/workfile/save.js';
 import { type ActionHere, type ActionHereOptions, actionHere } from '../../support/action-here.js';
 import { temporaryFolder } from '../../support/cli.js';
-import { faultOn } from '../../support/github/faults.js';
+import { dayMs, hourMs } from '../../support/clock.js';
+import { faultOn } from '../../support/github/github-faults.js';
 import { workspaceUrl } from '../../support/world.js';
 
-const hourMs = 3_600_000;
-const dayMs = 24 * hourMs;
 const inputs = { resources: 'customers', details: 'none' };
 /** Pauses a few times before it is finished. */
 const slow: ActionHereOptions = { demo: { scale: 0.05, quota: 3, perPageCap: 20 } };

@@ -1,17 +1,26 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { DemoOptions, DemoRequest, DemoWorkspace, Fault } from '../../../src/demo/workspace.js';
 import { type ArchivedList, newestArchive, readLists } from '../../proof/archived.js';
 import { expectArchiveEquals } from '../../support/archive.js';
-import { type CliWorld, cliWorld } from '../../support/cli.js';
-import { backUpWhole, dayMs } from '../../support/days.js';
+import { backUpWhole, type CliWorld, cliWorld } from '../../support/cli.js';
+import { dayMs, hourMs, periodMs } from '../../support/clock.js';
+import type {
+  Fault,
+  LoggedRequest,
+  TestWorkspace,
+  WorkspaceOptions,
+} from '../../support/demo/test-workspace.js';
 
 const broken: Fault = { kind: 'status', status: 500 };
 const lists = ['--details', 'none', '--resources', 'customers,projecttimes'];
 
 /** A world in which the server fails on every page that holds one of these hours. */
-function worldFailingOn(bad: ReadonlySet<number>, hours = 5000, more: Partial<DemoOptions> = {}): CliWorld {
-  let workspace: DemoWorkspace | undefined;
+function worldFailingOn(
+  bad: ReadonlySet<number>,
+  hours = 5000,
+  more: Partial<WorkspaceOptions> = {},
+): CliWorld {
+  let workspace: TestWorkspace | undefined;
   const world = cliWorld(
     {
       sizes: { customers: 12, projecttimes: hours },
@@ -24,7 +33,11 @@ function worldFailingOn(bad: ReadonlySet<number>, hours = 5000, more: Partial<De
   return world;
 }
 
-function holds({ records }: DemoWorkspace, { path, query }: DemoRequest, ids: ReadonlySet<number>): boolean {
+function holds(
+  { records }: TestWorkspace,
+  { path, query }: LoggedRequest,
+  ids: ReadonlySet<number>,
+): boolean {
   if (!path.endsWith('/projecttimes')) return false;
   const asked = new URLSearchParams(query);
   const [page, perPage] = [Number(asked.get('page')), Number(asked.get('perPage'))];
@@ -101,7 +114,7 @@ describe('one record that the server fails on', () => {
     await backUp(world, '--interval', '4h');
     const before = world.workspace.requests.length;
     for (let backups = 1; backups < 6; backups++) {
-      world.clock.step(4 * 3_600_000);
+      world.clock.step(4 * hourMs);
       await backUp(world, '--interval', '4h');
       await expectAllBut(world, bad);
     }
@@ -216,7 +229,7 @@ describe('one record that the server fails on', () => {
   });
 
   it('may be a contact: the other side and the second reading are read around it as well', async () => {
-    let workspace: DemoWorkspace | undefined;
+    let workspace: TestWorkspace | undefined;
     const world = cliWorld(
       {
         sizes: { customers: 12, contacts: 400 },
@@ -324,7 +337,7 @@ describe('a list with records that are not given, and runs that end at any time'
           const argv = ['backup', '--directory', world.directory, '--concurrency', String(concurrency)];
           for (const limit of limits) {
             await world.run(...argv, '--request-limit', String(limit));
-            world.clock.step(15 * 60_000);
+            world.clock.step(periodMs);
           }
           await backUp(world, '--concurrency', String(concurrency));
           expect(await expectAllBut(world, bad)).toMatchObject({ status: 'incomplete' });
@@ -336,6 +349,6 @@ describe('a list with records that are not given, and runs that end at any time'
 });
 
 /** The records of the lists that are backed up here. */
-function backedUp({ workspace: { records } }: CliWorld): DemoWorkspace['records'] {
+function backedUp({ workspace: { records } }: CliWorld): TestWorkspace['records'] {
   return { customers: records.customers ?? [], projecttimes: records.projecttimes ?? [] };
 }

@@ -1,7 +1,6 @@
 import { existsSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { DemoOptions } from '../../../src/demo/workspace.js';
 import type { Files } from '../../../src/system/ports.js';
 import { realFiles, realHost } from '../../../src/system/real.js';
 import { openJournal, readJournal } from '../../../src/workfile/journal.js';
@@ -10,14 +9,16 @@ import { newestArchive, readLists } from '../../proof/archived.js';
 import { archivesIn, expectArchiveEquals } from '../../support/archive.js';
 import {
   apiKey,
+  backUpWhole,
   type CliWorld,
   cliWorld,
-  dyingFiles,
   listWorld,
-  runToTheEnd,
   small,
   workspaceUrl,
 } from '../../support/cli.js';
+import { dayMs, hourMs } from '../../support/clock.js';
+import { deathAt, killed } from '../../support/death.js';
+import type { WorkspaceOptions } from '../../support/demo/test-workspace.js';
 
 describe('trouble', () => {
   it('with the network is told and kept apart from progress', async () => {
@@ -30,7 +31,7 @@ describe('trouble', () => {
     expect(err).toContain('read ECONNRESET');
   });
 
-  it.each<[string, Partial<DemoOptions>, RegExp]>([
+  it.each<[string, Partial<WorkspaceOptions>, RegExp]>([
     ['a wrong key', { apiKey: 'another' }, /Invalid API key.*\n.*Check the API key/],
     [
       'an address that is no ProSonata',
@@ -60,14 +61,14 @@ describe('trouble', () => {
     });
     const first = await world.run('backup', '--directory', world.directory);
     expect(first).toMatchObject({ code: 3, err: expect.stringMatching(/^Warning: .*a web page, not JSON/m) });
-    await runToTheEnd(world);
+    await backUpWhole(world);
 
     isUnderMaintenance = true;
-    world.clock.step(24 * 3_600_000);
+    world.clock.step(dayMs);
     const asked = world.workspace.requests.length;
     expect((await world.run('backup', '--directory', world.directory)).code).toBe(3);
     expect(world.workspace.requests.length).toBeLessThanOrEqual(asked + 2);
-    world.clock.step(60 * 3_600_000);
+    world.clock.step(60 * hourMs);
     const last = await world.run('backup', '--directory', world.directory);
     expect(last).toMatchObject({
       code: 1,
@@ -101,7 +102,7 @@ describe('trouble', () => {
     const { err } = await world.run('backup', '--directory', world.directory);
     expect(err).toContain('set aside as unusable-');
     expect(readdirSync(folder)).toContain(`unusable-${sealed}`);
-    await runToTheEnd(world);
+    await backUpWhole(world);
     await expectArchiveEquals(world.directory, world.workspace);
   });
 
@@ -185,7 +186,7 @@ describe('trouble', () => {
   it('a backup that never gets done becomes a failure after alert-after', async () => {
     const world = listWorld({ quota: 1 });
     expect((await world.run('backup', '--directory', world.directory)).code).toBe(3);
-    world.clock.step(73 * 3_600_000);
+    world.clock.step(73 * hourMs);
     const { code, err } = await world.run('backup', '--directory', world.directory);
     expect(code).toBe(1);
     expect(err).toContain('No backup has been finished for 73 h');
@@ -218,7 +219,7 @@ describe('trouble', () => {
     );
     expect(code).toBe(3);
     expect(out).toContain('The run was stopped as asked');
-    await runToTheEnd(world);
+    await backUpWhole(world);
     await expectArchiveEquals(world.directory, world.workspace);
   });
 
@@ -231,7 +232,7 @@ describe('trouble', () => {
       },
     });
     const atStart = new Set(world.workspace.records.projecttimes?.map((record) => Number(record.timeID)));
-    await runToTheEnd(world);
+    await backUpWhole(world);
     const atEnd = new Set(world.workspace.records.projecttimes?.map((record) => Number(record.timeID)));
     const list = (await readLists(newestArchive(world.directory))).get('projecttimes');
     const captured = new Set(list?.rows.map((row) => Number(row[list.columns.indexOf('timeID')])));
@@ -266,7 +267,7 @@ describe('--json', () => {
       status: 'paused',
       error: expect.stringContaining('500'),
     });
-    world.clock.step(10 * 24 * 3_600_000);
+    world.clock.step(10 * dayMs);
     expect(await json(world)).toMatchObject({
       code: 1,
       status: 'failed',
@@ -316,8 +317,8 @@ describe('a work file that cannot be used', () => {
   it('with its journal, which speaks of a list that is no longer there, costs requests and not the backup', async () => {
     const world = listWorld({ sizes: small });
     await expect(
-      world.runWith({ files: dyingFiles(9) }, 'backup', '--directory', world.directory),
-    ).resolves.toMatchObject({ code: 1 });
+      world.runWith({ death: deathAt(21, 'midst') }, 'backup', '--directory', world.directory),
+    ).resolves.toMatchObject({ code: killed });
     const folder = folderOf(world);
     const name = stateIn(folder);
     const path = join(folder, `${name}.journal`);

@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import type { BlobStorage } from './blobs.js';
-import { flipMiddle } from './cache.js';
+import { flipMiddle } from './cache-service.js';
 import type { Platform } from './platform.js';
 import { refusal, validationFailed } from './rest.js';
 

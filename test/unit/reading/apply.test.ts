@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { customResource, findResource, type Resource } from '../../../src/prosonata/catalogue.js';
 import type { Outcome } from '../../../src/reading/apply.js';
 import type { Step } from '../../../src/reading/progress.js';
-import { dayMs } from '../../support/days.js';
+import { dayMs, hourMs } from '../../support/clock.js';
 import { pageOf, startedWorkFile, takeStep } from '../../support/work-file.js';
 
 const things = customResource('things', 'id');
@@ -155,7 +155,7 @@ describe('a list in trouble', () => {
     });
     expect(workFile.note('holes')).toMatchObject({ things: [hole] });
     for (const [startedAt, isTried] of [
-      [3_600_000, false],
+      [hourMs, false],
       [dayMs, true],
     ] as const) {
       workFile.startBackup({ id: String(startedAt), startedAt, workspace: 'x' }, [things]);

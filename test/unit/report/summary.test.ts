@@ -72,9 +72,11 @@ describe('the summary of a run', () => {
       state('users', { status: 'refused', reason: hostile }),
       state('invoices', { rows: 380, detailsRead: 370, detailsMissing: 10 }),
     ];
-    await expect(
-      finishedSummary('20261123T0215Z', file, ['customers has lost 40 % of its rows.'], resources),
-    ).toMatchFileSnapshot(golden('finished'));
+    const faults = ['customers has lost 40 % of its rows.'];
+    const retention = ['kept 20261123T0215Z: last 1, daily 1', 'removed 20261101T0215Z (not complete)'];
+    const summary = finishedSummary('20261123T0215Z', file, faults, resources, retention);
+    await expect(summary).toMatchFileSnapshot(golden('finished'));
+    expect(finishedSummary('20261123T0215Z', file, [], resources, [])).not.toContain('kept');
   });
 
   it('tells lists of which only details are missing in one sentence', () => {
@@ -113,6 +115,7 @@ describe('the notes of a release', () => {
       finishedAt: startedAt,
       resources,
       shrunk: [],
+      leftOut: [],
       runs: [],
       file,
     });
@@ -143,6 +146,7 @@ describe('the notes of a release', () => {
         state('users', { rows: 12 }),
       ],
       shrunk: [{ resource: 'customers', rowsBefore: 300, rows: 180 }],
+      leftOut: ['invoices', 'details of quotations'],
       runs: [
         { number: 1, startedAt, endedAt: startedAt, requests: 50, stopped: 'quota', version: '0.1.0' },
         { number: 2, startedAt, endedAt: startedAt, requests: 7, stopped: 'done', version: '0.1.0' },

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { catalogue } from '../../../src/prosonata/catalogue.js';
 import { parseDuration } from '../../../src/settings/kinds.js';
 import { SettingsError, settingsFromInputs, settingsFromOptions } from '../../../src/settings/settings.js';
+import { dayMs } from '../../support/clock.js';
 
 const url = 'https://agency.prosonata.software';
 const given = { 'workspace-url': url, 'api-key': 'secret-0123456789' };
@@ -143,7 +144,7 @@ describe('settings', () => {
 
   it('read when details are too old and when a loss is told', () => {
     expect(settingsFromOptions(given, {})).toMatchObject({
-      detailsMaxAgeMs: 30 * 86_400_000,
+      detailsMaxAgeMs: 30 * dayMs,
       alertShrink: 20,
     });
     expect(() => settingsFromOptions({ ...given, 'alert-shrink': '101' }, {})).toThrow(
@@ -215,7 +216,7 @@ describe('durations', () => {
   it.each([
     ['90s', 90_000],
     ['10m', 600_000],
-    ['24h', 86_400_000],
+    ['24h', dayMs],
     ['30d', 2_592_000_000],
   ])('%s', (text, ms) => {
     expect(parseDuration(text)).toBe(ms);

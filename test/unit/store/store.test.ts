@@ -10,7 +10,7 @@ import { formatSaveName, parseSaveName, type Save, workspaceSlug } from '../../.
 import { deriveSealKey } from '../../../src/workfile/seal.js';
 import { createWorkFile, openWorkFile, WorkFileUnusable } from '../../../src/workfile/work-file.js';
 import { temporaryFolder } from '../../support/cli.js';
-import { dayMs } from '../../support/days.js';
+import { dayMs } from '../../support/clock.js';
 import { failing, systemError } from '../../support/failing-files.js';
 
 const key = await deriveSealKey('secret', 'https://agency.example');
@@ -61,7 +61,7 @@ describe('the work folder', () => {
     };
     const store = folderStore(folder, 'agency-example', key, files);
     const later = { ...save, sequence: 5 };
-    await expect(store.save(later, Buffer.from('second'))).rejects.toThrow('The disk is full');
+    await expect(store.save(later, Buffer.from('second'))).rejects.toThrow('no space left');
     expect(await store.newest()).toEqual(save);
     expect((await store.load(save)).entries).toEqual(['learned']);
     isFull = false;

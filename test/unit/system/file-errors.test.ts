@@ -10,6 +10,7 @@ const path = '/archives/a-file';
 
 const calls: Readonly<Record<keyof Files, (files: Files) => Promise<unknown>>> = {
   read: (files) => files.read(path),
+  readPart: (files) => files.readPart(path, 0, 1),
   replace: (files) => files.replace(path, new Uint8Array(1)),
   append: (files) => files.append(path, new Uint8Array(1)),
   truncate: (files) => files.truncate(path, 1),
@@ -72,21 +73,4 @@ describe('the command line on a disk at fault', () => {
       if (exit !== 0) expect(err).toMatch(/^Error: Cannot .*\nNext: .*\.$/m);
     }
   });
-
-  it.each(['verify', 'info', 'diff'])(
-    'says what is wrong with a file that people name: %s',
-    async (command) => {
-      const world = cliWorld();
-      for (const code of codes) {
-        const files = failing('read', systemError(code));
-        const paths = command === 'diff' ? ['a.sqlite', 'b.sqlite'] : ['a.sqlite'];
-        const { code: exit, err } = await world.runWith({ files }, command, ...paths);
-        expect(exit).toBeGreaterThan(0);
-        expect(err).toMatch(new RegExp(`^Error: Cannot read a.sqlite: .*\\(${code}\\)\\.\nNext: `));
-      }
-      const { err } = await world.run(command, '.', '.');
-      if (command === 'diff')
-        expect(err).toMatch(/^Error: .*it is a folder .*\nNext: Give the path of a file\.$/m);
-    },
-  );
 });

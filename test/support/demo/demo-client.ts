@@ -1,5 +1,5 @@
-import { createDemoWorkspace, type DemoOptions, type DemoWorkspace } from '../../../src/demo/workspace.js';
-import { type FixedClock, fixedClock } from '../../support/clock.js';
+import { type FixedClock, fixedClock } from '../clock.js';
+import { createTestWorkspace, type TestWorkspace, type WorkspaceOptions } from './test-workspace.js';
 
 export interface Envelope {
   readonly meta: Readonly<Record<string, unknown>>;
@@ -7,7 +7,7 @@ export interface Envelope {
 }
 
 export interface DemoClient {
-  readonly workspace: DemoWorkspace;
+  readonly workspace: TestWorkspace;
   readonly clock: FixedClock;
   /** The answer to a path below /api/v1/. */
   get(path: string, headers?: Record<string, string>): Promise<Response>;
@@ -18,9 +18,9 @@ export interface DemoClient {
 }
 
 /** A small demo workspace and somebody who asks it. */
-export function demoClient(options: Partial<DemoOptions> = {}): DemoClient {
+export function demoClient(options: Partial<WorkspaceOptions> = {}): DemoClient {
   const clock = fixedClock();
-  const workspace = createDemoWorkspace({ now: clock.now, sizes: { projecttimes: 2500 }, ...options });
+  const workspace = createTestWorkspace({ now: clock.now, sizes: { projecttimes: 2500 }, ...options });
   const get: DemoClient['get'] = (path, headers = {}) =>
     workspace.fetch(new Request(`${workspace.url}/api/v1/${path}`, { headers }));
   const read: DemoClient['read'] = async (path, headers) =>

@@ -1,5 +1,7 @@
 /** What can go wrong with one request, and how it looks to the client. Every case counts as a call. */
-import { html, json } from './answers.js';
+import { html, json } from '../../../src/demo/answers.js';
+import type { DemoQuota } from '../../../src/demo/quota.js';
+import { type Habits, refused } from './habits.js';
 
 export type Fault =
   /** An error of the server, as JSON or as a page. */
@@ -28,29 +30,30 @@ export type Fault =
   /** Other clients use up this many calls first; then the request is answered as far as the quota goes. */
   | { readonly kind: 'stolen'; readonly calls: number };
 
-/** What is different in an answer that is right otherwise. */
-export interface AnswerChange {
-  readonly perPageCap?: number;
-  readonly metaWithout?: readonly string[];
+/** What a fault changes in the right answer: the server has another habit for as long as one request takes. */
+export function habitsOf(fault: Fault | undefined): Habits {
+  if (fault?.kind === 'cap') return { perPageCap: fault.rows };
+  if (fault?.kind === 'withoutMeta') return { metaWithout: fault.fields };
+  return {};
 }
 
-interface Answers {
-  /** What the request would get without a fault. */
-  readonly right: (changed?: AnswerChange) => Response;
-  readonly tooManyCalls: () => Response;
-  readonly signal: AbortSignal;
-}
-
-/** Throws what fetch throws for the faults that leave no answer. */
+/** What becomes of the right answer. Throws what fetch throws for the faults that leave no answer. */
 export async function faultyAnswer(
   fault: Fault,
-  { right, tooManyCalls, signal }: Answers,
+  right: Response,
+  { signal, quota }: { readonly signal: AbortSignal; readonly quota: DemoQuota },
 ): Promise<Response> {
   switch (fault.kind) {
     case 'stolen':
-      return right();
+    case 'withoutMeta':
+    case 'cap':
+      return right;
     case 'quota':
-      return tooManyCalls();
+      return refused(right, quota, {
+        status: 429,
+        message: `API limit reached. Try again in ${quota.resetSeconds} seconds.`,
+        apiLimitRemaining: 0,
+      });
     case 'status':
       return fault.html ? html(fault.status) : json(fault.status, serverError(fault.status));
     case 'html':
@@ -58,17 +61,13 @@ export async function faultyAnswer(
     case 'empty':
       return new Response('', { headers: { 'content-type': 'application/json; charset=utf-8' } });
     case 'truncated':
-      return altered(right(), (bytes) => bytes.subarray(0, Math.floor(bytes.length / 2)));
+      return altered(right, (bytes) => bytes.subarray(0, Math.floor(bytes.length / 2)));
     case 'garbled':
-      return altered(right(), (bytes) => bytes.fill(0xff, bytes.length / 2, bytes.length / 2 + 1));
+      return altered(right, (bytes) => bytes.fill(0xff, bytes.length / 2, bytes.length / 2 + 1));
     case 'redirect':
       return new Response(null, { status: 302, headers: { location: fault.location } });
-    case 'withoutMeta':
-      return right({ metaWithout: fault.fields });
-    case 'cap':
-      return right({ perPageCap: fault.rows });
     case 'reset':
-      return brokenOff(right());
+      return brokenOff(right);
     case 'network':
       throw new TypeError('fetch failed', { cause: connectionReset() });
     case 'hang':

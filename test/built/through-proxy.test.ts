@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { createServer as createTlsServer } from 'node:tls';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { serveDemo } from '../../src/demo/serve.js';
-import { createDemoWorkspace } from '../../src/demo/workspace.js';
 import { expectArchiveEquals } from '../support/archive.js';
 import { apiKey, temporaryFolder } from '../support/cli.js';
+import { createTestWorkspace } from '../support/demo/test-workspace.js';
 import { nodes } from '../support/nodes.js';
 import { tlsCertificate, tlsHost, tlsKey } from '../support/tls.js';
 
@@ -19,7 +19,7 @@ async function listening<Listener extends Server>(server: Listener): Promise<num
 
 /** A workspace behind https, and a proxy that is the only way to it; `seen` is all that the proxy can read. */
 async function behindProxy() {
-  const workspace = createDemoWorkspace({ apiKey, now: () => Date.now(), scale: 0.02 });
+  const workspace = createTestWorkspace({ apiKey, now: () => Date.now(), scale: 0.02 });
   const demo = await serveDemo(workspace);
   onTestFinished(() => demo.close());
   const tlsPort = await listening(

@@ -1,12 +1,13 @@
-import { describe, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { attackPromise } from './attack.js';
-import { promises } from './promises.js';
+import type { Promised } from './promise.js';
 
 /** Changed now and then, so that CI does not walk the same path for ever. */
 const seed = 1;
 
-describe('in short, `npm run prove` in earnest:', () => {
-  it.each(promises.map((promise) => [promise.promise, promise] as const))('%s', async (_, promise) => {
+/** The test of a promise in CI: its short attempts; `npm run prove` attacks in earnest. */
+export function proveInShort(promise: Promised): void {
+  it(promise.promise, async () => {
     const outcome = await attackPromise(promise, {
       seed,
       runs: promise.shortRuns,
@@ -16,4 +17,4 @@ describe('in short, `npm run prove` in earnest:', () => {
     if (outcome.kind === 'broken') throw outcome.error;
     expect(outcome.runs).toBe(promise.shortRuns);
   });
-});
+}

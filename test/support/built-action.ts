@@ -1,15 +1,16 @@
 /** The built action on a runner, GitHub and a demo workspace on loopback, with a clock that all of them share. */
 import { onTestFinished } from 'vitest';
 import { serveDemo } from '../../src/demo/serve.js';
-import { createDemoWorkspace, type DemoOptions, type DemoWorkspace } from '../../src/demo/workspace.js';
 import { optionsOf } from '../../src/settings/options.js';
 import { apiKey } from './cli.js';
+import { tickMs } from './clock.js';
+import { createTestWorkspace, type TestWorkspace, type WorkspaceOptions } from './demo/test-workspace.js';
 import { type GitHubOptions, type GitHubServices, serveGitHub } from './github/services.js';
 import { runnerNode } from './nodes.js';
 import { type ActionResult, type ActionRun, runAction } from './runner.js';
 
 export interface ActionWorld {
-  readonly workspace: DemoWorkspace;
+  readonly workspace: TestWorkspace;
   readonly github: GitHubServices;
   /** Where the demo workspace is served. */
   readonly url: string;
@@ -18,25 +19,23 @@ export interface ActionWorld {
   step(ms: number): void;
   /** One tick of the schedule. */
   tick(inputs?: Readonly<Record<string, string>>, run?: Partial<ActionRun>): Promise<ActionResult>;
-  /** Ticks, a quota window apart, until the status is no longer paused. */
+  /** Ticks of the schedule, until the status is no longer paused. */
   untilDone(inputs?: Readonly<Record<string, string>>, run?: Partial<ActionRun>): Promise<ActionResult[]>;
 }
 
 export interface ActionWorldOptions {
-  readonly demo?: Partial<DemoOptions>;
+  readonly demo?: Partial<WorkspaceOptions>;
   readonly github?: GitHubOptions;
   /** What the job's token may do; `contents` and `actions: write` unless told. */
   readonly permissions?: Parameters<GitHubServices['token']>[0];
   readonly node?: string;
 }
 
-export const tickMs = 15 * 60_000 + 5_000;
-
 const bundle = { main: 'dist/action/index.js', post: 'dist/post/index.js' };
 
 export async function actionWorld(options: ActionWorldOptions = {}): Promise<ActionWorld> {
   let now = Date.UTC(2026, 10, 23, 2, 15);
-  const workspace = createDemoWorkspace({ now: () => now, apiKey, ...options.demo });
+  const workspace = createTestWorkspace({ now: () => now, apiKey, ...options.demo });
   const demo = await serveDemo(workspace);
   const github = await serveGitHub({ now: () => now, ...options.github });
   onTestFinished(async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { fixedClock } from '../clock.js';
+import { dayMs, fixedClock } from '../clock.js';
 import { callClients } from './client.js';
-import { faultOn } from './faults.js';
+import { faultOn } from './github-faults.js';
 import { type GitHubOptions, serveGitHub } from './services.js';
 
 const paths = ['state/work.db'];
@@ -123,7 +123,7 @@ describe('the cache', () => {
     const { results, annotations } = await callClients(services, lookups);
     expect(results).toEqual([null, null, null]);
     expect(annotations.filter(({ level }) => level === 'warning').length).toBeGreaterThanOrEqual(2);
-    clock.step(7 * 86_400_000);
+    clock.step(7 * dayMs);
     expect(services.cache.entries()).toEqual([]);
   });
 
@@ -152,15 +152,13 @@ describe('the cache', () => {
 });
 
 describe('faults of the cache', () => {
-  it('are tried again as the client does, and cost no time', async () => {
+  it('are tried again as the client does', async () => {
     const services = await github({
       faults: faultOn('CreateCacheEntry', { kind: 'status', status: 503 }, 1, 2),
     });
-    const started = performance.now();
     const { results } = await callClients(services, [write(), save('state-1')]);
     expect(results[1]).toBeGreaterThan(0);
     expect(services.requests.filter(({ operation }) => operation === 'CreateCacheEntry').length).toBe(3);
-    expect(performance.now() - started).toBeLessThan(5_000);
   });
 
   it('a reservation whose answer was lost makes its own second try fail', async () => {

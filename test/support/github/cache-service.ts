@@ -2,6 +2,8 @@
  * The cache service v2: three Twirp calls (cache/generated/results/api/v1/cache.js); the bytes go to blob storage.
  * Its rules are those of docs.github.com, "dependency caching reference", where nothing else is named.
  */
+
+import { dayMs } from '../clock.js';
 import type { Blob, BlobStorage } from './blobs.js';
 import { type Call, json, objectIn, type Route, textIn, twirpRefusal } from './http.js';
 import type { Platform } from './platform.js';
@@ -36,7 +38,7 @@ export interface CacheService {
 
 type Stored = { -readonly [name in keyof CacheEntry]: CacheEntry[name] } & { isFinal: boolean };
 
-const unusedLimitMs = 7 * 86_400_000;
+const unusedLimitMs = 7 * dayMs;
 
 export function createCacheService(platform: Platform, blobs: BlobStorage): CacheService {
   let stored: Stored[] = [];

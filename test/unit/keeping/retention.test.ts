@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { retentionLines } from '../../src/report/retention.js';
-import { applyRetention, type Dated, type KeepPolicy } from '../../src/retention.js';
 
-const dayMs = 86_400_000;
+import { applyRetention, type Dated } from '../../../src/keeping/retention.js';
+import type { KeepPolicy } from '../../../src/keeping/rules.js';
+import { retentionLines } from '../../../src/report/retention.js';
+import { dayMs } from '../../support/clock.js';
 
 /** A backup from its id; the state is shown by a question mark behind it. */
 function backup(text: string): Dated {
@@ -12,19 +13,30 @@ function backup(text: string): Dated {
     id: text.replace('?', ''),
     startedAt: Date.parse(`${year}-${month}-${day}T${hour}:${minute}Z`),
     isGood: !text.endsWith('?'),
+    holds: undefined,
   };
 }
 
 const now = Date.UTC(2026, 10, 23, 9);
-const lines = (policy: KeepPolicy, ...ids: string[]) =>
-  retentionLines(applyRetention(ids.map(backup), policy, now));
+const lines = (policy: KeepPolicy, ...ids: string[]) => linesOf(ids.map(backup), policy);
+
+/** What becomes of them today, in words. */
+function linesOf(backups: readonly Dated[], policy: KeepPolicy): readonly string[] {
+  const { keep, remove } = applyRetention(backups, policy, now);
+  return retentionLines({ keep, removed: remove.map((removed) => removed.backup) });
+}
+
+/** Those that go. */
+function removedOf(backups: readonly Dated[], policy: KeepPolicy, at = now): readonly Dated[] {
+  return applyRetention(backups, policy, at).remove.map((removed) => removed.backup);
+}
 
 /** Daily backups at 02:15 UTC, the newest on `newest`. */
 function daily(days: number, newest = Date.UTC(2026, 10, 23, 2, 15)): Dated[] {
   return Array.from({ length: days }, (_, index) => {
     const startedAt = newest - index * dayMs;
     const iso = new Date(startedAt).toISOString();
-    return { id: `${iso.slice(0, 10).replaceAll('-', '')}T0215Z`, startedAt, isGood: true };
+    return { id: `${iso.slice(0, 10).replaceAll('-', '')}T0215Z`, startedAt, isGood: true, holds: undefined };
   });
 }
 
@@ -32,7 +44,7 @@ describe('retention', () => {
   it('thins a year of daily backups out as restic does', () => {
     const policy = { last: 3, daily: 7, weekly: 4, monthly: 6, yearly: 3 };
     const { keep, remove } = applyRetention(daily(365), policy, now);
-    expect(retentionLines({ keep, remove: [] })).toEqual([
+    expect(retentionLines({ keep, removed: [] })).toEqual([
       'kept 20261123T0215Z: last 1, daily 1, weekly 1, monthly 1, yearly 1',
       'kept 20261122T0215Z: last 2, daily 2, weekly 2',
       'kept 20261121T0215Z: last 3, daily 3',
@@ -189,13 +201,12 @@ describe('retention', () => {
   });
 
   it('deletes nothing under a clock that was set back before all backups', () => {
-    const { remove } = applyRetention(daily(30), { last: 1 }, Date.UTC(2020, 0));
-    expect(remove).toEqual([]);
+    expect(removedOf(daily(30), { last: 1 }, Date.UTC(2020, 0))).toEqual([]);
   });
 
   it('keeps what has no date that can be read', () => {
-    const odd = { id: 'odd', startedAt: Number.NaN, isGood: true };
-    expect(applyRetention([odd, ...daily(3)], { last: 1 }, now).remove).toEqual(daily(3).slice(1));
+    const odd = { id: 'odd', startedAt: Number.NaN, isGood: true, holds: undefined };
+    expect(removedOf([odd, ...daily(3)], { last: 1 })).toEqual(daily(3).slice(1));
   });
 
   it('counts a backup that was published twice once, and keeps or removes both of it', () => {
@@ -204,7 +215,7 @@ describe('retention', () => {
     const { keep, remove } = applyRetention([older, oldest, twice, newest, oldest], { last: 2 }, now);
     expect(keep.map((kept) => kept.backup)).toEqual([twice, newest, older]);
     expect(keep[0]?.reasons).toEqual([{ kind: 'place', rule: 'last', place: 1 }]);
-    expect(remove).toEqual([oldest, oldest]);
+    expect(remove.map((removed) => removed.backup)).toEqual([oldest, oldest]);
   });
 });
 
@@ -220,7 +231,9 @@ describe('retention, whatever the backups and the policy', () => {
       }),
       { maxLength: 60 },
     )
-    .map((list): Dated[] => list.map((entry) => ({ ...entry, id: new Date(entry.startedAt).toISOString() })));
+    .map((list): Dated[] =>
+      list.map((entry) => ({ ...entry, id: new Date(entry.startedAt).toISOString(), holds: undefined })),
+    );
   const late = start + 700 * dayMs;
   const rules = ['last', 'daily', 'weekly', 'monthly', 'yearly'] as const;
   const counts = fc.record(
@@ -233,7 +246,7 @@ describe('retention, whatever the backups and the policy', () => {
     fc.assert(
       fc.property(backups, counts, (list, policy) => {
         const { keep, remove } = applyRetention(list, policy, late);
-        expect(new Set([...keep.map((kept) => kept.backup), ...remove])).toEqual(new Set(list));
+        expect(new Set([...keep, ...remove].map((entry) => entry.backup))).toEqual(new Set(list));
         expect(keep.length + remove.length).toBe(list.length);
         expect(keep.every(({ reasons }) => reasons.length > 0)).toBe(true);
       }),
@@ -247,7 +260,7 @@ describe('retention, whatever the backups and the policy', () => {
         const isPast = ({ startedAt }: Dated) => startedAt <= at;
         for (const candidates of [good, good.filter(isPast), list.filter(isPast)]) {
           const newest = candidates.sort((a, b) => b.startedAt - a.startedAt)[0];
-          if (newest) expect(applyRetention(list, policy, at).remove).not.toContain(newest);
+          if (newest) expect(removedOf(list, policy, at)).not.toContain(newest);
         }
       }),
     );
@@ -257,12 +270,8 @@ describe('retention, whatever the backups and the policy', () => {
     fc.assert(
       fc.property(backups, counts, (list, policy) => {
         const { keep } = applyRetention(list, policy, late);
-        const again = applyRetention(
-          keep.map((kept) => kept.backup),
-          policy,
-          late,
-        );
-        expect(again.remove).toEqual([]);
+        const kept = keep.map((entry) => entry.backup);
+        expect(removedOf(kept, policy, late)).toEqual([]);
       }),
     );
   });
@@ -274,8 +283,8 @@ describe('retention, whatever the backups and the policy', () => {
         const generous = Object.fromEntries(
           rules.map((rule) => [rule, (policy[rule] ?? 0) + (more[rule] ?? 0)]),
         );
-        const removed = new Set(applyRetention(list, policy, late).remove);
-        for (const gone of applyRetention(list, generous, late).remove) expect(removed.has(gone)).toBe(true);
+        const removed = new Set(removedOf(list, policy, late));
+        for (const gone of removedOf(list, generous, late)) expect(removed.has(gone)).toBe(true);
       }),
     );
   });
@@ -304,7 +313,10 @@ describe('retention, whatever the backups and the policy', () => {
         ([list, shuffled], policy) => {
           const ids = (from: readonly Dated[]) => {
             const { keep, remove } = applyRetention(from, policy, late);
-            return [keep.map(({ backup: { id }, reasons }) => [id, reasons]), remove.map(({ id }) => id)];
+            return [
+              keep.map(({ backup: { id }, reasons }) => [id, reasons]),
+              remove.map(({ backup: { id } }) => id),
+            ];
           };
           expect(ids(shuffled)).toEqual(ids(list));
         },

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Fault } from '../../../src/demo/workspace.js';
-import { demoClient } from './client.js';
+import { demoClient } from './demo-client.js';
+import type { Fault } from './workspace-faults.js';
 
 /** A workspace whose second request goes wrong. */
 const broken = (fault: Fault) =>
@@ -12,7 +12,7 @@ async function second(fault: Fault): Promise<Response> {
   return get('users');
 }
 
-describe('a fault', () => {
+describe('a fault of the workspace', () => {
   it('is an error of the server, as JSON or as a page', async () => {
     const plain = await second({ kind: 'status', status: 503 });
     expect(plain.status).toBe(503);
