@@ -40,7 +40,7 @@ export interface TableFacts {
   readonly rows: number;
   /** The id field first, then in the order of first appearance: those that a table has room for. */
   readonly columns: readonly ColumnFacts[];
-  /** The other fields; undefined where there are none. */
+  /** The other fields; undefined if there are none. */
   readonly rest: RestFacts | undefined;
 }
 
@@ -61,7 +61,7 @@ export interface Column extends ColumnFacts {
 /** SQLite's limit is 2,000, for what a query gives as well, and verification asks for up to a hundredth more. */
 const columnsAtMost = 1980;
 
-/** The columns of a table, named and typed; the last one takes the rest of the fields, where there is one. */
+/** The columns of a table, named and typed; the last one takes the rest of the fields, if there is one. */
 export function columnsOf({ columns, rest }: TableFacts): readonly Column[] {
   const facts = rest ? [...columns, columnOfRest(rest)] : columns;
   const names = distinctNames(facts.map(({ field }) => field));
@@ -111,7 +111,7 @@ export function learnTable(resource: Resource, records: Iterable<StoredRecord>):
       learnings[slot.index] = learning;
       learn(learning, slot, reader, record.id);
     }
-    // Only the last record tells whether there will be a rest.
+    // Whether there will be a rest is known after the last record only.
     if (reader.present.some(({ index }) => index >= columnsAtMost - 1)) {
       rest.present++;
       rest.firstSeen ??= record.id;

@@ -37,7 +37,7 @@ export interface ObjectReader {
   cell(slot: Slot): Cell;
   /** A cell of the current object with halves of surrogate pairs replaced, which is what SQLite can hold. */
   storable(cell: Cell): Cell;
-  /** The storable cell of the slot with this index; null where there is no such slot. */
+  /** The storable cell of the slot with this index; null if there is no such slot. */
   storableAt(index: number): Cell;
   /** What the current object has in the slots from this index on, as the text of one JSON object; null if nothing. */
   objectFrom(index: number): Cell;

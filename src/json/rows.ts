@@ -14,7 +14,7 @@ const comma = 44;
 /**
  * The texts of the values in the array `data` of an envelope. `text` must have been parsed as JSON already: that
  * proved it well-formed, so strings and brackets are all that has to be looked at here.
- * Returns undefined where the top level has no array of that name.
+ * Returns undefined if the top level has no array of that name.
  */
 export function rowTexts(text: string): string[] | undefined {
   const start = dataStart(text);
@@ -22,7 +22,7 @@ export function rowTexts(text: string): string[] | undefined {
   return elements(text, start);
 }
 
-/** The text of the value of the top level's `data`, whatever it is; undefined where there is none. */
+/** The text of the value of the top level's `data`, of any kind; undefined if there is none. */
 export function dataText(text: string): string | undefined {
   const start = dataStart(text);
   return start === undefined ? undefined : text.slice(start, valueEnd(text, start));
@@ -56,7 +56,7 @@ export function elements(text: string, arrayStart: number): string[] {
   return found;
 }
 
-/** Where the value that starts at `start` ends. Throws where the text ends before. */
+/** Where the value that starts at `start` ends. Throws if the text ends before. */
 export function valueEnd(text: string, start: number): number {
   const first = text.charCodeAt(start);
   if (first === quote) return stringEnd(text, start);
@@ -80,7 +80,7 @@ function scalarEnd(text: string, start: number): number {
   return at;
 }
 
-/** Where the string that starts at `start` ends, its closing quote included. Throws where it does not end. */
+/** Where the string that starts at `start` ends, its closing quote included. Throws if it does not end. */
 export function stringEnd(text: string, start: number): number {
   let at = start;
   for (;;) {

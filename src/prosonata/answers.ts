@@ -4,8 +4,8 @@
  *
  * 200 and 204 are answers. That there are no rows, or no more of them, is said in three ways (prosonata-api.md, Lists):
  * by 204 without a body, by 200 without rows, and by 404. An empty list needs clear words besides: 204, a total of 0, or
- * the vendor's words. What says neither that nor anything else is no whole answer and is asked for again: whoever takes
- * it for an empty list loses all its records in silence.
+ * the vendor's words. An answer that says neither that nor anything else is no whole answer and is asked for again: taken
+ * for an empty list, it would lose all records in silence.
  */
 import { fieldWalker, NotAnObject } from '../json/fields.js';
 import { dataText, rowTexts } from '../json/rows.js';
@@ -114,7 +114,7 @@ function isBare(data: unknown): boolean {
   return Object.keys(data).length === 0;
 }
 
-/** An answer that calls itself an error is one, whatever it was sent as. */
+/** An answer that calls itself an error is one, even if HTTP says 200. */
 function statusOf(status: number, envelope: Envelope | undefined): number {
   const claim = envelope?.claim;
   if (status === 200 && claim?.kind === 'missing') return 404;

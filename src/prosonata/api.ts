@@ -6,7 +6,7 @@ import type { RecordId } from './record-id.js';
 /** The length of a quota window. Source: the vendor's API description. */
 export const quotaPeriodMs = 15 * 60_000;
 
-/** What the vendor said of its quota in one answer; undefined where the answer did not say. */
+/** What the vendor said of its quota in one answer; undefined if the answer did not say. */
 export interface Quota {
   /** Calls left in the current window of 15 minutes, shared with every other client of the workspace. */
   readonly remaining: number | undefined;
@@ -40,7 +40,7 @@ export interface Page {
   readonly unnamed?: readonly number[] | undefined;
   /** Rows per page as the server understood it: it caps what is asked of it. */
   readonly perPage: number;
-  /** Rows of the whole list as the server counted them in this answer; undefined where it did not say. */
+  /** Rows of the whole list as the server counted them in this answer; undefined if it did not say. */
   readonly total: number | undefined;
   readonly quota: Quota;
 }

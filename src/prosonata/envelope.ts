@@ -17,7 +17,7 @@ export interface Answer {
 }
 
 export interface Envelope {
-  /** Rows per page and of the whole list, as far as the answer tells. */
+  /** Rows per page and of the whole list; undefined if the answer does not say. */
   readonly perPage: number | undefined;
   readonly total: number | undefined;
   readonly quota: Quota;

@@ -19,7 +19,7 @@ interface ApiErrorOptions extends ErrorOptions {
   /** What the answer said of the quota: errors count against it too. */
   readonly quota?: Quota | undefined;
   readonly asked?: Asked | undefined;
-  /** HTTP status, or what the answer calls its status where that is worse. */
+  /** HTTP status, or the status that the answer names itself if that is worse. */
   readonly status?: number | undefined;
 }
 
@@ -42,7 +42,7 @@ export class ApiError extends BackupError {
   }
 }
 
-/** 429: the calls of this period are used up, whatever was promised before. */
+/** 429: the calls of this period are used up, even if some were promised before. */
 export class QuotaExceeded extends ApiError {
   override name = 'QuotaExceeded' as const;
 }

@@ -68,7 +68,7 @@ export function httpApi(options: HttpApiOptions, ports: HttpPorts): Api {
 /** An id as one segment of a path. Throws RequestRefused if an address has no place for it. */
 function segment(id: RecordId, asked: Asked): string {
   const text = String(id);
-  // Addresses resolve dots, escaped ones too: they would lead to another record or list. U+FFFD stands for what an id
+  // Addresses resolve dots, escaped ones too: they would lead to another record or list. U+FFFD replaces what an id
   // cannot keep.
   if (text === '.' || text === '..' || text.includes('\ufffd')) {
     throw new RequestRefused(
@@ -201,7 +201,7 @@ async function readText(response: Response, asked: Asked): Promise<string> {
   }
 }
 
-/** fetch says only "fetch failed"; what happened stands in its cause. */
+/** fetch says only "fetch failed"; its cause says what happened. */
 function networkFault(error: unknown): string {
   const cause = error instanceof Error ? error.cause : undefined;
   return printable(toMessage(cause ?? error));

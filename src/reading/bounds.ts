@@ -14,7 +14,7 @@ export function bounded({ isAccepted, next }: Judgement): Judgement {
  */
 const rowsAtMost = 3_000_000;
 const windowsAtMost = 20_000;
-/** Each hole is kept by its place, and to be told one by one they must be few. */
+/** Each hole is kept with its place, so they must be few. */
 const holesAtMost = 100;
 /** So many windows may be read however short the list was said to be. */
 const windowsFree = 100;

@@ -21,7 +21,7 @@ export function captured(
   return {
     ...progress,
     lastId: isNew ? last : progress.lastId,
-    // Of a page on which nothing has an id, nothing more is known than where it began.
+    // If nothing on the page has an id, all that is known is the rank it began at.
     lastRank: start + (places.at(-1) ?? -1),
     stepBack: firstStepBack,
     idleWindows: isNew ? 0 : progress.idleWindows + 1,

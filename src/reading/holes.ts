@@ -94,7 +94,7 @@ export function blame(progress: OrderedProgress, window: Window, startedAt: numb
   }
   if (search.kind === 'leap') return blameLeap(progress, search, window);
   const end = endOf(window);
-  // Of a list that has given nothing yet, the first row is not tried over and over: what is behind it tells more.
+  // Of a list that has given nothing yet, the first row is not tried over and over: the row behind it shows more.
   const isFirst = progress.lastId === undefined && search.answered === 0;
   if (search.end - search.edge === 1 || (isFirst && end === search.edge + 1)) {
     return holes.length < holesAtMost ? withHole(progress, search, startedAt) : undefined;
@@ -109,7 +109,7 @@ function probingLater(progress: OrderedProgress): OrderedProgress {
   return { ...progress, probeIn: wait, probeWait: wait * 2 };
 }
 
-/** If the first window behind a hole fails as well, the end of the list tells whether it is only one record more. */
+/** If the first window behind a hole fails as well, the last row of the list shows whether it is only one more record. */
 function blameLeap(progress: OrderedProgress, search: Leap, window: Window): OrderedProgress | undefined {
   const last = (progress.total ?? 0) - 1;
   if (search.failedEnd !== undefined || last <= search.from) return undefined;

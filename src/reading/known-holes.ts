@@ -77,18 +77,18 @@ export function toRemember({ holes = [], known = [] }: Holes, isCut: boolean): r
   return [...found, ...known.filter((hole) => !isFound(hole)).map(({ isDue: _, ...hole }) => hole)];
 }
 
-/** So many are told one by one. */
-const toldAtMost = 5;
+/** So many are named one by one. */
+const namedAtMost = 5;
 
 /** Each hole as a phrase, behind the name of its pass if there are several. */
 export function holeWords(holes: readonly PassHole[], { passes, idField }: Resource): readonly string[] {
-  const told = holes.slice(0, toldAtMost).map((hole) => {
+  const named = holes.slice(0, namedAtMost).map((hole) => {
     const side = passes.length > 1 ? `${passes[hole.pass]?.name}: ` : '';
     const what = hole.why === 'unanswered' ? 'is not given' : `has no ${idField}`;
     return `${side}record number ${(hole.rank + 1).toLocaleString('en-US')} ${what}${placeOf(hole)}`;
   });
-  const others = holes.length - told.length;
-  return others > 0 ? [...told, `and so are ${others} more`] : told;
+  const others = holes.length - named.length;
+  return others > 0 ? [...named, `and so are ${others} more`] : named;
 }
 
 function placeOf({ left, before }: Hole): string {

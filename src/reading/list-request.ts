@@ -34,7 +34,7 @@ export interface ListRequestPorts {
 /** Reads one window. Rejects with an error that does not concern its list alone. */
 export type ReadWindow = (step: Step) => Promise<ListArrival>;
 
-/** `work` says where the lists are at the moment of each request. */
+/** `work` says how far the lists have come at the moment of each request. */
 export function windowReader(
   work: readonly ResourceWork[],
   { named, intervalMs }: Pick<ReadingOptions, 'named' | 'intervalMs'>,

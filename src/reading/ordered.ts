@@ -153,7 +153,7 @@ function finishEmpty(
   return finished(next, reported || undefined, doubt);
 }
 
-/** A short page is the end of the list if the server agrees; a full page never is, whatever the total says. */
+/** A short page is the end of the list if the server agrees; a full page never is, even if the total says so. */
 function finishOrdered(
   next: OrderedProgress,
   end: number,
@@ -188,7 +188,7 @@ function capAfter(progress: OrderedProgress, window: Window, page: SeenPage): Ca
       ? { cap: largestPage, probeIn: undefined, probeWait: undefined }
       : { cap, probeIn, probeWait };
   }
-  // Windows that were under way when the cap was found are answered by the same one.
+  // Windows that were in flight when the cap was found are answered by the same one.
   if (page.perPage === cap && !isProbing(progress)) return { cap, probeIn, probeWait };
   return loweredCap(page.perPage, isMore ? 1 : (probeWait ?? 1));
 }
@@ -214,7 +214,7 @@ function guessing(next: OrderedProgress, page: SeenPage): OrderedProgress {
 /** Windows behind trouble that are read in small pages before large ones are tried again. */
 const probeAfterTrouble = 8;
 
-/** The same pass with smaller pages: where the server could not answer, it may have been too much at once. */
+/** The same pass with smaller pages: what the server could not answer may have been too much at once. */
 export function withSmallerPages(progress: OrderedProgress): OrderedProgress {
   const cap = Math.min(progress.cap, Math.max(guessedCapAtLeast, Math.floor(progress.cap / 4)));
   return { ...progress, ...loweredCap(cap, Math.max(probeAfterTrouble, progress.probeWait ?? 1)) };

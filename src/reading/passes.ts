@@ -59,8 +59,8 @@ export interface SweepProgress {
 }
 
 /**
- * One record that is not given. Its interval of ids, both ends excluded, is where the list is not proved to be whole:
- * what is known in it from before may still be there.
+ * One record that is not given. In its interval of ids, both ends excluded, the list is not proved to be whole: what is
+ * known there from before may still exist.
  */
 export interface Hole {
   /** `unanswered`: the server fails on every page that holds it. `unnamed`: it came without an id. */
@@ -113,7 +113,7 @@ export type Search =
 export interface FinishedPass {
   readonly kind: 'finished';
   readonly total: number | undefined;
-  /** Empty if completeness was proved but for the holes, else why it was not. */
+  /** Empty if completeness was proved except for the holes, else why it was not. */
   readonly doubt: string;
   /** Whether it was given up before its end was seen: what was not given may still be there. */
   readonly isCut?: boolean | undefined;

@@ -16,10 +16,10 @@ import {
 } from './passes.js';
 
 const sweepsAtMost = 5;
-/** Where a total tells what is left out, pages are not made smaller than this, however little one answer had. */
+/** If a total shows what is left out, pages are not made smaller than this, however little one answer had. */
 const sweepCapAtLeast = 20;
 
-/** Reads the list in whole sweeps from now on; `ordered` tells whether the order may still be asked for. */
+/** Reads the list in whole sweeps from now on; `ordered`: the order may still be asked for. */
 export function startSweeps(ordered: boolean): SweepProgress {
   return {
     kind: 'sweep',

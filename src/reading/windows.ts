@@ -116,7 +116,7 @@ function targetOf(
   { edge, end, answered, isRestTried, known }: Search & { readonly kind: 'narrow' },
 ): number {
   if (known) return end - 1;
-  // Of a list that has given nothing yet, one row tells whether it gives anything.
+  // Of a list that has given nothing yet, one row shows whether it gives anything.
   if (lastId === undefined && answered === 0) return edge + 1;
   const left = end - edge;
   // As many rows as these were given at once: if the rest comes as well, it was only too much together.

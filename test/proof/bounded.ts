@@ -23,7 +23,7 @@ export const bounded: Promised = {
 };
 
 async function attack(attempt: Attempt): Promise<Counts> {
-  const cases = [long, empty, heavy, endless, growing, stingy, vast, slow];
+  const cases = [long, empty, heavy, digits, deep, wide, endless, growing, stingy, vast, slow];
   let longest = 0;
   for (const one of cases) {
     const start = performance.now();
@@ -94,6 +94,46 @@ async function heavy(directory: string): Promise<void> {
   hold(code === 0, () => out + err);
   const list = (await readLists(newestArchive(directory))).get('projecttimes');
   hold(list?.rows[0]?.[1] === JSON.parse(`"${note}"`), 'the heavy record was altered');
+}
+
+/** Numbers of so many digits that reading one twice over would take hours; as values, nested, and as an id. */
+async function digits(directory: string): Promise<void> {
+  const number = `0.1${'0'.repeat(400_000)}1`;
+  const id = `1${'0'.repeat(400_000)}1`;
+  const { code, out, err } = await backUp(directory, () => ({
+    rows: [`{"timeID":1,"tax":${number},"nested":[${number}]}`, `{"timeID":${id}}`],
+    total: 2,
+  }));
+  hold(code === 0, () => (out + err).slice(0, 1000));
+  const list = (await readLists(newestArchive(directory))).get('projecttimes');
+  const row = list?.rows.find(([, tax]) => tax !== null);
+  hold(row?.[1] === number && row[2] === `[${number}]`, 'a long number was altered');
+  hold(list?.rows.some(([key]) => key === id) === true, 'a long id was altered');
+}
+
+/** An id that no number of JavaScript holds, behind two million brackets. */
+async function deep(directory: string): Promise<void> {
+  const nested = `${'['.repeat(2_000_000)}${']'.repeat(2_000_000)}`;
+  const { code, out, err } = await backUp(directory, () => ({
+    rows: [`{"nested":${nested},"timeID":12345678901234567890}`],
+    total: 1,
+  }));
+  hold(code === 0, () => (out + err).slice(0, 1000));
+  const list = (await readLists(newestArchive(directory))).get('projecttimes');
+  hold(
+    list?.rows[0]?.[0] === '12345678901234567890' && list.rows[0][1] === nested,
+    'a deep record was altered',
+  );
+}
+
+/** Records of which each has fields of its own: as many fields as records. */
+async function wide(directory: string, isShort: boolean): Promise<void> {
+  const size = isShort ? 2500 : 40_000;
+  const { code, out, err } = await backUp(directory, (start, count) => ({
+    rows: numbers(start, count, size).map((id) => `{"timeID":${id},"field${id}":${id}}`),
+    total: size,
+  }));
+  hold(code === 0 && out.includes(`${size.toLocaleString('en-US')} rows`), () => (out + err).slice(0, 1000));
 }
 
 /** A list that has always another page, and says nothing of its length; or says little, where time is short. */

@@ -17,7 +17,7 @@ export const complete: Promised = {
 
 async function attack({ directory, seed, random }: Attempt): Promise<Counts> {
   const told = liesOf(seed, random);
-  const size = random.pick(told.length > 1 ? [999, 1001, 2300] : [0, 1, 3, 60, 999, 1000, 1001, 2300]);
+  const size = random.pick(sizesFor(told));
   const server = lyingServer(told, size, random);
   const world = createWorld(directory, {}, ['--resources', 'things:id', '--wait']);
   // A backup that goes on for ever is ended here, and breaks the promise below.
@@ -77,6 +77,13 @@ async function attack({ directory, seed, random }: Attempt): Promise<Counts> {
 
 /** What only tells something to a reader who knows the list from before. */
 const liesOfTheSecondDay: readonly Lie[] = ['an empty list, once'];
+
+function sizesFor(told: readonly Lie[]): readonly number[] {
+  if (told.some((lie) => lie.includes('in the middle'))) return [1001, 2300];
+  if (told.length > 1) return [999, 1001, 2300];
+  const sizes = [1, 3, 60, 999, 1000, 1001, 2300];
+  return told.includes('none') ? [0, ...sizes] : sizes;
+}
 
 /** Each lie alone, the combinations, and now and then any two. */
 function liesOf(seed: number, random: Random): readonly Lie[] {

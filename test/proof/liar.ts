@@ -4,6 +4,28 @@
  */
 import type { Random } from '../../src/demo/random.js';
 
+/** Answers that are none, and that look like an empty list to a reader who does not look closely. */
+const noAnswers = {
+  '202 at first': () =>
+    Response.json({ meta: { status: 202, message: 'Processing' }, data: [] }, { status: 202 }),
+  '203 at first': () => Response.json({ meta: { status: 200, totalCount: 0 }, data: [] }, { status: 203 }),
+  'an error beside nothing at first': () =>
+    Response.json({ meta: { status: 200, totalCount: 0 }, error: 'x', data: [] }),
+  'no success at first': () =>
+    Response.json({ meta: { status: 200, totalCount: 0 }, success: false, data: [] }),
+  '500 under 200 at first': () => Response.json({ meta: { status: 500, totalCount: 0 }, data: [] }),
+  'a status of 0 at first': () => Response.json({ meta: { status: 0, totalCount: 0 }, data: [] }),
+  'a message beside nothing at first': () =>
+    Response.json({ meta: { totalCount: 0, message: 'Please wait.' }, data: [] }),
+  'no list at first': () => Response.json({ meta: { totalCount: 0 }, data: null }),
+  '500 under 404 at first': () =>
+    Response.json({ meta: { status: 500, message: 'Data not found.' }, data: [] }, { status: 404 }),
+  'nothing without a word at first': () => Response.json({ data: [] }),
+} as const satisfies Record<string, () => Response>;
+
+type NoAnswer = keyof typeof noAnswers;
+const noAnswerNames = Object.keys(noAnswers) as readonly NoAnswer[];
+
 export const lies = [
   'none',
   'total too small',
@@ -27,7 +49,6 @@ export const lies = [
   '204 in the middle',
   '204 in the middle, once',
   'an empty list, once',
-  'no whole answer at first',
   'no whole answer now and then',
   'fails on one record',
   'one record without an id',
@@ -37,6 +58,7 @@ export const lies = [
   'perPage too small in meta',
   'perPage too large in meta',
   'more rows than asked for',
+  ...noAnswerNames,
 ] as const;
 
 export type Lie = (typeof lies)[number];
@@ -51,20 +73,6 @@ export const combinations: readonly (readonly Lie[])[] = [
   ['no total', 'fails on one record'],
   ['fails on one record', 'one record without an id'],
   ['no order', 'one record without an id'],
-];
-
-/** Answers that are none, and that look like an empty list to a reader who does not look closely. */
-const noAnswers: readonly (() => Response)[] = [
-  () => Response.json({ meta: { status: 202, message: 'Processing' }, data: [] }, { status: 202 }),
-  () => Response.json({ meta: { status: 200, totalCount: 0 }, data: [] }, { status: 203 }),
-  () => Response.json({ meta: { status: 200, totalCount: 0 }, error: 'x', data: [] }),
-  () => Response.json({ meta: { status: 200, totalCount: 0 }, success: false, data: [] }),
-  () => Response.json({ meta: { status: 500, totalCount: 0 }, data: [] }),
-  () => Response.json({ meta: { status: 0, totalCount: 0 }, data: [] }),
-  () => Response.json({ meta: { totalCount: 0, message: 'Please wait.' }, data: [] }),
-  () => Response.json({ meta: { totalCount: 0 }, data: null }),
-  () => Response.json({ meta: { status: 500, message: 'Data not found.' }, data: [] }, { status: 404 }),
-  () => Response.json({ data: [] }),
 ];
 
 const noContent = () => new Response(null, { status: 204 });
@@ -122,8 +130,7 @@ export interface LyingServer {
 
 export function lyingServer(told: readonly Lie[], size: number, random: Random): LyingServer {
   let isHonest = false;
-  const tells = (lie: Lie) => told.includes(lie);
-  const does = (lie: Lie) => !isHonest && tells(lie);
+  const does = (lie: Lie) => !isHonest && told.includes(lie);
   const things: Thing[] = [];
   for (
     let id = random.whole(0, 3);
@@ -143,7 +150,9 @@ export function lyingServer(told: readonly Lie[], size: number, random: Random):
     }
   }
   const shuffled = does('no order') ? shuffle(things, random) : things;
-  const hole = random.whole(0, Math.max(0, size - 1));
+  // In the middle is behind the first page.
+  const isBehind = told.some((lie) => lie.includes('in the middle'));
+  const hole = random.whole(isBehind ? Math.min(1000, size - 1) : 0, Math.max(0, size - 1));
   const nothing = random.pick(nothings);
   const nameless = things[random.whole(0, Math.max(0, size - 1))];
   const missing = new Set(ids.filter(() => random.chance(0.01)).slice(0, 5));
@@ -158,11 +167,14 @@ export function lyingServer(told: readonly Lie[], size: number, random: Random):
       isEmptyShown = true;
       return nothing();
     }
-    if (does('no whole answer at first') && !isNoneShown) {
+    const none = noAnswerNames.find(does);
+    if (none && !isNoneShown) {
       isNoneShown = true;
-      return random.pick(noAnswers)();
+      return noAnswers[none]();
     }
-    if (does('no whole answer now and then') && random.chance(0.2)) return random.pick(noAnswers)();
+    if (does('no whole answer now and then') && random.chance(0.2)) {
+      return noAnswers[random.pick(noAnswerNames)]();
+    }
     const askedPage = Number(url.searchParams.get('page'));
     const asked = Number(url.searchParams.get('perPage'));
     const page = does('page 1 whatever is asked for')
