@@ -6,6 +6,7 @@ import type { Estimate } from './reading/estimate.js';
 import type { SaveOutcome } from './store/store.js';
 import type { Shrunk } from './workfile/shrink.js';
 import type { ResourceState } from './workfile/state.js';
+import type { KeyFindings } from './workfile/whose-key.js';
 
 export type Outcome = Idle | PutOff | Paused | Finished;
 
@@ -40,6 +41,7 @@ export interface Paused {
   /** What is still to come. */
   readonly estimate: Estimate;
   readonly resources: readonly ResourceState[];
+  readonly key: KeyFindings;
   readonly hasFinishedBefore: boolean;
   /** Epoch milliseconds: the last backup that was finished, or the start of this one if none was. */
   readonly lastGoodAt: number;
@@ -53,6 +55,7 @@ export interface Finished {
   readonly requests: number;
   readonly published: Published;
   readonly resources: readonly ResourceState[];
+  readonly key: KeyFindings;
   /** Lists with a sudden loss, reported by this backup and by no later one. */
   readonly shrunk: readonly Shrunk[];
   readonly saved: SaveOutcome;

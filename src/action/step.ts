@@ -60,7 +60,7 @@ function eventLog({ host, clock }: ActionPorts): (event: ReadingEvent) => void {
 }
 
 async function show(
-  { lists, warnings, line, error, summary, outputs }: Told,
+  { lists, warnings, remarks, line, error, summary, outputs }: Told,
   host: ActionsHost,
 ): Promise<number> {
   if (lists.length > 0) {
@@ -68,6 +68,7 @@ async function show(
     for (const list of lists) host.log.info(list);
     host.endGroup();
   }
+  for (const remark of remarks) host.log.info(remark);
   for (const warning of warnings) host.log.warn(warning);
   if (line !== undefined) host.log.info(line);
   for (const name of outputNames) {

@@ -1,4 +1,5 @@
 /** How a demo workspace is to be, and what it has seen: the types that its parts share. */
+import type { DemoUser } from './callers.js';
 import type { Fault } from './faults.js';
 import type { DemoRecord, DemoRecords } from './records.js';
 
@@ -41,6 +42,8 @@ export interface DemoOptions {
   readonly apiKey?: string;
   /** The key belongs to this app integration; without it the key is personal. */
   readonly appId?: string;
+  /** To whom a personal key belongs, asked for each answer; an administrator unless told. */
+  readonly user?: () => DemoUser | undefined;
   /** The most rows of a page, below the API's own 1000; meta says so. */
   readonly perPageCap?: number;
   /** The same, but meta repeats what was asked for. */

@@ -5,6 +5,7 @@
  */
 import { findResource } from '../prosonata/catalogue.js';
 import { html, json, noContent } from './answers.js';
+import { type DemoUser, shownTo } from './callers.js';
 import { type AnswerChange, faultyAnswer } from './faults.js';
 import { detail, filtered, listRow, ordered, pagingOf, unordered } from './lists.js';
 import {
@@ -125,7 +126,12 @@ function list(call: Call, resource: string): Response {
   const { url, options, records } = call;
   const query = url.searchParams;
   if (query.has('orderBy') && options.refuseOrderBy) return failure(call, 400, 'Invalid parameter orderBy.');
-  const chosen = arranged(filtered(resource, records[resource] ?? [], query), resource, query, options);
+  const chosen = arranged(
+    filtered(resource, shownTo(options.user?.(), resource, records[resource] ?? []), query),
+    resource,
+    query,
+    options,
+  );
   const { page, stated, given } = pagingOf(query, options);
   const rows = chosen.slice((page - 1) * given, page * given);
   if (rows.length === 0 && call.emptyAs !== 'list') return nothing(call);
@@ -180,9 +186,11 @@ function envelope(call: Call, status: number, more: DemoRecord, data: unknown): 
   return json(status, { meta: Object.fromEntries(Object.entries(meta).filter(isGiven)), data });
 }
 
+const administrator: DemoUser = { userID: 1, username: 'Admin1', group: 'Administrator' };
+
 /** On whose behalf the API answers: an app integration or the user that a personal key belongs to. */
-function identity({ appId }: DemoOptions): DemoRecord {
-  return appId === undefined
-    ? { requestUserID: 1, usergroupName: 'Administrator' }
-    : { requestAppID: appId, requestIntegration: 'Backup' };
+function identity({ appId, user }: DemoOptions): DemoRecord {
+  if (appId !== undefined) return { requestAppID: appId, requestIntegration: 'Backup' };
+  const { userID, username, group } = user?.() ?? administrator;
+  return { requestUserID: userID, requestUsername: username, usergroupName: group };
 }

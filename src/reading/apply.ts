@@ -7,6 +7,7 @@ import type { RecordId } from '../prosonata/record-id.js';
 import type { IncomingWindow } from '../workfile/records.js';
 import type { WorkFile } from '../workfile/work-file.js';
 import { applyDetail, type DetailEntry, readDetails } from './apply-detail.js';
+import type { Called } from './called.js';
 import { judgeOrdered, withSmallerPages } from './ordered.js';
 import {
   advance,
@@ -41,7 +42,7 @@ export type Outcome = {
   | { readonly kind: 'troubled'; readonly reason: string; readonly isLast: boolean }
 );
 
-export interface ListEntry {
+export interface ListEntry extends Called {
   readonly step: Step;
   readonly outcome: Outcome;
 }
@@ -78,8 +79,9 @@ export function replay(workFile: WorkFile, entries: readonly JournalEntry[]): vo
 export function applyOutcome(
   workFile: WorkFile,
   work: ResourceWork,
-  { step, outcome }: ListEntry,
+  { step, outcome, caller }: ListEntry,
 ): { readonly work: ResourceWork; readonly isAccepted: boolean } {
+  if (caller) workFile.addCaller(caller);
   const { requests, at } = outcome;
   const cost = { requests, at };
   const { position } = work.progress;

@@ -12,6 +12,7 @@ import {
 } from '../prosonata/errors.js';
 import type { WorkFile } from '../workfile/work-file.js';
 import type { ListEntry, Outcome } from './apply.js';
+import { type Called, newCaller } from './called.js';
 import { isAnswer, isLasting, isNowhere, witnessFor } from './list-trouble.js';
 import type { Meter } from './meter.js';
 import type { ReadingOptions } from './parts.js';
@@ -53,8 +54,8 @@ export function windowReader(
   };
 
   return async (step) => {
-    const came = (outcome: Outcome, trouble?: ApiError): ListArrival => ({
-      entry: { step, outcome },
+    const came = (outcome: Outcome, trouble?: ApiError, called: Called = {}): ListArrival => ({
+      entry: { step, outcome, ...called },
       trouble,
     });
     const { resource } = findWork(work, step.resource);
@@ -64,7 +65,8 @@ export function windowReader(
     const { requests, at } = sent;
     if ('answer' in sent) {
       const { rows, perPage, total } = sent.answer;
-      return came({ kind: 'page', rows, perPage, total, requests, at });
+      const called = newCaller(workFile, sent.answer);
+      return came({ kind: 'page', rows, perPage, total, requests, at }, undefined, called);
     }
     const { error } = sent;
     const witness = isLasting(error, requests) && (await askAnother(step));

@@ -4,6 +4,8 @@ import type { PublishedFile } from '../publish/publisher.js';
 import { completenessOf, hasGap, isWithheld, rowsOf } from '../workfile/completeness.js';
 import type { Shrunk } from '../workfile/shrink.js';
 import type { BackupState, ResourceState, RunState } from '../workfile/state.js';
+import { keyFindings } from '../workfile/whose-key.js';
+import { callerLines, callerWarnings, withheldLines } from './caller.js';
 import { counted, duration, minute, rowCount, size } from './format.js';
 import { shrunkLine, skippedWords } from './lists.js';
 import { markdown } from './markdown.js';
@@ -22,11 +24,14 @@ export interface NotesFacts {
 
 /** Markdown for one published archive. No value of any record is in it. */
 export function releaseNotes({ backup, finishedAt, resources, shrunk, runs, file }: NotesFacts): string {
+  const key = keyFindings(backup);
   const requests = runs.reduce((sum, run) => sum + run.requests, 0);
   return [
     `Backup \`${backup.id}\` of \`${backup.workspace}\`: **${rowCount(rowsOf(resources))}** in ${counted(readLists(resources), 'list')}, ${verdict(resources)}`,
     ...shrunk.map((list) => `**Warning:** ${markdown(shrunkLine(list))}`),
+    ...callerWarnings(key).map((warning) => `**Warning:** ${markdown(warning)}`),
     resourceTable(resources),
+    ...[...withheldLines(resources), ...callerLines(key)].map(markdown),
     `Read from ${minute(backup.startedAt)} to ${minute(finishedAt)} UTC (${duration(finishedAt - backup.startedAt)}), ${counted(runs.length, 'run')}, ${counted(requests, 'request')}. The archive was verified before it was published.`,
     `### The file\n\n\`${file.name}\`, ${size(file.sizeBytes)}, SHA-256 \`${file.sha256}\``,
     opening(file.name),

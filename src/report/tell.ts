@@ -5,6 +5,7 @@
 import { type BackupError, sentences } from '../errors.js';
 import type { Finished, Idle, Outcome, Paused, PutOff } from '../outcome.js';
 import { completenessOf, rowsOf } from '../workfile/completeness.js';
+import { callerLines, callerWarnings } from './caller.js';
 import { faultAsJson, outcomeAsJson } from './json.js';
 import { finishedLine, idleLine, pauseLine, percent } from './lines.js';
 import { doubtLines, resourceLine, shrunkLine } from './lists.js';
@@ -16,6 +17,8 @@ export interface Told {
   /** One line for each list; empty unless the backup is finished. */
   readonly lists: readonly string[];
   readonly warnings: readonly string[];
+  /** What is worth a line and no warning. */
+  readonly remarks: readonly string[];
   /** The last word on the run; undefined if the error says everything. */
   readonly line: string | undefined;
   /** What makes the run a failed one. */
@@ -54,6 +57,7 @@ export function tellFailure(error: BackupError): Told {
     status: 'failed',
     lists: [],
     warnings: [],
+    remarks: [],
     line: undefined,
     error,
     summary: failedSummary(error),
@@ -77,7 +81,7 @@ function tellKind(outcome: Outcome, circumstances: Circumstances): KindTold {
   }
 }
 
-const nothing = { lists: [], warnings: [], line: undefined, outputs: {} };
+const nothing = { lists: [], warnings: [], remarks: [], line: undefined, outputs: {} };
 
 function tellIdle({ backupId, dueAt }: Idle, { now }: Circumstances): KindTold {
   const line = idleLine(backupId, dueAt - now);
@@ -91,13 +95,15 @@ function tellPutOff({ error }: PutOff, { alarm }: Circumstances): KindTold {
 }
 
 function tellPaused(paused: Paused, { alarm, now, next }: Circumstances): KindTold {
-  const { backupId, error, resources, estimate, requests } = paused;
+  const { backupId, error, resources, key, estimate, requests } = paused;
   const trouble = error && error !== alarm ? sentences(error) : undefined;
   const line = pauseLine(paused, now, next);
+  const remarks = callerLines(key);
   return {
     status: 'paused',
     lists: [],
     warnings: trouble === undefined ? [] : [trouble],
+    remarks,
     // If the workspace never answered, there is nothing to say but that.
     line: error && error === alarm ? undefined : line,
     outputs: {
@@ -106,12 +112,13 @@ function tellPaused(paused: Paused, { alarm, now, next }: Circumstances): KindTo
       requests: String(requests),
       progress: String(percent(estimate.requests, resources)),
     },
-    summary: pausedSummary(paused, { line, trouble, alarm: alarm && sentences(alarm) }),
+    summary: pausedSummary(paused, { line, trouble, remarks, alarm: alarm && sentences(alarm) }),
   };
 }
 
-function tellFinished({ backupId, published, resources, shrunk, saved, requests }: Finished): KindTold {
-  const doubts = [...shrunk.map(shrunkLine), ...doubtLines(resources)];
+function tellFinished({ backupId, published, resources, key, shrunk, saved, requests }: Finished): KindTold {
+  const doubts = [...callerWarnings(key), ...shrunk.map(shrunkLine), ...doubtLines(resources)];
+  const remarks = callerLines(key);
   const unsaved =
     saved.kind === 'saved'
       ? []
@@ -121,6 +128,7 @@ function tellFinished({ backupId, published, resources, shrunk, saved, requests 
     status: 'finished',
     lists: resources.map(resourceLine),
     warnings: [...doubts, ...unsaved],
+    remarks,
     line: finishedLine(published, resources),
     outputs: {
       'backup-id': backupId,
@@ -132,6 +140,6 @@ function tellFinished({ backupId, published, resources, shrunk, saved, requests 
       ...(artifactId === undefined ? { 'release-url': place } : { 'artifact-id': String(artifactId) }),
       complete: String(completenessOf(resources) !== 'gaps'),
     },
-    summary: finishedSummary(backupId, published, doubts, resources),
+    summary: finishedSummary(published, { backupId, doubts, remarks, resources }),
   };
 }

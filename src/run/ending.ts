@@ -13,6 +13,7 @@ import { completenessOf } from '../workfile/completeness.js';
 import { backupStart, nextSave } from '../workfile/save.js';
 import { shrunkLists } from '../workfile/shrink.js';
 import type { ResourceState } from '../workfile/state.js';
+import { keyFindings } from '../workfile/whose-key.js';
 import type { WorkFile } from '../workfile/work-file.js';
 import type { OpenBackup } from './opening.js';
 import type { Parts } from './parts.js';
@@ -29,6 +30,8 @@ export async function finish(
   const { backupId } = save;
   const resources = workFile.resources();
   refuseNothing(resources);
+  const backup = workFile.backup();
+  const key = keyFindings(backup);
   const shrunk = shrunkLists(resources, settings.alertShrink);
   const finishedAt = clock.now();
   const bytes = provedArchive(workFile, finishedAt, parts);
@@ -37,14 +40,13 @@ export async function finish(
     name: archiveName(settings.workspace, backupId),
     bytes,
     isComplete: completenessOf(resources) !== 'gaps',
-    notes: (file) =>
-      releaseNotes({ backup: workFile.backup(), finishedAt, resources, shrunk, runs: workFile.runs(), file }),
+    notes: (file) => releaseNotes({ backup, finishedAt, resources, shrunk, runs: workFile.runs(), file }),
   });
   workFile.finishBackup(finishedAt);
   workFile.dropVanished();
   const saved = await saves.save(nextSave(save, 'done'), workFile.export());
   await retain(settings.keep, parts);
-  return { kind: 'finished', backupId, requests, published, resources, shrunk, saved };
+  return { kind: 'finished', backupId, requests, published, resources, key, shrunk, saved };
 }
 
 /** A backup that could read nothing at all is no backup. */
@@ -82,6 +84,7 @@ export async function pause(
     ledger,
     estimate: estimate(needed, pace, clock.now()),
     resources: workFile.resources(),
+    key: keyFindings(workFile.backup()),
     hasFinishedBefore: finishedAt !== undefined,
     lastGoodAt: finishedAt ?? workFile.backup().startedAt,
     saved,

@@ -24,7 +24,7 @@ const pause = {
   requests: 50,
   ledger: { ...openLedger(undefined, startedAt), remaining: 0 },
 };
-const words = { trouble: undefined, alarm: undefined };
+const words = { trouble: undefined, alarm: undefined, remarks: [] };
 
 /** Golden files are what people read: look at the difference, then `npx vitest run test/report -u`. */
 const golden = (name: string) => `golden/${name}.md`;
@@ -73,7 +73,12 @@ describe('the summary of a run', () => {
       state('invoices', { rows: 380, detailsRead: 370, detailsMissing: 10 }),
     ];
     await expect(
-      finishedSummary('20261123T0215Z', file, ['customers has lost 40 % of its rows.'], resources),
+      finishedSummary(file, {
+        backupId: '20261123T0215Z',
+        doubts: ['customers has lost 40 % of its rows.'],
+        remarks: ['The API key is that of user 7, group Teamleiter.'],
+        resources,
+      }),
     ).toMatchFileSnapshot(golden('finished'));
   });
 
@@ -108,6 +113,7 @@ describe('the notes of a release', () => {
         startedAt,
         finishedAt: undefined,
         workspace: 'https://agency.prosonata.software',
+        callers: [],
         previous: undefined,
       },
       finishedAt: startedAt,
@@ -135,6 +141,7 @@ describe('the notes of a release', () => {
         startedAt,
         finishedAt: undefined,
         workspace: 'https://agency.prosonata.software',
+        callers: [],
         previous: undefined,
       },
       finishedAt: startedAt + 95 * 60_000,
