@@ -4,6 +4,7 @@ import type { Published } from './publish/publisher.js';
 import type { Ledger, StopReason } from './reading/budget.js';
 import type { Estimate } from './reading/estimate.js';
 import type { SaveOutcome } from './store/store.js';
+import type { MissingTargets } from './workfile/dangling.js';
 import type { Shrunk } from './workfile/shrink.js';
 import type { ResourceState } from './workfile/state.js';
 import type { KeyFindings } from './workfile/whose-key.js';
@@ -56,6 +57,8 @@ export interface Finished {
   readonly published: Published;
   readonly resources: readonly ResourceState[];
   readonly key: KeyFindings;
+  /** Lists that others refer to in vain. */
+  readonly missing: readonly MissingTargets[];
   /** Lists with a sudden loss, reported by this backup and by no later one. */
   readonly shrunk: readonly Shrunk[];
   readonly saved: SaveOutcome;

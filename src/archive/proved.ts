@@ -1,16 +1,24 @@
 import { BackupError } from '../errors.js';
 import type { Sqlite } from '../sqlite/sqlite.js';
 import { version } from '../version.js';
+import type { DanglingReference } from '../workfile/dangling.js';
 import type { WorkFile } from '../workfile/work-file.js';
 import { buildArchive } from './build.js';
+import { withArchive } from './info.js';
+import { danglingIn } from './references.js';
 import { compareWithSource, verifyArchive } from './verify.js';
 
-/** The bytes of the archive, verified on their own and against the work file. Throws if they differ: such an archive is never published. */
+export interface ProvedArchive {
+  readonly bytes: Uint8Array;
+  readonly dangling: readonly DanglingReference[];
+}
+
+/** The archive, verified on its own and against the work file. Throws if they differ: such an archive is never published. */
 export function provedArchive(
   workFile: WorkFile,
   finishedAt: number,
   { sqlite }: { readonly sqlite: Sqlite },
-): Uint8Array {
+): ProvedArchive {
   const bytes = buildArchive(workFile, { sqlite }, { version, finishedAt });
   const faults = [
     ...verifyArchive(bytes, { sqlite }).faults,
@@ -22,5 +30,5 @@ export function provedArchive(
       'Nothing was published and nothing is lost; please report this.',
     );
   }
-  return bytes;
+  return { bytes, dangling: withArchive(bytes, sqlite, danglingIn) };
 }

@@ -23,18 +23,39 @@ const sortable: Readonly<Record<string, string>> = {
   servicetemplates: 'templateID category netValue',
 };
 
-/** Two lists show active records only, unless asked for the others. Source: the vendor's API description. */
-const activeFilters: Readonly<Record<string, string>> = { addresses: 'addressActive', contacts: 'active' };
+/** Fields that a list is filtered by, as far as anybody asks for it. Source: the vendor's API description. */
+const filters: Readonly<Record<string, readonly string[]>> = {
+  addresses: ['addressActive', 'companyStatus', 'customerID'],
+  contacts: ['active', 'customerID'],
+  customers: ['companyStatus'],
+  projects: ['activeStatus', 'projectStatus', 'financeStatus', 'customerID'],
+  projecttasks: ['done', 'type', 'projectID'],
+  projecttimecategories: ['active', 'category'],
+};
 
+export type DefaultFilters = Readonly<Record<string, Readonly<Record<string, string>>>>;
+
+/** Two lists show active records only, unless asked for the others. Source: the vendor's API description. */
+const documentedDefaults: DefaultFilters = {
+  addresses: { addressActive: '1' },
+  contacts: { active: '1' },
+};
+
+/** The records that a query asks for; `more` are filters by default that the vendor does not tell of. */
 export function filtered(
   resource: string,
   records: readonly DemoRecord[],
   query: URLSearchParams,
+  more: DefaultFilters = {},
 ): readonly DemoRecord[] {
-  const field = activeFilters[resource];
-  if (!field) return records;
-  const wanted = query.get(field) ?? '1';
-  return records.filter((record) => String(record[field]) === wanted);
+  const asked = [...query].filter(([field]) => filters[resource]?.includes(field));
+  const wanted = Object.entries({
+    ...documentedDefaults[resource],
+    ...more[resource],
+    ...Object.fromEntries(asked),
+  });
+  if (wanted.length === 0) return records;
+  return records.filter((record) => wanted.every(([field, value]) => String(record[field]) === value));
 }
 
 interface Term {

@@ -1,6 +1,7 @@
 /** How a demo workspace is to be, and what it has seen: the types that its parts share. */
 import type { DemoUser } from './callers.js';
 import type { Fault } from './faults.js';
+import type { DefaultFilters } from './lists.js';
 import type { DemoRecord, DemoRecords } from './records.js';
 
 /** The largest quota that the vendor sells. */
@@ -44,6 +45,8 @@ export interface DemoOptions {
   readonly appId?: string;
   /** To whom a personal key belongs, asked for each answer; an administrator unless told. */
   readonly user?: () => DemoUser | undefined;
+  /** By list, filters that it has by default although the vendor does not say so. */
+  readonly defaultFilters?: DefaultFilters;
   /** The most rows of a page, below the API's own 1000; meta says so. */
   readonly perPageCap?: number;
   /** The same, but meta repeats what was asked for. */

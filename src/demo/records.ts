@@ -77,7 +77,9 @@ function makingFrom(made: DemoRecords, seed: number): Making {
     reference(resource) {
       const key = findResource(resource)?.idField ?? '';
       const id = any(resource)?.[key] ?? null;
-      return id !== null && random.chance(0.004) ? Number(id) + 500_000 : id;
+      if (id === null) return id;
+      // Users cannot be deleted, only deactivated.
+      return random.chance(0.004) && resource !== 'users' ? Number(id) + 500_000 : id;
     },
   };
 }

@@ -127,7 +127,12 @@ function list(call: Call, resource: string): Response {
   const query = url.searchParams;
   if (query.has('orderBy') && options.refuseOrderBy) return failure(call, 400, 'Invalid parameter orderBy.');
   const chosen = arranged(
-    filtered(resource, shownTo(options.user?.(), resource, records[resource] ?? []), query),
+    filtered(
+      resource,
+      shownTo(options.user?.(), resource, records[resource] ?? []),
+      query,
+      options.defaultFilters,
+    ),
     resource,
     query,
     options,

@@ -40,6 +40,7 @@ export function outcomeAsJson(outcome: Outcome, alarm: BackupError | undefined, 
         sizeBytes: outcome.published.sizeBytes,
         complete: completenessOf(outcome.resources) !== 'gaps',
         shrunk: outcome.shrunk,
+        missing: outcome.missing,
         readAs: outcome.key.callers.map(callerAsJson),
         resources: outcome.resources.map(resourceAsJson),
       };

@@ -10,6 +10,7 @@ import { faultAsJson, outcomeAsJson } from './json.js';
 import { finishedLine, idleLine, pauseLine, percent } from './lines.js';
 import { doubtLines, resourceLine, shrunkLine } from './lists.js';
 import type { Outputs } from './outputs.js';
+import { danglingLines, hidingLines } from './references.js';
 import { failedSummary, finishedSummary, idleSummary, pausedSummary, putOffSummary } from './summary.js';
 
 export interface Told {
@@ -116,9 +117,23 @@ function tellPaused(paused: Paused, { alarm, now, next }: Circumstances): KindTo
   };
 }
 
-function tellFinished({ backupId, published, resources, key, shrunk, saved, requests }: Finished): KindTold {
-  const doubts = [...callerWarnings(key), ...shrunk.map(shrunkLine), ...doubtLines(resources)];
-  const remarks = callerLines(key);
+function tellFinished({
+  backupId,
+  published,
+  resources,
+  key,
+  missing,
+  shrunk,
+  saved,
+  requests,
+}: Finished): KindTold {
+  const doubts = [
+    ...callerWarnings(key),
+    ...shrunk.map(shrunkLine),
+    ...hidingLines(missing),
+    ...doubtLines(resources),
+  ];
+  const remarks = [...callerLines(key), ...danglingLines(missing)];
   const unsaved =
     saved.kind === 'saved'
       ? []

@@ -10,6 +10,7 @@ import { releaseNotes } from '../report/release-notes.js';
 import type { Settings } from '../settings/settings.js';
 import { StoreUnavailable } from '../store/store.js';
 import { completenessOf } from '../workfile/completeness.js';
+import { type KnownDangling, knownDangling, missingTargets } from '../workfile/dangling.js';
 import { backupStart, nextSave } from '../workfile/save.js';
 import { shrunkLists } from '../workfile/shrink.js';
 import type { ResourceState } from '../workfile/state.js';
@@ -34,19 +35,34 @@ export async function finish(
   const key = keyFindings(backup);
   const shrunk = shrunkLists(resources, settings.alertShrink);
   const finishedAt = clock.now();
-  const bytes = provedArchive(workFile, finishedAt, parts);
+  const { bytes, dangling } = provedArchive(workFile, finishedAt, parts);
+  const missing = missingTargets(dangling, knownBefore(workFile), rowsGiven(resources));
   const published = await publisher.publish({
     backupId,
     name: archiveName(settings.workspace, backupId),
     bytes,
     isComplete: completenessOf(resources) !== 'gaps',
-    notes: (file) => releaseNotes({ backup, finishedAt, resources, shrunk, runs: workFile.runs(), file }),
+    notes: (file) =>
+      releaseNotes({ backup, finishedAt, resources, missing, shrunk, runs: workFile.runs(), file }),
   });
+  workFile.setNote(danglingNote, knownDangling(dangling));
   workFile.finishBackup(finishedAt);
   workFile.dropVanished();
   const saved = await saves.save(nextSave(save, 'done'), workFile.export());
   await retain(settings.keep, parts);
-  return { kind: 'finished', backupId, requests, published, resources, key, shrunk, saved };
+  return { kind: 'finished', backupId, requests, published, resources, key, missing, shrunk, saved };
+}
+
+const danglingNote = 'dangling';
+
+function knownBefore(workFile: WorkFile): KnownDangling | undefined {
+  return workFile.note(danglingNote) as KnownDangling | undefined;
+}
+
+/** Rows of the lists that should have all that is referred to; of others it is known that records are missing. */
+function rowsGiven(resources: readonly ResourceState[]): ReadonlyMap<string, number> {
+  const whole = resources.filter(({ status, share }) => status === 'complete' && share === undefined);
+  return new Map(whole.map(({ resource, rows }) => [resource.name, rows]));
 }
 
 /** A backup that could read nothing at all is no backup. */

@@ -40,7 +40,7 @@ export function knownDangling(references: readonly DanglingReference[]): KnownDa
 
 /**
  * The lists that others refer to in vain. `before` is undefined if nothing was counted before. `rowsOf` has the lists
- * that were read to their end and the rows they gave: of any other it is known that records are missing.
+ * that should have all of them, with the rows they gave.
  */
 export function missingTargets(
   references: readonly DanglingReference[],

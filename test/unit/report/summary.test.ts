@@ -118,6 +118,7 @@ describe('the notes of a release', () => {
       },
       finishedAt: startedAt,
       resources,
+      missing: [],
       shrunk: [],
       runs: [],
       file,
@@ -149,6 +150,7 @@ describe('the notes of a release', () => {
         state('customers', { rows: 180, detailsRead: 180, added: 2, changed: 1, removed: 3 }),
         state('users', { rows: 12 }),
       ],
+      missing: [],
       shrunk: [{ resource: 'customers', rowsBefore: 300, rows: 180 }],
       runs: [
         { number: 1, startedAt, endedAt: startedAt, requests: 50, stopped: 'quota', version: '0.1.0' },
