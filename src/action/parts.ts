@@ -1,5 +1,6 @@
 /** The parts of a run on a runner: the work file lies in the cache, archives become releases or artifacts. */
 import { join } from 'node:path';
+import { BackupError } from '../errors.js';
 import type { CacheClient } from '../github/cache-client.js';
 import type { GitHub } from '../github/github.js';
 import { octokitGitHub } from '../github/octokit.js';
@@ -69,6 +70,7 @@ export async function partsOnRunner(
     api: httpApi(settings, ports),
     sqlite: await loadSqlite(),
     clock,
+    hasTriedFor: (ms) => hasTriedFor(ms, runner, github, clock.now()),
     saves,
     publisher: protectedPublisher(settings, publisherOf(settings, workspace, runner, github, ports), {
       github,
@@ -76,6 +78,26 @@ export async function partsOnRunner(
     }),
     signal,
   };
+}
+
+/** The shortest time between two runs of a schedule on GitHub. */
+const shortestTickMs = 5 * 60_000;
+
+async function hasTriedFor(
+  ms: number,
+  { runNumber, workflow }: Runner,
+  github: GitHub,
+  now: number,
+): Promise<boolean> {
+  if (runNumber * shortestTickMs > ms) return true;
+  if (runNumber === 1 || workflow === undefined) return false;
+  try {
+    return await github.hasRunBefore(workflow, now - ms);
+  } catch (error) {
+    // Without the permission to list runs, their number has to do.
+    if (error instanceof BackupError) return false;
+    throw error;
+  }
 }
 
 /** Archives in the clear for people with access to the repository only, encrypted ones for everybody. */

@@ -1,15 +1,16 @@
-/** The tables in which an archive describes itself; their names begin with an underscore. */
+/** Writes the tables about the backup, whose names begin with an underscore; info.ts reads them. */
 import type { Database, SqlValue } from '../sqlite/sqlite.js';
 import type { ArchiveSource, ResourceState } from '../workfile/state.js';
-import { changedFields, changesListedAtMost } from './changes.js';
+import { bindable, givenNumber } from './cell.js';
+import { changedFieldNames, changesListedAtMost } from './changes.js';
 import { describeCodes } from './codes.js';
 import type { Column } from './columns.js';
-import { bindable, givenNumber } from './digits.js';
 import { speakableName } from './names.js';
 import { describeReferences } from './references.js';
 import { archiveFormat, type Reference, referenceIn, type Table } from './schema.js';
 
-export interface Description {
+/** What the work file does not know about the archive. */
+export interface AboutArchive {
   /** Version of this program. */
   readonly version: string;
   /** Epoch milliseconds. */
@@ -50,39 +51,39 @@ const tables = `
   ) STRICT;
 `;
 
-/** Makes and fills the describing tables. */
-export function describe(database: Database, source: ArchiveSource, description: Description): void {
+/** Makes and fills the tables. */
+export function writeAboutTables(database: Database, source: ArchiveSource, about: AboutArchive): void {
   database.execute(tables);
   const { id, workspace, startedAt, previous, callers } = source.backup();
   insert(database, '_backup', [
     id,
     workspace,
     iso(startedAt),
-    iso(description.finishedAt),
-    description.version,
+    iso(about.finishedAt),
+    about.version,
     archiveFormat,
     previous?.id ?? null,
     joined(callers.map(({ name, id: number }) => name || number)),
     joined(callers.map((caller) => (caller.kind === 'user' ? caller.group : ''))),
-    description.fileDigest,
+    about.fileDigest,
   ]);
   source.resources().forEach((state, index) => {
-    const table = description.tables[index]?.name ?? state.resource.name;
+    const table = about.tables[index]?.name ?? state.resource.name;
     const listed = listChanges(database, source, state.resource.name);
     const unlisted = state.added + state.changed + state.removed - listed;
-    insert(database, '_resources', resourceRow(state, table, description.hashes.get(table) ?? '', unlisted));
+    insert(database, '_resources', resourceRow(state, table, about.hashes.get(table) ?? '', unlisted));
   });
   for (const { number, startedAt, endedAt, requests, stopped, version } of source.runs()) {
     insert(database, '_runs', [number, iso(startedAt), iso(endedAt), requests, stopped, version]);
   }
-  for (const table of description.tables) {
+  for (const table of about.tables) {
     for (const column of table.columns) {
-      const reference = referenceIn(table, column, description.targets);
+      const reference = referenceIn(table, column, about.targets);
       database.execute(insertColumn, columnRow(table, column, reference));
     }
   }
-  describeReferences(database, description.tables, description.targets);
-  describeCodes(database, description.tables);
+  describeReferences(database, about.tables, about.targets);
+  describeCodes(database, about.tables);
 }
 
 /** Fills `_changes` for one resource and returns how many it took. */
@@ -91,7 +92,7 @@ function listChanges(database: Database, source: ArchiveSource, resource: string
   let listed = 0;
   try {
     for (const change of source.changes(resource, changesListedAtMost)) {
-      const fields = change.kind === 'changed' ? changedFields(change.before, change.now) : [];
+      const fields = change.kind === 'changed' ? changedFieldNames(change.before, change.now) : [];
       const names = JSON.stringify(fields.map(speakableName));
       statement.run([resource, bindable(change.id, true), change.kind, names]);
       listed++;

@@ -4,7 +4,7 @@
  */
 import type { Database, Sqlite } from '../sqlite/sqlite.js';
 import type { ArchiveSource } from '../workfile/state.js';
-import { describe } from './about.js';
+import { writeAboutTables } from './about.js';
 import { columnsOf, learnTable } from './columns.js';
 import { createExplainingViews } from './explaining-views.js';
 import { digestPlaceholder, writeFileDigest } from './file-digest.js';
@@ -28,7 +28,7 @@ export interface BuildOptions {
   readonly finishedAt: number;
 }
 
-/** The archive's bytes. Throws RecordUnreadable. */
+/** The archive's bytes. Throws BackupError if a record cannot be read. */
 export function buildArchive(
   source: ArchiveSource,
   { sqlite }: { readonly sqlite: Sqlite },
@@ -47,7 +47,7 @@ export function buildArchive(
     database.execute('VACUUM');
     database.transaction(() => {
       for (const index of made.indexes) database.execute(index);
-      describe(database, source, { ...options, ...made, fileDigest: placeholder });
+      writeAboutTables(database, source, { ...options, ...made, fileDigest: placeholder });
     });
     const bytes = database.export();
     writeFileDigest(bytes, placeholder);

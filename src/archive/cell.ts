@@ -1,5 +1,6 @@
 /** What becomes of one JSON value in the archive: read from the text itself, so that nothing is altered on the way. */
 import { exactNumber } from '../json/exact.js';
+import type { SqlValue } from '../sqlite/sqlite.js';
 
 /** A number that the API wrote with a fraction or an exponent although it is whole, as 1.0: stored as REAL. */
 export interface WholeReal {
@@ -78,6 +79,28 @@ export function isDelicate(cell: Cell): cell is number | WholeReal {
   const value = isReal(cell) ? realValue(cell) : cell;
   const isBoundAsInteger = value === (value | 0);
   return isBoundAsInteger === isReal(cell);
+}
+
+/**
+ * A cell as it is bound. With `asDigits`, a number that binding could alter goes as a BLOB of its digits, which no
+ * column of an archive holds otherwise, and the parameter must be read as `givenNumber`: for columns that have no type
+ * of their own, in which the engine would make the long ones REAL.
+ */
+export function bindable(cell: Cell, asDigits: boolean): SqlValue {
+  if (cell === null || typeof cell === 'string') return cell;
+  if (asDigits && isDelicate(cell)) return digitsOf(cell);
+  return isReal(cell) ? realValue(cell) : cell;
+}
+
+function digitsOf(cell: Exclude<Cell, null | string>): Uint8Array {
+  return new TextEncoder().encode(isReal(cell) ? `${realValue(cell)}.0` : String(cell));
+}
+
+/** SQL for a parameter, such as `?1`, to which digits may be bound. */
+export function givenNumber(parameter: string): string {
+  const digits = `CAST(${parameter} AS TEXT)`;
+  return `CASE WHEN typeof(${parameter}) <> 'blob' THEN ${parameter}
+    WHEN instr(${digits}, '.') THEN CAST(${digits} AS REAL) ELSE CAST(${digits} AS INTEGER) END`;
 }
 
 function readText(text: string, start: number, end: number): string {

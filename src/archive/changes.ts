@@ -9,15 +9,15 @@ export const changesListedAtMost = 10_000;
  * The names of the fields that differ, in the order of the older text, then those that are new. List row is compared
  * with list row and detail with detail; a detail that only one side has says nothing of a change.
  */
-export function changedFields(before: RecordTexts, now: RecordTexts): readonly string[] {
-  const names = new Set(differences(before.list, now.list));
+export function changedFieldNames(before: RecordTexts, now: RecordTexts): readonly string[] {
+  const names = new Set(differingNames(before.list, now.list));
   if (before.detail !== undefined && now.detail !== undefined) {
-    for (const name of differences(before.detail, now.detail)) names.add(name);
+    for (const name of differingNames(before.detail, now.detail)) names.add(name);
   }
   return [...names];
 }
 
-function differences(before: string, now: string): readonly string[] {
+function differingNames(before: string, now: string): readonly string[] {
   if (before === now) return [];
   const walk = fieldWalker();
   const [older, newer] = [fieldTexts(before, walk), fieldTexts(now, walk)];

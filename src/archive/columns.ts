@@ -38,7 +38,7 @@ export interface ColumnFacts {
 
 export interface TableFacts {
   readonly rows: number;
-  /** The key first, then in the order of first appearance: those that a table has room for. */
+  /** The id field first, then in the order of first appearance: those that a table has room for. */
   readonly columns: readonly ColumnFacts[];
   /** The other fields; undefined where there are none. */
   readonly rest: RestFacts | undefined;
@@ -97,7 +97,7 @@ interface Learning extends Mutable<Omit<ColumnFacts, 'field' | 'elements' | 'has
   elements: { readonly reader: ObjectReader; hasScalars: boolean } | undefined;
 }
 
-/** Reads all records once. Throws RecordUnreadable. */
+/** Reads all records once. Throws BackupError if one cannot be read. */
 export function learnTable(resource: Resource, records: Iterable<StoredRecord>): TableFacts {
   const reader = recordReader(resource);
   const learnings: Learning[] = [];

@@ -11,25 +11,21 @@ import { readable } from './info.js';
 import { compareIds } from './merge-walk.js';
 import { quoted } from './names.js';
 
-/** Somebody has altered the archive: its rows do not lie in the order of their keys. */
-export class NotInOrder extends BackupError {
-  override name = 'NotInOrder' as const;
-}
-
 export interface ComparedRow {
   readonly id: RecordId;
   readonly values: readonly SqlValue[];
 }
 
-/** What to read: the first column is the key. */
+/** What to read: the first column is the id field. */
 export interface ComparedTable {
   readonly table: string;
   readonly columns: readonly LineColumn[];
 }
 
 /**
- * Reads a table row by row, as the rows lie: the builder wrote them in the order of their ids, and a key that is 12
- * in one row and "13" in the next has no such order in SQLite. Throws NotInOrder, NotAnArchive.
+ * Reads a table row by row, as the rows lie: the builder wrote them in the order of their ids, and an id that is 12
+ * in one row and "13" in the next has no such order in SQLite. Throws NotAnArchive, and BackupError if the rows are not in
+ * this order, because somebody has altered the archive.
  */
 export function* comparedRows(
   database: Database,
@@ -44,8 +40,8 @@ export function* comparedRows(
     for (let row = readable(() => rows.next()); !row.done; row = readable(() => rows.next())) {
       const id = idOf(row.value, arrays.length);
       if (last !== undefined && compareIds(last, id) >= 0) {
-        throw new NotInOrder(
-          `The rows of ${table} are not in the order of their keys: the archive was altered after it was made.`,
+        throw new BackupError(
+          `The rows of ${table} are not in the order of their ids: the archive was altered after it was made.`,
           'Use the archive as it was made; "verify" tells it from an altered one.',
         );
       }
@@ -80,11 +76,11 @@ function realText(value: number): string {
   return Number.isInteger(value) && Math.abs(value) < 1e21 ? value.toFixed(1) : String(value);
 }
 
-/** The id by which the work file knew the record of this key: "12" and 12 name the same one. */
+/** The id by which the work file knew the record of this row: "12" and 12 name the same one. */
 function idOf(values: readonly SqlValue[], arrays: number): RecordId {
   const array = String(values[0]);
-  const key = array.slice(1, valueEnd(array, 1));
-  // A key that is REAL stands behind the arrays.
-  if (key === 'null') return idOfReal(Number(values[arrays]));
-  return recordIdOf(key) ?? key;
+  const text = array.slice(1, valueEnd(array, 1));
+  // An id that is REAL comes after the arrays.
+  if (text === 'null') return idOfReal(Number(values[arrays]));
+  return recordIdOf(text) ?? text;
 }

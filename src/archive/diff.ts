@@ -1,5 +1,5 @@
 /**
- * What differs between two archives, record by record. Both are read once, side by side in the order of their keys,
+ * What differs between two archives, record by record. Both are read once, side by side in the order of their ids,
  * and nothing is held but the two rows at hand, so the size of the archives does not matter.
  */
 import { BackupError } from '../errors.js';
@@ -64,15 +64,10 @@ export interface DiffOptions {
   readonly countsOnly?: boolean | undefined;
 }
 
-/** Neither archive has a list of the name that was asked for. */
-export class NoSuchResource extends BackupError {
-  override name = 'NoSuchResource' as const;
-}
-
 /**
- * The differences, one resource after another, each in the order of its keys; nothing where there are none. Values
+ * The differences, one resource after another, each in the order of its ids; nothing if there are none. Values
  * are compared by type as well; the declared types of columns, and the tables that describe the backups, are not.
- * Throws NoSuchResource, NotAnArchive, NotInOrder.
+ * Throws NotAnArchive, and BackupError if neither archive has the resource, or if rows are not in order.
  */
 export function* diffArchives(
   before: OpenArchive,
@@ -95,7 +90,7 @@ function namesToCompare(
   const names = new Set([...before.info.resources, ...after.info.resources].map(({ name }) => name));
   if (resource === undefined) return names;
   if (names.has(resource)) return [resource];
-  throw new NoSuchResource(
+  throw new BackupError(
     `Neither archive has a list "${resource}".`,
     'See "info" for the lists of an archive.',
   );
@@ -140,7 +135,7 @@ function* diffLists(
     counts[kind]++;
     if (kind === 'same' || options.countsOnly) continue;
     const id = (now ?? old)?.id ?? '';
-    if (old && now) yield { kind: 'changed', resource, id, fields: changedFields(old, now, shared) };
+    if (old && now) yield { kind: 'changed', resource, id, fields: changedValues(old, now, shared) };
     else yield { kind: old ? 'removed' : 'added', resource, id };
   }
   if (fields.length > 0 || counts.added + counts.removed + counts.changed > 0) {
@@ -148,7 +143,7 @@ function* diffLists(
   }
 }
 
-function changedFields(
+function changedValues(
   before: ComparedRow,
   after: ComparedRow,
   fields: readonly SharedField[],
@@ -221,9 +216,9 @@ interface SharedField {
   readonly mayBeReal: boolean;
 }
 
-/** The fields of both sides, the key first. */
+/** The fields of both sides, the id field first. */
 function sharedFields(
-  key: string,
+  idField: string,
   before: ReadonlyMap<string, Field>,
   after: ReadonlyMap<string, Field>,
 ): readonly SharedField[] {
@@ -232,7 +227,10 @@ function sharedFields(
     const mayBeReal = one.mayBeReal || other?.mayBeReal === true;
     return other ? [{ field, before: one.column, after: other.column, mayBeReal }] : [];
   });
-  return [...shared.filter(({ field }) => field === key), ...shared.filter(({ field }) => field !== key)];
+  return [
+    ...shared.filter(({ field }) => field === idField),
+    ...shared.filter(({ field }) => field !== idField),
+  ];
 }
 
 function asTable({ table }: ArchivedResource, fields: readonly SharedField[], side: Side): ComparedTable {

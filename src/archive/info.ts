@@ -1,4 +1,4 @@
-/** What an archive says of itself. */
+/** Reads what an archive says about itself, in the tables that about.ts writes. */
 import { BackupError } from '../errors.js';
 import { type Database, type Sqlite, SqliteError, type SqlValue } from '../sqlite/sqlite.js';
 import { archiveApplicationId, archiveFormat } from './schema.js';
@@ -6,6 +6,7 @@ import { archiveApplicationId, archiveFormat } from './schema.js';
 export interface ArchivedResource {
   readonly name: string;
   readonly table: string;
+  /** The id field, under the name that the archive's format and `info --json` have for it. */
   readonly key: string;
   readonly status: string;
   readonly reason: string;
@@ -42,7 +43,7 @@ export class NotAnArchive extends BackupError {
 }
 
 /** What is in an archive, without proving it. Throws NotAnArchive. */
-export function describeArchive(bytes: Uint8Array, { sqlite }: { readonly sqlite: Sqlite }): ArchiveInfo {
+export function readArchiveInfo(bytes: Uint8Array, { sqlite }: { readonly sqlite: Sqlite }): ArchiveInfo {
   return withArchive(bytes, sqlite, (database) => readInfo(database, bytes.byteLength));
 }
 

@@ -13,7 +13,10 @@ export interface ProvedArchive {
   readonly dangling: readonly DanglingReference[];
 }
 
-/** The archive, verified on its own and against the work file. Throws if they differ: such an archive is never published. */
+/**
+ * The archive, verified on its own and against the work file. Throws if it does not hold what was read: such an archive
+ * is never published.
+ */
 export function provedArchive(
   workFile: WorkFile,
   finishedAt: number,

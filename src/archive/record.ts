@@ -1,6 +1,6 @@
 /**
- * Records as rows of cells: list row and detail are merged (the detail wins but for the key, a field only in the list
- * stays), and each field has one slot, in the order of first appearance with the key first.
+ * Records as rows of cells: list row and detail are merged (the detail wins except for the id field, a field only in the list
+ * stays), and each field has one slot, in the order of first appearance with the id field first.
  */
 import { BackupError } from '../errors.js';
 import { fieldWalker } from '../json/fields.js';
@@ -9,11 +9,6 @@ import type { Resource } from '../prosonata/catalogue.js';
 import { recordIdOf } from '../prosonata/record-id.js';
 import type { StoredRecord } from '../workfile/state.js';
 import { type Cell, type Kind, kindOf, readCell } from './cell.js';
-
-/** A stored record is no object, or does not hold its own key: a fault of the work file, not of the API. */
-export class RecordUnreadable extends BackupError {
-  override name = 'RecordUnreadable' as const;
-}
 
 /** One field, and where the current object has its value. */
 export interface Slot {
@@ -113,29 +108,32 @@ export function objectReader(firstFields: readonly string[] = []): ObjectReader 
 }
 
 export interface RecordReader extends ObjectReader {
-  /** Takes the next record; its cells hold until the next call. Throws RecordUnreadable. */
+  /**
+   * Takes the next record; its cells hold until the next call. Throws BackupError if the record is no object, or does
+   * not hold its own id: a fault of the work file, not of the API.
+   */
   read(record: StoredRecord): void;
 }
 
-/** A reader of the records of one resource; slot 0 is the key. */
+/** A reader of the records of one resource; slot 0 is the id field. */
 export function recordReader(resource: Pick<Resource, 'name' | 'idField'>): RecordReader {
   const reader = objectReader([resource.idField]);
-  const [key] = reader.slots;
+  const [id] = reader.slots;
   let count = 0;
 
   const merge = ({ list, detail }: StoredRecord): boolean => {
     reader.begin();
     reader.add(list, 0);
-    if (!key) return false;
+    if (!id) return false;
     if (detail !== undefined) {
-      const place = { ...key };
-      const isNamed = namesRecord(key);
+      const place = { ...id };
+      const isNamed = namesRecord(id);
       reader.add(detail, 1);
-      // A detail must not make the record another one, nor write the key of one row as text where it is a number in
+      // A detail must not make the record another one, nor write the id of one row as text if it is a number in
       // all others: plain joins would lose that row.
-      if (isNamed) Object.assign(key, place);
+      if (isNamed) Object.assign(id, place);
     }
-    return namesRecord(key);
+    return namesRecord(id);
   };
   const namesRecord = (slot: Slot): boolean =>
     reader.isPresent(slot) && recordIdOf(slot.text.slice(slot.start, slot.end)) !== undefined;
@@ -145,8 +143,8 @@ export function recordReader(resource: Pick<Resource, 'name' | 'idField'>): Reco
     read(record) {
       count++;
       if (!attempt(() => merge(record), resource.name, count)) {
-        throw new RecordUnreadable(
-          `Record number ${count} of "${resource.name}" lacks its key ${resource.idField}.`,
+        throw new BackupError(
+          `Record number ${count} of "${resource.name}" lacks its id ${resource.idField}.`,
         );
       }
     },
@@ -158,9 +156,9 @@ function attempt<Result>(work: () => Result, resource: string, count: number): R
     return work();
   } catch {
     // The cause is not kept: faults of JSON quote the text, and records have no place in a log.
-    throw new RecordUnreadable(
+    throw new BackupError(
       `Record number ${count} of "${resource}" in the work file is no JSON object.`,
-      'Delete the work file; the next backup reads everything anew.',
+      'Delete the work file; the next backup reads everything again.',
     );
   }
 }

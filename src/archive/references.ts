@@ -39,7 +39,7 @@ export function describeReferences(
  * What follows the names in a row of `_references`. The API writes ids as numbers or as their digits, and 0 if nothing
  * is referred to; only the agency itself has the id 0.
  */
-function dangling(table: Table, column: Column, { table: target, key }: Reference): string {
+function dangling(table: Table, column: Column, { table: target, idField: key }: Reference): string {
   const name = quoted(column.name);
   const id =
     column.type === 'INTEGER'

@@ -33,7 +33,7 @@ export function createTable(table: Table, tables: ReadonlyMap<string, Reference>
       quoted(column.name),
       column.type,
       index === 0 ? 'PRIMARY KEY NOT NULL' : '',
-      reference ? `REFERENCES ${quoted(reference.table)} (${quoted(reference.key)})` : '',
+      reference ? `REFERENCES ${quoted(reference.table)} (${quoted(reference.idField)})` : '',
     ]
       .filter((part) => part !== '')
       .join(' ');
@@ -44,10 +44,10 @@ export function createTable(table: Table, tables: ReadonlyMap<string, Reference>
 /** Where a reference leads. */
 export interface Reference {
   readonly table: string;
-  readonly key: string;
+  readonly idField: string;
 }
 
-/** Table and key of each resource, by the resource's name. */
+/** Table and id field of each resource, by the resource's name. */
 export function referenceTargets(
   resources: readonly Resource[],
   names: readonly string[],
@@ -55,7 +55,7 @@ export function referenceTargets(
   return new Map(
     resources.map(({ name, idField }, index) => [
       name,
-      { table: names[index] ?? name, key: speakableName(idField) },
+      { table: names[index] ?? name, idField: speakableName(idField) },
     ]),
   );
 }

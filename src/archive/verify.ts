@@ -55,7 +55,7 @@ export function compareWithSource(
     return source.resources().flatMap(({ resource }) => {
       const entry = archived.get(resource.name);
       if (!entry) return [`${resource.name} is not in the archive`];
-      return unlessUnreadable(entry.table, () => differences(database, source, entry));
+      return unlessUnreadable(entry.table, () => sourceFaults(database, source, entry));
     });
   });
 }
@@ -75,14 +75,14 @@ function tableFaults(database: Database, resource: ArchivedResource): readonly s
     database.value(`SELECT count(DISTINCT ${quoted(speakableName(resource.key))}) FROM ${quoted(table)}`),
   );
   if (found.rows !== rows) return [`${table} has ${found.rows} rows, _resources says ${rows}`];
-  if (distinct !== rows) return [`${table} has ${rows} rows, but ${distinct} different keys`];
+  if (distinct !== rows) return [`${table} has ${rows} rows, but ${distinct} different ids`];
   if (found.hash !== resource.contentHash) {
     return [`${table} does not have the content it was written with`];
   }
   return [];
 }
 
-function differences(
+function sourceFaults(
   database: Database,
   source: ArchiveSource,
   resource: ArchivedResource,

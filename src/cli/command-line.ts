@@ -1,6 +1,6 @@
 /** The command line: arguments in, exit code out. */
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
-import { describeArchive } from '../archive/info.js';
+import { readArchiveInfo } from '../archive/info.js';
 import { verifyArchive } from '../archive/verify.js';
 import { BackupError, crashReport, printable } from '../errors.js';
 import { diffExitCodes, exitCodes } from '../exit-codes.js';
@@ -74,7 +74,7 @@ function createProgram(ports: CliPorts, exit: (code: number) => void): Command {
     .argument('<archive>', 'path of a .sqlite archive')
     .option('--json', 'as JSON')
     .action(async (path: string, { json }: { json?: boolean }) => {
-      const info = describeArchive(await readArchive(path, ports), { sqlite: await loadSqlite() });
+      const info = readArchiveInfo(await readArchive(path, ports), { sqlite: await loadSqlite() });
       terminal.out(json ? `${JSON.stringify(info, undefined, 2)}\n` : infoText(path, info));
     });
 
@@ -136,7 +136,8 @@ Examples:
   prosonata-backup backup --directory archives --wait        wait for the quota until done
   prosonata-backup backup --resources customers,invoices     only these lists
 
-Exit codes: 0 finished or nothing due, 3 paused (run again), 1 failed, 2 wrong usage.`;
+Exit codes: 0 finished or nothing due, 3 paused (run again), 4 finished, but not complete or with a sudden
+loss, 1 failed, 2 wrong usage.`;
 
 function portNumber(text: string): number {
   const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;

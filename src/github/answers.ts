@@ -105,6 +105,9 @@ export const artifactSchema = v.pipe(
   })),
 );
 
+/** A list of runs, of which only the number counts. */
+export const runsSchema = v.object({ total_count: v.number() });
+
 export const runSchema = v.object({ path: v.string() });
 
 /** GitHub calls internal repositories private too. A word that is not known is not taken for the strictest one. */

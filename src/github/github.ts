@@ -91,4 +91,6 @@ export interface GitHub {
   artifacts(): Promise<readonly Artifact[]>;
   /** Path of the workflow file that a run follows, as `.github/workflows/backup.yml`. Needs `actions: read`. */
   workflowOf(runId: number): Promise<string>;
+  /** Whether a run of this workflow file was started before `at` (epoch ms). Needs `actions: read`. */
+  hasRunBefore(workflow: string, at: number): Promise<boolean>;
 }

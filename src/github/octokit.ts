@@ -9,6 +9,7 @@ import {
   releaseSchema,
   repositorySchema,
   runSchema,
+  runsSchema,
 } from './answers.js';
 import { GitHubTrouble, NotOnGitHub, RefusedByGitHub } from './errors.js';
 import { typedError } from './failures.js';
@@ -230,6 +231,24 @@ export function octokitGitHub(options: OctokitOptions, ports: TimeLimitPorts & R
         runSchema,
       );
       return path;
+    },
+
+    async hasRunBefore(workflow, at) {
+      const { total_count } = await repeatedly(
+        'Looking for earlier runs',
+        'actions: read',
+        async () =>
+          (
+            await rest.actions.listWorkflowRuns({
+              ...place,
+              workflow_id: workflow.slice(workflow.lastIndexOf('/') + 1),
+              created: `<${new Date(at).toISOString()}`,
+              per_page: 1,
+            })
+          ).data,
+        runsSchema,
+      );
+      return total_count > 0;
     },
   };
 }

@@ -20,7 +20,7 @@ import {
   startResource,
 } from './progress.js';
 import { judgeSweep, type SweepCounts, startSweeps } from './sweeps.js';
-import type { Judgement, OpenPass, SweepProgress } from './windows.js';
+import type { FinishedPass, Judgement, OpenPass, SweepProgress } from './windows.js';
 
 /** What came of one step; plain data, written to the journal as it is. */
 export type Outcome = {
@@ -166,7 +166,8 @@ function commit(
   cost: Cost,
 ): { work: ResourceWork; isAccepted: boolean } {
   const { resource } = work;
-  const { progress, isFinished } = advance(work.progress, next, resource);
+  const isEmptied = next.kind === 'finished' && isSurprise(workFile, work, next, window);
+  const { progress, isFinished } = advance(work.progress, next, resource, isEmptied);
   const taken = isAccepted ? window : nothing;
   const behind = { resource, progress, isFinished };
   workFile.commitWindow(resource.name, taken, {
@@ -177,6 +178,20 @@ function commit(
     reported: reportedTotal(progress, resource),
   });
   return { work: behind, isAccepted };
+}
+
+/** Whether a pass has ended without any row, of which the work file knows rows from before; each is believed once. */
+function isSurprise(
+  workFile: WorkFile,
+  { resource, progress }: ResourceWork,
+  { isCut }: FinishedPass,
+  { rows }: IncomingWindow,
+): boolean {
+  const { position, isReread } = progress;
+  const isEmpty = position.kind === 'ordered' ? position.lastId === undefined : position.ids === 0;
+  if (!isEmpty || rows.length > 0 || isCut || isReread) return false;
+  const first = progress.pass * marksOfPass;
+  return workFile.knowsFromBefore(resource.name, first, first + marksOfPass - 1);
 }
 
 const nothing: IncomingWindow = { rows: [], sweep: 0, joinsAt: undefined };
@@ -200,8 +215,10 @@ function verdict(
 }
 
 /** Sweeps of different passes must not be taken for one another. */
+const marksOfPass = 100;
+
 function sweepMark(work: ResourceWork, sweep: number): number {
-  return work.progress.pass * 100 + sweep;
+  return work.progress.pass * marksOfPass + sweep;
 }
 
 function countSweep(

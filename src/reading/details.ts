@@ -104,7 +104,7 @@ export function planDetails(candidates: readonly DetailCandidates[], times: Deta
     });
   }
   const refreshed = candidates.reduce((sum, candidate) => sum + candidate.refreshed, 0);
-  // Sorting keeps the order of lists and ids where ranks or ages are the same.
+  // Sorting keeps the order of lists and ids if ranks or ages are the same.
   missing.sort((a, b) => a.rank - b.rank);
   carried.sort((a, b) => a.since - b.since);
   const refresh = carried.slice(0, refreshCount(carried, kept, refreshed, times));

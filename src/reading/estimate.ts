@@ -8,7 +8,7 @@ import { largestPage } from './windows.js';
 export interface Outlook {
   /** Records in the work file, of this or the last backup. */
   readonly knownRows: number;
-  /** Of those, the ones whose detail is to be read; undefined where no details are wanted. */
+  /** Of those, the ones whose detail is to be read; undefined if no details are wanted. */
   readonly detailsDue: number | undefined;
 }
 
@@ -25,7 +25,8 @@ export function requestsNeeded(
 
 function windowsNeeded({ resource, progress, isFinished }: ResourceWork, knownRows: number): number {
   if (isFinished) return 0;
-  const passesLeft = resource.passes.length - progress.pass;
+  const { emptied = [], isReread } = progress;
+  const passesLeft = (isReread ? 1 : resource.passes.length - progress.pass) + emptied.length;
   const { position } = progress;
   const total = position.kind === 'ordered' ? (position.total ?? knownRows) : knownRows;
   const rows = position.kind === 'ordered' ? total - position.lastRank : total;

@@ -8,7 +8,7 @@ export interface ResourceProgress {
   /** Index into the resource's passes. */
   readonly pass: number;
   readonly position: OpenPass;
-  /** Totals of the passes that are finished; undefined once one was not told. */
+  /** Totals of the passes that are finished; undefined once one was not reported. */
   readonly totalBefore: number | undefined;
   /** Why completeness could not be proved, one phrase a pass. */
   readonly doubts: readonly string[];
@@ -16,6 +16,13 @@ export interface ResourceProgress {
   readonly trouble?: ListTrouble | undefined;
   /** Whether a pass was given up before its end: what was not seen is not gone. The work file goes by it too. */
   readonly isCut?: boolean | undefined;
+  /**
+   * Passes that gave no row although rows of them are known from before. One wrong answer may have emptied them, so each
+   * is read once more, behind all other lists, before it is believed.
+   */
+  readonly emptied?: readonly number[] | undefined;
+  /** Whether these are being read: `pass` is then one of them, and `emptied` has those that follow. */
+  readonly isReread?: boolean | undefined;
 }
 
 export interface ListTrouble {
@@ -73,25 +80,48 @@ export function nextStep(work: readonly ResourceWork[], inFlight: readonly Step[
   return undefined;
 }
 
-/** The progress behind a judged answer: in the same pass, in the next one, or at the end (`isFinished`). */
+/**
+ * The progress behind a judged answer: in the same pass, in the next one, or at the end (`isFinished`). `isEmptied`: the
+ * pass gave nothing, and is to be read once more.
+ */
 export function advance(
   progress: ResourceProgress,
   position: OpenPass | FinishedPass,
   resource: Resource,
+  isEmptied = false,
 ): { readonly progress: ResourceProgress; readonly isFinished: boolean } {
   if (position.kind !== 'finished') {
     return { progress: { ...progress, position, trouble: undefined }, isFinished: false };
   }
-  const pass = resource.passes[progress.pass];
-  const doubt = resource.passes.length > 1 ? `${pass?.name}: ${position.doubt}` : position.doubt;
-  const next: ResourceProgress = {
-    pass: progress.pass + 1,
-    position: startPass(),
-    totalBefore: pass?.isRepeat ? progress.totalBefore : add(progress.totalBefore, position.total),
-    doubts: position.doubt ? [...progress.doubts, doubt] : progress.doubts,
-    isCut: progress.isCut || position.isCut,
+  const next = isEmptied
+    ? { ...progress, emptied: [...(progress.emptied ?? []), progress.pass] }
+    : withPass(progress, position, resource);
+  const { passes } = resource;
+  if (!next.isReread && next.pass + 1 < passes.length)
+    return { progress: startOf(next, next.pass + 1), isFinished: false };
+  const [again, ...emptied] = next.emptied ?? [];
+  if (again === undefined) return { progress: startOf(next, passes.length), isFinished: true };
+  return { progress: startOf({ ...next, emptied, isReread: true }, again), isFinished: false };
+}
+
+function startOf(progress: ResourceProgress, pass: number): ResourceProgress {
+  return { ...progress, pass, position: startPass(), trouble: undefined };
+}
+
+/** The progress with what a finished pass says of its list. */
+function withPass(
+  progress: ResourceProgress,
+  { total, doubt, isCut }: FinishedPass,
+  { passes }: Resource,
+): ResourceProgress {
+  const pass = passes[progress.pass];
+  const named = passes.length > 1 ? `${pass?.name}: ${doubt}` : doubt;
+  return {
+    ...progress,
+    totalBefore: pass?.isRepeat ? progress.totalBefore : add(progress.totalBefore, total),
+    doubts: doubt ? [...progress.doubts, named] : progress.doubts,
+    isCut: progress.isCut || isCut,
   };
-  return { progress: next, isFinished: next.pass >= resource.passes.length };
 }
 
 /** Rows of the whole resource as far as the API has reported them; undefined if it has not. */

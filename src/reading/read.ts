@@ -20,12 +20,9 @@ export type ReadingEnd = {
   readonly ledger: Ledger;
   /** Requests still needed at least; 0 when done. */
   readonly needed: number;
-  /** All progress is kept, whatever the run stopped for. */
 } & ({ readonly kind: 'done' } | ({ readonly kind: 'stopped' } & Stop));
 
-/**
- * Reads on from where the work file is. Throws what only a person can mend; everything before it is committed.
- */
+/** Continues from where the work file is. Throws what only a person can mend; everything before it is committed. */
 export async function readWorkspace(options: ReadingOptions, ports: ReadingPorts): Promise<ReadingEnd> {
   const { workFile, onEvent } = ports;
   const { concurrency } = options;

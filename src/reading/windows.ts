@@ -1,5 +1,5 @@
 /**
- * How a list is read so that nothing can slip between two requests: where a pass stands, which window it asks for
+ * How a list is read so that nothing can slip between two requests: how far a pass has come, which window it asks for
  * next, and when it is given up. Pure. What an answer means is judged by `ordered.ts`, or by `sweeps.ts` where a
  * server does not give ids in order.
  */
@@ -19,17 +19,17 @@ export interface OrderedProgress {
   readonly stepBack: number;
   /** The most rows the server gives at once, as far as is known. */
   readonly cap: number;
-  /** Full windows until more than the cap is asked for again, 0 for the next one; undefined where it never is. */
+  /** Full windows until more than the cap is asked for again, 0 for the next one; undefined if it never is. */
   readonly probeIn?: number | undefined;
   /** What `probeIn` will be when the server gives less than it was asked for once more. */
   readonly probeWait?: number | undefined;
   readonly total: number | undefined;
-  /** The total in the first answer that told one; undefined before, and in states of older versions. */
+  /** The total in the first answer that had one; undefined before, and in work files of older versions. */
   readonly firstTotal?: number | undefined;
   /** Windows in a row that brought nothing new. */
   readonly idleWindows: number;
   readonly windows: number;
-  /** Rows that these windows have room for; undefined in states of older versions. */
+  /** Rows that these windows have room for; undefined in work files of older versions. */
   readonly asked?: number | undefined;
 }
 
@@ -43,7 +43,7 @@ export interface SweepProgress {
   readonly page: number;
   readonly cap: number;
   readonly total: number | undefined;
-  /** The total in the first answer of this sweep that told one. */
+  /** The total in the first answer of this sweep that had one. */
   readonly firstTotal?: number | undefined;
   /** Distinct ids of this sweep so far, and of the one before. */
   readonly ids: number;
@@ -57,7 +57,7 @@ export interface SweepProgress {
 export interface FinishedPass {
   readonly kind: 'finished';
   readonly total: number | undefined;
-  /** Empty where completeness was proved, else why it was not. */
+  /** Empty if completeness was proved, else why it was not. */
   readonly doubt: string;
   /** Whether it was given up before its end was seen: what was not given may still be there. */
   readonly isCut?: boolean;
@@ -126,8 +126,8 @@ function reachFurthest(rank: number, cap: number): Window {
 }
 
 /**
- * Where the pass will stand if this window brings what is expected of it: lets windows be sent before their
- * predecessor is answered. Undefined where nothing can be said ahead.
+ * How far the pass will have come if this window brings what is expected: lets windows be sent before their predecessor
+ * is answered. Undefined if nothing can be said ahead.
  */
 export function expectAfter(progress: OpenPass, window: Window): OpenPass | undefined {
   if (progress.kind !== 'ordered' || progress.total === undefined || progress.lastId === undefined)
@@ -137,7 +137,7 @@ export function expectAfter(progress: OpenPass, window: Window): OpenPass | unde
   return { ...progress, lastRank: end - 1 };
 }
 
-/** Every judgement passes through here, so that no list is read for ever, whatever its server says. */
+/** Every judgement passes through here, so that no list is read for ever, even if its server says so. */
 export function bounded({ isAccepted, next }: Judgement): Judgement {
   const doubt = next.kind === 'finished' ? undefined : givenUp(next);
   if (doubt === undefined) return { isAccepted, next };
@@ -150,11 +150,11 @@ export function bounded({ isAccepted, next }: Judgement): Judgement {
  */
 const rowsAtMost = 3_000_000;
 const windowsAtMost = 20_000;
-/** So many windows may be read whatever the list was said to be. */
+/** So many windows may be read however short the list was said to be. */
 const windowsFree = 100;
 
 /**
- * Why the reading is given up; undefined where it goes on. A list may be four times as long as it was said to be at
+ * Why the reading is given up; undefined if it continues. A list may be four times as long as it was said to be at
  * first: a total that grows with every answer must not keep the reading going.
  */
 export function givenUp(progress: OpenPass): string | undefined {

@@ -33,6 +33,7 @@ export function outcomeAsJson(outcome: Outcome, alarm: BackupError | undefined, 
     case 'finished':
       return {
         status: 'finished',
+        ...(alarm && { alarm: faultAsJson(alarm) }),
         backupId: outcome.backupId,
         requests: outcome.requests,
         archive: outcome.published.place,

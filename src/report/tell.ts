@@ -15,6 +15,8 @@ import { failedSummary, finishedSummary, idleSummary, pausedSummary, putOffSumma
 
 export interface Told {
   readonly status: 'idle' | 'paused' | 'finished' | 'failed';
+  /** False if the archive lacks something, or a list in it is suddenly much shorter. */
+  readonly isSound: boolean;
   /** One line for each list; empty unless the backup is finished. */
   readonly lists: readonly string[];
   readonly warnings: readonly string[];
@@ -42,7 +44,8 @@ export interface Circumstances {
 export function tell(outcome: Outcome, circumstances: Circumstances): Told {
   const { alarm, now } = circumstances;
   const told = tellKind(outcome, circumstances);
-  const status = alarm ? 'failed' : told.status;
+  // An archive that is published is there, whatever else is to be said of the run.
+  const status = alarm && told.status !== 'finished' ? 'failed' : told.status;
   return {
     ...told,
     status,
@@ -56,6 +59,7 @@ export function tell(outcome: Outcome, circumstances: Circumstances): Told {
 export function tellFailure(error: BackupError): Told {
   return {
     status: 'failed',
+    isSound: false,
     lists: [],
     warnings: [],
     remarks: [],
@@ -78,11 +82,11 @@ function tellKind(outcome: Outcome, circumstances: Circumstances): KindTold {
     case 'paused':
       return tellPaused(outcome, circumstances);
     case 'finished':
-      return tellFinished(outcome);
+      return tellFinished(outcome, circumstances);
   }
 }
 
-const nothing = { lists: [], warnings: [], remarks: [], line: undefined, outputs: {} };
+const nothing = { isSound: true, lists: [], warnings: [], remarks: [], line: undefined, outputs: {} };
 
 function tellIdle({ backupId, dueAt }: Idle, { now }: Circumstances): KindTold {
   const line = idleLine(backupId, dueAt - now);
@@ -102,6 +106,7 @@ function tellPaused(paused: Paused, { alarm, now, next }: Circumstances): KindTo
   const remarks = callerLines(key);
   return {
     status: 'paused',
+    isSound: true,
     lists: [],
     warnings: trouble === undefined ? [] : [trouble],
     remarks,
@@ -117,22 +122,11 @@ function tellPaused(paused: Paused, { alarm, now, next }: Circumstances): KindTo
   };
 }
 
-function tellFinished({
-  backupId,
-  published,
-  resources,
-  key,
-  missing,
-  shrunk,
-  saved,
-  requests,
-}: Finished): KindTold {
-  const doubts = [
-    ...callerWarnings(key),
-    ...shrunk.map(shrunkLine),
-    ...hidingLines(missing),
-    ...doubtLines(resources),
-  ];
+function tellFinished(finished: Finished, { alarm }: Circumstances): KindTold {
+  const { backupId, published, resources, key, missing, shrunk, saved, requests } = finished;
+  const isComplete = completenessOf(resources) !== 'gaps';
+  const oddities = [...callerWarnings(key), ...hidingLines(missing), ...doubtLines(resources)];
+  const doubts = [...shrunk.map(shrunkLine), ...oddities];
   const remarks = [...callerLines(key), ...danglingLines(missing)];
   const unsaved =
     saved.kind === 'saved'
@@ -141,8 +135,10 @@ function tellFinished({
   const { name, sha256, place, artifactId } = published;
   return {
     status: 'finished',
+    isSound: isComplete && shrunk.length === 0,
     lists: resources.map(resourceLine),
-    warnings: [...doubts, ...unsaved],
+    // What the error says need not be said twice.
+    warnings: [...(alarm && shrunk.length > 0 ? oddities : doubts), ...unsaved],
     remarks,
     line: finishedLine(published, resources),
     outputs: {
@@ -153,7 +149,7 @@ function tellFinished({
       archive: name,
       sha256,
       ...(artifactId === undefined ? { 'release-url': place } : { 'artifact-id': String(artifactId) }),
-      complete: String(completenessOf(resources) !== 'gaps'),
+      complete: String(isComplete),
     },
     summary: finishedSummary(published, { backupId, doubts, remarks, resources }),
   };

@@ -10,12 +10,13 @@ import { releaseNotes } from '../report/release-notes.js';
 import type { Settings } from '../settings/settings.js';
 import { StoreUnavailable } from '../store/store.js';
 import { completenessOf } from '../workfile/completeness.js';
-import { type KnownDangling, knownDangling, missingTargets } from '../workfile/dangling.js';
-import { backupStart, nextSave } from '../workfile/save.js';
-import { shrunkLists } from '../workfile/shrink.js';
+import { backupStart, isFromAhead, nextSave } from '../workfile/save.js';
+import { type Shrunk, shrunkLists } from '../workfile/shrink.js';
 import type { ResourceState } from '../workfile/state.js';
-import { keyFindings } from '../workfile/whose-key.js';
+import { type KeyFindings, keyFindings } from '../workfile/whose-key.js';
 import type { WorkFile } from '../workfile/work-file.js';
+import { patienceMs } from './alarm.js';
+import { missingIn, rememberMissing } from './missing.js';
 import type { OpenBackup } from './opening.js';
 import type { Parts } from './parts.js';
 import { retain } from './retain.js';
@@ -33,36 +34,58 @@ export async function finish(
   refuseNothing(resources);
   const backup = workFile.backup();
   const key = keyFindings(backup);
-  const shrunk = shrunkLists(resources, settings.alertShrink);
+  const shrunk = shrunkLists(resources, settings.alertShrink).filter(isLoss(key, resources));
   const finishedAt = clock.now();
+  const isComplete = completenessOf(resources) !== 'gaps';
   const { bytes, dangling } = provedArchive(workFile, finishedAt, parts);
-  const missing = missingTargets(dangling, knownBefore(workFile), rowsGiven(resources));
+  const missing = missingIn(workFile, dangling, resources);
   const published = await publisher.publish({
     backupId,
     name: archiveName(settings.workspace, backupId),
     bytes,
-    isComplete: completenessOf(resources) !== 'gaps',
+    isComplete,
     notes: (file) =>
       releaseNotes({ backup, finishedAt, resources, missing, shrunk, runs: workFile.runs(), file }),
   });
-  workFile.setNote(danglingNote, knownDangling(dangling));
+  rememberMissing(workFile, dangling);
   workFile.finishBackup(finishedAt);
   workFile.dropVanished();
   const saved = await saves.save(nextSave(save, 'done'), workFile.export());
+  const incompleteSince = isComplete ? undefined : await lastComplete(backupId, parts);
   await retain(settings.keep, parts);
-  return { kind: 'finished', backupId, requests, published, resources, key, missing, shrunk, saved };
+  return {
+    kind: 'finished',
+    backupId,
+    requests,
+    published,
+    resources,
+    key,
+    missing,
+    shrunk,
+    incompleteSince,
+    saved,
+  };
 }
 
-const danglingNote = 'dangling';
-
-function knownBefore(workFile: WorkFile): KnownDangling | undefined {
-  return workFile.note(danglingNote) as KnownDangling | undefined;
+/** Epoch ms of the last complete backup that is published, or of the first backup at all if none was. */
+async function lastComplete(backupId: string, { publisher, clock }: Parts): Promise<number | undefined> {
+  try {
+    const backups = (await publisher.backups())
+      .filter((backup) => !isFromAhead(backup.backupId, clock.now()))
+      .sort((a, b) => (a.backupId < b.backupId ? -1 : 1));
+    const found = backups.findLast(({ isComplete }) => isComplete) ?? backups[0];
+    return backupStart(found?.backupId ?? backupId);
+  } catch (error) {
+    // The archive is published; the next one tells for how long there was no complete one.
+    if (error instanceof BackupError) return undefined;
+    throw error;
+  }
 }
 
-/** Rows of the lists that should have all that is referred to; of others it is known that records are missing. */
-function rowsGiven(resources: readonly ResourceState[]): ReadonlyMap<string, number> {
-  const whole = resources.filter(({ status, share }) => status === 'complete' && share === undefined);
-  return new Map(whole.map(({ resource, rows }) => [resource.name, rows]));
+/** A list of which another key was given more has lost nothing: that the key is another one is said. */
+function isLoss({ before }: KeyFindings, resources: readonly ResourceState[]): (list: Shrunk) => boolean {
+  const given = new Map(resources.map(({ resource, share }) => [resource.name, share]));
+  return ({ resource }) => before === undefined || given.get(resource) === undefined;
 }
 
 /** A backup that could read nothing at all is no backup. */
@@ -103,6 +126,7 @@ export async function pause(
     key: keyFindings(workFile.backup()),
     hasFinishedBefore: finishedAt !== undefined,
     lastGoodAt: finishedAt ?? workFile.backup().startedAt,
+    isLongTried: finishedAt === undefined && (await hasLongTried(settings, parts)),
     saved,
   };
 }
@@ -116,10 +140,15 @@ async function lastFinished(workFile: WorkFile, parts: Parts): Promise<number | 
 }
 
 /** A fault before anything was read. When it must not pass quietly is decided by the alarm. */
-export async function putOff(error: BackupError, parts: Parts): Promise<PutOff> {
-  const known = error instanceof StoreUnavailable ? error.state : undefined;
+export async function putOff(error: BackupError, settings: Settings, parts: Parts): Promise<PutOff> {
+  const known = error instanceof StoreUnavailable ? error.save : undefined;
   const lastGoodAt = known ? backupStart(known.backupId) : await lastPublished(parts);
-  return { kind: 'putOff', error, lastGoodAt };
+  const isLongTried = lastGoodAt === undefined && (await hasLongTried(settings, parts));
+  return { kind: 'putOff', error, lastGoodAt, isLongTried };
+}
+
+async function hasLongTried(settings: Settings, { hasTriedFor }: Parts): Promise<boolean> {
+  return (await hasTriedFor?.(patienceMs(settings))) ?? false;
 }
 
 /** Epoch ms of the newest published backup; undefined if nobody can tell now. */

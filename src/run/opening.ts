@@ -65,7 +65,7 @@ export async function loadSave(
 ): Promise<OpenBackup | undefined> {
   const { api, saves, sqlite, log } = parts;
   try {
-    const { state: save, content, entries } = await saves.load(newest);
+    const { save, content, entries } = await saves.load(newest);
     const workFile = openWorkFile(sqlite, content);
     if (workFile.backup().workspace !== settings.workspaceUrl || workFile.backup().id !== save.backupId) {
       throw new SealBroken('It belongs to another workspace or backup.');

@@ -16,7 +16,7 @@ export async function run(settings: Settings, parts: Parts): Promise<Outcome> {
     return await runOnce(settings, parts);
   } catch (error) {
     if (!mayPass(error)) throw error;
-    return putOff(error, parts);
+    return putOff(error, settings, parts);
   }
 }
 

@@ -115,9 +115,15 @@ export const options = {
     default: '72h',
     description: 'Fail when no backup has been finished for this long.',
   }),
+  alertIncompleteAfterMs: option('alert-incomplete-after', duration, {
+    default: '7d',
+    description:
+      'Fail when no backup has been complete for this long. The archive is published all the same.',
+  }),
   alertShrink: option('alert-shrink', count(0, 100), {
     default: '20',
-    description: 'Warn of a list that has lost more than this percentage of its rows since the last backup.',
+    description:
+      'Fail once when a list has lost more than this percentage of its rows since the last backup. The archive is published all the same, and no older one is removed.',
   }),
   publish: option('publish', oneOf('release', 'artifact'), {
     default: 'release',

@@ -56,7 +56,7 @@ export async function loadSqlite(): Promise<Sqlite> {
   return (bytes) => {
     const engineDatabase = guarded('Opening a database', () => new engine.Database(bytes));
     try {
-      // Opening reads nothing; the first statement does, and tells a file that is no database.
+      // Opening reads nothing; the first statement does, and fails on a file that is no database.
       guarded('Opening a database', () => engineDatabase.exec('PRAGMA schema_version'));
     } catch (error) {
       engineDatabase.close();
@@ -129,7 +129,7 @@ function wrapDatabase(database: EngineDatabase): Database {
         try {
           database.run('ROLLBACK');
         } catch {
-          // SQLite has rolled back by itself, as it does where memory is full. The first error says why.
+          // SQLite has rolled back by itself, as it does if memory is full. The first error says why.
         }
         throw error;
       }

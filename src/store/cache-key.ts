@@ -1,19 +1,19 @@
 /**
- * Keys in the Actions cache. A key can never be written twice, so each save has one of its own: the state's name, what
- * makes it unique, and a code that only the holder of the API key can compute. A run decides from the key alone that
- * nothing is due, so nobody else may be able to make one up. Pure.
+ * Keys in the Actions cache. A key can never be written twice, so each save has one of its own: its name, what makes it
+ * unique, and a code that only the holder of the API key can compute. A run decides from the key alone that nothing is
+ * due, so nobody else may be able to make one up. Pure.
  */
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { formatSaveName, parseSaveName, type Save } from '../workfile/save.js';
 import type { SealKey } from '../workfile/seal.js';
 
-/** A key for this state; `unique` has letters, digits, dots and dashes. */
-export function formatCacheKey(state: Save, unique: string, sealKey: SealKey): string {
-  const claim = `${formatSaveName(state)}_${unique}`;
+/** A key for this save; `unique` has letters, digits, dots and dashes. */
+export function formatCacheKey(save: Save, unique: string, sealKey: SealKey): string {
+  const claim = `${formatSaveName(save)}_${unique}`;
   return `${claim}_${codeOf(claim, sealKey)}`;
 }
 
-/** The state that a key of ours names; undefined for a key that was not made with this API key. */
+/** The save that a key of ours names; undefined for a key that was not made with this API key. */
 export function parseCacheKey(key: string, sealKey: SealKey): Save | undefined {
   const end = key.lastIndexOf('_');
   const claim = key.slice(0, end);
@@ -24,7 +24,7 @@ export function parseCacheKey(key: string, sealKey: SealKey): Save | undefined {
   return parseSaveName(withIds(name));
 }
 
-/** Whether a key has the form of ours, whoever has made it. */
+/** Whether a key has the form of ours, no matter who has made it. */
 export function isCacheKey(key: string): boolean {
   return /^prosonata-backup_[a-z0-9-]+_\d{8}t\d{4}z_(partial|done)_\d{6,9}(_\d{8}t\d{4}z)?_[a-z0-9.-]+_[0-9a-f]{32}$/i.test(
     key,

@@ -21,14 +21,14 @@ const postNoteSchema = v.object({
   key: v.pipe(v.string(), v.check(isCacheKey)),
 });
 
-/** What is noted where nothing is left to save is an empty text. */
+/** What is noted if nothing is left to save is an empty text. */
 export function formatPostNote(note: PostNote | undefined): string {
   return note ? JSON.stringify(note) : '';
 }
 
 /**
- * Undefined for whatever has not the form of ours: the note comes through the runner, and a folder or key of somebody
- * else's choice must be neither saved nor removed.
+ * Undefined for anything that does not have the form of ours: the note comes through the runner, and a folder or key of
+ * somebody else's choice must be neither saved nor removed.
  */
 export function parsePostNote(text: string): PostNote | undefined {
   const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), postNoteSchema), text);

@@ -1,7 +1,7 @@
 /**
  * What "complete" means, for the words, the name of the archive, the marker of a release and retention alike. Pure.
  *
- * There are two questions, because what a key may not read was never asked of its backups: it is told, but it must not
+ * There are two questions, because what a key may not read was never asked of its backups: it is named, but it must not
  * make every archive an incomplete one, of which retention could never keep a good one. `isWhole`: is all of a list
  * there? `hasGap`: is something not there that should be, so that this archive is less than it could be?
  */
@@ -23,7 +23,7 @@ export function isAllGiven({ status, detailsMissing, detailsRefused }: ResourceS
  */
 export function hasGap(state: ResourceState): boolean {
   const { status, rows, outOfReach, detailsMissing } = state;
-  // Where some rows were given first, the list was not withheld as a whole.
+  // If some rows were given first, the list was not withheld as a whole.
   if (status === 'refused' || status === 'absent') return rows + outOfReach > 0;
   return status !== 'complete' || (detailsMissing > 0 && !areDetailsWithheld(state));
 }
@@ -33,7 +33,7 @@ export function areDetailsWithheld({ resource, detailsReason, detailsOwed }: Res
   return detailsReason !== '' && !detailsOwed && resource.detailsNamed !== true;
 }
 
-/** `withheld`: all is there but for what the key may not read. */
+/** `withheld`: all is there except what the key may not read. */
 export type Completeness = 'complete' | 'withheld' | 'gaps';
 
 /** Whether the key may not read a list, or part of it. What the workspace does not have is not withheld. */

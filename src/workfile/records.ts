@@ -26,6 +26,8 @@ export interface RecordTable {
   upsert(resource: number, rows: readonly Row[], sweep: number): void;
   seenIn(resource: number, ids: readonly RecordId[], sweep: number): readonly RecordId[];
   notYetSeen(resource: number, ids: readonly RecordId[]): readonly RecordId[];
+  /** Whether records are known that this backup has not captured, and that one of these sweeps captured last. */
+  knowsFromBefore(resource: number, fromSweep: number, toSweep: number): boolean;
   /** Records of this backup, or of any with `known`. */
   count(resource: number, which?: 'seen' | 'known'): number;
   counts(resource: number): RecordCounts;
@@ -60,6 +62,11 @@ export function recordTable(
       const find = prepared('SELECT 1 FROM records WHERE resource = ? AND id = ? AND seen = ?');
       const { current } = ordinals();
       return [...new Set(ids)].filter((id) => [...find.rows([resource, id, current])].length === 0);
+    },
+
+    knowsFromBefore(resource, fromSweep, toSweep) {
+      const sql = 'SELECT 1 FROM records WHERE resource = ? AND seen < ? AND sweep BETWEEN ? AND ? LIMIT 1';
+      return database.value(sql, [resource, ordinals().current, fromSweep, toSweep]) === 1;
     },
 
     count(resource, which = 'seen') {

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 
 /**
- * The name of a saved state. It carries what the next run must know without opening anything, as a file name in a
- * folder and as a key in a cache: both take letters, digits, dots and dashes.
+ * A saved version of the work file, by its name. The name carries what the next run must know without opening anything,
+ * as a file name in a folder and as a key in a cache: both take letters, digits, dots and dashes.
  */
 export interface Save {
   /** The workspace's host in a form that suits names; see `workspaceSlug`. */
@@ -44,12 +44,12 @@ export function formatSaveName({ workspace, backupId, status, sequence, slot }: 
   return slot === undefined || slot === backupId ? name : `${name}_${slot}`;
 }
 
-/** What the names of all states of a workspace begin with. */
+/** What the names of all saves of a workspace begin with. */
 export function savePrefix(workspace: string): string {
   return `${prefix}_${workspace}_`;
 }
 
-/** The state of this name, or undefined where it is none of ours. */
+/** The save of this name, or undefined if it is none of ours. */
 export function parseSaveName(name: string): Save | undefined {
   const match =
     /^prosonata-backup_([a-z0-9-]+)_(\d{8}T\d{4}Z)_(partial|done)_(\d{6,9})(?:_(\d{8}T\d{4}Z))?$/.exec(name);
@@ -64,9 +64,9 @@ export function parseSaveName(name: string): Save | undefined {
   };
 }
 
-/** The state that follows this one. */
-export function nextSave(state: Save, status: Save['status']): Save {
-  return { ...state, status, sequence: state.sequence + 1 };
+/** The save that follows this one. */
+export function nextSave(save: Save, status: Save['status']): Save {
+  return { ...save, status, sequence: save.sequence + 1 };
 }
 
 /** Epoch milliseconds of a backup's place in its schedule. */
@@ -74,7 +74,7 @@ export function slotAt({ backupId, slot }: Pick<Save, 'backupId' | 'slot'>): num
   return backupStart(slot ?? backupId);
 }
 
-/** Orders states of one workspace from the oldest to the newest. */
+/** Orders saves of one workspace from the oldest to the newest. */
 export function compareSaves(a: Save, b: Save): number {
   if (a.backupId !== b.backupId) return a.backupId < b.backupId ? -1 : 1;
   return a.sequence - b.sequence;

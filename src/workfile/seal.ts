@@ -1,7 +1,7 @@
 /**
  * The work file outside the process: compressed, then encrypted with age to an identity that only the holder of
- * the workspace's API key can derive. Whoever can read the place where it rests learns nothing from it, and what
- * was not sealed with the same key is refused.
+ * the workspace's API key can derive. Somebody who can read the place where it rests learns nothing from it, and
+ * what was not sealed with the same key is refused.
  */
 import { hkdfSync } from 'node:crypto';
 import { Readable } from 'node:stream';
@@ -27,7 +27,7 @@ export class SealBroken extends BackupError {
 /** Sealed content is refused above this size, so that a crafted file cannot fill the memory. */
 const contentBytesAtMost = 4 * 1024 ** 3;
 
-/** What stands before the content: its claim and its size. */
+/** What comes before the content: its claim and its size. */
 const headerBytesAtMost = 4096;
 
 export async function deriveSealKey(apiKey: string, workspaceUrl: string): Promise<SealKey> {

@@ -13,7 +13,7 @@ const fewestLost = 5;
 
 /**
  * The lists that have more than `percent` percent fewer rows than in the last finished backup. A list that could not
- * be read is not among them, nor is any where there is no such backup.
+ * be read is not among them, nor is any if there is no such backup.
  */
 export function shrunkLists(states: readonly ResourceState[], percent: number): readonly Shrunk[] {
   return states

@@ -141,7 +141,7 @@ export interface ArchiveSource {
   records(resource: string): IterableIterator<StoredRecord>;
   /**
    * At most `limit` changes since the last finished backup, changed and removed records before added ones, each in
-   * the order of ids; none where there is no such backup.
+   * the order of ids; none if there is no such backup.
    */
   changes(resource: string, limit: number): IterableIterator<RecordChange>;
 }

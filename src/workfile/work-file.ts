@@ -63,6 +63,8 @@ export interface WorkFile extends ArchiveSource {
   seenIn(resource: string, ids: readonly RecordId[], sweep: number): readonly RecordId[];
   /** Those of these ids that were not captured in this backup, each once. */
   notYetSeen(resource: string, ids: readonly RecordId[]): readonly RecordId[];
+  /** Whether records are known that this backup has not captured, and that one of these sweeps captured last. */
+  knowsFromBefore(resource: string, fromSweep: number, toSweep: number): boolean;
   /** Distinct ids captured in this backup, up to now. */
   countRows(resource: string): number;
   /** Records that are in the work file, captured in this backup or an earlier one. */
@@ -181,6 +183,8 @@ function workFileOver(database: Database): WorkFile {
     },
     seenIn: (resource, ids, sweep) => records.seenIn(numberOf(resource), ids, sweep),
     notYetSeen: (resource, ids) => records.notYetSeen(numberOf(resource), ids),
+    knowsFromBefore: (resource, fromSweep, toSweep) =>
+      records.knowsFromBefore(numberOf(resource), fromSweep, toSweep),
     countRows: (resource) => records.count(numberOf(resource)),
     countKnown: (resource) => records.count(numberOf(resource), 'known'),
     records: (resource) => records.records(numberOf(resource), rowOf(resource).resource.details),

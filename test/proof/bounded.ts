@@ -138,7 +138,7 @@ async function holdGivenUp(
   words = /incomplete: the list did not come to an end/,
 ): Promise<void> {
   const { code, out, err, requests } = await backUp(directory, rows, cap);
-  hold(code === 0 && words.test(out), () => out + err);
+  hold(code === 4 && words.test(out), () => out + err);
   hold(requests <= requestsAtMost, `an endless list was given up only after ${requests} requests`);
 }
 

@@ -39,7 +39,7 @@ export const protections: readonly Protection[] = [
     promise: 'kills',
     protection: 'the post step learns what to save',
     file: 'src/store/actions-cache.ts',
-    code: '          note(state);\n',
+    code: '          note(save);\n',
     without: '',
   },
   {
@@ -101,8 +101,8 @@ export const protections: readonly Protection[] = [
   {
     promise: 'cache',
     protection: 'the latest save is used, not the entry written last',
-    file: 'src/store/actions-cache.ts',
-    code: 'compareSaves(entry.state, best.state) > 0 ?',
+    file: 'src/store/cache-entries.ts',
+    code: 'compareSaves(entry.save, best.save) > 0 ?',
     without: 'entry === best ?',
   },
   {
@@ -249,8 +249,8 @@ export const protections: readonly Protection[] = [
     promise: 'year',
     protection: 'a backup is due a little earlier than a day after the last one',
     file: 'src/run/due.ts',
-    code: ' - Math.min(tickMs, intervalMs / 2)',
-    without: '',
+    code: 'return slotAt + intervalMs - slackMs(intervalMs);',
+    without: 'return slotAt + intervalMs;',
   },
   {
     promise: 'settings',

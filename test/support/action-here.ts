@@ -55,6 +55,8 @@ export interface ActionHere {
   readonly cache: CacheClient;
   /** The token of the job. */
   readonly token: string;
+  /** The number of the next run is the one behind this. */
+  setRunNumber(number: number): void;
   tick(tick?: Tick): Promise<Ticked>;
   close(): Promise<void>;
 }
@@ -118,7 +120,20 @@ export async function actionHere(directory: string, options: ActionHereOptions =
     return { code, ...runner.told() };
   };
 
-  return { workspace, github, clock, folders, cache: outsider, token, tick, close: () => github.close() };
+  const setRunNumber = (number: number) => {
+    run = number;
+  };
+  return {
+    workspace,
+    github,
+    clock,
+    folders,
+    cache: outsider,
+    token,
+    setRunNumber,
+    tick,
+    close: () => github.close(),
+  };
 }
 
 /** What the runner says of a process that was killed. */

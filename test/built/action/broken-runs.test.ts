@@ -114,7 +114,7 @@ describe('the cache', () => {
     world.github.cache.damage(newest?.key ?? '');
     world.step(tickMs);
     const result = await world.tick();
-    expect(warnings(result).join()).toContain('the run goes on from the one before');
+    expect(warnings(result).join()).toContain('the run continues from the one before');
     await expectWholeBackup(world);
   });
 
@@ -205,7 +205,7 @@ describe('the cache', () => {
       world.github.setFaults(faultOn('GetCacheEntryDownloadURL', fault));
       const result = await world.tick();
       expect(result.main.code).toBe(0);
-      expect(warnings(result).join()).toContain('does not give it out');
+      expect(warnings(result).join()).toContain('the cache does not return it');
       expect(world.workspace.requests).toHaveLength(before);
     }
     world.github.setFaults(undefined);

@@ -70,7 +70,7 @@ describe('a runner of another kind than the one before', () => {
       operation === 'GetCacheEntryDownloadURL' ? { kind: 'status', status: 503 } : undefined,
     );
     const told = await tick({ inputs });
-    expect(told.warnings.join()).toContain('does not give it out');
+    expect(told.warnings.join()).toContain('the cache does not return it');
     expect(workspace.requests).toHaveLength(before);
   });
 });

@@ -4,7 +4,7 @@ import { catalogue } from '../../../src/prosonata/catalogue.js';
 import { type ArchivedList, newestArchive, readLists } from '../../proof/archived.js';
 import { archivesIn, expectArchiveEquals } from '../../support/archive.js';
 import { type CliWorld, cliWorld, listWorld } from '../../support/cli.js';
-import { backUpWhole } from '../../support/days.js';
+import { backUpWhole, dayMs } from '../../support/days.js';
 
 const forms = ['list', '204', '404'] as const;
 const listNames = catalogue.map(({ name }) => name);
@@ -186,5 +186,97 @@ describe('an answer that is no whole one', () => {
       rows: [],
       reason: expect.stringMatching(/./),
     });
+  });
+});
+
+describe('a list that had rows in the last backup and is empty now', () => {
+  const nothing: readonly [string, () => Response][] = [
+    ['204', () => new Response(null, { status: 204 })],
+    ['a total of 0', () => Response.json({ meta: { status: 200, totalCount: 0 }, data: [] })],
+    [
+      '404',
+      () => Response.json({ meta: { status: 404, message: 'Data not found.' }, data: [] }, { status: 404 }),
+    ],
+  ];
+
+  async function worldOfYesterday(more: Partial<DemoOptions> = {}): Promise<CliWorld> {
+    const world = listWorld({ sizes: sizesWithout([]), ...more });
+    expect((await backUp(world)).out).toContain('Complete and verified');
+    world.clock.step(dayMs);
+    return world;
+  }
+
+  it.each(nothing)('by one wrong answer, %s, loses nothing, for one request', async (_, answer) => {
+    const world = await worldOfYesterday();
+    const before = world.workspace.requests.length;
+    let asked = 0;
+    const fetch = answeringFor(world, 'invoices', (count) => {
+      asked = count;
+      return count === 1 ? answer() : undefined;
+    });
+    const { out } = await world.runWith({ fetch }, 'backup', '--directory', world.directory);
+    expect(out).toContain('Complete and verified');
+    expect(out).toContain('invoices: 12 rows, complete (2 requests)');
+    await expectArchiveEquals(world.directory, world.workspace);
+    expect(asked).toBe(2);
+    // The wrong answer did not come to the workspace.
+    expect(world.workspace.requests.length - before).toBe(leastRequests);
+    expect(world.workspace.requests.at(-1)?.path).toContain('/invoices');
+  });
+
+  it.each<[string, Partial<DemoOptions>]>([
+    ['', {}],
+    [' by a server that does not sort', { refuseOrderBy: true }],
+  ])('is believed when it is asked for once more behind all other lists%s', async (_, more) => {
+    const world = await worldOfYesterday(more);
+    const before = world.workspace.requests.length;
+    for (const { invoiceID } of [...(world.workspace.records.invoices ?? [])]) {
+      world.workspace.remove('invoices', Number(invoiceID));
+    }
+    const { out, err } = await backUp(world);
+    expect(out).toContain('Complete and verified');
+    expect(out).toMatch(/invoices: 0 rows, complete .*\[12 removed\]/);
+    expect(out + err).toContain('invoices has lost 100 %');
+    expect(world.workspace.requests.length - before).toBeLessThanOrEqual(
+      (leastRequests + 1) * (more.refuseOrderBy ? 2 : 1),
+    );
+    world.clock.step(dayMs);
+    const later = world.workspace.requests.length;
+    await backUp(world);
+    expect(world.workspace.requests.length - later).toBe(leastRequests * (more.refuseOrderBy ? 2 : 1));
+  });
+
+  it('is asked for once more if only one side of it is empty', async () => {
+    const world = await worldOfYesterday({ sizes: { ...sizesWithout([]), contacts: 40 } });
+    const isInactive = (request: Request) =>
+      request.url.includes('/contacts?') && new URL(request.url).searchParams.get('active') === '0';
+    let shown = 0;
+    const fetch = async (request: Request): Promise<Response> =>
+      isInactive(request) && shown++ === 0
+        ? new Response(null, { status: 204 })
+        : world.workspace.fetch(request);
+    const { out } = await world.runWith({ fetch }, 'backup', '--directory', world.directory);
+    expect(shown).toBe(2);
+    expect(out).toContain('Complete and verified');
+    await expectArchiveEquals(world.directory, world.workspace);
+  });
+
+  it('is asked for once more also if the run ends before', async () => {
+    const world = await worldOfYesterday();
+    const fetch = answeringFor(world, 'customers', (count) =>
+      count === 1 ? new Response(null, { status: 204 }) : undefined,
+    );
+    for (let code = 3; code === 3; ) {
+      ({ code } = await world.runWith(
+        { fetch },
+        'backup',
+        '--directory',
+        world.directory,
+        '--request-limit',
+        '5',
+      ));
+      world.clock.step(15 * 60_000);
+    }
+    await expectArchiveEquals(world.directory, world.workspace);
   });
 });

@@ -33,10 +33,18 @@ function deactivate(world: CliWorld, count: number): void {
 describe('records that others refer to and no list gives', () => {
   it('are a warning when many more are missing than in the last backup, and a line when that stays', async () => {
     const world = listWorld({ sizes, defaultFilters: { users: { active: '1' } } });
-    const printed = await nights(world, () => deactivate(world, 0), nothing, () => deactivate(world, 5), nothing);
+    const printed = await nights(
+      world,
+      () => deactivate(world, 0),
+      nothing,
+      () => deactivate(world, 5),
+      nothing,
+    );
     const warned = printed.map(({ err }) => /The list users seems to hide records: .*refer to/.test(err));
     expect(warned).toEqual([false, false, true, false]);
-    expect(printed[2]?.err).toMatch(/it lacks 5 records that others refer to, 0 in the last backup \(.*projecttimes\.userID in \d+ rows/);
+    expect(printed[2]?.err).toMatch(
+      /it lacks 5 records that others refer to, 0 in the last backup \(.*projecttimes\.userID in \d+ rows/,
+    );
     const lines = printed.map(({ out }) => /no list gives: .*\b5 of users/.test(out));
     expect(lines).toEqual([false, false, false, true]);
     expect(printed.every(({ out }) => out.includes('Complete and verified'))).toBe(true);
@@ -45,7 +53,9 @@ describe('records that others refer to and no list gives', () => {
   it('are a warning in the first backup too', async () => {
     const world = listWorld({ sizes, defaultFilters: { users: { active: '1' } } });
     const [first] = await nights(world, () => deactivate(world, 5));
-    expect(first?.err).toMatch(/The list users seems to hide records: it lacks 5 records that others refer to \(/);
+    expect(first?.err).toMatch(
+      /The list users seems to hide records: it lacks 5 records that others refer to \(/,
+    );
   });
 
   it('are no warning if somebody deleted a record', async () => {

@@ -287,7 +287,7 @@ describe('details', () => {
   it('that stay broken for one record hold up neither the others nor the backup', async () => {
     const world = smallWorld({ fault: onReads('invoices', status(500), 8) });
     const { err, runs } = await backUpWhole(world);
-    expect(err).toContain('answered with 500');
+    expect(err).toContain('could not read a record of invoices: 500');
     expect(runs).toBe(3);
     expect(counts(world, 'invoices')).toEqual([8, 7, 1, 0, 0]);
     const before = world.workspace.requests.length;
@@ -435,7 +435,7 @@ describe('a sudden loss', () => {
     halved(world);
     const { err } = await nextDay(world);
     expect(err).toContain(
-      'Warning: invoices has lost 75 % of its rows since the last backup: 2 of 8 are left.',
+      'Error: invoices has lost 75 % of its rows since the last backup: 2 of 8 are left.',
     );
     expect((await nextDay(world)).err).not.toContain('has lost');
   });

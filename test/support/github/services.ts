@@ -64,7 +64,7 @@ export async function serveGitHub(options: GitHubOptions = {}): Promise<GitHubSe
   const artifacts = createArtifactService(platform, blobs);
   const releases = createReleases(platform, blobs);
   const rest = createRest(platform);
-  const runs = createRuns();
+  const runs = createRuns(platform.now);
   const addRun = ({ run = 1, ref, workflow, isFork }: RuntimeTokenOptions = {}) =>
     runs.add({ run, ref, workflow, isFork });
   addRun();

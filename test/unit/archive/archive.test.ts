@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { buildArchive } from '../../../src/archive/build.js';
-import { describeArchive, NotAnArchive } from '../../../src/archive/info.js';
+import { NotAnArchive, readArchiveInfo } from '../../../src/archive/info.js';
 import { compareWithSource, verifyArchive } from '../../../src/archive/verify.js';
 import { createRecords } from '../../../src/demo/records.js';
 import { customResource, findResource } from '../../../src/prosonata/catalogue.js';
@@ -153,8 +153,8 @@ describe('the file', () => {
   it('of somebody else is refused', () => {
     const other = sqlite();
     other.execute('CREATE TABLE a (b)');
-    expect(() => describeArchive(other.export(), { sqlite })).toThrow('was not made by ProSonata Backup');
-    expect(() => describeArchive(Buffer.from('no database at all'.repeat(300)), { sqlite })).toThrow(
+    expect(() => readArchiveInfo(other.export(), { sqlite })).toThrow('was not made by ProSonata Backup');
+    expect(() => readArchiveInfo(Buffer.from('no database at all'.repeat(300)), { sqlite })).toThrow(
       NotAnArchive,
     );
   });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { buildArchive } from '../../../src/archive/build.js';
-import { changedFields, changesListedAtMost } from '../../../src/archive/changes.js';
+import { changedFieldNames, changesListedAtMost } from '../../../src/archive/changes.js';
 import { customResource } from '../../../src/prosonata/catalogue.js';
 import { loadSqlite } from '../../../src/sqlite/sqlite.js';
 import type { ArchiveSource, RecordTexts } from '../../../src/workfile/state.js';
@@ -25,7 +25,7 @@ describe('the changed fields', () => {
     ['are not told by a detail that is new', texts('{"a":1}'), texts('{"a":1}', '{"a":1,"p":[]}'), []],
     ['are not told by a detail that is missing', texts('{"a":1}', '{"a":1,"p":[]}'), texts('{"a":2}'), ['a']],
   ])('%s', (_, before, now, fields) => {
-    expect(changedFields(before, now)).toEqual(fields);
+    expect(changedFieldNames(before, now)).toEqual(fields);
   });
 });
 

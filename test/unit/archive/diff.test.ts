@@ -298,7 +298,7 @@ describe('lists', () => {
     const before = build([[things, ['{"id":"a"}', '{"id":"b"}']]]);
     const altered = sqlite(before);
     altered.execute(`UPDATE things SET id = 'c' WHERE id = 'a'`);
-    expect(() => diffBytes(before, altered.export())).toThrow('not in the order of their keys');
+    expect(() => diffBytes(before, altered.export())).toThrow('not in the order of their ids');
     altered.close();
   });
 

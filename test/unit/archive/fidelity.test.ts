@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { buildArchive } from '../../../src/archive/build.js';
-import { objectReader, RecordUnreadable } from '../../../src/archive/record.js';
+import { objectReader } from '../../../src/archive/record.js';
 import { compareWithSource, verifyArchive } from '../../../src/archive/verify.js';
+import { BackupError } from '../../../src/errors.js';
 import { customResource, findResource, type Resource } from '../../../src/prosonata/catalogue.js';
 import { loadSqlite, type Sqlite } from '../../../src/sqlite/sqlite.js';
 import type { ArchiveSource } from '../../../src/workfile/state.js';
@@ -248,7 +249,7 @@ describe('a record that cannot be read', () => {
         thrown = error;
       }
       expect(String(thrown)).not.toContain('geheim');
-      if (!text.includes('\\q')) expect(thrown).toBeInstanceOf(RecordUnreadable);
+      if (!text.includes('\\q')) expect(thrown).toBeInstanceOf(BackupError);
     },
   );
 });

@@ -7,7 +7,7 @@ import { deriveSealKey } from '../../../src/workfile/seal.js';
 const url = 'https://agency.prosonata.example';
 const key = await deriveSealKey('key-0123456789', url);
 const other = await deriveSealKey('key-0123456788', url);
-const state: Save = {
+const save: Save = {
   workspace: 'agency-prosonata-example',
   backupId: '20261123T0215Z',
   status: 'partial',
@@ -15,23 +15,23 @@ const state: Save = {
 };
 
 describe('a cache key', () => {
-  it('carries the state, and begins with what all keys of the workspace begin with', () => {
-    const text = formatCacheKey(state, '4711-1-mfx2', key);
-    expect(text.startsWith(savePrefix(state.workspace))).toBe(true);
-    expect(parseCacheKey(text, key)).toEqual(state);
+  it('carries the save, and begins with what all keys of the workspace begin with', () => {
+    const text = formatCacheKey(save, '4711-1-mfx2', key);
+    expect(text.startsWith(savePrefix(save.workspace))).toBe(true);
+    expect(parseCacheKey(text, key)).toEqual(save);
     expect(text).toMatch(/^[a-zA-Z0-9_.-]{1,512}$/);
   });
 
   it('is read on servers that fold keys to lower case', () => {
-    expect(parseCacheKey(formatCacheKey(state, '4711-1-mfx2', key).toLowerCase(), key)).toEqual(state);
+    expect(parseCacheKey(formatCacheKey(save, '4711-1-mfx2', key).toLowerCase(), key)).toEqual(save);
   });
 
   it('of another API key is none of ours', () => {
-    expect(parseCacheKey(formatCacheKey(state, '4711-1-mfx2', other), key)).toBeUndefined();
+    expect(parseCacheKey(formatCacheKey(save, '4711-1-mfx2', other), key)).toBeUndefined();
   });
 
   it('that was altered in any place is none of ours', () => {
-    const text = formatCacheKey(state, '4711-1-mfx2', key);
+    const text = formatCacheKey(save, '4711-1-mfx2', key);
     fc.assert(
       fc.property(
         fc.integer({ min: 0, max: text.length - 1 }),

@@ -11,16 +11,16 @@ import { createWorkFile, openWorkFile, WorkFileUnusable } from '../../../src/wor
 import { temporaryFolder } from '../../support/cli.js';
 
 const key = await deriveSealKey('secret', 'https://agency.example');
-const state: Save = {
+const save: Save = {
   workspace: 'agency-example',
   backupId: '20261123T0215Z',
   status: 'partial',
   sequence: 4,
 };
 
-describe('the name of a state', () => {
+describe('the name of a save', () => {
   it('carries all that the next run must know, and back', () => {
-    expect(parseSaveName(formatSaveName(state))).toEqual(state);
+    expect(parseSaveName(formatSaveName(save))).toEqual(save);
     expect(workspaceSlug('https://Agency.example:8443/')).toBe('agency-example-8443');
     expect(parseSaveName('prosonata-backup_x_2026_partial_1')).toBeUndefined();
   });
@@ -32,8 +32,8 @@ describe('the work folder', () => {
   it('gives back what was saved with the journal behind it, and removes what is older', async () => {
     const folder = temporaryFolder();
     const store = open(folder);
-    await store.save(state, Buffer.from('first'));
-    const later = { ...state, sequence: 5 };
+    await store.save(save, Buffer.from('first'));
+    const later = { ...save, sequence: 5 };
     await store.save(later, Buffer.from('second'));
     const journal = store.journal(later, 0);
     await Promise.all([journal.append({ a: 1 }), journal.append({ a: 2 })]);
@@ -47,17 +47,17 @@ describe('the work folder', () => {
   it('cuts off a journal entry that was torn, and goes on behind the sound ones', async () => {
     const folder = temporaryFolder();
     const store = open(folder);
-    await store.save(state, Buffer.from('x'));
-    await store.journal(state, 0).append('sound');
-    appendFileSync(join(folder, `${formatSaveName(state)}.journal`), Buffer.from([0, 0, 4, 0, 1, 2, 3]));
-    expect((await store.load(state)).entries).toEqual(['sound']);
-    await store.journal(state, 1).append('next');
-    expect((await store.load(state)).entries).toEqual(['sound', 'next']);
+    await store.save(save, Buffer.from('x'));
+    await store.journal(save, 0).append('sound');
+    appendFileSync(join(folder, `${formatSaveName(save)}.journal`), Buffer.from([0, 0, 4, 0, 1, 2, 3]));
+    expect((await store.load(save)).entries).toEqual(['sound']);
+    await store.journal(save, 1).append('next');
+    expect((await store.load(save)).entries).toEqual(['sound', 'next']);
   });
 
-  it('does not see states of another workspace', async () => {
+  it('does not see saves of another workspace', async () => {
     const folder = temporaryFolder();
-    await open(folder).save({ ...state, workspace: 'other' }, Buffer.from('x'));
+    await open(folder).save({ ...save, workspace: 'other' }, Buffer.from('x'));
     expect(await open(folder).newest()).toBeUndefined();
   });
 });
