@@ -115,7 +115,7 @@ export default {
       [
         'age',
         'age-encryption',
-        '(workfile/seal|encryption/archive-encryption)',
+        '(workfile/seal|encryption/archive-(en|de)cryption)',
         'Encryption that is spread out cannot be reviewed: the seal is for this program, the other for people.',
       ],
       [

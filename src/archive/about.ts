@@ -2,11 +2,11 @@
 import type { Database, SqlValue } from '../sqlite/sqlite.js';
 import type { ArchiveSource, ResourceState } from '../workfile/state.js';
 import { bindable, givenNumber } from './cell.js';
-import { changedFieldNames, changesListedAtMost } from './changes.js';
-import { describeCodes } from './codes.js';
+import { codesTable, describeCodes } from './codes.js';
 import type { Column } from './columns.js';
+import { type ListedChange, listedChanges } from './listed-changes.js';
 import { speakableName } from './names.js';
-import { describeReferences } from './references.js';
+import { describeReferences, referencesTable } from './references.js';
 import { archiveFormat, type Reference, referenceIn, type Table } from './schema.js';
 
 /** What the work file does not know about the archive. */
@@ -23,7 +23,7 @@ export interface AboutArchive {
   readonly fileDigest: string;
 }
 
-const tables = `
+export const aboutTables = `
   CREATE TABLE _backup (
     id TEXT PRIMARY KEY NOT NULL, workspace TEXT NOT NULL, started_at TEXT NOT NULL, finished_at TEXT NOT NULL,
     program_version TEXT NOT NULL, format INTEGER NOT NULL, previous TEXT, read_as TEXT, user_group TEXT,
@@ -39,7 +39,8 @@ const tables = `
     started_at TEXT, finished_at TEXT
   ) STRICT;
   CREATE TABLE _changes (
-    resource TEXT NOT NULL, id ANY NOT NULL, change TEXT NOT NULL, fields TEXT NOT NULL, PRIMARY KEY (resource, id)
+    resource TEXT NOT NULL, id ANY NOT NULL, change TEXT NOT NULL, title TEXT NOT NULL, fields TEXT NOT NULL,
+    before TEXT, after TEXT, PRIMARY KEY (resource, id)
   ) STRICT, WITHOUT ROWID;
   CREATE TABLE _runs (
     number INTEGER PRIMARY KEY, started_at TEXT NOT NULL, ended_at TEXT NOT NULL, requests INTEGER NOT NULL,
@@ -49,11 +50,11 @@ const tables = `
     "table" TEXT NOT NULL, "column" TEXT NOT NULL, field TEXT, type TEXT NOT NULL, seen TEXT NOT NULL,
     present INTEGER NOT NULL, first_seen ANY, reference TEXT, note TEXT NOT NULL, PRIMARY KEY ("table", "column")
   ) STRICT;
-`;
+  ${referencesTable}${codesTable}`;
 
 /** Makes and fills the tables. */
 export function writeAboutTables(database: Database, source: ArchiveSource, about: AboutArchive): void {
-  database.execute(tables);
+  database.execute(aboutTables);
   const { id, workspace, startedAt, previous, callers } = source.backup();
   insert(database, '_backup', [
     id,
@@ -88,19 +89,24 @@ export function writeAboutTables(database: Database, source: ArchiveSource, abou
 
 /** Fills `_changes` for one resource and returns how many it took. */
 function listChanges(database: Database, source: ArchiveSource, resource: string): number {
-  const statement = database.prepare(`INSERT INTO _changes VALUES (?1, ${givenNumber('?2')}, ?3, ?4)`);
+  const statement = database.prepare(
+    `INSERT INTO _changes VALUES (?1, ${givenNumber('?2')}, ?3, ?4, ?5, ?6, ?7)`,
+  );
   let listed = 0;
   try {
-    for (const change of source.changes(resource, changesListedAtMost)) {
-      const fields = change.kind === 'changed' ? changedFieldNames(change.before, change.now) : [];
-      const names = JSON.stringify(fields.map(speakableName));
-      statement.run([resource, bindable(change.id, true), change.kind, names]);
+    for (const change of listedChanges(source, resource)) {
+      statement.run(changeRow(resource, change));
       listed++;
     }
   } finally {
     statement.free();
   }
   return listed;
+}
+
+function changeRow(resource: string, change: ListedChange): readonly SqlValue[] {
+  const { id, kind, title, fields, before, after } = change;
+  return [resource, bindable(id, true), kind, title, JSON.stringify(fields), before, after];
 }
 
 function resourceRow(

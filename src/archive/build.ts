@@ -6,9 +6,9 @@ import type { Database, Sqlite } from '../sqlite/sqlite.js';
 import type { ArchiveSource } from '../workfile/state.js';
 import { writeAboutTables } from './about.js';
 import { columnsOf, learnTable } from './columns.js';
-import { createExplainingViews } from './explaining-views.js';
 import { digestPlaceholder, writeFileDigest } from './file-digest.js';
 import { fillTable } from './fill.js';
+import { createNamedViews } from './named-views.js';
 import {
   archiveApplicationId,
   archiveFormat,
@@ -82,7 +82,7 @@ function writeTables(database: Database, source: ArchiveSource): Made {
     return table;
   });
   const nestedViews = tables.flatMap((table) => createViews(table, taken));
-  for (const view of [...nestedViews, ...createExplainingViews(tables, taken)]) database.execute(view);
+  for (const view of [...nestedViews, ...createNamedViews(tables, taken)]) database.execute(view);
   return {
     tables,
     hashes,

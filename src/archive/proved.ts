@@ -4,7 +4,7 @@ import { version } from '../version.js';
 import type { DanglingReference } from '../workfile/dangling.js';
 import type { WorkFile } from '../workfile/work-file.js';
 import { buildArchive } from './build.js';
-import { withArchive } from './info.js';
+import { withArchive } from './opening.js';
 import { danglingIn } from './references.js';
 import { compareWithSource, verifyArchive } from './verify.js';
 
@@ -33,5 +33,5 @@ export function provedArchive(
       'Nothing was published and nothing is lost; please report this.',
     );
   }
-  return { bytes, dangling: withArchive(bytes, sqlite, danglingIn) };
+  return { bytes, dangling: withArchive(bytes, sqlite, ({ database }) => danglingIn(database)) };
 }

@@ -8,7 +8,7 @@ import type { Column } from './columns.js';
 import { quoted } from './names.js';
 import { type Reference, referenceIn, type Table } from './schema.js';
 
-const referencesTable = `
+export const referencesTable = `
   CREATE TABLE _references (
     "from" TEXT NOT NULL, "column" TEXT NOT NULL, "to" TEXT NOT NULL, rows INTEGER NOT NULL,
     missing INTEGER NOT NULL, ids TEXT NOT NULL, PRIMARY KEY ("from", "column")
@@ -18,13 +18,12 @@ const referencesTable = `
 /** Ids that are named one by one; all are counted. */
 const idsNamedAtMost = 10;
 
-/** Makes `_references` and fills it with every reference between the tables. */
+/** Fills `_references` with every reference between the tables. */
 export function describeReferences(
   database: Database,
   tables: readonly Table[],
   targets: ReadonlyMap<string, Reference>,
 ): void {
-  database.execute(referencesTable);
   for (const table of tables) {
     for (const column of table.columns) {
       const reference = referenceIn(table, column, targets);

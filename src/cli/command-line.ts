@@ -1,18 +1,13 @@
 /** The command line: arguments in, exit code out. */
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
-import { readArchiveInfo } from '../archive/info.js';
-import { verifyArchive } from '../archive/verify.js';
 import { BackupError, crashReport, printable } from '../errors.js';
 import { diffExitCodes, exitCodes } from '../exit-codes.js';
-import { infoText, verifyText } from '../report/archive.js';
 import { type Option, optionsOf } from '../settings/options.js';
 import { SettingsError, settingsFromOptions } from '../settings/settings.js';
-import { loadSqlite } from '../sqlite/sqlite.js';
 import { version } from '../version.js';
+import { addArchiveCommands } from './archive-commands.js';
 import { runBackupCommand } from './backup.js';
 import { runDemo, serveDemoWorkspace } from './demo.js';
-import { runDiffCommand } from './diff.js';
-import { readArchive } from './read-archive.js';
 import { type CliPorts, showError } from './terminal.js';
 
 /** Runs one command. `argv` is what follows the program's name. */
@@ -58,39 +53,7 @@ function createProgram(ports: CliPorts, exit: (code: number) => void): Command {
     backup.option(`--${option.name} ${placeholderOf(option)}`, describedOption(option));
   }
 
-  program
-    .command('verify')
-    .description('prove an archive sound, or say what is wrong with it')
-    .argument('<archive>', 'path of a .sqlite archive')
-    .action(async (path: string) => {
-      const { info, faults } = verifyArchive(await readArchive(path, ports), { sqlite: await loadSqlite() });
-      terminal.out(verifyText(path, info, faults));
-      exit(faults.length === 0 ? exitCodes.finished : exitCodes.failed);
-    });
-
-  program
-    .command('info')
-    .description('show what is in an archive: lists, rows, when and from where')
-    .argument('<archive>', 'path of a .sqlite archive')
-    .option('--json', 'as JSON')
-    .action(async (path: string, { json }: { json?: boolean }) => {
-      const info = readArchiveInfo(await readArchive(path, ports), { sqlite: await loadSqlite() });
-      terminal.out(json ? `${JSON.stringify(info, undefined, 2)}\n` : infoText(path, info));
-    });
-
-  program
-    .command('diff')
-    .description(
-      'show what differs between two archives, record by record; exits with 0 if nothing does, otherwise 1',
-    )
-    .argument('<before>', 'path of a .sqlite archive')
-    .argument('<after>', 'path of another one')
-    .option('--json', 'one line of JSON for each difference, values whole')
-    .option('--resource <name>', 'compare this list only')
-    .option('--summary', 'the counts of each list, not the records')
-    .action(async (before: string, after: string, { summary, ...given }: GivenToDiff) => {
-      exit(await runDiffCommand([before, after], { ...given, countsOnly: summary }, ports));
-    });
+  addArchiveCommands(program, ports, exit);
 
   program
     .command('demo')
@@ -121,12 +84,6 @@ function refuseUnknownCommand(program: Command, [first]: readonly string[]): voi
   if (!names.includes(first)) {
     program.error(`error: There is no command ${printable(first, 40)}; --help lists them.`);
   }
-}
-
-interface GivenToDiff {
-  readonly json?: boolean;
-  readonly resource?: string;
-  readonly summary?: boolean;
 }
 
 const examples = `

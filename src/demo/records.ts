@@ -74,6 +74,7 @@ function makingFrom(made: DemoRecords, seed: number): Making {
   return {
     random,
     any,
+    latest: (resource) => made[resource]?.at(-1),
     reference(resource) {
       const key = findResource(resource)?.idField ?? '';
       const id = any(resource)?.[key] ?? null;

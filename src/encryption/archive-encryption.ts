@@ -4,6 +4,7 @@
  */
 import { Decrypter, Encrypter, type Identity, type Recipient } from 'age-encryption';
 import { BackupError, toMessage } from '../errors.js';
+import { collect, pieceStream } from './pieces.js';
 
 /** How archives are encrypted, as the user chose. */
 export type Encryption =
@@ -67,30 +68,6 @@ function fileKeyWitness(): Recipient & Identity {
     },
     unwrapFileKey: () => seen,
   };
-}
-
-/** A stream of pieces: handed over as one, a file would be copied as one. */
-function pieceStream(bytes: Uint8Array): ReadableStream<Uint8Array> {
-  const size = 1 << 20;
-  let at = 0;
-  return new ReadableStream({
-    pull(controller) {
-      if (at >= bytes.byteLength) return controller.close();
-      controller.enqueue(bytes.subarray(at, at + size));
-      at += size;
-    },
-  });
-}
-
-async function collect(stream: ReadableStream<Uint8Array>, sizeBytes: number): Promise<Uint8Array> {
-  const bytes = new Uint8Array(sizeBytes);
-  let filled = 0;
-  for await (const piece of stream) {
-    bytes.set(piece, filled);
-    filled += piece.byteLength;
-  }
-  if (filled !== sizeBytes) throw new Error(`${filled} bytes were made, ${sizeBytes} were expected`);
-  return bytes;
 }
 
 async function compare(stream: ReadableStream<Uint8Array>, expected: Uint8Array): Promise<void> {

@@ -181,3 +181,12 @@ export const codeLists: readonly CodeList[] = [
     },
   },
 ];
+
+/** The codes of a field with their German words, ascending; none if the vendor describes no list of codes for it. */
+export function germanWords(
+  resource: string,
+  field: string,
+): readonly (readonly [code: string, word: string])[] {
+  const list = codeLists.find((one) => one.field === field && one.resources.includes(resource));
+  return Object.entries(list?.words ?? {}).map(([code, [german]]) => [code, german]);
+}

@@ -7,6 +7,7 @@ import type { RecordId } from '../prosonata/record-id.js';
 import type { IncomingWindow } from '../workfile/records.js';
 import type { WorkFile } from '../workfile/work-file.js';
 import { applyDetail, type DetailEntry, readDetails } from './apply-detail.js';
+import { applySide, knownSides, rememberSides, type SideEntry } from './apply-sides.js';
 import type { Called } from './called.js';
 import { judgeOrdered, withSmallerPages } from './ordered.js';
 import {
@@ -19,6 +20,7 @@ import {
   type Step,
   startResource,
 } from './progress.js';
+import { withSides } from './sides.js';
 import { judgeSweep, type SweepCounts, startSweeps } from './sweeps.js';
 import type { FinishedPass, Judgement, OpenPass, SweepProgress } from './windows.js';
 
@@ -47,18 +49,23 @@ export interface ListEntry extends Called {
   readonly outcome: Outcome;
 }
 
-export type JournalEntry = ListEntry | DetailEntry;
+export type JournalEntry = ListEntry | DetailEntry | SideEntry;
 
 /** A window that is in trouble in so many runs is not waited for any longer. */
 const troubledRunsAtMost = 2;
 
 /** How far every resource of the current backup has come, in the order of work. */
 export function readWork(workFile: WorkFile): ResourceWork[] {
-  return workFile.tasks().map(({ resource, status }) => ({
-    resource,
-    progress: (workFile.progressOf(resource.name) as ResourceProgress | undefined) ?? startResource(),
-    isFinished: status !== 'waiting' && status !== 'reading',
-  }));
+  const known = knownSides(workFile);
+  return workFile.tasks().map(({ resource, status }) => {
+    const stored = workFile.progressOf(resource.name) as ResourceProgress | undefined;
+    const progress = stored ?? startResource(known[resource.name]);
+    return {
+      resource: withSides(resource, progress.by),
+      progress,
+      isFinished: status !== 'waiting' && status !== 'reading',
+    };
+  });
 }
 
 /** Commits the entries of the journal to the work file that they were written beside. */
@@ -68,10 +75,11 @@ export function replay(workFile: WorkFile, entries: readonly JournalEntry[]): vo
     if ('read' in entry) {
       const { resource } = findWork(work, entry.read.resource);
       applyDetail(workFile, resource, readDetails(workFile, resource), entry);
-    } else {
-      const before = findWork(work, entry.step.resource);
-      work[work.indexOf(before)] = applyOutcome(workFile, before, entry).work;
+      continue;
     }
+    const before = findWork(work, 'side' in entry ? entry.side.resource : entry.step.resource);
+    work[work.indexOf(before)] =
+      'side' in entry ? applySide(workFile, before, entry) : applyOutcome(workFile, before, entry).work;
   }
 }
 
@@ -177,6 +185,7 @@ function commit(
     progress,
     reported: reportedTotal(progress, resource),
   });
+  if (isFinished) rememberSides(workFile, behind);
   return { work: behind, isAccepted };
 }
 

@@ -2,6 +2,7 @@
 
 import type { Window } from '../prosonata/api.js';
 import type { Resource } from '../prosonata/catalogue.js';
+import type { SideAnswer } from './sides.js';
 import { expectAfter, type FinishedPass, type OpenPass, planWindow, startPass } from './windows.js';
 
 export interface ResourceProgress {
@@ -23,6 +24,12 @@ export interface ResourceProgress {
   readonly emptied?: readonly number[] | undefined;
   /** Whether these are being read: `pass` is then one of them, and `emptied` has those that follow. */
   readonly isReread?: boolean | undefined;
+  /** Answers about the sides of a filter, by its parameter, until all are there. */
+  readonly sides?: Readonly<Record<string, readonly SideAnswer[] | 'settled'>> | undefined;
+  /** Parameters of the filters whose sides are read as passes, because the list leaves records out by default. */
+  readonly by?: readonly string[] | undefined;
+  /** Rows before it was found that the list leaves records out. */
+  readonly rowsBefore?: number | undefined;
 }
 
 export interface ListTrouble {
@@ -32,6 +39,7 @@ export interface ListTrouble {
 }
 
 export interface ResourceWork {
+  /** With all the passes that it is read in; see sides.ts. */
   readonly resource: Resource;
   readonly progress: ResourceProgress;
   readonly isFinished: boolean;
@@ -52,8 +60,8 @@ export function findWork(work: readonly ResourceWork[], name: string): ResourceW
   return found;
 }
 
-export function startResource(): ResourceProgress {
-  return { pass: 0, position: startPass(), totalBefore: 0, doubts: [] };
+export function startResource(by?: readonly string[]): ResourceProgress {
+  return { pass: 0, position: startPass(), totalBefore: 0, doubts: [], ...(by && { by }) };
 }
 
 /**

@@ -14,6 +14,7 @@ import { flyPhase, type Stop } from './flights.js';
 import { listPhase } from './list-phase.js';
 import { openMeter } from './meter.js';
 import type { PhasePorts, ReadingOptions, ReadingPorts } from './parts.js';
+import { sidePhase } from './side-phase.js';
 
 export type ReadingEnd = {
   readonly requests: number;
@@ -52,13 +53,27 @@ export async function readWorkspace(options: ReadingOptions, ports: ReadingPorts
   const flightPorts = { ...ports, meter, onWait: (ms: number) => onEvent({ kind: 'waiting', ms }) };
 
   const readLists = () => flyPhase(listPhase(work, options, phasePorts), concurrency, flightPorts);
+  /** A list that is found to leave records out is open again; then another filter of it may be looked at. */
+  const readSides = async (): Promise<Stop | undefined> => {
+    for (;;) {
+      const stop = await flyPhase(
+        sidePhase(work, detailsToCome, options, phasePorts),
+        concurrency,
+        flightPorts,
+      );
+      if (stop || work.every(({ isFinished }) => isFinished)) return stop;
+      const stopped = await readLists();
+      if (stopped) return stopped;
+    }
+  };
+  const detailsToCome = () => planDetails(detailCandidates(workFile), detailTimes(workFile, options)).length;
   const readDetails = () => {
     // Planned only now, from the lists as they are.
     details = detailPhase(options, phasePorts);
     return flyPhase(details, concurrency, flightPorts);
   };
   try {
-    const stop = (await readLists()) ?? (await readDetails());
+    const stop = (await readLists()) ?? (await readSides()) ?? (await readDetails());
     const spent = { requests: meter.ledger.requests, ledger: meter.ledger };
     if (stop) return { kind: 'stopped', ...stop, ...spent, needed: needed() };
     return { kind: 'done', ...spent, needed: 0 };

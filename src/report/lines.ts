@@ -23,6 +23,8 @@ export function eventLine(event: ReadingEvent): string | undefined {
       return undefined;
     case 'finished':
       return `${event.resource}: ${skippedWords(event.status) ?? rowCount(event.rows)}`;
+    case 'leavesOut':
+      return `${event.resource} leaves records out unless it is asked for them (${event.parameter}); they are read too.`;
     case 'waiting':
       return `Waiting ${duration(event.ms)} until ProSonata's quota is back.`;
     case 'retrying':

@@ -21,6 +21,14 @@ export interface Clock {
  */
 export type Fetch = (request: Request, init?: { readonly signal?: AbortSignal }) => Promise<Response>;
 
+export interface FileFacts {
+  /** `other`: a pipe, a socket or a device, which may never give a byte. */
+  readonly kind: 'file' | 'folder' | 'other';
+  readonly sizeBytes: number;
+  /** Epoch milliseconds of the last change. */
+  readonly changedAt: number;
+}
+
 /** Files by path; every write is whole or not there. Errors are Node's own, with `code`. */
 export interface Files {
   /** The bytes, or undefined where there is no such file. */
@@ -41,8 +49,8 @@ export interface Files {
   makeFolder(folder: string): Promise<void>;
   /** Removes a folder with all that is in it; no error where there is none. */
   removeFolder(folder: string): Promise<void>;
-  /** Size in bytes and time of the last change, or undefined where there is no such file. */
-  stat(path: string): Promise<{ readonly sizeBytes: number; readonly changedAt: number } | undefined>;
+  /** What a path leads to, links followed; undefined if it leads to nothing. */
+  stat(path: string): Promise<FileFacts | undefined>;
   /** Sets the time of the last change to now. */
   touch(path: string): Promise<void>;
 }

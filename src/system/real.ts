@@ -146,8 +146,9 @@ export const realFiles: Files = {
 
   async stat(path) {
     try {
-      const { size, mtimeMs } = await stat(path);
-      return { sizeBytes: size, changedAt: mtimeMs };
+      const found = await stat(path);
+      const kind = found.isFile() ? 'file' : found.isDirectory() ? 'folder' : 'other';
+      return { kind, sizeBytes: found.size, changedAt: found.mtimeMs };
     } catch (error) {
       if (hasCode(error, 'ENOENT')) return undefined;
       throw error;

@@ -20,14 +20,10 @@ export async function writing<Result>(where: string, work: () => Promise<Result>
         },
       );
     }
-    if (['EACCES', 'EPERM', 'EROFS', 'ENOENT', 'ENOTDIR', 'EEXIST', 'ENAMETOOLONG'].includes(code)) {
-      throw new NotWritable(
-        `${where} cannot be written to (${code}).`,
-        'Choose another folder with --directory.',
-        {
-          cause: error,
-        },
-      );
+    if (code !== '') {
+      throw new NotWritable(`${where} cannot be written to (${code}).`, 'Choose another folder.', {
+        cause: error,
+      });
     }
     throw error;
   }

@@ -127,13 +127,16 @@ function countsOf(row: readonly SqlValue[]): RecordCounts {
 }
 
 function changeOf([id, kind, list, detail, before, beforeDetail]: readonly SqlValue[]): RecordChange {
-  if (kind !== 'changed') return { id: id as RecordId, kind: kind === 'added' ? 'added' : 'removed' };
-  return {
-    id: id as RecordId,
-    kind: 'changed',
-    before: { list: optionalText(before) ?? String(list), detail: optionalText(beforeDetail ?? detail) },
-    now: { list: String(list), detail: optionalText(detail) },
-  };
+  const then = { list: optionalText(before) ?? String(list), detail: optionalText(beforeDetail ?? detail) };
+  const now = { list: String(list), detail: optionalText(detail) };
+  switch (kind) {
+    case 'added':
+      return { id: id as RecordId, kind, now };
+    case 'removed':
+      return { id: id as RecordId, kind, before: then };
+    default:
+      return { id: id as RecordId, kind: 'changed', before: then, now };
+  }
 }
 
 // In all of these: ?1 the resource's number, ?2 the current backup, ?3 the last finished one.

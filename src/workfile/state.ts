@@ -47,7 +47,8 @@ export type RecordTexts = Pick<StoredRecord, 'list' | 'detail'>;
 
 /** What became of one record since the last finished backup. */
 export type RecordChange = { readonly id: RecordId } & (
-  | { readonly kind: 'added' | 'removed' }
+  | { readonly kind: 'added'; readonly now: RecordTexts }
+  | { readonly kind: 'removed'; readonly before: RecordTexts }
   | { readonly kind: 'changed'; readonly before: RecordTexts; readonly now: RecordTexts }
 );
 

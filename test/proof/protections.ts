@@ -92,6 +92,20 @@ export const protections: readonly Protection[] = [
     without: 'if (!(error',
   },
   {
+    promise: 'sound',
+    protection: 'words from an archive are cleaned',
+    file: 'src/report/archive.ts',
+    code: 'return printable(words, 120);',
+    without: 'return words;',
+  },
+  {
+    promise: 'sound',
+    protection: 'what an archive defines holds no expressions',
+    file: 'src/archive/shape.ts',
+    code: '(bare.match(/\\w+/g) ?? []).every((word) => words.has(word))',
+    without: 'words.size > 0',
+  },
+  {
     promise: 'cache',
     protection: 'cache entries carry a code that only the holder of the API key can compute',
     file: 'src/store/cache-key.ts',

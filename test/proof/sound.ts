@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Decrypter, generateIdentity, identityToRecipient } from 'age-encryption';
-import { NotAnArchive } from '../../src/archive/info.js';
+import { NotAnArchive } from '../../src/archive/opening.js';
 import { verifyArchive } from '../../src/archive/verify.js';
 import type { Random } from '../../src/demo/random.js';
 import { encryptArchive } from '../../src/encryption/archive-encryption.js';
@@ -9,6 +9,7 @@ import type { Sqlite } from '../../src/sqlite/sqlite.js';
 import { deriveSealKey, SealBroken, unseal } from '../../src/workfile/seal.js';
 import { apiKey, type CliWorld, createWorld, dyingFiles, workspaceUrl } from '../support/world.js';
 import { newestArchive, readLists, sqliteEngine } from './archived.js';
+import { attackForeign } from './foreign.js';
 import { historyOf } from './history.js';
 import { type Attempt, type Counts, hold, type Promised } from './promise.js';
 
@@ -16,7 +17,7 @@ import { type Attempt, type Counts, hold, type Promised } from './promise.js';
  * One bit flipped, or the end cut off, at any place of the archive, of the archive encrypted for people, of the sealed
  * work file and of its journal. Detected means: `verify` says so of an archive whatever the byte means; age does not
  * open an encrypted one; a work file is set aside with a warning; of a journal only what stands before the damage is
- * used, and the backup is whole all the same.
+ * used, and the backup is whole all the same. Besides, archives that were made to do harm: see foreign.ts.
  */
 export const sound: Promised = {
   name: 'sound',
@@ -59,13 +60,14 @@ async function attack({ seed, random, directory, isShort }: Attempt): Promise<Co
     hold(isArchiveRefused(bytes, sqlite), `the archive was called sound although ${what}`);
   }
   await attackCommand(world, archive, random);
+  const foreign = await attackForeign(world, archive, sqlite, random, isShort ? 12 : 60);
   await attackEncrypted(archive, tries, random);
   const workFile = await attackSealed(world, tries, random);
   const journal = isShort ? 2 : 8;
   for (let left = journal; left > 0; left--) {
     await attackJournal(`${directory}/journal-${left}`, seed + left, random);
   }
-  return { tried: tries * 3 + 3 + workFile + journal, undetected: 0 };
+  return { tried: tries * 3 + 3 + workFile + journal, undetected: 0, 'hostile archives': foreign };
 }
 
 interface Damaged {

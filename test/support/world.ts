@@ -1,5 +1,6 @@
 /** The command line on a demo workspace, without anything of the test runner: `npm run prove` uses it as well. */
 import { runCli } from '../../src/cli/command-line.js';
+import { readArchives } from '../../src/cli/reading-task.js';
 import type { CliPorts } from '../../src/cli/terminal.js';
 import { createDemoWorkspace, type DemoOptions, type DemoWorkspace } from '../../src/demo/workspace.js';
 import type { Files } from '../../src/system/ports.js';
@@ -53,6 +54,7 @@ export function createWorld(
         flush: async () => true,
         liveColumns: undefined,
       },
+      aside: readArchives,
       ...ports,
     });
     return { code, ...printed };

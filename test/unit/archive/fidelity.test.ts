@@ -319,11 +319,16 @@ describe('an altered archive', () => {
     ['DELETE FROM things WHERE id = 2', '2 rows'],
     ["UPDATE things SET t = ''  WHERE t IS NULL", 'content'],
     ['ALTER TABLE things RENAME COLUMN t TO u', 'content'],
-    ['DROP TABLE things', 'no table things'],
   ])('is found out on its own and against the source: %s', (sql, said) => {
     const { bytes } = altered(build(source()), (database) => database.execute(sql));
     expect(verifyArchive(bytes, { sqlite }).faults.join()).toContain(said);
     expect(compareWithSource(bytes, source(), { sqlite }).length).toBe(1);
+  });
+
+  it('without one of its tables is none', () => {
+    const { bytes } = altered(build(source()), (database) => database.execute('DROP TABLE things'));
+    expect(() => verifyArchive(bytes, { sqlite })).toThrow('it has no table things');
+    expect(() => compareWithSource(bytes, source(), { sqlite })).toThrow('it has no table things');
   });
 
   it('differs from a source that has more fields or lists', () => {

@@ -145,7 +145,7 @@ describe('codes', () => {
         ...{ projectNo: '', projectName: 'P', customerID: 1, customerName: 'Kunde' },
       })),
     });
-    expect(query(bytes, 'SELECT projectStatus FROM v_project_hours ORDER BY projectID').flat()).toEqual([
+    expect(query(bytes, 'SELECT projectStatusName FROM v_projects ORDER BY projectID').flat()).toEqual([
       'abgeschlossen',
       'abgebrochen',
       null,

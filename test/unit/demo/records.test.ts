@@ -50,7 +50,7 @@ describe('the values of the demo workspace', () => {
   });
 
   it('hold HTML with line ends, umlauts, and fields that only later records have', () => {
-    const notes = values('projecttasks', 'taskDescription').join('');
+    const notes = values('projecttasks', 'taskInfo').join('');
     expect(notes).toContain('</p>\r\n<p>„');
     expect(values('customers', 'customerName').join('')).toMatch(/[äöüß]/);
     expect(of('projects')[0]).not.toHaveProperty('budgetType');
@@ -82,6 +82,33 @@ describe('the values of the demo workspace', () => {
     expect(of('invoices')[0]?.positions).toEqual(
       expect.arrayContaining([expect.objectContaining({ position: 1, quantity: '12.00' })]),
     );
+  });
+
+  it('add up: the lines of an invoice, a quotation, external costs', () => {
+    const line = ({ quantity, netValue }: DemoRecord) => Number(quantity) * Number(netValue);
+    const sum = (lines: readonly DemoRecord[]) => lines.reduce((total, one) => total + line(one), 0);
+    for (const { positions, netValue, grossValue } of of('invoices')) {
+      expect(sum(positions as DemoRecord[])).toBeCloseTo(Number(netValue), 2);
+      expect(Number(netValue) * 1.19).toBeCloseTo(Number(grossValue), 1);
+    }
+    for (const { positions, netValue } of of('quotations')) {
+      const active = (positions as DemoRecord[]).filter(({ isActive }) => isActive === 1);
+      expect(sum(active)).toBeCloseTo(Number(netValue), 2);
+    }
+    for (const { quantity, unitPrice, additionalPositions, netValue } of of('externalcosts')) {
+      const first = quantity === null ? Number(netValue) : Number(quantity) * Number(unitPrice);
+      expect(first + sum(additionalPositions as DemoRecord[])).toBeCloseTo(Number(netValue), 2);
+    }
+  });
+
+  it('cancel an invoice by another one of the same amount, less than nothing', () => {
+    const cancelling = of('invoices').filter(({ cancelInvoiceID }) => cancelInvoiceID !== null);
+    expect(cancelling.length).toBeGreaterThan(3);
+    for (const { cancelInvoiceID, netValue, invoiceType } of cancelling) {
+      const cancelled = of('invoices').find(({ invoiceID }) => invoiceID === cancelInvoiceID);
+      expect(Number(netValue)).toBe(-Number(cancelled?.netValue));
+      expect([invoiceType, cancelled?.invoiceType]).toEqual(['Stornorechnung', 'Rechnung']);
+    }
   });
 
   it('have every field that only single reads give', () => {
