@@ -24,6 +24,8 @@ interface Plan {
   readonly make: Maker;
 }
 
+const deletedId = 500_000;
+
 /** In the order of making: a record refers to what was made before it. */
 const plans: readonly Plan[] = [
   { resource: 'users', size: 12, make: user },
@@ -79,8 +81,8 @@ function makingFrom(made: DemoRecords, seed: number): Making {
       const key = findResource(resource)?.idField ?? '';
       const id = any(resource)?.[key] ?? null;
       if (id === null) return id;
-      // Users cannot be deleted, only deactivated.
-      return random.chance(0.004) && resource !== 'users' ? Number(id) + 500_000 : id;
+      // One record of each list was deleted; users can only be deactivated.
+      return random.chance(0.004) && resource !== 'users' ? deletedId : id;
     },
   };
 }

@@ -89,9 +89,10 @@ function judged(
     return { ...work, progress: { ...progress, sides: { ...progress.sides, [parameter]: 'settled' } } };
   }
   const by = [...(progress.by ?? []), parameter];
+  const base = baseOf(workFile, resource);
   const reopened: ResourceProgress = {
     ...progress,
-    pass: resource.passes.length,
+    pass: base.passes.length,
     position: startPass(),
     totalBefore: 0,
     by,
@@ -99,7 +100,7 @@ function judged(
     sides: {},
     rowsBefore: workFile.countRows(resource.name),
   };
-  return { resource: withSides(baseOf(workFile, resource), by), progress: reopened, isFinished: false };
+  return { resource: withSides(base, by), progress: reopened, isFinished: false };
 }
 
 function baseOf(workFile: WorkFile, { name }: Resource): Resource {

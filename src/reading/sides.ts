@@ -80,21 +80,28 @@ function isOneRowTwice(answers: readonly SideAnswer[]): boolean {
 }
 
 /**
- * The list, read by the sides of these filters as well. Its own pass comes first, for rows of no documented value. The
- * rows of the last filter's sides are all that there are, as far as the API tells.
+ * The list, read by the sides of these filters as well: by each of their combinations, because one filter says nothing
+ * of what another leaves out. Its own pass comes first, for rows of no documented value, and is not in the total.
  */
 export function withSides(resource: Resource, parameters: readonly string[] = []): Resource {
   const filters = (resource.filters ?? []).filter(({ parameter }) => parameters.includes(parameter));
   if (filters.length === 0) return resource;
-  const passes = [...resource.passes.map(asRepeat), ...filters.slice(0, -1).flatMap(sidesOf).map(asRepeat)];
-  return { ...resource, passes: [...passes, ...filters.slice(-1).flatMap(sidesOf)] };
+  const sides = filters.reduce<readonly Pass['filter'][]>(combined, [{}]).map(passOf);
+  // The first side is read again, for records that change sides in between.
+  const again = sides.slice(0, 1).map((side) => ({ ...asRepeat(side), name: `${side.name} again` }));
+  return { ...resource, passes: [...resource.passes.map(asRepeat), ...sides, ...again] };
 }
 
-/** The first side is read again, for records that change sides in between. */
-function sidesOf({ parameter, values }: Filter): readonly Pass[] {
-  const sides = values.map((value) => ({ name: `${parameter}=${value}`, filter: { [parameter]: value } }));
-  const again = sides.slice(0, 1).map((side) => ({ ...side, name: `${side.name} again`, isRepeat: true }));
-  return [...sides, ...again];
+function combined(
+  sides: readonly Pass['filter'][],
+  { parameter, values }: Filter,
+): readonly Pass['filter'][] {
+  return sides.flatMap((side) => values.map((value) => ({ ...side, [parameter]: value })));
+}
+
+function passOf(filter: Pass['filter']): Pass {
+  const names = Object.entries(filter).map(([parameter, value]) => `${parameter}=${value}`);
+  return { name: names.join(' and '), filter };
 }
 
 function asRepeat(pass: Pass): Pass {
