@@ -90,7 +90,7 @@ function makingFrom(made: DemoRecords, seed: number): Making {
 /** Fields that single reads have and lists leave out. Source: the vendor's API description. */
 export const detailOnly: Readonly<Record<string, readonly string[]>> = {
   customers: ['contactsAssigned', 'addressesAssigned'],
-  addresses: ['contactsAssigned', 'addressesAssigned'],
+  addresses: ['contactsAssigned'],
   projects: ['projectInfo', 'projectLinks', 'usersAssigned'],
   externalcosts: ['comments', 'additionalPositions'],
   crmevents: ['customerID'],
