@@ -90,8 +90,12 @@ function liesOf(seed: number, random: Random): readonly Lie[] {
   const turn = seed % (lies.length + combinations.length);
   const first = lies[turn];
   if (first === undefined) return combinations[turn - lies.length] ?? [];
-  return random.chance(0.4) ? [first, random.pick(lies)] : [first];
+  const isAlone = liesAboutOneRecord.includes(first) || !random.chance(0.4);
+  return isAlone ? [first] : [first, random.pick(lies)];
 }
+
+/** Alone they must cost that record and no other, which another lie would cover up. */
+const liesAboutOneRecord: readonly Lie[] = ['fails on one record', 'one record without an id'];
 
 /** Five sweeps of the smallest pages a liar may drive it to, and what it takes to see that a list goes in circles. */
 function requestsAtMost(size: number): number {

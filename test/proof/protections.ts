@@ -118,7 +118,7 @@ export const protections: readonly Protection[] = [
     protection: '204 in the middle of a list is no end of it',
     file: 'src/reading/ordered.ts',
     code: 'return { isAccepted: false, next: afterEmpty(known, start, page) };',
-    without: "return { isAccepted: true, next: finished(known, undefined, '') };",
+    without: "return { isAccepted: false, next: finished(known, undefined, '') };",
   },
   {
     promise: 'complete',
