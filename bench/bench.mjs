@@ -8,17 +8,17 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { buildArchive } from '../build/archive/build.js';
 import { compareWithSource, verifyArchive } from '../build/archive/verify.js';
-import { createDemoWorkspace } from '../build/demo/workspace.js';
 import { catalogue, findResource } from '../build/prosonata/catalogue.js';
 import { parsePage } from '../build/prosonata/envelope.js';
 import { httpApi } from '../build/prosonata/http-api.js';
-import { runBackup } from '../build/reading/read.js';
+import { readWorkspace } from '../build/reading/read.js';
 import { loadSqlite } from '../build/sqlite/sqlite.js';
 import { realClock } from '../build/system/real.js';
 import { deriveSealKey, seal, unseal } from '../build/workfile/seal.js';
 import { createWorkFile } from '../build/workfile/work-file.js';
 import { benchAction } from './action.mjs';
 import { benchMonth } from './month.mjs';
+import { createTestWorkspace } from './workspace.mjs';
 
 const { values } = parseArgs({
   options: { times: { type: 'string', default: '500000' }, hours: { type: 'string', default: '60000' } },
@@ -54,7 +54,7 @@ function startWorkFile(resources) {
 
 async function benchIngest() {
   const rows = 300_000;
-  const workspace = createDemoWorkspace({ now: () => 0, quota: 1e9, sizes: { projecttimes: rows } });
+  const workspace = createTestWorkspace({ now: () => 0, quota: 1e9, sizes: { projecttimes: rows } });
   const texts = [];
   for (let page = 1; page <= rows / 1000; page++) {
     const url = `https://bench.example/api/v1/projecttimes?orderBy=timeID+ASC&perPage=1000&page=${page}`;
@@ -75,7 +75,7 @@ async function benchIngest() {
     const start = performance.now();
     for (const text of texts) {
       const { rows: page } = parsePage({ status: 200, text, at: 0 }, projecttimes, window, 'page');
-      workFile.commitWindow('projecttimes', page, 0, update);
+      workFile.commitWindow('projecttimes', { rows: page, sweep: 0 }, update);
     }
     const took = seconds(start);
     workFile.close();
@@ -113,7 +113,7 @@ async function benchIngest() {
 }
 
 async function benchBackup() {
-  const workspace = createDemoWorkspace({ now: Date.now, quota: 1e9, sizes });
+  const workspace = createTestWorkspace({ now: Date.now, quota: 1e9, sizes });
   const rssBefore = process.memoryUsage().rss;
   let peak = 0;
   const watch = () => {
@@ -131,15 +131,13 @@ async function benchBackup() {
     { fetch: workspace.fetch, clock: realClock },
   );
   let start = performance.now();
-  const end = await runBackup(
+  const end = await readWorkspace(
     {
       limits: { deadline: Infinity, waitAtMostMs: 0, quotaReserve: 0, requestLimit: undefined },
       concurrency: 2,
       named: new Set(),
-      retries: 0,
-      firstRetryWaitMs: 0,
       intervalMs: Infinity,
-      maxAgeMs: Infinity,
+      detailsMaxAgeMs: Infinity,
     },
     {
       api,
@@ -195,8 +193,11 @@ async function benchBackup() {
 /** An archive of these records, without the way through the API. */
 function archiveOf(records) {
   const workFile = startWorkFile(catalogue);
-  for (const { name, key } of catalogue) {
-    const rows = records[name].map((record) => ({ id: Number(record[key]), text: JSON.stringify(record) }));
+  for (const { name, idField } of catalogue) {
+    const rows = records[name].map((record) => ({
+      id: Number(record[idField]),
+      text: JSON.stringify(record),
+    }));
     const update = {
       status: 'complete',
       reason: '',
@@ -206,7 +207,7 @@ function archiveOf(records) {
       repairs: 0,
       at: 0,
     };
-    workFile.commitWindow(name, rows, 0, update);
+    workFile.commitWindow(name, { rows, sweep: 0 }, update);
   }
   workFile.finishBackup(1);
   const bytes = buildArchive(workFile, { sqlite }, { version: 'bench', finishedAt: 1 });
@@ -216,7 +217,7 @@ function archiveOf(records) {
 
 /** One project time in a thousand was changed or removed between the two. */
 function benchDiff() {
-  const workspace = createDemoWorkspace({ now: () => 0, sizes: { projecttimes: 375_000 } });
+  const workspace = createTestWorkspace({ now: () => 0, sizes: { projecttimes: 375_000 } });
   const paths = ['before', 'after'].map((name) => join(temporary, `${name}.sqlite`));
   const before = archiveOf(workspace.records);
   writeFileSync(paths[0], before);

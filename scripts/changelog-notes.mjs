@@ -1,4 +1,4 @@
-// Prints the part of CHANGELOG.md for one version, given as 1.2.3 or v1.2.3. Fails where there is none.
+// Prints the part of CHANGELOG.md for one version, given as 1.2.3 or v1.2.3. Fails if there are none.
 import { readFileSync } from 'node:fs';
 
 const version = (process.argv[2] ?? '').replace(/^v/, '');

@@ -1,6 +1,6 @@
 /**
  * Trouble that is expected in the life of a backup. Its message says what failed and on what; its hint says what
- * to do next. Every other thrown value is a bug of this program, and the door prints its stack.
+ * to do next. Every other thrown value is a bug of this program, and the front end prints its stack.
  */
 export class BackupError extends Error {
   override name: string = 'BackupError';
@@ -10,6 +10,8 @@ export class BackupError extends Error {
   get passesSoon(): boolean {
     return this.transient;
   }
+  /** How long to wait before it is tried again, if that is known. */
+  readonly retryAfterMs: number | undefined = undefined;
   /** The next step for the person who reads this, one sentence; empty where there is none. */
   readonly hint: string;
 
@@ -17,6 +19,16 @@ export class BackupError extends Error {
     super(message, options);
     this.hint = hint;
   }
+}
+
+/**
+ * What failed and what to do next, as sentences: the only place where the two are joined. Several faults are on lines
+ * of their own, and the next step is on the last one.
+ */
+export function sentences({ message, hint }: Pick<BackupError, 'message' | 'hint'>): string {
+  const failed = /[.!?…]$/.test(message) ? message : `${message}.`;
+  if (!hint) return failed;
+  return `${failed}${message.includes('\n') ? '\n' : ' '}${hint}`;
 }
 
 /** The text of anything that can be thrown; some of SQLite's errors are thrown as plain strings. */

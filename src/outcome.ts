@@ -1,5 +1,4 @@
-/** What came of one run. */
-
+/** What came of one run and why runs stop: types alone, so that report/ can word each of them. */
 import type { BackupError } from './errors.js';
 import type { Published } from './publish/publisher.js';
 import type { Ledger, StopReason } from './reading/budget.js';
@@ -8,8 +7,9 @@ import type { SaveOutcome } from './store/store.js';
 import type { Shrunk } from './workfile/shrink.js';
 import type { ResourceState } from './workfile/state.js';
 
-export type PauseReason = StopReason | 'signal' | 'trouble' | 'publishing';
+export type Outcome = Idle | PutOff | Paused | Finished;
 
+/** Nothing is due. */
 export interface Idle {
   readonly kind: 'idle';
   readonly backupId: string;
@@ -17,12 +17,25 @@ export interface Idle {
   readonly dueAt: number;
 }
 
-/** Not done, as planned or because of something that may pass; all progress is kept. */
+/** Nothing could be read, because of something that may pass: the work file or the place of archives is out of reach. */
+export interface PutOff {
+  readonly kind: 'putOff';
+  readonly error: BackupError;
+  /** Epoch milliseconds of the last sign of a backup; `never` if there is none, undefined if nobody can tell. */
+  readonly lastGoodAt: number | 'never' | undefined;
+  /** Whether runs have come to nothing for as long as is patient, if there is no date to tell it by. */
+  readonly isLongTried: boolean;
+}
+
+/** Why a run that has read something ends before its backup is published. */
+export type PauseReason = StopReason | 'signal' | 'trouble' | 'publishing';
+
+/** The backup is not finished, as planned or because of something that may pass; all progress is kept. */
 export interface Paused {
   readonly kind: 'paused';
   readonly backupId: string;
   readonly reason: PauseReason;
-  /** What failed; undefined where the pause is planned. */
+  /** What failed; undefined if the pause is planned. */
   readonly error: BackupError | undefined;
   readonly requests: number;
   readonly ledger: Ledger;
@@ -30,9 +43,11 @@ export interface Paused {
   readonly estimate: Estimate;
   readonly resources: readonly ResourceState[];
   readonly hasFinishedBefore: boolean;
-  /** Epoch milliseconds: the last backup that was finished, or the start of this one where none was. */
+  /** Epoch milliseconds: the last backup that was finished, or the start of this one if none was. */
   readonly lastGoodAt: number;
-  readonly save: SaveOutcome;
+  /** Whether earlier runs have tried for as long as is patient, although this work file may be a new one. */
+  readonly isLongTried: boolean;
+  readonly saved: SaveOutcome;
 }
 
 export interface Finished {
@@ -42,13 +57,13 @@ export interface Finished {
   readonly requests: number;
   readonly published: Published;
   readonly resources: readonly ResourceState[];
-  /** Lists with a sudden loss, told by this backup and by no later one. */
+  /** Lists with a sudden loss, reported by this backup and by no later one. */
   readonly shrunk: readonly Shrunk[];
-  /** Parts that earlier archives hold and this one was not asked for, told by this backup and by no later one. */
+  /** Epoch milliseconds since which no backup was complete; undefined if this one is. */
+  readonly incompleteSince: number | undefined;
+  /** Parts that earlier archives hold and this one was not asked for, reported by this backup and by no later one. */
   readonly leftOut: readonly string[];
   /** What became of the published backups, one line each; empty if no keep rule is set. */
   readonly retention: readonly string[];
-  readonly save: SaveOutcome;
+  readonly saved: SaveOutcome;
 }
-
-export type RunResult = Idle | Paused | Finished;

@@ -1,2 +1,4 @@
 /** Version of this program, as in package.json; a test keeps the two equal. */
 export const version = '0.1.0';
+
+export const userAgent = `prosonata-backup/${version}`;

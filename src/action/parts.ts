@@ -1,48 +1,67 @@
 /** The parts of a run on a runner: the work file lies in the cache, archives become releases or artifacts. */
 import { join } from 'node:path';
-import { type ActionPorts, postNoteName, uploadsFolder } from '../app-ports.js';
-import { requestRetries, userAgent, workspaceApi } from '../assemble.js';
+import { BackupError } from '../errors.js';
+import { actionsArtifactClient } from '../github/artifact-client.js';
+import type { CacheClient } from '../github/cache-client.js';
 import type { GitHub } from '../github/github.js';
 import { octokitGitHub } from '../github/octokit.js';
+import { timedCache } from '../github/timed-cache.js';
+import { httpApi } from '../prosonata/http-api.js';
 import { artifactPublisher } from '../publish/artifact.js';
 import { encrypted } from '../publish/encrypted.js';
 import { encryptedIfLastWas } from '../publish/encryption-gate.js';
 import { privatelyOnly, warningOfExposed } from '../publish/privacy-gate.js';
 import type { Publisher } from '../publish/publisher.js';
 import { releasePublisher } from '../publish/release.js';
-import type { RunPorts } from '../run/parts.js';
+import type { Parts } from '../run/parts.js';
 import type { Settings } from '../settings/settings.js';
 import { loadSqlite } from '../sqlite/sqlite.js';
 import { actionsCacheStore } from '../store/actions-cache.js';
-import { cacheFolder, formatPostNote } from '../store/post-note.js';
-import type { Clock, Log } from '../system/ports.js';
-import { workspaceSlug } from '../workfile/save.js';
+import { cacheFolder, formatPostNote, postNoteName } from '../store/post-note.js';
+import type { ActionsHost, Clock, Fetch, Files, Log } from '../system/ports.js';
+import { userAgent } from '../version.js';
 import { deriveSealKey } from '../workfile/seal.js';
-import type { Runner } from './runner.js';
+import { type Runner, runnerOf, uploadsFolder } from './runner.js';
+
+/** Everything outside the process that the action needs. */
+export interface ActionPorts {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly fetch: Fetch;
+  readonly clock: Clock;
+  readonly files: Files;
+  readonly cache: CacheClient;
+  readonly host: ActionsHost;
+  /** Aborts when the run is cancelled. */
+  readonly signal: AbortSignal;
+}
 
 /** Opens everything that a run on a runner needs. */
-export async function assembleAction(
+export async function partsOnRunner(
   settings: Settings,
-  runner: Runner,
   ports: ActionPorts,
-): Promise<Omit<RunPorts, 'log' | 'onEvent'>> {
-  const { clock, files, cache, host, signal, firstRetryWaitMs } = ports;
-  const workspace = workspaceSlug(settings.workspaceUrl);
+): Promise<Omit<Parts, 'log' | 'onEvent'>> {
+  const { clock, files, host, signal } = ports;
+  const endsAt = clock.now() + settings.timeLimitMs;
+  const timed = { ...ports, endsAt };
+  // What restoring may take is taken from reading.
+  const times = { restoreBy: clock.now() + settings.timeLimitMs / 2, saveBy: endsAt };
+  const cache = timedCache(ports.cache, times, ports);
+  const { workspace } = settings;
+  const runner = runnerOf(ports.env, clock.now());
   const github = octokitGitHub(
     {
       ...runner,
       token: settings.githubToken,
       userAgent,
-      retries: requestRetries,
-      firstRetryWaitMs,
     },
-    ports,
+    timed,
   );
   const path = cacheFolder(workspace);
-  const store = actionsCacheStore(
+  const saves = actionsCacheStore(
     {
       ...runner,
       workspace,
+      force: settings.force,
       path,
       folder: join(runner.workspaceFolder, path),
       sealKey: await deriveSealKey(settings.apiKey, settings.workspaceUrl),
@@ -57,17 +76,38 @@ export async function assembleAction(
     },
   );
   return {
-    api: workspaceApi(settings, ports),
+    api: httpApi(settings, ports),
     sqlite: await loadSqlite(),
     clock,
-    store,
-    publisher: protectedPublisher(settings, publisherOf(settings, workspace, runner, github, ports), {
+    hasTriedFor: (ms) => hasTriedFor(ms, runner, github, clock.now()),
+    saves,
+    publisher: protectedPublisher(settings, publisherOf(settings, workspace, runner, github, timed), {
       github,
       log: host.log,
       clock,
     }),
     signal,
   };
+}
+
+/** The shortest time between two runs of a schedule on GitHub. */
+const shortestTickMs = 5 * 60_000;
+
+async function hasTriedFor(
+  ms: number,
+  { runNumber, workflow }: Runner,
+  github: GitHub,
+  now: number,
+): Promise<boolean> {
+  if (runNumber * shortestTickMs > ms) return true;
+  if (runNumber === 1 || workflow === undefined) return false;
+  try {
+    return await github.hasRunBefore(workflow, now - ms);
+  } catch (error) {
+    // Without the permission to list runs, their number has to do.
+    if (error instanceof BackupError) return false;
+    throw error;
+  }
 }
 
 /** Archives in the clear for people with access to the repository only, encrypted ones for everybody. */
@@ -88,23 +128,22 @@ function publisherOf(
   workspace: string,
   { runUrl, temporaryFolder, ref, workflow }: Runner,
   github: GitHub,
-  { files, firstRetryWaitMs, host }: ActionPorts,
+  ports: ActionPorts & { readonly endsAt: number },
 ): Publisher {
-  const common = { workspace, retries: requestRetries, firstRetryWaitMs };
   switch (publish) {
     case 'release':
-      return releasePublisher({ ...common, makeLatest }, { github, log: host.log });
+      return releasePublisher({ workspace, makeLatest }, { ...ports, github, log: ports.host.log });
     case 'artifact':
       return artifactPublisher(
         {
-          ...common,
+          workspace,
           runUrl,
           ref,
           workflow,
           retentionDays: artifactRetentionDays,
           temporaryFolder: join(temporaryFolder, uploadsFolder, workspace),
         },
-        { github, files },
+        { ...ports, github, artifacts: actionsArtifactClient(ports) },
       );
   }
 }

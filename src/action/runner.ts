@@ -5,6 +5,8 @@ export interface Runner {
   readonly owner: string;
   readonly repo: string;
   readonly apiUrl: string;
+  /** The how many-th run of its workflow this is, from 1. */
+  readonly runNumber: number;
   /** Different for every start of the action. */
   readonly runLabel: string;
   /** Address of the workflow run for people. */
@@ -18,17 +20,15 @@ export interface Runner {
   readonly cacheMode: string | undefined;
 }
 
-/** The program was not started by a runner. */
-export class NotOnARunner extends BackupError {
-  override name = 'NotOnARunner' as const;
-}
+/** Below the temporary folder of the job, with a folder for each workspace: uploads are here while they last. */
+export const uploadsFolder = 'prosonata-backup';
 
-/** Reads the runner's environment. Throws NotOnARunner. */
+/** Reads the runner's environment. Throws if it is none. */
 export function runnerOf(env: Readonly<Record<string, string | undefined>>, now: number): Runner {
   const required = (name: string): string => {
     const value = env[name];
     if (value) return value;
-    throw new NotOnARunner(
+    throw new BackupError(
       `The variable ${name} is not set: this is no GitHub Actions runner.`,
       'Use the command line instead: node dist/cli/index.js backup',
     );
@@ -41,6 +41,7 @@ export function runnerOf(env: Readonly<Record<string, string | undefined>>, now:
     repo,
     apiUrl: required('GITHUB_API_URL'),
     runLabel: `${runId}-${env.GITHUB_RUN_ATTEMPT ?? '1'}-${now.toString(36)}`,
+    runNumber: Number(env.GITHUB_RUN_NUMBER ?? 1),
     runUrl: `${required('GITHUB_SERVER_URL')}/${repository}/actions/runs/${runId}`,
     ref: required('GITHUB_REF'),
     // As owner/name/path@ref.

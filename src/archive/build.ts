@@ -5,11 +5,11 @@
 import type { Holdings } from '../keeping/holdings.js';
 import type { Database, Sqlite } from '../sqlite/sqlite.js';
 import type { ArchiveSource } from '../workfile/state.js';
-import { describe } from './about.js';
+import { writeAboutTables } from './about.js';
 import { columnsOf, learnTable } from './columns.js';
-import { createExplainingViews } from './explaining-views.js';
 import { digestPlaceholder, writeFileDigest } from './file-digest.js';
 import { fillTable } from './fill.js';
+import { createNamedViews } from './named-views.js';
 import {
   archiveApplicationId,
   archiveFormat,
@@ -31,7 +31,7 @@ export interface BuildOptions {
   readonly holds?: Holdings | undefined;
 }
 
-/** The archive's bytes. Throws RecordUnreadable. */
+/** The archive's bytes. Throws BackupError if a record cannot be read. */
 export function buildArchive(
   source: ArchiveSource,
   { sqlite }: { readonly sqlite: Sqlite },
@@ -50,7 +50,7 @@ export function buildArchive(
     database.execute('VACUUM');
     database.transaction(() => {
       for (const index of made.indexes) database.execute(index);
-      describe(database, source, { ...options, ...made, fileDigest: placeholder });
+      writeAboutTables(database, source, { ...options, ...made, fileDigest: placeholder });
     });
     const bytes = database.export();
     writeFileDigest(bytes, placeholder);
@@ -85,7 +85,7 @@ function writeTables(database: Database, source: ArchiveSource): Made {
     return table;
   });
   const nestedViews = tables.flatMap((table) => createViews(table, taken));
-  for (const view of [...nestedViews, ...createExplainingViews(tables, taken)]) database.execute(view);
+  for (const view of [...nestedViews, ...createNamedViews(tables, taken)]) database.execute(view);
   return {
     tables,
     hashes,

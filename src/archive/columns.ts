@@ -38,7 +38,7 @@ export interface ColumnFacts {
 
 export interface TableFacts {
   readonly rows: number;
-  /** The key first, then in the order of first appearance: those that a table has room for. */
+  /** The id field first, then in the order of first appearance: those that a table has room for. */
   readonly columns: readonly ColumnFacts[];
   /** The other fields; undefined where there are none. */
   readonly rest: RestFacts | undefined;
@@ -97,7 +97,7 @@ interface Learning extends Mutable<Omit<ColumnFacts, 'field' | 'elements' | 'has
   elements: { readonly reader: ObjectReader; hasScalars: boolean } | undefined;
 }
 
-/** Reads all records once. Throws RecordUnreadable. */
+/** Reads all records once. Throws BackupError if one cannot be read. */
 export function learnTable(resource: Resource, records: Iterable<StoredRecord>): TableFacts {
   const reader = recordReader(resource);
   const learnings: Learning[] = [];
@@ -106,16 +106,13 @@ export function learnTable(resource: Resource, records: Iterable<StoredRecord>):
   for (const record of records) {
     reader.read(record);
     rows++;
-    for (const slot of reader.slots) {
-      let learning = learnings[slot.index];
-      if (!learning) {
-        learning = newLearning();
-        learnings[slot.index] = learning;
-      }
-      if (reader.isPresent(slot)) learn(learning, slot, reader, record.id);
+    for (const slot of reader.present) {
+      const learning = learnings[slot.index] ?? newLearning();
+      learnings[slot.index] = learning;
+      learn(learning, slot, reader, record.id);
     }
-    // Whether there will be a rest is told by the last record only.
-    if (reader.slots.slice(columnsAtMost - 1).some(reader.isPresent)) {
+    // Only the last record tells whether there will be a rest.
+    if (reader.present.some(({ index }) => index >= columnsAtMost - 1)) {
       rest.present++;
       rest.firstSeen ??= record.id;
     }

@@ -4,7 +4,7 @@
  * texts) and from an archive's bytes; both ways must give the same.
  *
  * A table is hashed as lines. The first is the JSON array of its column names, sorted. Each row follows in the
- * order of its key: the JSON array of its values in the order of those names, in which each REAL is null, and
+ * order of its ids: the JSON array of its values in the order of those names, in which each REAL is null, and
  * then for each REAL a tab, the column's index, a colon and the shortest decimal that names the same double.
  */
 import { createHash } from 'node:crypto';
@@ -80,7 +80,7 @@ export function tableContent(database: Database, table: string): TableContent {
 
 /**
  * Texts come as JSON, because reading them plainly would end at the first NUL; REAL values come as doubles,
- * because SQLite's decimals depend on its version. NOT INDEXED gives the rows as they lie, in the order of keys.
+ * because SQLite's decimals depend on its version. NOT INDEXED gives the rows as they lie, in the order of ids.
  */
 function selectLines(table: string, columns: readonly LineColumn[]): string {
   const { arrays, reals } = lineExpressions(columns);

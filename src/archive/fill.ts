@@ -1,11 +1,10 @@
-/** Fills a table with its records, in the order of their keys, and hashes what it writes on the way. */
+/** Fills a table with its records, in the order of their ids, and hashes what it writes on the way. */
 
 import type { Database, SqlValue, Statement } from '../sqlite/sqlite.js';
 import type { StoredRecord } from '../workfile/state.js';
-import type { Cell } from './cell.js';
+import { bindable, type Cell, givenNumber } from './cell.js';
 import type { Column } from './columns.js';
 import { contentHasher } from './content-hash.js';
-import { bindable, givenNumber } from './digits.js';
 import { quoted } from './names.js';
 import { type RecordReader, recordReader } from './record.js';
 import type { Table } from './schema.js';
@@ -13,7 +12,7 @@ import type { Table } from './schema.js';
 /** About what one statement takes before the time for each row no longer falls; SQLite allows 32,766. */
 const parametersPerStatement = 800;
 
-/** Writes all records and gives the content hash of the table. Throws RecordUnreadable. */
+/** Writes all records and gives the content hash of the table. Throws BackupError if one cannot be read. */
 export function fillTable(database: Database, table: Table, records: Iterable<StoredRecord>): string {
   const { columns } = table;
   const rowsPerStatement = Math.max(1, Math.floor(parametersPerStatement / columns.length));
@@ -47,7 +46,7 @@ function insertEach(single: Statement, values: readonly SqlValue[], width: numbe
 }
 
 function cellOf(reader: RecordReader, { restOf }: Column, index: number): Cell {
-  return restOf === undefined ? reader.storableAt(index) : reader.objectOf(reader.slots.slice(index));
+  return restOf === undefined ? reader.storableAt(index) : reader.objectFrom(index);
 }
 
 function insertRows({ name, columns }: Table, rows: number): string {

@@ -1,20 +1,19 @@
 import { BackupError } from '../errors.js';
 import type { Holdings } from '../keeping/holdings.js';
 import type { Sqlite } from '../sqlite/sqlite.js';
+import { version } from '../version.js';
 import type { WorkFile } from '../workfile/work-file.js';
 import { buildArchive } from './build.js';
 import { compareWithSource, verifyArchive } from './verify.js';
 
-/** The archive does not hold what was read. It is never published. */
-export class ArchiveNotProved extends BackupError {
-  override name = 'ArchiveNotProved' as const;
-}
-
-/** The bytes of the archive, verified on their own and against the work file. Throws ArchiveNotProved. */
+/**
+ * The bytes of the archive, verified on their own and against the work file. Throws if they do not hold what was read:
+ * such an archive is never published.
+ */
 export function provedArchive(
   workFile: WorkFile,
   finishedAt: number,
-  { version, holds }: { readonly version: string; readonly holds: Holdings },
+  holds: Holdings,
   { sqlite }: { readonly sqlite: Sqlite },
 ): Uint8Array {
   const bytes = buildArchive(workFile, { sqlite }, { version, finishedAt, holds });
@@ -23,7 +22,7 @@ export function provedArchive(
     ...compareWithSource(bytes, workFile, { sqlite }),
   ];
   if (faults.length > 0) {
-    throw new ArchiveNotProved(
+    throw new BackupError(
       `The archive differs from what was read: ${faults.slice(0, 3).join('; ')}`,
       'Nothing was published and nothing is lost; please report this.',
     );

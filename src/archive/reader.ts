@@ -2,7 +2,7 @@
 import { isEncrypted } from '../encryption/recognise.js';
 import type { Sqlite } from '../sqlite/sqlite.js';
 import { type Glance, glanceAt } from './glance.js';
-import { NotAnArchive } from './info.js';
+import { NotAnArchive } from './opening.js';
 import { verifyArchive } from './verify.js';
 
 export interface ArchiveReader {

@@ -1,17 +1,14 @@
 /**
- * Records as rows of cells: list row and detail are merged (the detail wins but for the key, a field only in the list
- * stays), and each field has one slot, in the order of first appearance with the key first.
+ * Records as rows of cells: list row and detail are merged (the detail wins except for the id field, a field only in the list
+ * stays), and each field has one slot, in the order of first appearance with the id field first.
  */
 import { BackupError } from '../errors.js';
 import { fieldWalker } from '../json/fields.js';
+import { mayHoldSurrogates, wellFormed } from '../json/well-formed.js';
 import type { Resource } from '../prosonata/catalogue.js';
+import { recordIdOf } from '../prosonata/record-id.js';
 import type { StoredRecord } from '../workfile/state.js';
-import { type Cell, type Kind, kindOf, mayHoldSurrogates, readCell, wellFormed } from './cell.js';
-
-/** A stored record is no object, or does not hold its own key: a fault of the work file, not of the API. */
-export class RecordUnreadable extends BackupError {
-  override name = 'RecordUnreadable' as const;
-}
+import { type Cell, type Kind, kindOf, readCell } from './cell.js';
 
 /** One field, and where the current object has its value. */
 export interface Slot {
@@ -27,18 +24,23 @@ export interface Slot {
 /** Reads objects one after another into the same slots; a later text of one object overrides the earlier. */
 export interface ObjectReader {
   readonly slots: readonly Slot[];
+  /**
+   * The slots that the current object has a value in. A list may have as many fields as records; who walks through all
+   * of them for each record would never come to an end.
+   */
+  readonly present: readonly Slot[];
   begin(): void;
   /** Throws NotAnObject. `walker` tells texts of different shape apart, so that each shape is remembered. */
   add(text: string, walker: number): void;
   isPresent(slot: Slot): boolean;
-  /** null where the current object has no such field. */
+  /** null if the current object has no such field. */
   cell(slot: Slot): Cell;
   /** A cell of the current object with halves of surrogate pairs replaced, which is what SQLite can hold. */
   storable(cell: Cell): Cell;
   /** The storable cell of the slot with this index; null where there is no such slot. */
   storableAt(index: number): Cell;
-  /** What the current object has in these slots, as the text of one JSON object; null where it has none of them. */
-  objectOf(slots: readonly Slot[]): Cell;
+  /** What the current object has in the slots from this index on, as the text of one JSON object; null if nothing. */
+  objectFrom(index: number): Cell;
   kind(slot: Slot, cell: Cell): Kind;
 }
 
@@ -46,6 +48,7 @@ export interface ObjectReader {
 export function objectReader(firstFields: readonly string[] = []): ObjectReader {
   const walkers = [fieldWalker(), fieldWalker()];
   const slots: Slot[] = [];
+  const present: Slot[] = [];
   const byField = new Map<string, Slot>();
   let number = 0;
   let current = '';
@@ -59,6 +62,7 @@ export function objectReader(firstFields: readonly string[] = []): ObjectReader 
   };
   const visit = (field: string, start: number, end: number): void => {
     const slot = byField.get(field) ?? addSlot(field);
+    if (slot.seenIn !== number) present.push(slot);
     slot.text = current;
     slot.start = start;
     slot.end = end;
@@ -73,8 +77,10 @@ export function objectReader(firstFields: readonly string[] = []): ObjectReader 
   for (const field of firstFields) addSlot(field);
   return {
     slots,
+    present,
     begin() {
       number++;
+      present.length = 0;
       isSuspect = false;
     },
     add(text, walker) {
@@ -89,12 +95,12 @@ export function objectReader(firstFields: readonly string[] = []): ObjectReader 
       const slot = slots[index];
       return slot ? storable(cell(slot)) : null;
     },
-    objectOf(chosen) {
-      const present = chosen.filter((slot) => slot.seenIn === number);
-      if (present.length === 0) return null;
-      const members = present.map(
-        ({ field, text, start, end }) => `${JSON.stringify(field)}:${text.slice(start, end)}`,
-      );
+    objectFrom(index) {
+      const chosen = present.filter((slot) => slot.index >= index);
+      if (chosen.length === 0) return null;
+      const members = chosen
+        .sort((one, other) => one.index - other.index)
+        .map(({ field, text, start, end }) => `${JSON.stringify(field)}:${text.slice(start, end)}`);
       return storable(`{${members.join()}}`);
     },
     kind: (slot, value) => (slot.seenIn === number ? kindOf(slot.text, slot.start, value) : 'null'),
@@ -102,38 +108,43 @@ export function objectReader(firstFields: readonly string[] = []): ObjectReader 
 }
 
 export interface RecordReader extends ObjectReader {
-  /** Takes the next record; its cells hold until the next call. Throws RecordUnreadable. */
+  /**
+   * Takes the next record; its cells hold until the next call. Throws BackupError if the record is no object, or does
+   * not hold its own id: a fault of the work file, not of the API.
+   */
   read(record: StoredRecord): void;
 }
 
-/** A reader of the records of one resource; slot 0 is the key. */
+/** A reader of the records of one resource; slot 0 is the id field. */
 export function recordReader(resource: Pick<Resource, 'name' | 'idField'>): RecordReader {
   const reader = objectReader([resource.idField]);
-  const [key] = reader.slots;
+  const [id] = reader.slots;
   let count = 0;
 
   const merge = ({ list, detail }: StoredRecord): boolean => {
     reader.begin();
     reader.add(list, 0);
-    if (!key) return false;
-    const listKey = reader.cell(key);
+    if (!id) return false;
     if (detail !== undefined) {
-      const place = { ...key };
+      const place = { ...id };
+      const isNamed = namesRecord(id);
       reader.add(detail, 1);
-      // A detail must not make the record another one, nor write the key of one row as text where it is a number in
+      // A detail must not make the record another one, nor write the id of one row as text if it is a number in
       // all others: plain joins would lose that row.
-      if (isName(listKey)) Object.assign(key, place);
+      if (isNamed) Object.assign(id, place);
     }
-    return isName(reader.cell(key));
+    return namesRecord(id);
   };
+  const namesRecord = (slot: Slot): boolean =>
+    reader.isPresent(slot) && recordIdOf(slot.text.slice(slot.start, slot.end)) !== undefined;
 
   return {
     ...reader,
     read(record) {
       count++;
       if (!attempt(() => merge(record), resource.name, count)) {
-        throw new RecordUnreadable(
-          `Record number ${count} of "${resource.name}" lacks its key ${resource.idField}.`,
+        throw new BackupError(
+          `Record number ${count} of "${resource.name}" lacks its id ${resource.idField}.`,
         );
       }
     },
@@ -145,13 +156,9 @@ function attempt<Result>(work: () => Result, resource: string, count: number): R
     return work();
   } catch {
     // The cause is not kept: faults of JSON quote the text, and records have no place in a log.
-    throw new RecordUnreadable(
+    throw new BackupError(
       `Record number ${count} of "${resource}" in the work file is no JSON object.`,
-      'Delete the work file; the next backup reads everything anew.',
+      'Delete the work file; the next backup reads everything again.',
     );
   }
-}
-
-function isName(cell: Cell): cell is number | string {
-  return typeof cell === 'number' || typeof cell === 'string';
 }

@@ -6,7 +6,9 @@ import { distinctNames, quoted, speakableName } from './names.js';
 /** 'PSba': tells an archive of this program from any other SQLite file. */
 export const archiveApplicationId = 0x50536261;
 /** Raise when tables or their meaning change; docs/archive-format.md describes this one. */
-export const archiveFormat = 2;
+export const archiveFormat = 3;
+/** All that can be read. */
+export const archiveFormats: readonly number[] = [2, archiveFormat];
 
 export interface Table {
   readonly resource: Resource;
@@ -33,7 +35,7 @@ export function createTable(table: Table, tables: ReadonlyMap<string, Reference>
       quoted(column.name),
       column.type,
       index === 0 ? 'PRIMARY KEY NOT NULL' : '',
-      reference ? `REFERENCES ${quoted(reference.table)} (${quoted(reference.key)})` : '',
+      reference ? `REFERENCES ${quoted(reference.table)} (${quoted(reference.idField)})` : '',
     ]
       .filter((part) => part !== '')
       .join(' ');
@@ -44,10 +46,10 @@ export function createTable(table: Table, tables: ReadonlyMap<string, Reference>
 /** Where a reference leads. */
 export interface Reference {
   readonly table: string;
-  readonly key: string;
+  readonly idField: string;
 }
 
-/** Table and key of each resource, by the resource's name. */
+/** Table and id field of each resource, by the resource's name. */
 export function referenceTargets(
   resources: readonly Resource[],
   names: readonly string[],
@@ -55,7 +57,7 @@ export function referenceTargets(
   return new Map(
     resources.map(({ name, idField }, index) => [
       name,
-      { table: names[index] ?? name, key: speakableName(idField) },
+      { table: names[index] ?? name, idField: speakableName(idField) },
     ]),
   );
 }

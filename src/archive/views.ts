@@ -3,7 +3,7 @@ import type { Column, ElementFacts } from './columns.js';
 import { distinctNames, quoted, quotedText } from './names.js';
 import type { Table } from './schema.js';
 
-/** SQLite's limit for the columns of a view, less the parent's key, the place and the value. */
+/** SQLite's limit for the columns of a view, less the parent's id, the place and the value. */
 const mostFields = 1997;
 
 /** One view for each field that holds arrays, named `<table>_<field>`; fills `taken`. */
@@ -21,13 +21,13 @@ export function createViews(table: Table, taken: Set<string>): readonly string[]
 }
 
 function createView(view: string, table: Table, column: Column, elements: ElementFacts): string {
-  const key = table.columns[0]?.name ?? table.resource.idField;
+  const idColumn = table.columns[0]?.name ?? table.resource.idField;
   const fields = elements.fields.slice(0, mostFields);
   // Arrays that were empty throughout tell nothing of their elements.
   const hasValue = elements.hasScalars || fields.length === 0;
-  const names = distinctNames([key, 'item', ...fields, ...(hasValue ? ['value'] : [])]);
+  const names = distinctNames([idColumn, 'item', ...fields, ...(hasValue ? ['value'] : [])]);
   const values = [
-    `parent.${quoted(key)}`,
+    `parent.${quoted(idColumn)}`,
     'item.key + 1',
     ...fields.map((field) => fieldOf(field, elements)),
     ...(hasValue ? [`iif(item.type = 'object', NULL, item.value)`] : []),

@@ -1,20 +1,22 @@
 /** The command `demo`: the whole product on an embedded workspace, with the waiting between runs left out. */
 
-import type { CliPorts } from '../app-ports.js';
+import { type DemoQuotaOptions, demoQuota } from '../demo/quota.js';
+import { createRecords } from '../demo/records.js';
 import { type DemoServer, serveDemo } from '../demo/serve.js';
-import { createDemoWorkspace } from '../demo/workspace.js';
+import { createDemoWorkspace, type DemoWorkspace } from '../demo/workspace.js';
 import { BackupError } from '../errors.js';
 import { exitCodes } from '../exit-codes.js';
-import { settingsFromOptions } from '../settings/from-options.js';
+import { settingsFromOptions } from '../settings/settings.js';
 import type { Clock } from '../system/ports.js';
 import { runBackupCommand } from './backup.js';
+import type { CliPorts } from './terminal.js';
 
-/** Ticks of a schedule are never punctual; a little late means that the next quota window has begun. */
+/** Ticks of a schedule are never punctual; a little late means that the quota is back. */
 const tickMs = 15 * 60_000 + 5_000;
 /** A name of its own, so that archives and work file are named the same whatever port is free. */
 const demoUrl = 'https://demo.prosonata.example';
 /** Small enough that the backup takes several runs, as a real one does. */
-const demoQuota = 60;
+const demoCalls = 60;
 /** Few enough records with details that it is over in seconds. */
 const demoSizes = {
   customers: 30,
@@ -27,25 +29,17 @@ const demoSizes = {
   crmevents: 20,
   projecttasks: 45,
 };
-const apiKey = 'demo-key';
-
-/** The demo workspace cannot be served where it was asked to be. */
-export class PortUnusable extends BackupError {
-  override name = 'PortUnusable' as const;
-}
+const apiKey = 'demo-key-0123456789';
 
 /**
  * Serves the demo workspace on loopback, with the API's own quota and clock, until the process is asked to end. Port
- * 0: a free one. Throws PortUnusable.
+ * 0: a free one. Throws if that port cannot be used.
  */
 export async function serveDemoWorkspace(
   port: number,
   { terminal, clock, signal }: CliPorts,
 ): Promise<number> {
-  const server = await listen(
-    createDemoWorkspace({ seed: 1, apiKey, sizes: demoSizes, now: clock.now }),
-    port,
-  );
+  const server = await listen(demoWorkspace({ now: clock.now }), port);
   terminal.out(`The demo workspace is served at ${server.url} with the API key ${apiKey}, until SIGINT.\n`);
   try {
     await aborted(signal);
@@ -55,13 +49,13 @@ export async function serveDemoWorkspace(
   }
 }
 
-async function listen(workspace: ReturnType<typeof createDemoWorkspace>, port: number): Promise<DemoServer> {
+async function listen(workspace: DemoWorkspace, port: number): Promise<DemoServer> {
   try {
     return await serveDemo(workspace, port);
   } catch (cause) {
     const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
     if (code !== 'EADDRINUSE' && code !== 'EACCES') throw cause;
-    throw new PortUnusable(
+    throw new BackupError(
       `The demo workspace cannot be served at port ${port} (${code}).`,
       'Choose another --port.',
       {
@@ -81,14 +75,7 @@ function aborted(signal: AbortSignal): Promise<void> {
 export async function runDemo(given: { readonly directory?: string }, ports: CliPorts): Promise<number> {
   const { terminal, signal } = ports;
   const clock = steppingClock(ports.clock);
-  const workspace = createDemoWorkspace({
-    seed: 1,
-    apiKey,
-    quota: demoQuota,
-    sizes: demoSizes,
-    now: clock.now,
-  });
-  const server = await serveDemo(workspace);
+  const server = await serveDemo(demoWorkspace({ now: clock.now, calls: demoCalls }));
   const fetch = (request: Request): Promise<Response> => {
     const { pathname, search } = new URL(request.url);
     return ports.fetch(
@@ -96,7 +83,7 @@ export async function runDemo(given: { readonly directory?: string }, ports: Cli
     );
   };
   terminal.out(
-    `No workspace is configured, so the embedded demo workspace is backed up.\nIts quota is ${demoQuota} requests per 15 minutes; the waiting between the runs is skipped.\n`,
+    `No workspace is configured, so the embedded demo workspace is backed up.\nIts quota is ${demoCalls} requests per 15 minutes; the waiting between the runs is skipped.\n`,
   );
   try {
     const settings = settingsFromOptions(
@@ -117,6 +104,11 @@ export async function runDemo(given: { readonly directory?: string }, ports: Cli
   } finally {
     await server.close();
   }
+}
+
+function demoWorkspace(quota: DemoQuotaOptions): DemoWorkspace {
+  const records = createRecords({ seed: 1, sizes: demoSizes });
+  return createDemoWorkspace({ records, quota: demoQuota(quota), apiKey });
 }
 
 /** The given clock, which can be set ahead. */

@@ -1,47 +1,43 @@
 /** The parts of a run on any machine: work file and archives lie in a folder, which a lock keeps to one process. */
 
-import type { CliPorts } from '../app-ports.js';
 import { archiveReader } from '../archive/reader.js';
-import { workspaceApi } from '../assemble.js';
+import { httpApi } from '../prosonata/http-api.js';
 import { encrypted } from '../publish/encrypted.js';
 import { encryptedIfLastWas } from '../publish/encryption-gate.js';
 import { folderPublisher } from '../publish/folder.js';
 import type { Publisher } from '../publish/publisher.js';
-import type { RunPorts } from '../run/parts.js';
+import type { Parts } from '../run/parts.js';
 import type { Settings } from '../settings/settings.js';
 import { loadSqlite } from '../sqlite/sqlite.js';
 import { folderStore } from '../store/folder.js';
 import { type Lock, lockFolder } from '../store/lock.js';
 import type { Store } from '../store/store.js';
 import type { Clock } from '../system/ports.js';
-import { writing } from '../system/writing.js';
-import { workspaceSlug } from '../workfile/save.js';
 import { deriveSealKey } from '../workfile/seal.js';
+import type { CliPorts } from './terminal.js';
 
 /** A lock must be seen to be alive; see lock.ts. */
 const heartbeatMs = 60_000;
 
-export interface Assembled {
-  readonly ports: Omit<RunPorts, 'log' | 'onEvent'>;
-  readonly lock: Lock;
-}
-
 /** Takes the folder's lock and opens everything that a run on this machine needs. The caller releases the lock. */
-export async function assembleCli(settings: Settings, ports: CliPorts): Promise<Assembled> {
-  const workspace = workspaceSlug(settings.workspaceUrl);
+export async function partsInFolder(
+  settings: Settings,
+  ports: CliPorts,
+): Promise<{ readonly parts: Omit<Parts, 'log' | 'onEvent'>; readonly lock: Lock }> {
+  const { workspace } = settings;
   const workPath = `${settings.directory}/.work-${workspace}`;
-  const lock = await writing(settings.directory, () => lockFolder(workPath, ports));
+  const lock = await lockFolder(workPath, ports);
   try {
     const clock = clockWithHeartbeat(ports.clock, lock);
     const sqlite = await loadSqlite();
     const key = await deriveSealKey(settings.apiKey, settings.workspaceUrl);
     return {
       lock,
-      ports: {
-        api: workspaceApi(settings, { ...ports, clock }),
+      parts: {
+        api: httpApi(settings, { ...ports, clock }),
         sqlite,
         clock,
-        store: withHeartbeat(folderStore(workPath, workspace, key, ports.files), lock),
+        saves: withHeartbeat(folderStore(workPath, workspace, key, ports.files), lock),
         publisher: protectedPublisher(
           folderPublisher(settings.directory, workspace, {
             files: ports.files,

@@ -65,14 +65,16 @@ export const cacheSchema = v.pipe(
     ref: v.string(),
     version: v.optional(v.string()),
     created_at: v.string(),
+    size_in_bytes: v.optional(v.number()),
   }),
   v.transform(
-    ({ id, key, ref, version, created_at }): CacheEntry => ({
+    ({ id, key, ref, version, created_at, size_in_bytes }): CacheEntry => ({
       id,
       key,
       ref,
       version,
       createdAt: Date.parse(created_at),
+      sizeBytes: size_in_bytes,
     }),
   ),
 );
@@ -108,6 +110,9 @@ export const artifactSchema = v.pipe(
       : undefined,
   })),
 );
+
+/** A list of runs, of which only the number counts. */
+export const runsSchema = v.object({ total_count: v.number() });
 
 export const runSchema = v.object({ path: v.string() });
 

@@ -35,6 +35,13 @@ export interface NewRelease {
   readonly body: string;
 }
 
+/** A ruleset of the repository or its organisation that keeps a tag from being made. */
+export interface TagRule {
+  readonly name: string;
+  /** Whether it is known to hold for this token too; some are let through. */
+  readonly isCertain: boolean;
+}
+
 /** How a draft is shown. */
 export interface ReleaseShowing {
   readonly body: string;
@@ -53,6 +60,8 @@ export interface CacheEntry {
   readonly version: string | undefined;
   /** Epoch milliseconds. */
   readonly createdAt: number;
+  /** As it is stored, compressed; undefined on servers that do not tell. */
+  readonly sizeBytes: number | undefined;
 }
 
 /** One artifact of a workflow run that has not expired. */
@@ -81,6 +90,8 @@ export interface GitHub {
   repository(): Promise<Repository>;
   /** Throws PermissionMissing where the token lacks `contents: write`; leaves nothing behind. */
   checkContentsWrite(): Promise<void>;
+  /** Rulesets that keep this tag from being made, as far as GitHub tells; none if it does not. */
+  rulesAgainst(tag: string): Promise<readonly TagRule[]>;
   /** All releases, drafts too. Needs `contents: write` to see drafts. */
   releases(): Promise<readonly Release[]>;
   /** The release as it is now; undefined where it is gone. */
@@ -97,10 +108,12 @@ export interface GitHub {
   caches(prefix: string): Promise<readonly CacheEntry[]>;
   /** Needs `actions: write`. */
   deleteCache(id: number): Promise<void>;
-  /** Those of all runs, whoever started them, the newest first. Needs `actions: read`. */
+  /** Those of all runs, no matter who started them, the newest first. Needs `actions: read`. */
   artifacts(): Promise<readonly Artifact[]>;
   /** What was uploaded as an artifact, as it lies there. Needs `actions: read`. */
   artifactContent(id: number): Promise<Uint8Array>;
   /** Path of the workflow file that a run follows, as `.github/workflows/backup.yml`. Needs `actions: read`. */
   workflowOf(runId: number): Promise<string>;
+  /** Whether a run of this workflow file was started before `at` (epoch ms). Needs `actions: read`. */
+  hasRunBefore(workflow: string, at: number): Promise<boolean>;
 }

@@ -1,7 +1,8 @@
 /** GitHub over its REST API: the only place that knows Octokit. */
 import { Octokit, type RestEndpointMethodTypes } from '@octokit/rest';
 import * as v from 'valibot';
-import { retried } from '../retry.js';
+import { BackupError } from '../errors.js';
+import { type RetryPorts, retried } from '../retry.js';
 import {
   artifactSchema,
   assetSchema,
@@ -9,10 +10,11 @@ import {
   releaseSchema,
   repositorySchema,
   runSchema,
+  runsSchema,
 } from './answers.js';
-import { GitHubTrouble, NotOnGitHub, RefusedByGitHub } from './errors.js';
-import { typedError } from './failures.js';
-import type { GitHub, Release } from './github.js';
+import { GitHubTrouble, NotOnGitHub, RefusedByGitHub, typedError } from './errors.js';
+import type { GitHub, Release, TagRule } from './github.js';
+import { forbidsTag, listedRulesetSchema, rulesetSchema } from './tag-rules.js';
 import { fetchInTime, type TimeLimitPorts } from './time-limit.js';
 
 export interface OctokitOptions {
@@ -22,13 +24,11 @@ export interface OctokitOptions {
   readonly owner: string;
   readonly repo: string;
   readonly userAgent: string;
-  readonly retries: number;
-  readonly firstRetryWaitMs: number;
 }
 
 const perPage = 100;
 
-export function octokitGitHub(options: OctokitOptions, ports: TimeLimitPorts): GitHub {
+export function octokitGitHub(options: OctokitOptions, ports: TimeLimitPorts & RetryPorts): GitHub {
   const octokit = new Octokit({
     ...(options.token === undefined ? {} : { auth: options.token }),
     baseUrl: options.apiUrl,
@@ -50,19 +50,15 @@ export function octokitGitHub(options: OctokitOptions, ports: TimeLimitPorts): G
     try {
       answer = await call();
     } catch (error) {
-      throw typedError(what, needs, error);
+      throw typedError(what, needs, error, ports.clock.now());
     }
     const parsed = v.safeParse(schema, answer);
     if (parsed.success) return parsed.output;
-    throw new GitHubTrouble(`${what}: GitHub's answer cannot be read.`, 'The next run tries again.');
+    throw new GitHubTrouble(`${what}: GitHub's answer cannot be read.`);
   };
 
   const repeatedly = <Output>(...call: Parameters<typeof once<Output>>): Promise<Output> =>
-    retried(() => once(...call), {
-      retries: options.retries,
-      firstWaitMs: options.firstRetryWaitMs,
-      mayTryAgain: () => !ports.signal.aborted,
-    });
+    retried(() => once(...call), ports);
 
   return {
     repository: () =>
@@ -85,6 +81,35 @@ export function octokitGitHub(options: OctokitOptions, ports: TimeLimitPorts): G
       } catch (error) {
         // Whoever is told what is wrong with the notes had the right to ask; older servers do not know the call.
         if (!(error instanceof RefusedByGitHub || error instanceof NotOnGitHub)) throw error;
+      }
+    },
+
+    async rulesAgainst(tag) {
+      const what = 'Asking for the rules for tags';
+      try {
+        const listed = await repeatedly(
+          what,
+          'metadata: read',
+          () => octokit.paginate(rest.repos.getRepoRulesets, { ...place, targets: 'tag', per_page: perPage }),
+          v.array(listedRulesetSchema),
+        );
+        const against: TagRule[] = [];
+        for (const { id, target, enforcement } of listed) {
+          if (target !== 'tag' || enforcement !== 'active') continue;
+          const ruleset = await repeatedly(
+            what,
+            'metadata: read',
+            async () => (await rest.repos.getRepoRuleset({ ...place, ruleset_id: id })).data,
+            rulesetSchema,
+          );
+          const { name, mayBypass } = ruleset;
+          if (forbidsTag(ruleset, tag)) against.push({ name, isCertain: mayBypass === false });
+        }
+        return against;
+      } catch (error) {
+        // Older servers know no rulesets, and a token may not see them: then only trying tells.
+        if (error instanceof BackupError) return [];
+        throw error;
       }
     },
 
@@ -256,6 +281,24 @@ export function octokitGitHub(options: OctokitOptions, ports: TimeLimitPorts): G
         runSchema,
       );
       return path;
+    },
+
+    async hasRunBefore(workflow, at) {
+      const { total_count } = await repeatedly(
+        'Looking for earlier runs',
+        'actions: read',
+        async () =>
+          (
+            await rest.actions.listWorkflowRuns({
+              ...place,
+              workflow_id: workflow.slice(workflow.lastIndexOf('/') + 1),
+              created: `<${new Date(at).toISOString()}`,
+              per_page: 1,
+            })
+          ).data,
+        runsSchema,
+      );
+      return total_count > 0;
     },
   };
 }

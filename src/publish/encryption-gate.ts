@@ -1,13 +1,12 @@
 /** Archives that were encrypted do not become plain ones because a secret is empty, misspelt or gone. */
 import { BackupError } from '../errors.js';
 import type { Clock } from '../system/ports.js';
-import { newestBackupAt } from './newest.js';
-import type { Publisher } from './publisher.js';
+import { newestPublished, type Publisher } from './publisher.js';
 
 /** For runs without encryption: refuses to publish if the newest archive is encrypted. */
 export function encryptedIfLastWas(publisher: Publisher, { clock }: { readonly clock: Clock }): Publisher {
   const check = async (): Promise<void> => {
-    const newest = await newestBackupAt({ publisher, clock });
+    const newest = await newestPublished(publisher, clock.now());
     if (!newest?.isEncrypted) return;
     throw new BackupError(
       `The newest archive (${newest.backupId}) is encrypted, but this run is not told how to encrypt.`,

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Files } from '../system/ports.js';
-import { writing } from '../system/writing.js';
+import { unfinishedTarget } from '../system/unfinished.js';
 import { type ArchiveReader, folderLook } from './folder-look.js';
 import {
   backupOfArchive,
@@ -23,11 +23,18 @@ export function folderPublisher(folder: string, workspace: string, ports: Folder
   const { files } = ports;
   const look = folderLook(folder, workspace, ports);
 
-  const remove = (name: string) =>
-    writing(folder, async () => {
-      await files.remove(join(folder, name));
-      if (hasSidecar(name)) await files.remove(join(folder, sidecarName(name)));
-    });
+  const remove = async (name: string) => {
+    await files.remove(join(folder, name));
+    if (hasSidecar(name)) await files.remove(join(folder, sidecarName(name)));
+  };
+
+  /** What runs of this workspace have left that died while they wrote; no other one writes while this one does. */
+  const removeUnfinished = async () => {
+    for (const name of await files.list(folder)) {
+      const target = unfinishedTarget(name);
+      if (target && backupOfArchive(workspace, target)) await files.remove(join(folder, name));
+    }
+  };
 
   return {
     check: async () => undefined,
@@ -37,13 +44,10 @@ export function folderPublisher(folder: string, workspace: string, ports: Folder
       const name = publishedName(publication);
       const place = join(folder, name);
       const file = describeFile(name, bytes);
-      await writing(folder, async () => {
-        await files.makeFolder(folder);
-        if (hasSidecar(name)) {
-          await files.replace(join(folder, sidecarName(name)), formatSidecar(file, holds));
-        }
-        await files.replace(place, bytes);
-      });
+      await files.makeFolder(folder);
+      await removeUnfinished();
+      if (hasSidecar(name)) await files.replace(join(folder, sidecarName(name)), formatSidecar(file, holds));
+      await files.replace(place, bytes);
       const written = await files.read(place);
       if (!written || sha256(written) !== file.sha256) {
         throw new PublishedDiffers(

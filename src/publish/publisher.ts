@@ -6,6 +6,7 @@
 import { createHash } from 'node:crypto';
 import { BackupError } from '../errors.js';
 import type { Holdings } from '../keeping/holdings.js';
+import { isFromAhead } from '../workfile/save.js';
 
 /** The file that people download: the archive itself, or the archive encrypted. */
 export interface PublishedFile {
@@ -108,4 +109,15 @@ export function backupOfArchive(workspace: string, name: string): Named | undefi
   const [, backupId, lack, encrypted] = /-(\d{8}T\d{4}Z)(\.incomplete)?\.sqlite(\.age)?$/.exec(name) ?? [];
   if (backupId === undefined || !name.startsWith(`prosonata-${workspace}-${backupId}.`)) return undefined;
   return { name, backupId, isComplete: lack === undefined, isEncrypted: encrypted !== undefined };
+}
+
+/** The newest backup at the place of archives; one that is dated ahead of `now` (epoch ms) says nothing. */
+export async function newestPublished(
+  publisher: Publisher,
+  now: number,
+): Promise<PublishedBackup | undefined> {
+  const { backups } = await publisher.shelf();
+  return backups
+    .filter(({ backupId }) => !isFromAhead(backupId, now))
+    .sort((a, b) => (a.backupId < b.backupId ? 1 : -1))[0];
 }

@@ -3,11 +3,12 @@
  * backup. Each run fills and shows a draft of its own, because archives of two runs differ even for one backup: the
  * tag decides which of them is shown, and the run that comes second finds the backup published.
  */
-import { BackupError } from '../errors.js';
-import { GitHubTrouble } from '../github/errors.js';
+import { BackupError, printable } from '../errors.js';
+import { allowTags, GitHubTrouble } from '../github/errors.js';
 import type { GitHub, Release } from '../github/github.js';
-import { retried } from '../retry.js';
+import { type RetryPorts, retried } from '../retry.js';
 import type { Log } from '../system/ports.js';
+import { backupIdAt } from '../workfile/save.js';
 import {
   describeFile,
   type Publication,
@@ -32,11 +33,9 @@ import {
 export interface ReleaseOptions {
   readonly workspace: string;
   readonly makeLatest: 'auto' | 'true' | 'false';
-  readonly retries: number;
-  readonly firstRetryWaitMs: number;
 }
 
-interface ReleasePorts {
+interface ReleasePorts extends RetryPorts {
   readonly github: GitHub;
   readonly log: Pick<Log, 'warn'>;
 }
@@ -53,18 +52,16 @@ export function releasePublisher(options: ReleaseOptions, ports: ReleasePorts): 
     removalsAtOnce,
 
     async check({ isFirst }) {
-      if (isFirst) await github.checkContentsWrite();
+      if (!isFirst) return;
+      await github.checkContentsWrite();
+      await askForRules(options.workspace, ports);
     },
 
     async publish(publication) {
       const own: OwnDraft = { id: undefined };
       try {
         // Any step may have arrived although its answer did not, so all of them are looked at again.
-        return await retried(() => publishOnce(publication, own, options, ports), {
-          retries: options.retries,
-          firstWaitMs: options.firstRetryWaitMs,
-          mayTryAgain: () => true,
-        });
+        return await retried(() => publishOnce(publication, own, options, ports), ports);
       } catch (error) {
         if (own.id !== undefined && isFinal(error)) await discardDraft(own.id, ports);
         throw error;
@@ -110,6 +107,18 @@ function shelved(ours: OurRelease, github: GitHub): PublishedBackup | string {
       await github.deleteTag(release.tag);
     },
   };
+}
+
+/** A rule for tags would refuse the release at the very end, after nights of reading. */
+async function askForRules(workspace: string, { github, clock, log }: ReleasePorts): Promise<void> {
+  const rules = await github.rulesAgainst(releaseTag({ workspace, backupId: backupIdAt(clock.now()) }));
+  if (rules.length === 0) return;
+  const names = rules.map(({ name }) => printable(name, 60)).join(', ');
+  const told = `A ruleset of the repository (${names}) restricts who can make tags`;
+  if (rules.some(({ isCertain }) => isCertain)) {
+    throw new BackupError(`${told}, so the archive could not be published as a release.`, allowTags);
+  }
+  log.warn(`${told}, so publishing the archive may be refused. ${allowTags}`);
 }
 
 /** The draft that this run has made for its archive; no other run fills or shows it. */

@@ -1,6 +1,6 @@
 /**
- * What the single read of one record changes in the work file; the counterpart of apply.ts for the detail phase,
- * and like it the same for the live run and for the replay of the journal.
+ * What the detail of one record changes in the work file; the counterpart of apply.ts for the detail phase, and like
+ * it the same for the live run and for the replay of the journal.
  */
 import type { Resource } from '../prosonata/catalogue.js';
 import type { RecordId } from '../prosonata/record-id.js';
@@ -34,13 +34,13 @@ export interface DetailEntry {
   readonly outcome: DetailOutcome;
 }
 
-/** Where the details of a resource stand in this backup. */
+/** How far the details of a resource have come in this backup. */
 export function readDetails(workFile: WorkFile, resource: Resource): DetailProgress {
   const stored = workFile.detailProgressOf(resource.name) as DetailProgress | undefined;
   return stored ?? startDetails(resource, rememberedPaths(workFile)[resource.name]);
 }
 
-/** Commits one outcome; returns the progress behind it, and whether the record is asked for again at once. */
+/** Commits one outcome; returns the progress after it, and whether the record is asked for again at once. */
 export function applyDetail(
   workFile: WorkFile,
   resource: Resource,
@@ -58,7 +58,7 @@ export function applyDetail(
     progress,
     requests: outcome.requests,
     at,
-    // Refusals that hold for the whole list say nothing of its single records.
+    // Refusals that hold for the whole list say nothing about its records one by one.
     dropNotes: progress.skipped === undefined ? [] : ['gone', 'refused'],
   });
   if (progress.isProven && !before.isProven) {
@@ -90,10 +90,11 @@ export function detailCandidates(workFile: WorkFile): readonly DetailCandidates[
 /** When this backup and the one before were started, with the times that the user chose. */
 export function detailTimes(
   workFile: WorkFile,
-  chosen: Pick<DetailTimes, 'intervalMs' | 'maxAgeMs'>,
+  chosen: Pick<DetailTimes, 'intervalMs' | 'detailsMaxAgeMs'>,
 ): DetailTimes {
   const { startedAt, previous } = workFile.backup();
-  return { ...chosen, startedAt, previousStartedAt: previous?.startedAt };
+  const { intervalMs, detailsMaxAgeMs } = chosen;
+  return { intervalMs, detailsMaxAgeMs, startedAt, previousStartedAt: previous?.startedAt };
 }
 
 function rememberedPaths(workFile: WorkFile): Readonly<Record<string, string>> {

@@ -7,7 +7,7 @@ export interface Limits {
   readonly requestLimit: number | undefined;
   /** Calls of the quota that are left to other clients. */
   readonly quotaReserve: number;
-  /** The longest wait for a new quota window that is worth it; Infinity to wait whatever it takes. */
+  /** The longest wait for a new period of the quota that is worth it; Infinity to wait however long it takes. */
   readonly waitAtMostMs: number;
 }
 
@@ -17,16 +17,18 @@ export interface Ledger {
   readonly inFlight: number;
   /** Whether the request sent last was alone in flight, so that its answer is the latest word on the quota. */
   readonly isAlone: boolean;
-  /** Calls left in the current window, those in flight already taken off; undefined before any answer told. */
+  /** Calls left in the current period, less those in flight; undefined before any answer said so. */
   readonly remaining: number | undefined;
-  /** When the current window ends, epoch milliseconds; known wherever `remaining` is. */
+  /** When the current period ends, epoch milliseconds; known whenever `remaining` is. */
   readonly resetAt: number | undefined;
-  /** Calls of a whole window as far as answers have shown; undefined before any answer told. */
-  readonly windowCalls: number | undefined;
+  /** Whether `remaining` is counted by us alone, because no answer of this period has said anything about it yet. */
+  readonly isAssumed?: boolean;
+  /** Calls of a whole period as far as answers have shown; undefined before any answer said so. */
+  readonly periodCalls: number | undefined;
 }
 
-/** What one run tells the next one of the quota. */
-export type KnownQuota = Pick<Ledger, 'remaining' | 'resetAt' | 'windowCalls'>;
+/** What one run leaves to the next one about the quota; kept in the work file. */
+export type KnownQuota = Pick<Ledger, 'remaining' | 'resetAt' | 'periodCalls'>;
 
 export type StopReason = 'quota' | 'time' | 'requests';
 
@@ -41,12 +43,11 @@ export type Decision =
 const periodSlackMs = 1_500;
 
 /**
- * A ledger at the start of a run; `known` is what the previous run was told last. A window that is to end later than
- * any can is the word of a clock that was wrong, and one without an end would never end: neither may keep runs from
- * asking.
+ * A ledger at the start of a run; `known` is what the previous run learned last. A period that ends later than any
+ * can comes from a clock that was wrong, and one without an end would never end: neither may keep runs from asking.
  */
 export function openLedger(known: Partial<KnownQuota> | undefined, now: number): Ledger {
-  const { remaining, resetAt, windowCalls } = known ?? {};
+  const { remaining, resetAt, periodCalls } = known ?? {};
   const isCredible = resetAt !== undefined && resetAt <= now + quotaPeriodMs + periodSlackMs;
   return {
     requests: 0,
@@ -54,7 +55,7 @@ export function openLedger(known: Partial<KnownQuota> | undefined, now: number):
     isAlone: true,
     remaining: isCredible ? remaining : undefined,
     resetAt: isCredible ? resetAt : undefined,
-    windowCalls,
+    periodCalls,
   };
 }
 
@@ -77,7 +78,7 @@ function waitForPeriod(limits: Limits, ledger: Ledger, now: number): Decision {
   return isWorthIt ? { kind: 'wait', ms } : { kind: 'stop', reason: 'quota' };
 }
 
-/** A window that has ended says nothing of the next one. */
+/** A period that has ended says nothing about the next one. */
 function remainingAt(ledger: Ledger, now: number): number | undefined {
   if (ledger.resetAt !== undefined && now >= ledger.resetAt + periodSlackMs) return undefined;
   return ledger.remaining;
@@ -99,15 +100,28 @@ export function spend(ledger: Ledger, now: number): Ledger {
 /** The ledger after one request was answered, or failed without an answer (`quota` undefined). */
 export function settle(ledger: Ledger, quota: Quota | undefined, now: number): Ledger {
   const inFlight = ledger.inFlight - 1;
-  if (quota?.remaining === undefined) return { ...ledger, inFlight };
+  if (quota?.remaining === undefined) return { ...ledger, inFlight, ...countedByUs(ledger, inFlight, now) };
   // Requests still in flight may not be counted in the answer yet, and answers may overtake each other: the least
   // that any of them allows is what is left. Only the answer to a lone request may raise it again.
   const told = quota.remaining - inFlight;
-  const isLastWord = ledger.isAlone || ledger.remaining === undefined;
+  const isLastWord = ledger.isAlone || ledger.isAssumed === true || ledger.remaining === undefined;
   const remaining = isLastWord ? told : Math.min(told, ledger.remaining ?? told);
-  // The first answer in a window says what a window has now; a package may have been changed.
+  // The first answer in a period shows how many calls a period has now: the package may have been changed.
   const seen = quota.remaining + 1;
-  const windowCalls = ledger.remaining === undefined ? seen : Math.max(seen, ledger.windowCalls ?? 0);
+  const periodCalls = ledger.remaining === undefined ? seen : Math.max(seen, ledger.periodCalls ?? 0);
   const resetAt = quota.resetAt ?? ledger.resetAt ?? now + quotaPeriodMs;
-  return { ...ledger, inFlight, remaining, resetAt, windowCalls };
+  return { ...ledger, inFlight, remaining, resetAt, periodCalls, isAssumed: false };
+}
+
+/**
+ * Answers without content say nothing about the quota, and a period may begin with many of them: until an answer says
+ * more, the calls of a whole period are counted down.
+ */
+function countedByUs(
+  { remaining, periodCalls }: Ledger,
+  inFlight: number,
+  now: number,
+): Partial<Pick<Ledger, 'remaining' | 'resetAt' | 'isAssumed'>> {
+  if (remaining !== undefined || periodCalls === undefined) return {};
+  return { remaining: periodCalls - 1 - inFlight, resetAt: now + quotaPeriodMs, isAssumed: true };
 }

@@ -1,4 +1,4 @@
-/** Sends single reads and tells what each answer says: of its record, or of the server and with it of the whole run. */
+/** Asks for details and decides what each answer says: about its record, or about the server and the whole run. */
 import { toMessage } from '../errors.js';
 import type { Api } from '../prosonata/api.js';
 import type { Resource } from '../prosonata/catalogue.js';
@@ -14,8 +14,9 @@ import {
   ServerTrouble,
   Unreachable,
 } from '../prosonata/errors.js';
+import { retriesAtMost } from '../retry.js';
 import type { WorkFile } from '../workfile/work-file.js';
-import type { DetailOutcome, DetailStep } from './apply-detail.js';
+import type { DetailEntry, DetailOutcome, DetailStep } from './apply-detail.js';
 import { type DetailAnswer, type DetailProgress, isUnexplained } from './details.js';
 import type { Meter, Sent } from './meter.js';
 
@@ -25,21 +26,20 @@ export interface DetailRequestPorts {
   readonly meter: Meter;
 }
 
-/** What came of one single read. */
-export interface DetailReading {
-  readonly outcome: DetailOutcome;
-  /** What ends the run although it is written down: the record comes last when the run is taken up again. */
+/** What came of one request. */
+export interface DetailArrival {
+  readonly entry: DetailEntry;
+  /** What ends the run although the entry is written down: the record comes last when the next run continues. */
   readonly trouble: unknown;
 }
 
-/** Reads one record. Rejects with what says more than something of this record. */
+/** Asks for one detail. Rejects with an error that does not concern this record alone. */
 export type ReadDetail = (
   step: DetailStep,
   own: { readonly resource: Resource; readonly progress: DetailProgress },
-) => Promise<DetailReading>;
+) => Promise<DetailArrival>;
 
-/** `retries`: tries after the first; only what stays broken over all of them is held against a record. */
-export function detailReader(retries: number, { api, workFile, meter }: DetailRequestPorts): ReadDetail {
+export function detailReader({ api, workFile, meter }: DetailRequestPorts): ReadDetail {
   /** Records that were given in this run. */
   let given = 0;
 
@@ -54,7 +54,7 @@ export function detailReader(retries: number, { api, workFile, meter }: DetailRe
         return { isUp: true, quota };
       } catch (error) {
         if (!(error instanceof ApiError)) throw error;
-        return { isUp: false, quota: error.quota ?? untold };
+        return { isUp: false, quota: error.quota ?? unknownQuota };
       }
     });
     if ('error' in sent) throw sent.error;
@@ -62,6 +62,10 @@ export function detailReader(retries: number, { api, workFile, meter }: DetailRe
   };
 
   return async (step, { resource, progress }) => {
+    const came = (outcome: DetailOutcome, trouble?: unknown): DetailArrival => ({
+      entry: { read: step, outcome },
+      trouble,
+    });
     let givenBefore = given;
     const sent = await meter.send((signal) => {
       givenBefore = given;
@@ -71,21 +75,21 @@ export function detailReader(retries: number, { api, workFile, meter }: DetailRe
     if ('answer' in sent) {
       given++;
       const { text } = sent.answer;
-      return { outcome: { kind: 'detail', text, requests, at }, trouble: undefined };
+      return came({ kind: 'detail', text, requests, at });
     }
     const { error } = sent;
     const refusal = refusalOf(error, resource, progress);
-    if (refusal) return { outcome: { ...refusal, requests, at }, trouble: undefined };
+    if (refusal) return came({ ...refusal, requests, at });
     // An outage is held against no record: another one must have been given during the last try.
-    const isOfRecord = isTrouble(sent, retries) && (given > givenBefore || (await isServerUp(resource)));
+    const isOfRecord = isTrouble(sent) && (given > givenBefore || (await isServerUp(resource)));
     if (!isOfRecord) throw error;
-    return { outcome: { kind: 'trouble', reason: toMessage(error), requests, at }, trouble: error };
+    return came({ kind: 'trouble', reason: toMessage(error), requests, at }, error);
   };
 }
 
-const untold = { remaining: undefined, resetAt: undefined };
+const unknownQuota = { remaining: undefined, resetAt: undefined };
 
-/** The API's own word on one record; undefined where the error is none. */
+/** The API's own word on one record; undefined if the error is none. */
 function refusalOf(
   error: unknown,
   resource: Resource,
@@ -100,10 +104,10 @@ function refusalOf(
 }
 
 /** Whether this may be the trouble of one record: what is worth a retry has stayed so over all of them. */
-function isTrouble({ error, requests }: Sent<never> & { readonly error: unknown }, retries: number): boolean {
+function isTrouble({ error, requests }: Sent<never> & { readonly error: unknown }): boolean {
   const isBroken =
     error instanceof ServerTrouble || error instanceof BrokenAnswer || error instanceof Unreachable;
-  return (isBroken && requests > retries) || leadsAway(error);
+  return (isBroken && requests > retriesAtMost) || leadsAway(error);
 }
 
 function leadsAway(error: unknown): boolean {

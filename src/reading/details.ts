@@ -10,12 +10,12 @@ import type { DetailNote, DetailState } from '../workfile/state.js';
 export interface DetailTimes {
   /** Start of this backup. */
   readonly startedAt: number;
-  /** Start of the last finished backup; undefined where there is none. */
+  /** Start of the last finished backup; undefined if there is none. */
   readonly previousStartedAt: number | undefined;
   /** Time between two backups as it is planned. */
   readonly intervalMs: number;
   /** No detail in an archive is to be older than this. */
-  readonly maxAgeMs: number;
+  readonly detailsMaxAgeMs: number;
 }
 
 /** The details of one resource in this backup, as stored in the work file. */
@@ -50,7 +50,7 @@ export interface DetailTask {
   readonly id: RecordId;
 }
 
-/** Where a record stands in this backup. */
+/** What the detail of a record needs in this backup. */
 export type DetailNeed =
   /** Nothing is known that fits its list row. */
   | 'missing'
@@ -81,9 +81,9 @@ export function needOf({ readAt, note, notedAt }: DetailState, startedAt: number
 }
 
 /**
- * The single reads of this backup in their order: what is missing, the newest id of each list first, the lists in
+ * The details to read in this backup, in their order: what is missing, the newest id of each list first, the lists in
  * turn; then the oldest of what is carried, as many as spreads them evenly over their greatest age; last what was
- * answered badly before. Planned anew after an interruption, it goes on where it stood.
+ * answered badly before. Planned again after an interruption, it continues where it was.
  */
 export function planDetails(candidates: readonly DetailCandidates[], times: DetailTimes): DetailTask[] {
   const missing: Ranked[] = [];
@@ -104,7 +104,7 @@ export function planDetails(candidates: readonly DetailCandidates[], times: Deta
     });
   }
   const refreshed = candidates.reduce((sum, candidate) => sum + candidate.refreshed, 0);
-  // Sorting keeps the order of lists and ids where ranks or ages are the same.
+  // Sorting keeps the order of lists and ids if ranks or ages are the same.
   missing.sort((a, b) => a.rank - b.rank);
   carried.sort((a, b) => a.since - b.since);
   const refresh = carried.slice(0, refreshCount(carried, kept, refreshed, times));
@@ -133,11 +133,11 @@ function refreshCount(
   oldestFirst: readonly Carried[],
   kept: number,
   refreshed: number,
-  { startedAt, previousStartedAt, intervalMs, maxAgeMs }: DetailTimes,
+  { startedAt, previousStartedAt, intervalMs, detailsMaxAgeMs }: DetailTimes,
 ): number {
   const passedMs = previousStartedAt === undefined ? intervalMs : startedAt - previousStartedAt;
-  const share = Math.ceil(kept * Math.min(1, passedMs / maxAgeMs));
-  const tooOld = startedAt + intervalMs - maxAgeMs;
+  const share = Math.ceil(kept * Math.min(1, passedMs / detailsMaxAgeMs));
+  const tooOld = startedAt + intervalMs - detailsMaxAgeMs;
   const notTooOld = oldestFirst.findIndex(({ since }) => since > tooOld);
   const overdue = notTooOld < 0 ? oldestFirst.length : notTooOld;
   return Math.max(share - refreshed, overdue);
@@ -170,21 +170,21 @@ export function isLastChance({ isProven, failedPaths, failures }: DetailProgress
   return !isProven && failedPaths === 0 && failures === failuresAtMost - 1;
 }
 
-/** How one single read was answered. */
+/** How the request for one detail was answered. */
 export type DetailAnswer =
   | { readonly kind: 'detail' }
   /** 404. */
   | { readonly kind: 'gone'; readonly reason: string }
   /** 403 or another refusal. */
   | { readonly kind: 'refused'; readonly reason: string }
-  /** A page for people: there is nothing under this path. */
+  /** An HTML page: there is nothing under this path. */
   | { readonly kind: 'elsewhere'; readonly reason: string }
   /** Broken answers or none, time and again, from a server that answers otherwise. */
   | { readonly kind: 'trouble'; readonly reason: string };
 
 export interface DetailVerdict {
   readonly progress: DetailProgress;
-  /** What is noted of the record; undefined where nothing is. */
+  /** What is noted of the record; undefined if nothing is. */
   readonly note: DetailNote | undefined;
   /** Whether the record is asked for again at once, under another path. */
   readonly isAgain: boolean;
@@ -239,7 +239,7 @@ function noteOn({ kind }: DetailAnswer, gonePath: string | undefined, before: De
   return isGone ? 'gone' : 'refused';
 }
 
-/** Whether a page for people in place of the record cannot be explained by a wrong path. */
+/** Whether an HTML page in place of the record cannot be explained by a wrong path. */
 export function isUnexplained(resource: Resource, progress: DetailProgress): boolean {
   return !hasOtherPath(resource, progress) && progress.gonePath === undefined;
 }

@@ -1,14 +1,14 @@
 /** How much is still to come, from what is known of this backup and of the last one. Pure. */
 import { quotaPeriodMs } from '../prosonata/api.js';
 import type { Ledger } from './budget.js';
+import { largestPage } from './passes.js';
 import { type ResourceWork, reportedTotal } from './progress.js';
-import { largestPage } from './windows.js';
 
 /** What is known of one resource from before its list is read. */
 export interface Outlook {
   /** Records in the work file, of this or the last backup. */
   readonly knownRows: number;
-  /** Of those, the ones whose detail is to be read; undefined where no details are wanted. */
+  /** Of those, the ones whose detail is to be read; undefined if no details are wanted. */
   readonly detailsDue: number | undefined;
 }
 
@@ -25,14 +25,15 @@ export function requestsNeeded(
 
 function windowsNeeded({ resource, progress, isFinished }: ResourceWork, knownRows: number): number {
   if (isFinished) return 0;
-  const passesLeft = resource.passes.length - progress.pass;
+  const { emptied = [], isReread } = progress;
+  const passesLeft = (isReread ? 1 : resource.passes.length - progress.pass) + emptied.length;
   const { position } = progress;
   const total = position.kind === 'ordered' ? (position.total ?? knownRows) : knownRows;
   const rows = position.kind === 'ordered' ? total - position.lastRank : total;
   return Math.max(1, Math.ceil(rows / largestPage)) + passesLeft - 1;
 }
 
-/** Records that are not known yet need a single read each. */
+/** Each record that is not known yet needs a detail. */
 function detailsNeeded({ resource, progress }: ResourceWork, outlook: Outlook | undefined): number {
   if (outlook?.detailsDue === undefined) return 0;
   const total = reportedTotal(progress, resource) ?? 0;
@@ -44,7 +45,7 @@ export interface Estimate {
   readonly requests: number;
   /** At least so many more runs. */
   readonly runs: number;
-  /** When the last of them comes if each quota window has one, epoch milliseconds. */
+  /** When the last of them comes if each period of the quota has one, epoch milliseconds. */
   readonly doneAt: number;
 }
 
@@ -61,7 +62,7 @@ export function estimate(
   now: number,
 ): Estimate {
   const { ledger, quotaReserve, requestLimit, isShortOfTime } = run;
-  const offered = isShortOfTime ? 0 : (ledger.windowCalls ?? 0) - quotaReserve;
+  const offered = isShortOfTime ? 0 : (ledger.periodCalls ?? 0) - quotaReserve;
   const each = Math.max(
     1,
     Math.min(requestLimit ?? Number.POSITIVE_INFINITY, Math.max(offered, ledger.requests)),

@@ -1,7 +1,7 @@
 /** Sends requests within the budget: every attempt is asked for, counted and settled in one ledger. */
 import type { BackupError } from '../errors.js';
 import type { Quota } from '../prosonata/api.js';
-import { ApiError } from '../prosonata/errors.js';
+import { ApiError, KeyDoubted, KeyRefused } from '../prosonata/errors.js';
 import { retried } from '../retry.js';
 import type { Clock } from '../system/ports.js';
 import {
@@ -14,12 +14,6 @@ import {
   settle,
   spend,
 } from './budget.js';
-
-export interface MeterOptions {
-  readonly limits: Limits;
-  readonly retries: number;
-  readonly firstRetryWaitMs: number;
-}
 
 export interface MeterPorts {
   readonly clock: Clock;
@@ -38,21 +32,23 @@ export interface Meter {
   /** Whether one more request may be sent now. */
   decide(): Decision;
   /**
-   * Sends a request that was decided on, and again while that may help. Never rejects. What the request is given aborts
-   * when the run has to end.
+   * Sends a request that was decided on, and again while that may help. Never rejects. The signal that the request is
+   * given aborts when the run has to end. `isTrial`: one try is enough.
    */
   send<Answer extends { readonly quota: Quota }>(
     request: (signal: AbortSignal) => Promise<Answer>,
+    isTrial?: boolean,
   ): Promise<Sent<Answer>>;
 }
 
-/** What is under way at the deadline has been paid for: it may take this much of the time that is kept to save. */
+/** Requests in flight at the deadline have already cost quota, so they may use this much of the time kept to save. */
 const graceMs = 5_000;
 
-export function openMeter(options: MeterOptions, ports: MeterPorts, known: KnownQuota | undefined): Meter {
+export function openMeter(limits: Limits, ports: MeterPorts, known: KnownQuota | undefined): Meter {
   const { clock } = ports;
   let ledger = openLedger(known, clock.now());
-  const decideNow = () => decide(options.limits, ledger, clock.now());
+  let isKeyAccepted = false;
+  const decideNow = () => decide(limits, ledger, clock.now());
   return {
     get ledger() {
       return ledger;
@@ -60,9 +56,9 @@ export function openMeter(options: MeterOptions, ports: MeterPorts, known: Known
 
     decide: decideNow,
 
-    async send(request) {
+    async send(request, isTrial = false) {
       let requests = 0;
-      const timeLeftMs = Math.max(options.limits.deadline - clock.now(), graceMs);
+      const timeLeftMs = Math.max(limits.deadline - clock.now(), graceMs);
       const { signal, clear } = clock.timeout(timeLeftMs, ports.signal);
       const attempt = async () => {
         // The first attempt is taken off at once, so that the next decision knows of it.
@@ -71,23 +67,19 @@ export function openMeter(options: MeterOptions, ports: MeterPorts, known: Known
         try {
           const answer = await request(signal);
           quota = answer.quota;
+          isKeyAccepted = true;
           return answer;
         } catch (error) {
           if (error instanceof ApiError) quota = error.quota;
-          throw error;
+          throw error instanceof KeyRefused && isKeyAccepted ? new KeyDoubted(error) : error;
         } finally {
           ledger = settle(ledger, quota, clock.now());
         }
       };
       ledger = spend(ledger, clock.now());
       try {
-        const answer = await retried(attempt, {
-          retries: options.retries,
-          firstWaitMs: options.firstRetryWaitMs,
-          mayTryAgain: () => decideNow().kind === 'go',
-          signal,
-          onRetry: ports.onRetry,
-        });
+        const mayTryAgain = () => !isTrial && decideNow().kind === 'go';
+        const answer = await retried(attempt, { clock, signal }, { mayTryAgain, onRetry: ports.onRetry });
         return { answer, requests, at: clock.now() };
       } catch (error) {
         return { error, requests, at: clock.now() };

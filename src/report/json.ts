@@ -1,42 +1,53 @@
 /** The result of a run for machines, as `backup --json` prints it. Times are ISO, durations end in their unit. */
 import type { BackupError } from '../errors.js';
-import type { RunResult } from '../outcome.js';
+import type { Outcome } from '../outcome.js';
 import { completenessOf } from '../workfile/completeness.js';
 import type { ResourceState } from '../workfile/state.js';
 
-/** `alarm` is what makes the run a failed one; undefined where it is none. */
-export function resultAsJson(result: RunResult, alarm: BackupError | undefined, now: number): unknown {
-  switch (result.kind) {
+/** `alarm` is what makes the run a failed one; undefined if it is none. */
+export function outcomeAsJson(outcome: Outcome, alarm: BackupError | undefined, now: number): unknown {
+  switch (outcome.kind) {
     case 'idle':
-      return { status: 'idle', backupId: result.backupId, dueInMs: result.dueAt - now };
+      return { status: 'idle', backupId: outcome.backupId, dueInMs: outcome.dueAt - now };
+    case 'putOff':
+      return {
+        status: alarm ? 'failed' : 'paused',
+        ...faultAsJson(outcome.error),
+        ...alarmAsJson(outcome.error, alarm),
+      };
     case 'paused':
       return {
         status: alarm ? 'failed' : 'paused',
-        reason: result.reason,
-        ...(result.error && faultAsJson(result.error)),
-        ...(alarm && alarm !== result.error && { alarm: faultAsJson(alarm) }),
-        backupId: result.backupId,
-        requests: result.requests,
-        requestsNeeded: result.estimate.requests,
-        runsNeeded: result.estimate.runs,
-        doneAt: isoTime(result.estimate.doneAt),
-        resources: result.resources.map(resourceAsJson),
+        reason: outcome.reason,
+        ...(outcome.error && faultAsJson(outcome.error)),
+        ...alarmAsJson(outcome.error, alarm),
+        backupId: outcome.backupId,
+        requests: outcome.requests,
+        requestsNeeded: outcome.estimate.requests,
+        runsNeeded: outcome.estimate.runs,
+        doneAt: isoTime(outcome.estimate.doneAt),
+        resources: outcome.resources.map(resourceAsJson),
       };
     case 'finished':
       return {
         status: 'finished',
-        backupId: result.backupId,
-        requests: result.requests,
-        archive: result.published.place,
-        sha256: result.published.sha256,
-        sizeBytes: result.published.sizeBytes,
-        complete: completenessOf(result.resources) !== 'gaps',
-        shrunk: result.shrunk,
-        leftOut: result.leftOut,
-        retention: result.retention,
-        resources: result.resources.map(resourceAsJson),
+        ...(alarm && { alarm: faultAsJson(alarm) }),
+        backupId: outcome.backupId,
+        requests: outcome.requests,
+        archive: outcome.published.place,
+        sha256: outcome.published.sha256,
+        sizeBytes: outcome.published.sizeBytes,
+        complete: completenessOf(outcome.resources) !== 'gaps',
+        shrunk: outcome.shrunk,
+        leftOut: outcome.leftOut,
+        retention: outcome.retention,
+        resources: outcome.resources.map(resourceAsJson),
       };
   }
+}
+
+function alarmAsJson(error: BackupError | undefined, alarm: BackupError | undefined): object {
+  return alarm && alarm !== error ? { alarm: faultAsJson(alarm) } : {};
 }
 
 export function faultAsJson({ message, hint }: BackupError): {

@@ -1,11 +1,13 @@
 /** What people read beside an archive: what is in it, whether it is whole, and how to open it. */
 
+import type { PublishedFile } from '../publish/publisher.js';
 import { completenessOf, hasGap, isWithheld, rowsOf } from '../workfile/completeness.js';
 import type { Shrunk } from '../workfile/shrink.js';
 import type { BackupState, ResourceState, RunState } from '../workfile/state.js';
+import { counted, duration, minute, rowCount, size } from './format.js';
+import { shrunkLine, skippedWords } from './lists.js';
 import { markdown } from './markdown.js';
 import { leftOutLine } from './parts.js';
-import { counted, duration, rowCount, shrunkLine, size } from './report.js';
 import { resourceTable } from './resource-table.js';
 
 export interface NotesFacts {
@@ -18,7 +20,7 @@ export interface NotesFacts {
   /** Parts that earlier archives hold and this one leaves out. */
   readonly leftOut: readonly string[];
   readonly runs: readonly RunState[];
-  readonly file: { readonly name: string; readonly sha256: string; readonly sizeBytes: number };
+  readonly file: PublishedFile;
 }
 
 /** Markdown for one published archive. No value of any record is in it. */
@@ -33,7 +35,7 @@ export function releaseNotes({
 }: NotesFacts): string {
   const requests = runs.reduce((sum, run) => sum + run.requests, 0);
   return [
-    `Backup \`${backup.id}\` of \`${backup.workspace}\`: **${rowCount(rowsOf(resources))}** in ${counted(resources.length, 'list')}, ${verdict(resources)}`,
+    `Backup \`${backup.id}\` of \`${backup.workspace}\`: **${rowCount(rowsOf(resources))}** in ${counted(readLists(resources), 'list')}, ${verdict(resources)}`,
     ...shrunk.map((list) => `**Warning:** ${markdown(shrunkLine(list))}`),
     ...(leftOut.length > 0 ? [`**Warning:** ${markdown(leftOutLine(leftOut))}`] : []),
     resourceTable(resources),
@@ -43,12 +45,17 @@ export function releaseNotes({
   ].join('\n\n');
 }
 
+/** Lists that are in the archive at all. */
+function readLists(resources: readonly ResourceState[]): number {
+  return resources.filter(({ status }) => skippedWords(status) === undefined).length;
+}
+
 function verdict(resources: readonly ResourceState[]): string {
   switch (completenessOf(resources)) {
     case 'complete':
       return 'complete and verified.';
     case 'withheld':
-      return `complete but for what the key may not read (${namesOf(resources, isWithheld)}), and verified.`;
+      return `complete except for what the key may not read (${namesOf(resources, isWithheld)}), and verified.`;
     case 'gaps':
       return `verified, but **not complete**: ${namesOf(resources, hasGap)}.`;
   }
@@ -65,9 +72,5 @@ function opening(name: string): string {
   const opened =
     'Open it with [DB Browser for SQLite](https://sqlitebrowser.org), Datasette, Metabase, pandas or any other program that reads SQLite.';
   if (!name.endsWith('.age')) return opened;
-  return `It is encrypted. Decrypt it with [age](https://age-encryption.org):\n\n\`\`\`\nage -d -i KEYFILE -o ${name.replace(/\.age$/, '')} ${name}\n\`\`\`\n\n(without \`-i KEYFILE\` where it was encrypted with a passphrase). ${opened}`;
-}
-
-function minute(ms: number): string {
-  return new Date(ms).toISOString().slice(0, 16).replace('T', ' ');
+  return `It is encrypted. Decrypt it with [age](https://age-encryption.org):\n\n\`\`\`\nage -d -i KEYFILE -o ${name.replace(/\.age$/, '')} ${name}\n\`\`\`\n\n(without \`-i KEYFILE\` if it was encrypted with a passphrase). ${opened}`;
 }

@@ -1,7 +1,8 @@
 /** The table of a finished backup, in the release notes and in the summary of the run. */
 import type { ResourceState } from '../workfile/state.js';
+import { count } from './format.js';
+import { statusWords } from './lists.js';
 import { markdown, table } from './markdown.js';
-import { count, statusWords } from './report.js';
 
 /** Rows of each list, what changed since the last backup, and whether it is whole; Markdown. */
 export function resourceTable(resources: readonly ResourceState[]): string {

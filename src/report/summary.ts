@@ -1,47 +1,34 @@
 /** The page that GitHub shows for a run. Pure; no value of any record is in it. */
+import { type BackupError, sentences } from '../errors.js';
+import type { Paused } from '../outcome.js';
+import type { Published } from '../publish/publisher.js';
 import { type Completeness, completenessOf, rowsOf } from '../workfile/completeness.js';
 import type { ResourceState } from '../workfile/state.js';
+import { count, counted, rowCount, size } from './format.js';
 import { bar, markdown, table } from './markdown.js';
-import { count, counted, rowCount, size } from './report.js';
 import { resourceTable, stateWords } from './resource-table.js';
 
-export interface FileFacts {
-  readonly name: string;
-  readonly sha256: string;
-  readonly sizeBytes: number;
-  readonly place: string;
-}
-
-/** What a run has used, and what it has left to the next one. */
-export interface QuotaFacts {
-  readonly requests: number;
-  /** Calls left in the quota window; undefined where the API did not say. */
-  readonly remaining: number | undefined;
-}
-
-export interface PauseFacts {
-  readonly backupId: string;
+/** What is said of a pause besides the numbers. */
+export interface PauseWords {
   /** Why it paused and what is to come. */
   readonly line: string;
-  /** What failed, but may pass; undefined where the pause is planned. */
+  /** What failed, but may pass; undefined if the pause is planned. */
   readonly trouble: string | undefined;
-  /** What must not pass quietly, so that the run is red; undefined where it is not. */
+  /** What must not pass quietly, so that the run is red; undefined if it is green. */
   readonly alarm: string | undefined;
-  readonly resources: readonly ResourceState[];
-  readonly quota: QuotaFacts;
 }
 
-/** A run that paused: how far the backup has come, behind what is wrong. */
-export function pausedSummary(facts: PauseFacts): string {
-  const { backupId, line, trouble, alarm, resources, quota } = facts;
-  const left =
-    quota.remaining === undefined
-      ? ''
-      : `, ${count(Math.max(0, quota.remaining))} left in this window of the quota`;
-  const hasBegun = resources.some(({ requests }) => requests > 0);
+/** A run that paused: how far the backup is, after what is wrong. */
+export function pausedSummary(
+  { backupId, resources, requests, ledger }: Pick<Paused, 'backupId' | 'resources' | 'requests' | 'ledger'>,
+  { line, trouble, alarm }: PauseWords,
+): string {
+  const { remaining } = ledger;
+  const left = remaining === undefined ? '' : `, ${count(Math.max(0, remaining))} left in these 15 minutes`;
+  const hasBegun = resources.some((state) => state.requests > 0);
   const progress = [
     markdown(line),
-    `${counted(quota.requests, 'request')} in this run${left}.`,
+    `${counted(requests, 'request')} in this run${left}.`,
     ...(trouble === undefined ? [] : [`> ${markdown(trouble)}`]),
     progressTable(resources),
   ];
@@ -53,17 +40,28 @@ export function pausedSummary(facts: PauseFacts): string {
   ].join('\n\n');
 }
 
+/** A run that could not begin, because of something that may pass. */
+export function putOffSummary(error: BackupError, alarm: BackupError | undefined): string {
+  const trouble = error === alarm ? [] : [`> ${markdown(sentences(error))}`];
+  return [
+    `### ProSonata backup: ${alarm === undefined ? 'put off' : 'failed'}`,
+    ...(alarm === undefined ? [] : [`**${markdown(sentences(alarm))}**`]),
+    ...trouble,
+    '',
+  ].join('\n\n');
+}
+
 /** A run that finished the backup. */
 export function finishedSummary(
   backupId: string,
-  file: FileFacts,
+  file: Published,
   faults: readonly string[],
   resources: readonly ResourceState[],
   retention: readonly string[],
 ): string {
   const verdict: Record<Completeness, string> = {
     complete: 'complete',
-    withheld: 'complete but for what the key may not read',
+    withheld: 'complete except for what the key may not read',
     gaps: '**not complete**',
   };
   const completeness = completenessOf(resources);
@@ -89,7 +87,7 @@ export function idleSummary(backupId: string, line: string): string {
 }
 
 /** A run that failed: what failed and what to do next. */
-export function failedSummary(message: string, hint: string): string {
+export function failedSummary({ message, hint }: Pick<BackupError, 'message' | 'hint'>): string {
   return [`### ProSonata backup failed`, markdown(message), ...(hint ? [markdown(hint)] : []), ''].join(
     '\n\n',
   );

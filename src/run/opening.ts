@@ -1,38 +1,54 @@
-/** Finds the work file that a run goes on with: the newest state, or a new backup that carries over what it knows. */
-
+/** Opens the work file of a run: the newest save, or a new backup that carries over what that knows. */
 import { BackupError, crashReport } from '../errors.js';
 import type { Api } from '../prosonata/api.js';
 import type { Resource } from '../prosonata/catalogue.js';
 import { AccessDenied, IdMissing, NotFound, QuotaExceeded } from '../prosonata/errors.js';
-import type { JournalEntry } from '../reading/apply.js';
-import { replay } from '../reading/read.js';
-import { backupIdAt, backupStart, type Save } from '../workfile/save.js';
+import { type JournalEntry, replay } from '../reading/apply.js';
+import type { Settings } from '../settings/settings.js';
+import { backupIdAt, backupStart, isFromAhead, nextSave, type Save, slotAt } from '../workfile/save.js';
 import { SealBroken } from '../workfile/seal.js';
 import { createWorkFile, openWorkFile, type WorkFile, WorkFileUnusable } from '../workfile/work-file.js';
-import type { RunOptions, RunPorts } from './parts.js';
+import { slotOf } from './due.js';
+import type { Parts } from './parts.js';
 
-export interface Opened {
+export interface OpenBackup {
   readonly workFile: WorkFile;
-  /** The state in the store that the work file and the journal continue. */
-  readonly state: Save;
+  /** What the work file and its journal continue. */
+  readonly save: Save;
+  /** Entries that the journal behind the save holds already. */
   readonly entryCount: number;
 }
 
-/** Goes on with the backup that is under way, or starts one where there is none or it was another task. */
-export async function goOn(
-  found: Opened | undefined,
+/** A save dated ahead would put off the next backup until its date has come, in silence: it is set aside. */
+export async function believable(
   newest: Save | undefined,
-  options: RunOptions,
-  ports: RunPorts,
-): Promise<Opened> {
-  if (found?.state.status === 'partial' && isSameTask(found.workFile, options)) return found;
-  const workFile = found?.workFile ?? createWorkFile(ports.sqlite);
-  const startedAt = startAfter(found?.state ?? newest, ports.clock.now());
+  { saves, clock, log }: Parts,
+): Promise<Save | undefined> {
+  if (!newest || !isFromAhead(newest.backupId, clock.now())) return newest;
+  const where = await saves.setAside(newest);
+  log.warn(
+    `The work file is dated in the future (${newest.backupId}), so a clock was wrong. It ${where}. The backup starts over.`,
+  );
+  return undefined;
+}
+
+/** Continues the backup in progress, or starts one if there is none, or if it was another task. */
+export async function continueOrStart(
+  found: OpenBackup | undefined,
+  newest: Save | undefined,
+  settings: Settings,
+  parts: Parts,
+): Promise<OpenBackup> {
+  if (found?.save.status === 'partial' && isSameTask(found.workFile, settings)) return found;
+  const workFile = found?.workFile ?? createWorkFile(parts.sqlite);
+  const startedAt = startAfter(found?.save ?? newest, parts.clock.now());
   const id = backupIdAt(startedAt);
-  workFile.startBackup({ id, startedAt, workspace: options.workspaceUrl }, options.resources);
-  const state: Save = { workspace: options.workspace, backupId: id, status: 'partial', sequence: 1 };
-  await ports.store.keep(state, workFile.export());
-  return { workFile, state, entryCount: 0 };
+  workFile.startBackup({ id, startedAt, workspace: settings.workspaceUrl }, settings.resources);
+  const previous = found?.save ?? newest;
+  const slot = backupIdAt(slotOf(startedAt, previous && slotAt(previous), settings.intervalMs));
+  const save: Save = { workspace: settings.workspace, backupId: id, status: 'partial', sequence: 1, slot };
+  await parts.saves.keep(save, workFile.export());
+  return { workFile, save, entryCount: 0 };
 }
 
 /** The key could not be proved because the quota is used up. */
@@ -41,17 +57,17 @@ export class KeyUnproved extends BackupError {
   override readonly transient = true;
 }
 
-/** Opens the newest state; undefined where it cannot be used and was put aside. */
-export async function loadState(
+/** Opens the newest save; undefined if it cannot be used and was set aside. */
+export async function loadSave(
   newest: Save,
-  options: RunOptions,
-  ports: RunPorts,
-): Promise<Opened | undefined> {
-  const { api, store, sqlite, log } = ports;
+  settings: Settings,
+  parts: Parts,
+): Promise<OpenBackup | undefined> {
+  const { api, saves, sqlite, log } = parts;
   try {
-    const { state, content, entries } = await store.load(newest);
+    const { save, content, entries } = await saves.load(newest);
     const workFile = openWorkFile(sqlite, content);
-    if (workFile.backup().workspace !== options.workspaceUrl || workFile.backup().id !== state.backupId) {
+    if (workFile.backup().workspace !== settings.workspaceUrl || workFile.backup().id !== save.backupId) {
       throw new SealBroken('It belongs to another workspace or backup.');
     }
     try {
@@ -59,64 +75,64 @@ export async function loadState(
       replay(workFile, entries as readonly JournalEntry[]);
     } catch (error) {
       workFile.close();
-      return await withoutJournal(state, content, error, ports);
+      return await withoutJournal(save, content, error, parts);
     }
-    return { workFile, state, entryCount: entries.length };
+    return { workFile, save, entryCount: entries.length };
   } catch (error) {
     if (!(error instanceof SealBroken || error instanceof WorkFileUnusable)) throw error;
-    await proveKey(options, api);
-    const where = await store.setAside(newest);
+    await proveKey(settings, api);
+    const where = await saves.setAside(newest);
     log.warn(
-      `The work file cannot be used: ${error.message} It ${where}; the backup starts afresh, and all details are read anew.`,
+      `The work file cannot be used: ${error.message} It ${where}. The backup starts over and reads all details again.`,
     );
     return undefined;
   }
 }
 
 /**
- * The state as it was before its journal, which another version of this program may have written: what it holds is
- * asked for again. It is kept under the next name, so that a journal of its own can follow it.
+ * The save without its journal, which another version of this program may have written: what that held is read again.
+ * It is kept under the next name, so that a journal of its own can follow it.
  */
 async function withoutJournal(
-  state: Save,
+  save: Save,
   content: Uint8Array,
   error: unknown,
-  { store, sqlite, log }: RunPorts,
-): Promise<Opened> {
-  log.warn('What the last run learned does not fit the work file any more, and is asked for again.');
+  { saves, sqlite, log }: Parts,
+): Promise<OpenBackup> {
+  log.warn("The last run's journal does not match the work file; what it held is read again.");
   log.debug(crashReport(error));
-  const next = { ...state, sequence: state.sequence + 1 };
-  await store.keep(next, content);
-  return { workFile: openWorkFile(sqlite, content), state: next, entryCount: 0 };
+  const next = nextSave(save, save.status);
+  await saves.keep(next, content);
+  return { workFile: openWorkFile(sqlite, content), save: next, entryCount: 0 };
 }
 
 /**
- * A mistyped key opens no seal either, and must not cost the progress of a good work file: the API has to take the
+ * A mistyped key opens no seal either, and must not cost the progress of a good work file: the API has to accept the
  * key before anything is set aside. Throws what the API says of it.
  */
-async function proveKey({ resources }: RunOptions, api: Api): Promise<void> {
+async function proveKey({ resources }: Settings, api: Api): Promise<void> {
   const [resource] = resources;
   if (!resource) return;
   try {
     await api.list({ resource, filter: {}, ordered: false, page: 1, perPage: 1 });
   } catch (error) {
-    // The key was taken; what it may read is not the question here.
+    // The key was taken; which lists it may read does not matter here.
     if (error instanceof AccessDenied || error instanceof NotFound || error instanceof IdMissing) return;
     if (!(error instanceof QuotaExceeded)) throw error;
     throw new KeyUnproved(
-      `The work file cannot be opened, and whether the API key is right cannot be asked now. ${error.message}`,
+      `The work file cannot be opened. Whether that is because of the API key cannot be checked until the quota is back. ${error.message}`,
       error.hint,
     );
   }
 }
 
-/** Other resources than before, or the same read in another way, are another backup. */
-function isSameTask(workFile: WorkFile, { resources }: RunOptions): boolean {
+/** Other lists than before, or the same ones read in another way, are another backup. */
+function isSameTask(workFile: WorkFile, { resources }: Settings): boolean {
   const before = workFile.tasks().map(({ resource }) => resource);
   return taskOf(before) === taskOf(resources);
 }
 
-/** What decides which records are read; the rest of the catalogue's entries may change while a backup is under way. */
+/** What decides which records are read; the rest of the catalogue's entries may change while a backup is in progress. */
 function taskOf(resources: readonly Resource[]): string {
   return JSON.stringify(
     resources.map(({ name, idField, details, passes }) => [

@@ -33,7 +33,7 @@ export async function retain(
   ports: RetainPorts,
 ): Promise<readonly string[]> {
   const { log } = ports;
-  if (Object.keys(policy).length === 0) return [];
+  if (Object.values(policy).every((number) => number === undefined)) return [];
   try {
     const lines = retentionLines(await removeOld(policy, isAlarmed, ports));
     for (const line of lines) log.info(line);

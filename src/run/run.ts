@@ -1,137 +1,102 @@
-/**
- * One run, whatever front end it serves: find the state, read on, and either save or build, verify and publish.
- */
-
+/** One run, whoever started it. It knows no runner, no terminal and no words. */
 import { BackupError } from '../errors.js';
-import type { Idle, RunResult } from '../outcome.js';
-import { newestPublished } from '../publish/newest.js';
-import { type BackupEnd, runBackup } from '../reading/read.js';
-import { skippedLine } from '../report/events.js';
-import { backupStart, isFromAhead, type Save } from '../workfile/save.js';
-import { finish } from './finish.js';
-import { limitsOf } from './limits.js';
-import { goOn, loadState, type Opened } from './opening.js';
-import type { RunOptions, RunPorts } from './parts.js';
-import { pause } from './pause.js';
+import type { Idle, Outcome } from '../outcome.js';
+import { newestPublished } from '../publish/publisher.js';
+import type { Settings } from '../settings/settings.js';
+import { type Save, slotAt } from '../workfile/save.js';
+import { nextDueAt } from './due.js';
+import { finish, pause, putOff } from './ending.js';
+import { believable, continueOrStart, loadSave, type OpenBackup } from './opening.js';
+import type { Parts } from './parts.js';
+import { readOn } from './reading.js';
 
-/** Ticks come late and early; a daily backup must not wander by one tick every day. */
-const tickMs = 15 * 60_000;
+/** Throws what only a person can mend; everything that was read before is kept. */
+export async function run(settings: Settings, parts: Parts): Promise<Outcome> {
+  try {
+    return await runOnce(settings, parts);
+  } catch (error) {
+    if (!mayPass(error)) throw error;
+    return putOff(error, settings, parts);
+  }
+}
 
-export async function backUp(options: RunOptions, ports: RunPorts): Promise<RunResult> {
-  const startedAt = ports.clock.now();
-  const newest = await believable(await ports.store.newest(), ports);
-  const idle = options.force ? undefined : await findIdle(newest, options, ports);
+async function runOnce(settings: Settings, parts: Parts): Promise<Outcome> {
+  const startedAt = parts.clock.now();
+
+  // 1. Is anything due? Names alone tell: nothing is opened for it.
+  const newest = await believable(await parts.saves.newest(), parts);
+  const idle = await idleBy(newest, settings, parts);
   if (idle) return idle;
-  await checkPublisher(newest?.status !== 'partial', ports);
-  const found = newest && (await loadState(newest, options, ports));
-  // Of two runs at once the later to save may have been the earlier to end, so the state can be further than its name.
-  const isDone = found && !options.force && dueAfter(found.state, options, ports);
-  if (isDone) {
-    found.workFile.close();
-    return isDone;
-  }
-  const opened = await goOn(found, newest, options, ports);
+
+  // 2. What would be refused in the end is refused now.
+  await checkPublisher({ isFirst: newest?.status !== 'partial' }, parts);
+
+  // 3. Continue the backup in progress, or start one.
+  const loaded = newest && (await loadSave(newest, settings, parts));
+  const further = loaded && whileNothingIsDue(loaded, settings, parts);
+  if (further) return further;
+  const backup = await continueOrStart(loaded, newest, settings, parts);
+
   try {
-    return await readOn(opened, startedAt, options, ports);
+    // 4. Read until everything is there, or this run has to stop.
+    const end = await readOn(backup, startedAt, settings, parts);
+    if (end.kind === 'stopped') return await pause(backup, end, settings, parts);
+
+    // 5. Prove, publish, remember, clear up.
+    try {
+      return await finish(backup, end, settings, parts);
+    } catch (error) {
+      // Everything is read; the next run continues with publishing.
+      if (!mayPass(error)) throw error;
+      return await pause(backup, { ...end, reason: 'publishing', error }, settings, parts);
+    }
   } finally {
-    opened.workFile.close();
+    backup.workFile.close();
   }
 }
 
-/** A state dated ahead would put off the next backup until its date has come, in silence: it is put aside. */
-async function believable(
-  newest: Save | undefined,
-  { store, clock, log }: RunPorts,
-): Promise<Save | undefined> {
-  if (!newest || !isFromAhead(newest.backupId, clock.now())) return newest;
-  const where = await store.setAside(newest);
-  log.warn(
-    `The work file is dated ahead (${newest.backupId}): a clock was wrong. It ${where}; the backup starts afresh.`,
-  );
-  return undefined;
+function mayPass(error: unknown): error is BackupError {
+  return error instanceof BackupError && error.transient;
 }
 
-/** What will not pass is told before anything is read; what may pass is asked again before anything is published. */
-async function checkPublisher(isFirst: boolean, { publisher, log }: RunPorts): Promise<void> {
-  try {
-    await publisher.check({ isFirst });
-  } catch (error) {
-    if (!(error instanceof BackupError && error.transient)) throw error;
-    log.warn(`${error.message} It is asked again before the archive is published.`);
-  }
+/** Nothing is due. If no save is left, what was published says when the last backup was made. */
+async function idleBy(newest: Save | undefined, settings: Settings, parts: Parts): Promise<Idle | undefined> {
+  if (settings.force) return undefined;
+  if (newest) return idleAfter(newest, settings, parts);
+  const published = await newestPublished(parts.publisher, parts.clock.now());
+  return published && idleAfter({ backupId: published.backupId, status: 'done' }, settings, parts);
 }
 
-/** Nothing is due. Where no state is left, what was published tells when the last backup was made. */
-async function findIdle(
-  newest: Save | undefined,
-  options: RunOptions,
-  ports: RunPorts,
-): Promise<Idle | undefined> {
-  if (newest) return dueAfter(newest, options, ports);
-  const backupId = await newestPublished(ports);
-  return backupId === undefined ? undefined : dueAfter({ backupId, status: 'done' }, options, ports);
-}
-
-/** Idle where this backup is done and the next one is not due. */
-function dueAfter(
-  { backupId, status }: Pick<Save, 'backupId' | 'status'>,
-  { intervalMs }: RunOptions,
-  { clock }: RunPorts,
+/** If two runs save at once, the later save can come from the earlier end, so a backup can be further than its name. */
+function whileNothingIsDue(
+  { workFile, save }: OpenBackup,
+  settings: Settings,
+  parts: Parts,
 ): Idle | undefined {
-  if (status === 'partial') return undefined;
-  const dueAt = backupStart(backupId) + intervalMs - Math.min(tickMs, intervalMs / 2);
-  return clock.now() < dueAt ? { kind: 'idle', backupId, dueAt } : undefined;
+  const idle = settings.force ? undefined : idleAfter(save, settings, parts);
+  if (idle) workFile.close();
+  return idle;
 }
 
-/** Reads on as far as this run may, notes the run, and brings the backup to its end or to a pause. */
-async function readOn(
-  opened: Opened,
-  startedAt: number,
-  options: RunOptions,
-  ports: RunPorts,
-): Promise<RunResult> {
-  const end = await readWithin(opened, startedAt, options, ports);
-  const { workFile } = opened;
-  const stopped = end.kind === 'done' ? 'done' : end.reason;
-  const { version } = options;
-  workFile.addRun({ startedAt, endedAt: ports.clock.now(), requests: end.requests, stopped, version });
-  if (end.kind === 'stopped') {
-    const error = end.reason === 'trouble' ? end.error : undefined;
-    return pause(opened, end, { reason: end.reason, error }, options, ports);
-  }
+function idleAfter(
+  save: Pick<Save, 'backupId' | 'status' | 'slot'>,
+  { intervalMs }: Settings,
+  { clock }: Parts,
+): Idle | undefined {
+  if (save.status === 'partial') return undefined;
+  const dueAt = nextDueAt(slotAt(save), intervalMs);
+  return clock.now() < dueAt ? { kind: 'idle', backupId: save.backupId, dueAt } : undefined;
+}
+
+/** What may pass is checked again before anything is published. */
+async function checkPublisher(
+  which: { readonly isFirst: boolean },
+  { publisher, log }: Parts,
+): Promise<void> {
   try {
-    return await finish(opened, end.requests, options, ports);
+    await publisher.check(which);
   } catch (error) {
-    // All is read; the next run goes straight on to publishing.
-    if (!(error instanceof BackupError && error.transient)) throw error;
-    return pause(opened, end, { reason: 'publishing', error }, options, ports);
+    if (!mayPass(error)) throw error;
+    log.warn(`${error.message} It is checked again before the archive is published.`);
   }
-}
-
-function readWithin(
-  { workFile, state, entryCount }: Opened,
-  startedAt: number,
-  options: RunOptions,
-  ports: RunPorts,
-): Promise<BackupEnd> {
-  return runBackup(
-    {
-      limits: limitsOf(options, startedAt, workFile.sizeBytes()),
-      concurrency: options.concurrency,
-      named: options.named,
-      intervalMs: options.intervalMs,
-      maxAgeMs: options.detailsMaxAgeMs,
-      retries: options.retries,
-      firstRetryWaitMs: options.firstRetryWaitMs,
-    },
-    {
-      ...ports,
-      workFile,
-      journal: ports.store.journal(state, entryCount),
-      onEvent: (event) => {
-        if (event.kind === 'detailsSkipped') ports.log.warn(skippedLine(event));
-        ports.onEvent(event);
-      },
-    },
-  );
 }

@@ -2,11 +2,12 @@
 import { type Holdings, isHeld, partsOf } from '../keeping/holdings.js';
 import { type Before, publishedBefore, shortfallOf } from '../keeping/shortfall.js';
 import { brokenLine } from '../report/retention.js';
+import type { Settings } from '../settings/settings.js';
 import { heldLists } from '../workfile/completeness.js';
 import { type Shrunk, shrunkLists } from '../workfile/shrink.js';
 import type { PublishedList, ResourceState } from '../workfile/state.js';
 import type { WorkFile } from '../workfile/work-file.js';
-import type { RunOptions, RunPorts } from './parts.js';
+import type { Parts } from './parts.js';
 
 export interface Standing {
   readonly resources: readonly ResourceState[];
@@ -21,8 +22,8 @@ export interface Standing {
 /** Warns of what looks like a backup and is none. */
 export async function standingOf(
   workFile: WorkFile,
-  { alertShrink }: Pick<RunOptions, 'alertShrink'>,
-  { publisher, log }: Pick<RunPorts, 'publisher' | 'log'>,
+  { alertShrink }: Pick<Settings, 'alertShrink'>,
+  { publisher, log }: Pick<Parts, 'publisher' | 'log'>,
 ): Promise<Standing> {
   const { id: backupId } = workFile.backup();
   const { backups, broken } = await publisher.shelf();

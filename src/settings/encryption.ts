@@ -5,47 +5,45 @@
  * was put into the wrong setting must not end up in a log.
  */
 import { bech32 } from '@scure/base';
+import type { Encryption } from '../encryption/archive-encryption.js';
+import type { Kind } from './kinds.js';
 
-export type Encryption =
-  | { readonly kind: 'none' }
-  /** Each of these can open it alone. */
-  | { readonly kind: 'recipients'; readonly recipients: readonly string[] }
-  | { readonly kind: 'passphrase'; readonly passphrase: string };
+/** Nothing of either is ever shown. */
+const unshown = { placeholder: 'text', shown: () => '' };
 
-/** What was chosen, or what is wrong with it, one sentence each. */
-export type EncryptionChoice =
-  | { readonly encryption: Encryption }
-  | { readonly faults: readonly [string, ...string[]] };
+/** Recipients that are given; undefined if none are. An empty text is a fault: a misspelt variable gives one. */
+export const recipients: Kind<readonly string[] | undefined> = {
+  ...unshown,
+  read(_, given) {
+    if (given === undefined) return { value: undefined };
+    const parsed = parseRecipients(given);
+    return parsed.faults.length > 0 ? { faults: parsed.faults } : { value: parsed.recipients };
+  },
+};
 
-/** The two settings as they were given, unchanged; undefined where one was not given. */
-export interface EncryptionTexts {
-  readonly encryptTo: string | undefined;
+/** A passphrase may hold spaces that count. The line break at its end comes with files and is taken off. */
+export const passphrase: Kind<string | undefined> = {
+  ...unshown,
+  read(_, given) {
+    if (given === undefined) return { value: undefined };
+    const value = given.replace(/\r?\n$/, '');
+    const fault = passphraseFault(value);
+    return fault === undefined ? { value } : { faults: [`encrypt-passphrase ${fault}.`] };
+  },
+};
+
+/** What the two settings mean together; both at once are refused by the settings. */
+export function encryptionOf({
+  encryptTo,
+  encryptPassphrase,
+}: {
+  readonly encryptTo: readonly string[] | undefined;
   readonly encryptPassphrase: string | undefined;
-}
-
-/**
- * Reads the two settings. A text that is given but empty is a fault, not a wish for no encryption: it may come from
- * a variable whose name is misspelt. A line break at the end of a passphrase comes with files and is taken off.
- */
-export function parseEncryption({ encryptTo, encryptPassphrase }: EncryptionTexts): EncryptionChoice {
-  if (encryptTo !== undefined && encryptPassphrase !== undefined) {
-    return {
-      faults: ['encrypt-to and encrypt-passphrase exclude each other (age allows one of them): remove one.'],
-    };
-  }
-  if (encryptTo !== undefined) {
-    const { recipients, faults } = parseRecipients(encryptTo);
-    const [first, ...more] = faults;
-    if (first !== undefined) return { faults: [first, ...more] };
-    return { encryption: { kind: 'recipients', recipients } };
-  }
-  if (encryptPassphrase !== undefined) {
-    const passphrase = encryptPassphrase.replace(/\r?\n$/, '');
-    const fault = passphraseFault(passphrase);
-    if (fault !== undefined) return { faults: [`encrypt-passphrase ${fault}.`] };
-    return { encryption: { kind: 'passphrase', passphrase } };
-  }
-  return { encryption: { kind: 'none' } };
+}): Encryption {
+  if (encryptTo) return { kind: 'recipients', recipients: encryptTo };
+  return encryptPassphrase === undefined
+    ? { kind: 'none' }
+    : { kind: 'passphrase', passphrase: encryptPassphrase };
 }
 
 /** Recipients separated by white space or commas, each once, and a sentence for each that cannot be used. */
@@ -71,7 +69,7 @@ function parseRecipients(text: string): {
   const quantumSafe = recipients.filter(isQuantumSafe).length;
   if (faults.length === 0 && quantumSafe > 0 && quantumSafe < recipients.length) {
     faults.push(
-      'encrypt-to mixes age1pq1… with other recipients, which age refuses: whoever breaks the weaker one reads all.',
+      'encrypt-to mixes age1pq1… with other recipients, which age refuses: breaking the weaker one opens the archive.',
     );
   }
   return { recipients, faults };
@@ -116,7 +114,7 @@ function passphraseFault(passphrase: string): string | undefined {
     return 'begins or ends with white space, or holds characters that cannot be typed when age asks for it';
   }
   if (passphrase !== passphrase.normalize('NFC')) {
-    return 'holds letters whose accents are separate characters (Unicode NFD); type it anew, as it will be typed to open an archive';
+    return 'holds letters whose accents are separate characters (Unicode NFD); type it again, as it will be typed to open an archive';
   }
   const characters = [...passphrase];
   if (characters.length < passphraseLengthAtLeast || new Set(characters).size < differentCharactersAtLeast) {

@@ -1,205 +1,208 @@
+/**
+ * Every setting, written once: its name, its words, its default, who has it and how it is read. The type of the
+ * settings, action.yml and the tables of the docs (`npm run docs`) follow from this table.
+ */
+
+import type { KeepRule } from '../keeping/rules.js';
 import { catalogue } from '../prosonata/catalogue.js';
+import { passphrase, recipients } from './encryption.js';
+import {
+  address,
+  count,
+  duration,
+  flag,
+  headerText,
+  type Kind,
+  key,
+  names,
+  oneOf,
+  optional,
+  path,
+  secret,
+} from './kinds.js';
+
+export type FrontEnd = 'action' | 'command line';
+
+export interface Option<Value = unknown> {
+  readonly name: string;
+  readonly kind: Kind<Value>;
+  readonly description: string;
+  /** As a user would write it; empty if there is none. */
+  readonly default: string;
+  /** Environment variable that gives the value on the command line if the option does not. */
+  readonly variable?: string;
+  /** The front end that has it; both if this is not said. */
+  readonly only?: FrontEnd;
+}
+
+type About = Pick<Option, 'description' | 'variable' | 'only'> & { readonly default?: string };
+
+function option<Value>(name: string, kind: Kind<Value>, about: About): Option<Value> {
+  return { name, kind, default: '', ...about };
+}
 
 const detailedByDefault = catalogue
   .filter(({ details }) => details)
   .map(({ name }) => name)
   .join(', ');
 
-/** Every setting of the program as data: what the action and the command line take is read from it, and tests hold
- * action.yml and the tables of the README against it. */
-export interface Option {
-  readonly name: string;
-  readonly kind: 'text' | 'secret' | 'url' | 'flag' | 'choice' | 'count' | 'duration' | 'list';
-  /** As a user would write it; empty where there is none. */
-  readonly default: string;
-  readonly description: string;
-  /** Environment variable that gives the value on the command line where the option does not. */
-  readonly variable?: string;
-  /** The front end that has it; both where this is not said. */
-  readonly only?: FrontEnd;
+const keepAtMost = 10_000;
+
+function keep(name: KeepRule, description: string): Option<number | undefined> {
+  return option(`keep-${name}`, optional(count(1, keepAtMost)), { description });
 }
 
-export type FrontEnd = 'action' | 'command line';
-
-export const options: readonly Option[] = [
-  {
-    name: 'workspace-url',
-    kind: 'url',
-    default: '',
+/** In the order in which people see them. */
+export const options = {
+  workspaceUrl: option('workspace-url', address, {
     description: 'Address of the workspace, such as https://agency.prosonata.software.',
     variable: 'PROSONATA_URL',
-  },
-  {
-    name: 'api-key',
-    kind: 'secret',
-    default: '',
+  }),
+  apiKey: option('api-key', secret(key), {
     description:
       'API key of an app integration, or a personal key. Keep it in a secret or in the environment.',
     variable: 'PROSONATA_API_KEY',
-  },
-  {
-    name: 'app-id',
-    kind: 'text',
-    default: '',
+  }),
+  apiKeyFile: option('api-key-file', optional(path), {
+    description: 'File with the API key in it, as systemd and Docker hand over secrets.',
+    variable: 'PROSONATA_API_KEY_FILE',
+    only: 'command line',
+  }),
+  appId: option('app-id', optional(headerText('the id as ProSonata shows it')), {
     description: 'Id of the app integration that the key belongs to. A personal key has none.',
     variable: 'PROSONATA_APP_ID',
-  },
-  {
-    name: 'github-token',
-    kind: 'secret',
+  }),
+  githubToken: option('github-token', secret(optional(headerText('a token'))), {
     // biome-ignore lint/suspicious/noTemplateCurlyInString: an expression of GitHub's, not of this language.
     default: '${{ github.token }}',
-    description: 'Token that publishes releases and deletes superseded caches. The one of the job will do.',
+    description: "Token for publishing releases and deleting old caches. The job's own token is enough.",
     only: 'action',
-  },
-  {
-    name: 'directory',
-    kind: 'text',
+  }),
+  directory: option('directory', path, {
     default: './archives',
     description: 'Where archives and the work file are kept.',
     only: 'command line',
-  },
-  {
-    name: 'resources',
-    kind: 'list',
-    default: '',
+  }),
+  resources: option('resources', names, {
     description:
-      'Only these lists, comma separated; name:key for a list that this program does not know. All lists if unset.',
-  },
-  {
-    name: 'details',
-    kind: 'list',
-    default: '',
+      'Only these lists, comma separated; name:field for a list that this program does not know, with the field that names a record. All lists if unset.',
+  }),
+  details: option('details', names, {
     description: `Lists whose records are also read one by one, or none. If unset: ${detailedByDefault}.`,
-  },
-  {
-    name: 'details-max-age',
-    kind: 'duration',
+  }),
+  detailsMaxAgeMs: option('details-max-age', duration, {
     default: '30d',
     description: 'Read each detail again before it is this old.',
-  },
-  {
-    name: 'include-inactive',
-    kind: 'flag',
+  }),
+  includeInactive: option('include-inactive', flag, {
     default: 'true',
     description: 'Back up deactivated contacts and addresses too.',
-  },
-  {
-    name: 'interval',
-    kind: 'duration',
+  }),
+  intervalMs: option('interval', duration, {
     default: '24h',
     description: 'Time between the starts of two backups.',
-  },
-  {
-    name: 'force',
-    kind: 'flag',
+  }),
+  force: option('force', flag, {
     default: 'false',
-    description: 'Start a backup even if none is due. One that is under way goes on.',
-  },
-  { name: 'time-limit', kind: 'duration', default: '10m', description: 'Longest time for one run.' },
-  {
-    name: 'request-limit',
-    kind: 'count',
-    default: '',
+    description: 'Start a backup even if none is due. A backup in progress is continued.',
+  }),
+  timeLimitMs: option('time-limit', duration, { default: '10m', description: 'Longest time for one run.' }),
+  requestLimit: option('request-limit', optional(count(1, 1_000_000)), {
     description: 'Most requests to ProSonata in one run. Only the quota limits them if unset.',
-  },
-  {
-    name: 'quota-reserve',
-    kind: 'count',
+  }),
+  quotaReserve: option('quota-reserve', count(0, 10_000), {
     default: '0',
     description: 'Requests of the quota that are left to other programs.',
-  },
-  { name: 'concurrency', kind: 'count', default: '2', description: 'Requests under way at once, 1 to 8.' },
-  {
-    name: 'alert-after',
-    kind: 'duration',
+  }),
+  concurrency: option('concurrency', count(1, 8), {
+    default: '2',
+    description: 'Requests in flight at once, 1 to 8.',
+  }),
+  alertAfterMs: option('alert-after', duration, {
     default: '72h',
     description: 'Fail when no backup has been finished for this long.',
-  },
-  {
-    name: 'alert-shrink',
-    kind: 'count',
+  }),
+  alertIncompleteAfterMs: option('alert-incomplete-after', duration, {
+    default: '7d',
+    description:
+      'Fail when no backup has been complete for this long. The archive is published all the same.',
+  }),
+  alertShrink: option('alert-shrink', count(0, 100), {
     default: '20',
-    description: 'Warn of a list that has lost more than this percentage of its rows since the last backup.',
-  },
-  {
-    name: 'publish',
-    kind: 'choice',
+    description:
+      'Fail once when a list has lost more than this percentage of its rows since the last backup. The archive is published all the same, and no older one is removed.',
+  }),
+  publish: option('publish', oneOf('release', 'artifact'), {
     default: 'release',
     description: 'Where finished archives go: release or artifact.',
     only: 'action',
-  },
-  {
-    name: 'make-latest',
-    kind: 'choice',
+  }),
+  makeLatest: option('make-latest', oneOf('auto', 'true', 'false'), {
     default: 'auto',
     description:
-      'Mark the release as the latest one: true, false, or auto (only where all releases are backups).',
+      'Mark the release as the latest one: true, false, or auto (only if all releases are backups).',
     only: 'action',
-  },
-  {
-    name: 'artifact-retention-days',
-    kind: 'count',
-    default: '',
+  }),
+  artifactRetentionDays: option('artifact-retention-days', optional(count(1, 400)), {
     description: 'Days until an artifact expires, 1 to 400. The setting of the repository if unset.',
     only: 'action',
-  },
-  ...keepOptions(),
-  {
-    name: 'encrypt-to',
-    kind: 'secret',
-    default: '',
+  }),
+  keep: {
+    last: keep('last', 'Keep this many of the newest backups. Nothing is ever deleted if no keep-… is set.'),
+    daily: keep('daily', 'Keep the newest backup of each of this many days.'),
+    weekly: keep('weekly', 'Keep the newest backup of each of this many weeks.'),
+    monthly: keep('monthly', 'Keep the newest backup of each of this many months.'),
+    yearly: keep('yearly', 'Keep the newest backup of each of this many years.'),
+  } satisfies Readonly<Record<KeepRule, Option>>,
+  encryptTo: option('encrypt-to', recipients, {
     description:
       'Encrypt archives with age to these recipients (age1…). Each of them can open an archive alone.',
     variable: 'PROSONATA_ENCRYPT_TO',
-  },
-  {
-    name: 'encrypt-passphrase',
-    kind: 'secret',
-    default: '',
+  }),
+  encryptPassphrase: option('encrypt-passphrase', passphrase, {
     description: 'Encrypt archives with age and a passphrase of at least 12 characters.',
     variable: 'PROSONATA_ENCRYPT_PASSPHRASE',
-  },
-  {
-    name: 'require-encryption',
-    kind: 'choice',
+  }),
+  requireEncryption: option('require-encryption', oneOf('auto', 'true', 'false'), {
     default: 'auto',
     description:
       'Refuse to publish an archive that is not encrypted: true, false, or auto (only if the newest one is encrypted).',
-  },
-  {
-    name: 'wait',
-    kind: 'flag',
-    default: 'false',
-    description: 'Sleep through quota windows until the backup is done.',
+  }),
+  encryptPassphraseFile: option('encrypt-passphrase-file', optional(path), {
+    description: 'File with the passphrase in it.',
+    variable: 'PROSONATA_ENCRYPT_PASSPHRASE_FILE',
     only: 'command line',
-  },
-  {
-    name: 'json',
-    kind: 'flag',
+  }),
+  wait: option('wait', flag, {
+    default: 'false',
+    description: 'Wait for the quota until the backup is done.',
+    only: 'command line',
+  }),
+  json: option('json', flag, {
     default: 'false',
     description: 'Print the result as JSON.',
     only: 'command line',
-  },
-];
+  }),
+};
 
-function keepOptions(): readonly Option[] {
-  const keep = (name: string, description: string): Option => ({
-    name: `keep-${name}`,
-    kind: 'count',
-    default: '',
-    description,
-  });
-  return [
-    keep('last', 'Keep this many of the newest backups. Nothing is ever deleted if no keep-… is set.'),
-    keep('daily', 'Keep the newest backup of each of this many days.'),
-    keep('weekly', 'Keep the newest backup of each of this many weeks.'),
-    keep('monthly', 'Keep the newest backup of each of this many months.'),
-    keep('yearly', 'Keep the newest backup of each of this many years.'),
-  ];
+type ValueOf<Entry> =
+  Entry extends Option<infer Value> ? Value : { readonly [Name in keyof Entry]: ValueOf<Entry[Name]> };
+
+/** What all options were read as. */
+export type Values = { readonly [Name in keyof typeof options]: ValueOf<(typeof options)[Name]> };
+
+/** The options that a front end has. */
+export function optionsOf(frontEnd: FrontEnd): readonly Option[] {
+  return Object.values(options)
+    .flatMap((entry): readonly Option[] => ('kind' in entry ? [entry] : Object.values(entry)))
+    .filter(({ only }) => only === undefined || only === frontEnd);
 }
 
-/** The options that a front end has, in the order in which they are shown. */
-export function optionsOf(frontEnd: FrontEnd): readonly Option[] {
-  return options.filter(({ only }) => only === undefined || only === frontEnd);
+/** Reads every option with `read`; groups of options become groups of values. */
+export function readOptions(read: (option: Option) => unknown): Values {
+  const entries = Object.entries(options).map(([name, entry]) => {
+    if ('kind' in entry) return [name, read(entry)];
+    return [name, Object.fromEntries(Object.entries(entry).map(([rule, one]) => [rule, read(one)]))];
+  });
+  return Object.fromEntries(entries) as Values;
 }

@@ -27,8 +27,10 @@ export interface Database {
   execute(sql: string, parameters?: readonly SqlValue[]): void;
   /** All rows of one query. */
   query(sql: string, parameters?: readonly SqlValue[]): SqlValue[][];
-  /** The first value of the first row, or null where there is no row. */
+  /** The first value of the first row, or null if there is no row. */
   value(sql: string, parameters?: readonly SqlValue[]): SqlValue;
+  /** The rows of one query, one after another: the caller decides how many, and other queries may run in between. */
+  stream(sql: string, parameters?: readonly SqlValue[]): IterableIterator<SqlValue[]>;
   prepare(sql: string): Statement;
   /** Commits what `work` does, or nothing of it. */
   transaction<Result>(work: () => Result): Result;
@@ -45,16 +47,26 @@ type Engine = Awaited<ReturnType<typeof import('sql.js')['default']>>;
 type EngineDatabase = InstanceType<Engine['Database']>;
 type EngineStatement = ReturnType<EngineDatabase['prepare']>;
 
+export interface EngineLimits {
+  /** Memory that all databases together may use beside the bytes of their files; for good, it can only be lowered. */
+  readonly heapBytesAtMost?: number;
+}
+
 /** Loads the engine once; about 30 ms. */
-export async function loadSqlite(): Promise<Sqlite> {
+export async function loadSqlite({ heapBytesAtMost }: EngineLimits = {}): Promise<Sqlite> {
   // Written so that the bundler sees a file to copy beside the bundle, and Node finds it unbundled as well.
   const wasm = new URL('../../node_modules/sql.js/dist/sql-wasm-browser.wasm', import.meta.url);
   const wasmBinary = new Uint8Array(await readFile(wasm)).buffer;
   const engine: Engine = await keepingByteOrderMarks(() => initSqlJs({ wasmBinary }));
+  if (heapBytesAtMost !== undefined) {
+    const database = new engine.Database();
+    database.run(`PRAGMA hard_heap_limit = ${heapBytesAtMost}`);
+    database.close();
+  }
   return (bytes) => {
     const engineDatabase = guarded('Opening a database', () => new engine.Database(bytes));
     try {
-      // Opening reads nothing; the first statement does, and tells a file that is no database.
+      // Opening reads nothing; the first statement does, and fails on a file that is no database.
       guarded('Opening a database', () => engineDatabase.exec('PRAGMA schema_version'));
     } catch (error) {
       engineDatabase.close();
@@ -108,6 +120,14 @@ function wrapDatabase(database: EngineDatabase): Database {
       guarded('A statement', () => void database.run(sql, parameters ? [...parameters] : undefined)),
     query,
     value: (sql, parameters) => query(sql, parameters)[0]?.[0] ?? null,
+    *stream(sql, parameters) {
+      const statement = prepare(sql);
+      try {
+        yield* statement.rows(parameters);
+      } finally {
+        statement.free();
+      }
+    },
     prepare,
     transaction: (work) => {
       guarded('Beginning a transaction', () => database.run('BEGIN'));
@@ -119,7 +139,7 @@ function wrapDatabase(database: EngineDatabase): Database {
         try {
           database.run('ROLLBACK');
         } catch {
-          // SQLite has rolled back by itself, as it does where memory is full. The first error says why.
+          // SQLite has rolled back by itself, as it does if memory is full. The first error says why.
         }
         throw error;
       }

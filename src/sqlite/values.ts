@@ -1,4 +1,4 @@
-/** Values as SQLite gives them, where NULL means that there is none. */
+/** Values as SQLite gives them, in which NULL means that there is none. */
 
 export function optionalNumber(value: unknown): number | undefined {
   return value === null || value === undefined ? undefined : Number(value);

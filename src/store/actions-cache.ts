@@ -4,164 +4,173 @@
  * before. The older entries are deleted only when the new one is there.
  */
 import { join } from 'node:path';
-import { BackupError, printable } from '../errors.js';
+import { BackupError } from '../errors.js';
 import type { CacheClient } from '../github/cache-client.js';
-import { isForbidden } from '../github/errors.js';
-import type { CacheEntry, GitHub } from '../github/github.js';
-import type { Clock, Files, Log } from '../system/ports.js';
-import { compareSaves, isFromAhead, type Save, savePrefix } from '../workfile/save.js';
-import { SealBroken, type SealKey } from '../workfile/seal.js';
-import { formatCacheKey, parseCacheKey } from './cache-key.js';
+import { GitHubTrouble } from '../github/errors.js';
+import type { Files } from '../system/ports.js';
+import { compareSaves, type Save } from '../workfile/save.js';
+import { SealBroken, sealedBytesAtMost } from '../workfile/seal.js';
+import {
+  type CacheEntryOptions,
+  type CacheEntryPorts,
+  deleteSuperseded,
+  entriesToTry,
+  type FoundEntries,
+  type FoundEntry,
+  findEntries,
+} from './cache-entries.js';
+import { formatCacheKey } from './cache-key.js';
+import { isMarked, mark } from './damage-marks.js';
 import { folderStore } from './folder.js';
 import type { PostNote } from './post-note.js';
-import { type LoadedSave, type Store, StoreUnavailable } from './store.js';
+import { type LoadedSave, type SaveOutcome, type Store, StoreUnavailable } from './store.js';
 
-export interface ActionsCacheOptions {
-  readonly workspace: string;
-  readonly sealKey: SealKey;
-  /** Of the cached folder, relative to the workspace of the job. */
-  readonly path: string;
-  /** The same folder for this process. */
+export interface ActionsCacheOptions extends CacheEntryOptions {
+  /** The cached folder for this process. */
   readonly folder: string;
   /** Different for every run and every attempt. */
   readonly runLabel: string;
-  /** The branch or tag of the run, as `refs/heads/main`: deletes touch its entries only. */
-  readonly ref: string;
   /** What the runner allows: `none`, `read`, `write` or `write-only`; undefined allows everything. */
   readonly cacheMode: string | undefined;
+  /** Whether to start over at once if no save can be restored, and not only in the second run. */
+  readonly force: boolean;
 }
 
-export interface ActionsCachePorts {
-  readonly cache: CacheClient;
-  readonly github: GitHub;
+export interface ActionsCachePorts extends CacheEntryPorts {
   readonly files: Files;
-  readonly clock: Pick<Clock, 'now'>;
-  readonly log: Log;
   /** Tells the post step what to save; undefined once there is nothing left for it to do. */
   readonly noteForPost: (note: PostNote | undefined) => void;
 }
 
-/** The workflow or the server keeps the cache out of reach; without it every run would begin at zero. */
-export class CacheForbidden extends BackupError {
-  override name = 'CacheForbidden' as const;
-}
-
 export function actionsCacheStore(options: ActionsCacheOptions, ports: ActionsCachePorts): Store {
   const { workspace, sealKey, path, folder, runLabel } = options;
-  const { cache, clock, files, log, noteForPost } = ports;
+  const { files, log, noteForPost } = ports;
   const local = folderStore(folder, workspace, sealKey, files);
-  const prefix = savePrefix(workspace);
-  /** The entries that this run has found and can open, the newest first. */
-  let found: readonly FoundEntry[] = [];
-  /** The newest one where only runners of another kind can. */
-  let elsewhere: FoundEntry | undefined;
+  let entries: FoundEntries = { found: [], elsewhere: undefined };
+  let tools: Promise<void> | undefined;
 
-  const ours = (entries: readonly Pick<CacheEntry, 'key' | 'version'>[]): FoundEntry[] =>
-    entries.flatMap(({ key, version }) => {
-      const state = parseCacheKey(key, sealKey);
-      return state ? [{ key, state, version }] : [];
-    });
-  const note = (state: Save): void =>
-    noteForPost({ path, key: formatCacheKey(state, `${runLabel}-post`, sealKey) });
+  /** Before anything is read for a save that could not be kept; a run with nothing to do needs none of them. */
+  const refuseMissingTools = () => {
+    tools ??= refuseWithoutTools(ports.cache);
+    return tools;
+  };
 
-  /** The state of one entry; undefined where the cache does not give the entry out. Throws SealBroken. */
-  const restore = async ({ key, state }: FoundEntry): Promise<LoadedSave | undefined> => {
-    await files.removeFolder(folder);
-    if (!(await cache.restore(path, key))) return undefined;
-    await removeIrregular(folder, files);
-    // A run that was killed between keeping a state and noting it left a later one than its key says.
-    const inside = await local.newest();
-    const isLater = inside !== undefined && compareSaves(inside, state) > 0;
-    const later = isLater ? await restored(() => local.load(inside)) : undefined;
-    return later?.kind === 'loaded' ? later.loaded : local.load(state);
+  const note = (save: Save): void => {
+    const key = formatCacheKey(save, `${runLabel}-post`, sealKey);
+    noteForPost({ path, key, isFirst: entries.found.length === 0 });
   };
 
   return {
     async newest() {
-      refuseForbidden(options, cache);
-      const key = await cache.lookUp(path, prefix);
-      found = key === undefined ? [] : ours([{ key, version: undefined }]);
-      if (found[0]) return found[0].state;
-      const listed = ours(await visibleEntries(options, ports));
-      const version = listed.length > 0 ? await cache.version(path) : undefined;
-      const visible = listed.filter((entry) => entry.version === undefined || entry.version === version);
-      if (key === undefined && visible[0]) {
-        throw new StoreUnavailable(
-          'The Actions cache holds the work file, but does not give it out.',
-          visible[0].state,
-        );
-      }
-      if (key !== undefined) {
-        log.warn(`The cache entry ${printable(key)} was not made with this API key, and is left alone.`);
-      }
-      found = visible;
-      // Its name is as good as any to tell that nothing is due.
-      elsewhere = visible.length === 0 ? listed[0] : undefined;
-      return (found[0] ?? elsewhere)?.state;
+      refuseForbidden(options, ports.cache);
+      entries = await findEntries(options, ports);
+      return (entries.found[0] ?? entries.elsewhere)?.save;
     },
 
     async load(newest) {
-      const [first] = found;
-      if (!first && elsewhere) throw new SealBroken(otherKindLine);
+      const [first] = entries.found;
+      if (!first && entries.elsewhere) throw new SealBroken(otherKindLine);
       if (!first) throw new Error(`no entry was found for ${newest.backupId}`);
-      const candidates = candidatesOf(first, ours(await listedEntries(options, ports)), clock.now());
-      if (candidates[0] !== first) {
-        log.warn(`An earlier work file (${first.key}) was put before the latest one, which is used.`);
+      await refuseMissingTools();
+      const candidates = await entriesToTry(first, options, ports);
+      const [latest = first] = candidates;
+      if (latest.key !== first.key) {
+        log.warn(
+          `The cache offered an older work file (${first.key}) first; the newest one is used instead.`,
+        );
       }
       const tries: Restored[] = [];
       for (const entry of candidates) {
-        const attempt = await restored(() => restore(entry));
+        const attempt = await restored(() => restoreEntry(entry, local, options, ports));
         if (attempt.kind === 'loaded') {
           if (tries.length > 0) log.warn(damagedLine);
           return attempt.loaded;
         }
+        // Whether the others are damaged is not known then, and nothing else may be unpacked beside it.
+        if (attempt.kind === 'given up') throw new StoreUnavailable(attempt.error.message, newest);
         tries.push(attempt);
       }
       const [broken] = tries;
       if (broken?.kind === 'broken' && tries.every(({ kind }) => kind === 'broken')) throw broken.error;
-      throw new StoreUnavailable('The work file could not be restored from the Actions cache.', newest);
+      return refuseUnrestored(newest, latest, options, ports);
     },
 
-    keep: local.keep,
+    async keep(save, content) {
+      await refuseMissingTools();
+      await local.keep(save, content);
+    },
 
-    journal(state, entryCount) {
-      const journal = local.journal(state, entryCount);
+    journal(save, entryCount) {
+      const journal = local.journal(save, entryCount);
       return {
         async append(entry) {
           await journal.append(entry);
           // Not before: a key that the API refuses must leave nothing behind.
-          note(state);
+          note(save);
         },
       };
     },
 
-    async save(state, content) {
-      await local.keep(state, content);
-      note(state);
-      // A first try whose answer was lost has used up its key.
-      for (const attempt of [1, 2]) {
-        const key = formatCacheKey(state, `${runLabel}-${attempt}`, sealKey);
-        const fault = await cache.save(path, key);
-        if (fault === undefined) {
-          noteForPost(undefined);
-          await files.removeFolder(folder);
-          await deleteSuperseded(key, options, ports);
-          return { kind: 'saved' };
-        }
-        log.warn(`The work file could not be saved to the Actions cache (try ${attempt} of 2): ${fault}.`);
-      }
-      return { kind: 'unsaved', hasEarlier: found.length > 0 };
+    async save(save, content) {
+      await local.keep(save, content);
+      note(save);
+      const hasEarlier = entries.found.length > 0;
+      return saveEntry(save, options, ports, hasEarlier);
     },
 
     async setAside() {
       await files.removeFolder(folder);
-      if (found.length === 0 && elsewhere) return 'stays in the cache for such runners until it expires';
+      if (entries.found.length === 0 && entries.elsewhere) {
+        return 'stays in the cache for such runners until it expires';
+      }
       return 'stays in the cache until newer ones have replaced it';
     },
   };
 }
 
-/** Whoever can save an entry can put a pipe into it, at which reading would wait for ever, or a link. */
+const otherKindLine =
+  'A runner of another kind has saved it (another system, or with or without the program zstd), whose caches GitHub hides from this one.';
+
+const damagedLine =
+  'The newest work file in the Actions cache is damaged; the run continues from the one before.';
+
+/** The save of one entry; undefined if the cache does not return the entry. Throws SealBroken. */
+async function restoreEntry(
+  { key, save, sizeBytes = 0 }: FoundEntry,
+  local: Store,
+  { path, folder }: ActionsCacheOptions,
+  { cache, files }: ActionsCachePorts,
+): Promise<LoadedSave | undefined> {
+  if (sizeBytes > sealedBytesAtMost) throw new SealBroken('Its entry in the cache is larger than 2 GiB.');
+  await files.removeFolder(folder);
+  if (!(await cache.restore(path, key))) return undefined;
+  await removeIrregular(folder, files);
+  // A run that was killed between keeping a save and noting it left a later one than its key says.
+  const inside = await local.newest();
+  const isLater = inside !== undefined && compareSaves(inside, save) > 0;
+  const later = isLater ? await restored(() => local.load(inside)) : undefined;
+  return later?.kind === 'loaded' ? later.loaded : local.load(save);
+}
+
+/** What becomes of saves none of which could be restored: tried again in the next run, and then given up. */
+async function refuseUnrestored(
+  newest: Save,
+  { key }: FoundEntry,
+  options: ActionsCacheOptions,
+  ports: ActionsCachePorts,
+): Promise<never> {
+  if (options.force) throw new SealBroken(`It could not be restored from the Actions cache (${key}).`);
+  const isLasting = await isMarked(key, options, ports);
+  if (isLasting) throw new SealBroken(`Two runs could not restore it from the Actions cache (${key}).`);
+  await mark(key, options, ports);
+  throw new StoreUnavailable(
+    `The work file could not be restored from the Actions cache (${key}).`,
+    newest,
+    `If the next run cannot restore it either, the backup starts over. To start over at once, run: gh cache delete ${key}`,
+  );
+}
+
+/** Somebody who can save an entry can put a pipe into it, at which reading would wait for ever, or a link. */
 async function removeIrregular(folder: string, files: Files): Promise<void> {
   for (const name of await files.list(folder)) {
     const path = join(folder, name);
@@ -169,40 +178,11 @@ async function removeIrregular(folder: string, files: Files): Promise<void> {
   }
 }
 
-interface FoundEntry {
-  readonly key: string;
-  readonly state: Save;
-  /** Undefined where it is not known. */
-  readonly version: string | undefined;
-}
-
-const otherKindLine =
-  'A runner of another kind has saved it (another system, or with or without the program zstd), whose caches GitHub hides from this one.';
-
-const damagedLine =
-  'The newest work file in the Actions cache is damaged; the run goes on from the one before.';
-
-/**
- * The entries to try, in order: the latest state, which stands first unless somebody has saved an old entry once more,
- * the entry that a lookup gives, and the one behind it, in case that one is damaged.
- */
-function candidatesOf(first: FoundEntry, all: readonly FoundEntry[], now: number): readonly FoundEntry[] {
-  // What runners of another kind have saved cannot be restored here.
-  const { version } = all.find(({ key }) => key === first.key) ?? first;
-  const listed = all.filter((entry) => version === undefined || entry.version === version);
-  const latest = listed
-    .filter(({ state }) => !isFromAhead(state.backupId, now))
-    .reduce((best, entry) => (compareSaves(entry.state, best.state) > 0 ? entry : best), first);
-  const behind = listed[listed.findIndex(({ key }) => key === first.key) + 1];
-  return behind && behind.key !== latest.key
-    ? [...new Set([latest, first, behind])]
-    : [...new Set([latest, first])];
-}
-
 type Restored =
   | { readonly kind: 'loaded'; readonly loaded: LoadedSave }
   | { readonly kind: 'missing' }
-  | { readonly kind: 'broken'; readonly error: SealBroken };
+  | { readonly kind: 'broken'; readonly error: SealBroken }
+  | { readonly kind: 'given up'; readonly error: GitHubTrouble };
 
 async function restored(restore: () => Promise<LoadedSave | undefined>): Promise<Restored> {
   try {
@@ -210,90 +190,70 @@ async function restored(restore: () => Promise<LoadedSave | undefined>): Promise
     return loaded ? { kind: 'loaded', loaded } : { kind: 'missing' };
   } catch (error) {
     if (error instanceof SealBroken) return { kind: 'broken', error };
+    if (error instanceof GitHubTrouble) return { kind: 'given up', error };
     throw error;
   }
 }
 
+/** Saves the folder, and only then deletes what it supersedes. */
+async function saveEntry(
+  save: Save,
+  options: ActionsCacheOptions,
+  ports: ActionsCachePorts,
+  hasEarlier: boolean,
+): Promise<SaveOutcome> {
+  const { path, folder, runLabel, sealKey } = options;
+  const { cache, files, log, noteForPost } = ports;
+  // A first try whose answer was lost has used up its key.
+  for (const attempt of [1, 2]) {
+    const key = formatCacheKey(save, `${runLabel}-${attempt}`, sealKey);
+    const fault = await faultOf(() => cache.save(path, key));
+    if (fault instanceof GitHubTrouble) {
+      log.warn(`${fault.message} The post step tries once more.`);
+      return { kind: 'left' };
+    }
+    if (fault === undefined) {
+      noteForPost(undefined);
+      await files.removeFolder(folder);
+      await deleteSuperseded(key, options, ports);
+      return { kind: 'saved' };
+    }
+    log.warn(`The work file could not be saved to the Actions cache (try ${attempt} of 2): ${fault}.`);
+  }
+  return { kind: 'unsaved', hasEarlier };
+}
+
+/** Why it failed; GitHubTrouble if it was given up. */
+async function faultOf(save: () => Promise<string | undefined>): Promise<string | GitHubTrouble | undefined> {
+  try {
+    return await save();
+  } catch (error) {
+    if (error instanceof GitHubTrouble) return error;
+    throw error;
+  }
+}
+
+async function refuseWithoutTools(cache: CacheClient): Promise<void> {
+  const fault = await cache.missingTools();
+  if (fault === undefined) return;
+  throw new BackupError(
+    fault,
+    'Install both in the image of the job, as with: apk add tar zstd, or apt-get install tar zstd.',
+  );
+}
+
+/** Without the cache every run would begin at zero. */
 function refuseForbidden({ cacheMode }: ActionsCacheOptions, cache: CacheClient): void {
   if (!cache.isAvailable()) {
-    throw new CacheForbidden(
+    throw new BackupError(
       'This runner offers no Actions cache, which keeps the work file between runs.',
       'Run the job on a runner that has it, or use the command line.',
     );
   }
   if (cacheMode !== undefined && ['none', 'read', 'write-only'].includes(cacheMode)) {
-    throw new CacheForbidden(
+    throw new BackupError(
       `The workflow allows this job the cache in the mode "${cacheMode}" only.`,
       'Set cache-mode: write for the job, or leave it out.',
     );
-  }
-}
-
-/** The entries that a lookup of this run can find, the newest first. */
-async function listEntries(
-  { workspace, ref }: ActionsCacheOptions,
-  { github }: ActionsCachePorts,
-): Promise<readonly CacheEntry[]> {
-  const entries = await github.caches(savePrefix(workspace));
-  if (entries.every((entry) => entry.ref === ref)) return entries;
-  const { defaultBranch } = await github.repository();
-  return entries.filter((entry) => entry.ref === ref || entry.ref === `refs/heads/${defaultBranch}`);
-}
-
-/** The same; none where the token may not list them. */
-async function visibleEntries(
-  options: ActionsCacheOptions,
-  ports: ActionsCachePorts,
-): Promise<readonly CacheEntry[]> {
-  const { log } = ports;
-  try {
-    return await listEntries(options, ports);
-  } catch (error) {
-    if (!isForbidden(error)) throw error;
-    log.warn('The caches may not be listed, so a cache that does not answer looks like an empty one.');
-    log.info('Give the job this permission: actions: write.');
-    return [];
-  }
-}
-
-/**
- * The entries that there are, where GitHub tells them. Every workflow of the branch can save an old entry of ours once
- * more, and a lookup gives the entry that was saved last.
- */
-async function listedEntries(
-  options: ActionsCacheOptions,
-  ports: ActionsCachePorts,
-): Promise<readonly CacheEntry[]> {
-  try {
-    return await listEntries(options, ports);
-  } catch (error) {
-    // An older state costs requests and nothing else, so a list that cannot be had is no reason to stop.
-    if (!(error instanceof BackupError)) throw error;
-    return [];
-  }
-}
-
-/**
- * Deletes this branch's entries that newer ones have made useless. The one before the newest stays: should the newest
- * turn out damaged, a run goes on from there. So do those of runners of another kind, which cannot see the new one.
- * Failing at it costs nothing but space.
- */
-async function deleteSuperseded(
-  savedKey: string,
-  { workspace, ref, sealKey }: ActionsCacheOptions,
-  { github, log }: ActionsCachePorts,
-): Promise<void> {
-  try {
-    const entries = (await github.caches(savePrefix(workspace))).filter(
-      (entry) => entry.ref === ref && parseCacheKey(entry.key, sealKey) !== undefined,
-    );
-    const saved = entries.find(({ key }) => key === savedKey);
-    if (!saved) return;
-    const alike = entries.filter(({ version }) => version === saved.version);
-    // What another run has saved meanwhile stands before ours.
-    for (const entry of alike.slice(alike.indexOf(saved) + 2)) await github.deleteCache(entry.id);
-  } catch (error) {
-    if (!(error instanceof BackupError)) throw error;
-    log.info(`Superseded work files stay in the cache until they expire: ${error.message} ${error.hint}`);
   }
 }

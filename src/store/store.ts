@@ -1,49 +1,54 @@
 /**
- * Where the work file rests between runs, as the story of a run sees it. A state is found by its name alone, so that
- * a run with nothing to do opens nothing; what is read in between goes into the journal behind the state.
+ * Where the work file rests between runs, as the story of a run sees it. A save is found by its name alone, so that a
+ * run with nothing to do opens nothing; what is read in between goes into the journal behind the save.
  */
 import { BackupError } from '../errors.js';
 import type { Journal } from '../workfile/journal.js';
 import type { Save } from '../workfile/save.js';
 
-/** A state as it was left: the work file's bytes and the journal's entries since. */
+/** A save as it was left: the work file's bytes and the journal's entries since. */
 export interface LoadedSave {
-  /** The state that was loaded: an earlier one where the newest is damaged. */
-  readonly state: Save;
+  /** The save that was loaded: an earlier one if the newest is damaged. */
+  readonly save: Save;
   readonly content: Uint8Array;
   readonly entries: readonly unknown[];
 }
 
-/** Whether a state will be there for the next run. */
+/** Whether a save will be there for the next run. */
 export type SaveOutcome =
   | { readonly kind: 'saved' }
-  /** The next run starts from the state before, or from nothing where there is none (`hasEarlier` false). */
+  /** It took too long; the post step tries once more, and tells what came of it. */
+  | { readonly kind: 'left' }
+  /** The next run starts from the save before, or from nothing if there is none (`hasEarlier` false). */
   | { readonly kind: 'unsaved'; readonly hasEarlier: boolean };
 
 export interface Store {
-  /** The newest state by name alone. Throws StoreUnavailable where it cannot be told whether there is one. */
+  /** The newest save by name alone. Throws StoreUnavailable if it cannot be known whether there is one. */
   newest(): Promise<Save | undefined>;
-  /** Throws SealBroken where the state is not what its name says, StoreUnavailable where it cannot be fetched now. */
-  load(state: Save): Promise<LoadedSave>;
-  /** Keeps a state on this machine, so that a journal can follow it. */
-  keep(state: Save, content: Uint8Array): Promise<void>;
-  /** Goes on with the journal of a state after the entries it holds. */
-  journal(state: Save, entryCount: number): Journal;
-  /** Keeps a state for the next run, then removes all older ones with their journals. */
-  save(state: Save, content: Uint8Array): Promise<SaveOutcome>;
-  /** Puts a state that cannot be used out of the way; returns what became of it, to follow "The work file". */
-  setAside(state: Save): Promise<string>;
+  /** Throws SealBroken if the save is not what its name says, StoreUnavailable if it cannot be fetched now. */
+  load(save: Save): Promise<LoadedSave>;
+  /** Keeps a save on this machine, so that a journal can follow it. */
+  keep(save: Save, content: Uint8Array): Promise<void>;
+  /** Continues the journal of a save after the entries it holds. */
+  journal(save: Save, entryCount: number): Journal;
+  /** Keeps a save for the next run, then removes all older ones with their journals. */
+  save(save: Save, content: Uint8Array): Promise<SaveOutcome>;
+  /** Puts a save that cannot be used out of the way; returns what became of it, to follow "The work file". */
+  setAside(save: Save): Promise<string>;
 }
+
+/** The hint if nothing more is known. */
+export const triesAgain = 'Nothing is lost: the next run tries again.';
 
 /** The place of the work file does not answer at the moment: nothing may be started from zero because of that. */
 export class StoreUnavailable extends BackupError {
   override name = 'StoreUnavailable' as const;
   override readonly transient = true;
-  /** The state that is known to be there. */
-  readonly state: Save | undefined;
+  /** The save that is known to be there. */
+  readonly save: Save | undefined;
 
-  constructor(message: string, state: Save | undefined, options?: ErrorOptions) {
-    super(message, 'Nothing is lost: the next run tries again.', options);
-    this.state = state;
+  constructor(message: string, save: Save | undefined, hint = triesAgain) {
+    super(message, hint);
+    this.save = save;
   }
 }

@@ -1,8 +1,13 @@
-/** Which backup is under way, and which one it is compared with. */
+/** Which backup is in progress, and which one it is compared with. */
 import type { Database } from '../sqlite/sqlite.js';
 import { optionalNumber } from '../sqlite/values.js';
-import type { Ordinals } from './records.js';
 import type { BackupState } from './state.js';
+
+/** The numbers of the backup in progress and of the one that it is compared with; 0 if there is none. */
+export interface Ordinals {
+  readonly current: number;
+  readonly finished: number;
+}
 
 export function readOrdinals(database: Database): Ordinals {
   const current = Number(database.value('SELECT max(ordinal) FROM backups'));
@@ -13,7 +18,7 @@ export function readOrdinals(database: Database): Ordinals {
   return { current, finished: Number(finished) };
 }
 
-/** Throws where no backup was ever started. */
+/** Throws if no backup was ever started. */
 export function currentBackup(database: Database, { current, finished }: Ordinals): BackupState {
   const backupOf = (ordinal: number) =>
     database.query('SELECT id, started_at, finished_at, workspace FROM backups WHERE ordinal = ?', [
@@ -30,4 +35,21 @@ export function currentBackup(database: Database, { current, finished }: Ordinal
     workspace: String(workspace),
     previous: previous && { id: String(previous[0]), startedAt: Number(previous[1]) },
   };
+}
+
+/** What a backup is started with. */
+export type NewBackup = Pick<BackupState, 'id' | 'startedAt' | 'workspace'>;
+
+export function insertBackup(database: Database, { id, startedAt, workspace }: NewBackup): void {
+  const insert = 'INSERT INTO backups (id, started_at, workspace) VALUES (?, ?, ?)';
+  database.execute(insert, [id, startedAt, workspace]);
+}
+
+export function finishBackup(database: Database, { current }: Ordinals, at: number): void {
+  database.execute('UPDATE backups SET finished_at = ? WHERE ordinal = ?', [at, current]);
+}
+
+/** Epoch milliseconds at which the last backup was finished; undefined if none ever was. */
+export function lastFinishedAt(database: Database): number | undefined {
+  return optionalNumber(database.value('SELECT max(finished_at) FROM backups'));
 }

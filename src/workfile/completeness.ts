@@ -1,7 +1,7 @@
 /**
  * What "complete" means, for the words, the name of the archive, the marker of a release and retention alike. Pure.
  *
- * There are two questions, because what a key may not read was never asked of its backups: it is told, but it must not
+ * There are two questions, because what a key may not read was never asked of its backups: it is named, but it must not
  * make every archive an incomplete one, of which retention could never keep a good one. `isWhole`: is all of a list
  * there? `hasGap`: is something not there that should be, so that this archive is less than it could be? What should be
  * there is what an earlier backup had: as the work file remembers it, or as the published archives say.
@@ -9,7 +9,7 @@
 import type { Extent, HeldList } from '../keeping/holdings.js';
 import type { ResourceState } from './state.js';
 
-/** Whether all of a list is in the archive: every record, and what single reads give of it. */
+/** Whether all of a list is in the archive: every record, and its details if they are wanted. */
 export function isWhole({ status, detailsMissing, detailsRefused }: ResourceState): boolean {
   return status === 'complete' && detailsMissing + detailsRefused === 0;
 }
@@ -30,7 +30,7 @@ export function areDetailsWithheld({ resource, detailsReason, detailsOwed }: Res
   return detailsReason !== '' && !detailsOwed && resource.detailsNamed !== true;
 }
 
-/** `withheld`: all is there except for what the key may not read. */
+/** `withheld`: all is there except what the key may not read. */
 export type Completeness = 'complete' | 'withheld' | 'gaps';
 
 /** Whether the key may not read a list, or part of it. What the workspace does not have is not withheld. */

@@ -1,10 +1,10 @@
 /**
  * What was learned since the work file was last saved, entry by entry, beside it on the disk: saving the whole file
  * after every window would cost more than the window. Each entry is sealed by itself and names its place, so an
- * entry that is torn, moved or foreign ends the reading there; what stands before it is kept.
+ * entry that is torn, moved or foreign ends the reading there; what comes before it is kept.
  */
 import type { Files } from '../system/ports.js';
-import { SealBroken, type SealKey, seal, unseal } from './seal.js';
+import { SealBroken, type SealKey, seal, sealedBytesAtMost, unseal } from './seal.js';
 
 export interface Journal {
   /** Is on the disk when it resolves. */
@@ -21,16 +21,22 @@ export interface JournalContent {
 
 const lengthBytes = 4;
 
-/** Entries are claimed by the state they follow and their number, so that none can be replayed elsewhere. */
-const claimOf = (state: string, index: number): string => `${state} entry ${index}`;
+/** Entries are claimed by the save they follow and their number, so that none can be replayed elsewhere. */
+const claimOf = (saveName: string, index: number): string => `${saveName} entry ${index}`;
 
-/** Goes on after the `count` entries that the file already holds. */
-export function openJournal(path: string, state: string, count: number, key: SealKey, files: Files): Journal {
+/** Continues after the `count` entries that the file already holds. */
+export function openJournal(
+  path: string,
+  saveName: string,
+  count: number,
+  key: SealKey,
+  files: Files,
+): Journal {
   let index = count;
   let previous = Promise.resolve();
   return {
     append(entry) {
-      const claim = claimOf(state, index++);
+      const claim = claimOf(saveName, index++);
       previous = previous.then(async () => {
         const content = Buffer.from(JSON.stringify(entry));
         const chunks: Uint8Array[] = [];
@@ -48,10 +54,13 @@ export function openJournal(path: string, state: string, count: number, key: Sea
 /** Reads every whole entry; a journal that is not there is an empty one. */
 export async function readJournal(
   path: string,
-  state: string,
+  saveName: string,
   key: SealKey,
   files: Files,
 ): Promise<JournalContent> {
+  const size = await files.stat(path);
+  // Nothing that runs of ours have written comes near it.
+  if (size && size.sizeBytes > sealedBytesAtMost) return { entries: [], soundBytes: 0, isTorn: true };
   const bytes = Buffer.from((await files.read(path)) ?? []);
   const entries: unknown[] = [];
   let at = 0;
@@ -61,7 +70,7 @@ export async function readJournal(
     try {
       const content = await unseal(
         bytes.subarray(at + lengthBytes, end),
-        claimOf(state, entries.length),
+        claimOf(saveName, entries.length),
         key,
       );
       entries.push(JSON.parse(Buffer.from(content).toString()));

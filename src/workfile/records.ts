@@ -1,60 +1,38 @@
 /**
- * The records of the work file: list rows as windows bring them, details as single reads bring them, and what both
- * were in the last finished backup. A detail belongs to its list row: it goes when the row comes changed.
+ * The records of the work file: list rows as windows bring them, and what they were in the last finished backup. The
+ * details beside them are in details.ts.
  */
-
+import type { Row } from '../prosonata/api.js';
 import type { RecordId } from '../prosonata/record-id.js';
 import type { Database, SqlValue, Statement } from '../sqlite/sqlite.js';
 import { optionalNumber, optionalText } from '../sqlite/values.js';
-import type { DetailNote, DetailState, RecordChange, StoredRecord } from './state.js';
+import type { Ordinals } from './backups.js';
+import { readToItsEndSql } from './resources.js';
+import type { RecordChange, RecordCounts, StoredRecord } from './state.js';
 
-/** A record as one window brought it. */
-export interface IncomingRow {
-  readonly id: RecordId;
-  readonly text: string;
-}
-
-/** What the single read of one record came to. */
-export interface IncomingDetail {
-  readonly id: RecordId;
-  /** The record's text, or why there is none. A note leaves a detail that is kept from an earlier read in place. */
-  readonly result: { readonly text: string } | { readonly note: DetailNote };
-  /** Epoch milliseconds. */
-  readonly at: number;
-}
-
-/** Which backup is under way, and which one it is compared with; 0 where there is none. */
-export interface Ordinals {
-  readonly current: number;
-  readonly finished: number;
-}
-
-/** Counts over the records of one resource; see ResourceState. */
-export interface RecordCounts {
-  readonly rows: number;
-  readonly detailsRead: number;
-  readonly detailsGone: number;
-  readonly detailsRefused: number;
-  readonly detailsOldestAt: number | undefined;
-  readonly added: number;
-  readonly changed: number;
-  readonly removed: number;
+/** What one window brought. */
+export interface IncomingWindow {
+  readonly rows: readonly Row[];
+  /** Marks the rows of one reading of the list. */
+  readonly sweep: number;
+  /**
+   * The id, captured earlier in the same reading, that the rows have to reach back to, so that no record between them
+   * can be missing; undefined if the rows begin their list, or if its order is not relied on.
+   */
+  readonly joinsAt: number | undefined;
 }
 
 export interface RecordTable {
-  upsert(resource: number, rows: readonly IncomingRow[], sweep: number): void;
+  upsert(resource: number, rows: readonly Row[], sweep: number): void;
   seenIn(resource: number, ids: readonly RecordId[], sweep: number): readonly RecordId[];
   notYetSeen(resource: number, ids: readonly RecordId[]): readonly RecordId[];
+  /** Whether records are known that this backup has not captured, and that one of these sweeps captured last. */
+  knowsFromBefore(resource: number, fromSweep: number, toSweep: number): boolean;
   /** Records of this backup, or of any with `known`. */
   count(resource: number, which?: 'seen' | 'known'): number;
   counts(resource: number): RecordCounts;
-  commitDetail(resource: number, detail: IncomingDetail): void;
-  /** Takes back the notes of this kind that were made since `since`. */
-  dropNotes(resource: number, notes: readonly DetailNote[], since: number): void;
-  detailState(resource: number, id: RecordId): DetailState | undefined;
-  detailStates(resource: number, which: 'seen' | 'known'): IterableIterator<DetailState>;
   records(resource: number, withDetails: boolean): IterableIterator<StoredRecord>;
-  /** Without the removed ones where `isRead` is false: what was not seen may still be there. */
+  /** Without the removed ones unless `isRead`: what was not seen may still be there. */
   changes(resource: number, limit: number, isRead: boolean): IterableIterator<RecordChange>;
 }
 
@@ -67,15 +45,6 @@ export function recordTable(
     const { current, finished } = ordinals();
     return [resource, current, finished, ...more];
   };
-  /** A statement of its own, because the caller decides when it is read to the end. */
-  function* rowsOf(sql: string, parameters: readonly SqlValue[]): IterableIterator<SqlValue[]> {
-    const select = database.prepare(sql);
-    try {
-      yield* select.rows(parameters);
-    } finally {
-      select.free();
-    }
-  }
 
   return {
     upsert(resource, rows, sweep) {
@@ -95,6 +64,11 @@ export function recordTable(
       return [...new Set(ids)].filter((id) => [...find.rows([resource, id, current])].length === 0);
     },
 
+    knowsFromBefore(resource, fromSweep, toSweep) {
+      const sql = 'SELECT 1 FROM records WHERE resource = ? AND seen < ? AND sweep BETWEEN ? AND ? LIMIT 1';
+      return database.value(sql, [resource, ordinals().current, fromSweep, toSweep]) === 1;
+    },
+
     count(resource, which = 'seen') {
       const sql = 'SELECT count(*) FROM records WHERE resource = ?';
       // All that are known are counted in the index alone.
@@ -102,92 +76,67 @@ export function recordTable(
       return Number(database.value(`${sql} AND seen = ?`, [resource, ordinals().current]));
     },
 
-    counts(resource) {
-      const [row = []] = database.query(countRecords, named(resource));
-      const [rows, detailsRead, detailsGone, detailsRefused, oldest, added, changed, removed] = row;
-      return {
-        rows: Number(rows),
-        detailsRead: Number(detailsRead),
-        detailsGone: Number(detailsGone),
-        detailsRefused: Number(detailsRefused),
-        detailsOldestAt: optionalNumber(oldest),
-        added: Number(added),
-        changed: Number(changed),
-        removed: Number(removed),
-      };
-    },
-
-    commitDetail(resource, { id, result, at }) {
-      if ('text' in result) prepared(storeDetail).run(named(resource, id, result.text, at));
-      else {
-        const note = 'UPDATE records SET note = ?3, noted_at = ?4 WHERE resource = ?1 AND id = ?2';
-        prepared(note).run([resource, id, result.note, at]);
-      }
-    },
-
-    dropNotes: (resource, notes, since) =>
-      database.execute(
-        `UPDATE records SET note = NULL, noted_at = NULL
-         WHERE resource = ? AND noted_at >= ? AND note IN (SELECT value FROM json_each(?))`,
-        [resource, since, JSON.stringify(notes)],
-      ),
-
-    detailState(resource, id) {
-      const find = prepared(
-        'SELECT id, detail IS NULL, detail_at, note, noted_at FROM records WHERE resource = ? AND id = ?',
-      );
-      const [row] = [...find.rows([resource, id])];
-      return row && detailStateOf(row);
-    },
-
-    *detailStates(resource, which) {
-      const atLeast = which === 'seen' ? ordinals().current : 0;
-      const sql = `SELECT id, detail IS NULL, detail_at, note, noted_at FROM records
-        WHERE resource = ? AND seen >= ? ORDER BY id`;
-      for (const row of rowsOf(sql, [resource, atLeast])) yield detailStateOf(row);
-    },
+    counts: (resource) => countsOf(database.query(countRecords, named(resource))[0] ?? []),
 
     *records(resource, withDetails) {
       const sql = `SELECT id, list, ${withDetails ? 'detail' : 'NULL'} FROM records
         WHERE resource = ? AND seen = ? ORDER BY id`;
-      for (const [id, list, detail] of rowsOf(sql, [resource, ordinals().current])) {
+      for (const [id, list, detail] of database.stream(sql, [resource, ordinals().current])) {
         yield { id: id as RecordId, list: String(list), detail: optionalText(detail) };
       }
     },
 
     *changes(resource, limit, isRead) {
       if (ordinals().finished === 0) return;
-      for (const row of rowsOf(listChanges, named(resource, limit, isRead ? 1 : 0))) {
-        const [id, kind, list, detail, before, beforeDetail] = row;
-        if (kind === 'changed') yield changeOf(id as RecordId, list, detail, before, beforeDetail);
-        else yield { id: id as RecordId, kind: kind === 'added' ? 'added' : 'removed' };
-      }
+      const rows = database.stream(listChanges, named(resource, limit, isRead ? 1 : 0));
+      for (const row of rows) yield changeOf(row);
     },
   };
 }
 
-function changeOf(
-  id: RecordId,
-  list: SqlValue | undefined,
-  detail: SqlValue | undefined,
-  before: SqlValue | undefined,
-  beforeDetail: SqlValue | undefined,
-): RecordChange {
+/** See `WorkFile.dropVanished`. */
+export function dropVanished(database: Database, { current }: Ordinals): void {
+  database.transaction(() => {
+    database.execute(
+      `DELETE FROM records WHERE seen < ? AND NOT ${inHoleSql} AND resource NOT IN
+         (SELECT number FROM resources WHERE NOT ${readToItsEndSql})`,
+      [current],
+    );
+    database.execute(
+      'UPDATE records SET before = NULL, before_detail = NULL WHERE before NOTNULL OR before_detail NOTNULL',
+    );
+    database.execute('DELETE FROM backups WHERE ordinal < ?', [current]);
+  });
+  // Room that is free is used again, so the file is packed only if much of it is.
+  const free = Number(database.value('PRAGMA freelist_count'));
+  if (free * 4 > Number(database.value('PRAGMA page_count'))) database.execute('VACUUM');
+}
+
+function countsOf(row: readonly SqlValue[]): RecordCounts {
+  const [rows, detailsRead, detailsGone, detailsRefused, oldest, added, changed, removed] = row;
   return {
-    id,
-    kind: 'changed',
-    before: { list: optionalText(before) ?? String(list), detail: optionalText(beforeDetail ?? detail) },
-    now: { list: String(list), detail: optionalText(detail) },
+    rows: Number(rows),
+    detailsRead: Number(detailsRead),
+    detailsGone: Number(detailsGone),
+    detailsRefused: Number(detailsRefused),
+    detailsOldestAt: optionalNumber(oldest),
+    added: Number(added),
+    changed: Number(changed),
+    removed: Number(removed),
   };
 }
 
-function detailStateOf([id, hasNone, at, note, notedAt]: readonly SqlValue[]): DetailState {
-  return {
-    id: id as RecordId,
-    readAt: hasNone === 1 ? undefined : optionalNumber(at),
-    note: (note ?? undefined) as DetailNote | undefined,
-    notedAt: optionalNumber(notedAt),
-  };
+function changeOf([id, kind, list, detail, before, beforeDetail]: readonly SqlValue[]): RecordChange {
+  const then = { list: optionalText(before) ?? String(list), detail: optionalText(beforeDetail ?? detail) };
+  const now = { list: String(list), detail: optionalText(detail) };
+  switch (kind) {
+    case 'added':
+      return { id: id as RecordId, kind, now };
+    case 'removed':
+      return { id: id as RecordId, kind, before: then };
+    default:
+      return { id: id as RecordId, kind: 'changed', before: then, now };
+  }
 }
 
 // In all of these: ?1 the resource's number, ?2 the current backup, ?3 the last finished one.
@@ -206,18 +155,21 @@ const upsertRecord = `
     noted_at = CASE WHEN list = excluded.list THEN noted_at END,
     list = excluded.list, seen = excluded.seen, sweep = excluded.sweep`;
 
-const storeDetail = `
-  UPDATE records SET detail = ?5, detail_at = ?6, note = NULL, noted_at = NULL,
-    before_detail = CASE WHEN since <= ?3 AND before_detail IS NULL AND detail <> ?5 THEN detail
-      ELSE before_detail END
-  WHERE resource = ?1 AND id = ?4`;
-
 /** True of records that the last finished backup had and that differ from it. */
-const isChanged = `seen = ?2 AND since <= ?3 AND ((before IS NOT NULL AND before <> list)
+const changedSql = `seen = ?2 AND since <= ?3 AND ((before IS NOT NULL AND before <> list)
   OR (before_detail IS NOT NULL AND detail IS NOT NULL AND before_detail <> detail))`;
 
-const isAdded = 'seen = ?2 AND since > ?3 AND ?3 > 0';
-const isRemoved = 'seen < ?2 AND since <= ?3';
+const addedSql = 'seen = ?2 AND since > ?3 AND ?3 > 0';
+/**
+ * True of records that may be where a list was not given: between the ids of one of its holes, or anywhere in a list in
+ * no order.
+ */
+const inHoleSql = `EXISTS (SELECT 1 FROM resources, json_each(resources.progress, '$.holes') AS hole
+  WHERE resources.number = records.resource
+    AND (hole.value ->> 'after' IS NULL OR records.id > hole.value ->> 'after')
+    AND (hole.value ->> 'before' IS NULL OR records.id < hole.value ->> 'before'))`;
+
+const removedSql = `(seen < ?2 AND since <= ?3 AND NOT ${inHoleSql})`;
 
 const countRecords = `
   SELECT count(*) FILTER (WHERE seen = ?2),
@@ -225,11 +177,11 @@ const countRecords = `
     count(*) FILTER (WHERE seen = ?2 AND note = 'gone'),
     count(*) FILTER (WHERE seen = ?2 AND note = 'refused'),
     min(detail_at) FILTER (WHERE seen = ?2 AND detail IS NOT NULL),
-    count(*) FILTER (WHERE ${isAdded}), count(*) FILTER (WHERE ${isChanged}), count(*) FILTER (WHERE ${isRemoved})
+    count(*) FILTER (WHERE ${addedSql}), count(*) FILTER (WHERE ${changedSql}), count(*) FILTER (WHERE ${removedSql})
   FROM records WHERE resource = ?1`;
 
 const listChanges = `
-  SELECT id, CASE WHEN ${isRemoved} THEN 'removed' WHEN ${isAdded} THEN 'added' ELSE 'changed' END AS kind,
+  SELECT id, CASE WHEN ${removedSql} THEN 'removed' WHEN ${addedSql} THEN 'added' ELSE 'changed' END AS kind,
     list, detail, before, before_detail
-  FROM records WHERE resource = ?1 AND ((?5 AND ${isRemoved}) OR ${isAdded} OR ${isChanged})
+  FROM records WHERE resource = ?1 AND ((?5 AND ${removedSql}) OR ${addedSql} OR ${changedSql})
   ORDER BY kind = 'added', id LIMIT ?4`;

@@ -1,13 +1,42 @@
 /** The resources of the work file: what is backed up, and how far it has come. */
 import type { Resource } from '../prosonata/catalogue.js';
-import type { Database } from '../sqlite/sqlite.js';
+import type { Database, Statement } from '../sqlite/sqlite.js';
 import { optionalNumber } from '../sqlite/values.js';
-import type { RecordCounts } from './records.js';
-import type { PublishedList, ResourceState, ResourceStatus } from './state.js';
+import type { DetailNote, PublishedList, RecordCounts, ResourceState, ResourceStatus } from './state.js';
 
 export interface ResourceRow {
   readonly number: number;
   readonly resource: Resource;
+}
+
+/** How far a resource has come with one answer. */
+export interface ResourceUpdate {
+  readonly status: ResourceStatus;
+  readonly reason: string;
+  /** The engine's position in this resource, stored as JSON; only `isCut` and the intervals of `holes` in it are looked at. */
+  readonly progress: unknown;
+  readonly reported: number | undefined;
+  /** Requests that it cost, to be added. */
+  readonly requests: number;
+  /** Epoch milliseconds of the answer. */
+  readonly at: number;
+}
+
+/** The same for a window that was answered. */
+export interface WindowUpdate extends ResourceUpdate {
+  /** Windows that have to be read again, to be added. */
+  readonly repairs: number;
+}
+
+/** What is committed with the detail of one record. */
+export interface DetailUpdate {
+  /** The engine's view of this resource's details; stored as JSON, not looked into. */
+  readonly progress: unknown;
+  readonly requests: number;
+  /** Epoch milliseconds of the answer. */
+  readonly at: number;
+  /** Notes made in this backup that have turned out to mean nothing, to be taken back. */
+  readonly dropNotes: readonly DetailNote[];
 }
 
 /** By name, in the order of work. */
@@ -40,9 +69,19 @@ export function statusOf(database: Database, number: number): ResourceStatus {
   return database.value('SELECT status FROM resources WHERE number = ?', [number]) as ResourceStatus;
 }
 
-/** SQL, true of lists of which a record that was not seen is no longer there, as far as the API tells. */
-export const isReadToItsEnd =
+/** SQL condition: the list was read to its end, so a record not seen in it is gone, as far as the API shows. */
+export const readToItsEndSql =
   "(status IN ('complete', 'incomplete') AND NOT coalesce(progress ->> 'isCut', 0))";
+
+export function isReadToItsEnd(database: Database, number: number): boolean {
+  return database.value(`SELECT ${readToItsEndSql} FROM resources WHERE number = ?`, [number]) === 1;
+}
+
+/** The engine's JSON in a column; undefined before the first answer. */
+export function jsonOf(database: Database, column: 'progress' | 'details', number: number): unknown {
+  const text = database.value(`SELECT ${column} FROM resources WHERE number = ?`, [number]);
+  return typeof text === 'string' ? JSON.parse(text) : undefined;
+}
 
 /** All that is known of one resource; `counted` are its records, `published` is what archives hold of it. */
 export function resourceState(
@@ -54,7 +93,7 @@ export function resourceState(
   const [given, reason, reported, requests, repairs, startedAt, finishedAt, detailsReason, isOwed, isRead] =
     database.query(
       `SELECT status, reason, reported, requests, repairs, started_at, finished_at,
-         coalesce(details ->> 'skipped', ''), details ->> 'isOwed', ${isReadToItsEnd}
+         coalesce(details ->> 'skipped', ''), details ->> 'isOwed', ${readToItsEndSql}
        FROM resources WHERE number = ?`,
       [number],
     )[0] ?? [];
@@ -106,12 +145,36 @@ const forgetDetails = `
   UPDATE records SET detail = NULL, detail_at = NULL, note = NULL, noted_at = NULL, before_detail = NULL
   WHERE resource = (SELECT number FROM resources WHERE name = ?) AND (detail NOTNULL OR note NOTNULL)`;
 
-/** Parameters: details as JSON, requests, epoch milliseconds, number. */
-export const updateDetails = `
-  UPDATE resources SET details = ?1, requests = requests + ?2, finished_at = max(finished_at, ?3) WHERE number = ?4`;
+/** Stores how far a resource has come with one answer. */
+export function updateResource(
+  prepared: (sql: string) => Statement,
+  number: number,
+  { status, reason, progress, reported, requests, repairs, at }: WindowUpdate,
+): void {
+  const finishedAt = status === 'waiting' || status === 'reading' ? null : at;
+  const values = [
+    status,
+    reason,
+    JSON.stringify(progress),
+    reported ?? null,
+    requests,
+    repairs,
+    at,
+    finishedAt,
+  ];
+  prepared(`
+    UPDATE resources SET status = ?, reason = ?, progress = ?, reported = ?, requests = requests + ?,
+      repairs = repairs + ?, started_at = coalesce(started_at, ?), finished_at = ?
+    WHERE number = ?`).run([...values, number]);
+}
 
-/** Parameters in the order of the columns, then the number. */
-export const updateResource = `
-  UPDATE resources SET status = ?, reason = ?, progress = ?, reported = ?, requests = requests + ?,
-    repairs = repairs + ?, started_at = coalesce(started_at, ?), finished_at = ?
-  WHERE number = ?`;
+/** Stores how far the details of a resource have come with one answer. */
+export function updateDetails(
+  prepared: (sql: string) => Statement,
+  number: number,
+  { progress, requests, at }: Omit<DetailUpdate, 'dropNotes'>,
+): void {
+  prepared(`
+    UPDATE resources SET details = ?, requests = requests + ?, finished_at = max(finished_at, ?)
+    WHERE number = ?`).run([JSON.stringify(progress), requests, at, number]);
+}

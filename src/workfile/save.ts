@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 
 /**
- * The name of a saved state. It carries what the next run must know without opening anything, as a file name in a
- * folder and as a key in a cache: both take letters, digits, dots and dashes.
+ * A saved version of the work file, by its name. The name carries what the next run must know without opening anything,
+ * as a file name in a folder and as a key in a cache: both take letters, digits, dots and dashes.
  */
 export interface Save {
   /** The workspace's host in a form that suits names; see `workspaceSlug`. */
@@ -11,6 +11,8 @@ export interface Save {
   readonly status: 'partial' | 'done';
   /** Grows with every save of one backup. */
   readonly sequence: number;
+  /** The place of the backup in its schedule, in the form of an id; left out if it is the start. See run/due.ts. */
+  readonly slot?: string | undefined;
 }
 
 const prefix = 'prosonata-backup';
@@ -37,29 +39,42 @@ const isWorkspaceOfVendor = /^[a-z0-9-]+\.prosonata\.software$/;
 const isBelowVendor = /\.prosonata\.software$/;
 const hasPlainLabels = /^[a-z0-9]+(\.[a-z0-9]+)*(:\d+)?$/;
 
-export function formatSaveName({ workspace, backupId, status, sequence }: Save): string {
-  return `${savePrefix(workspace)}${backupId}_${status}_${String(sequence).padStart(6, '0')}`;
+export function formatSaveName({ workspace, backupId, status, sequence, slot }: Save): string {
+  const name = `${savePrefix(workspace)}${backupId}_${status}_${String(sequence).padStart(6, '0')}`;
+  return slot === undefined || slot === backupId ? name : `${name}_${slot}`;
 }
 
-/** What the names of all states of a workspace begin with. */
+/** What the names of all saves of a workspace begin with. */
 export function savePrefix(workspace: string): string {
   return `${prefix}_${workspace}_`;
 }
 
-/** The state of this name, or undefined where it is none of ours. */
+/** The save of this name, or undefined if it is none of ours. */
 export function parseSaveName(name: string): Save | undefined {
-  const match = /^prosonata-backup_([a-z0-9-]+)_(\d{8}T\d{4}Z)_(partial|done)_(\d{6,9})$/.exec(name);
+  const match =
+    /^prosonata-backup_([a-z0-9-]+)_(\d{8}T\d{4}Z)_(partial|done)_(\d{6,9})(?:_(\d{8}T\d{4}Z))?$/.exec(name);
   if (!match) return undefined;
-  const [, workspace = '', backupId = '', status, sequence] = match;
-  return { workspace, backupId, status: status === 'done' ? 'done' : 'partial', sequence: Number(sequence) };
+  const [, workspace = '', backupId = '', status, sequence, slot] = match;
+  return {
+    workspace,
+    backupId,
+    status: status === 'done' ? 'done' : 'partial',
+    sequence: Number(sequence),
+    ...(slot === undefined ? {} : { slot }),
+  };
 }
 
-/** The state that follows this one. */
-export function nextSave(state: Save, status: Save['status']): Save {
-  return { ...state, status, sequence: state.sequence + 1 };
+/** The save that follows this one. */
+export function nextSave(save: Save, status: Save['status']): Save {
+  return { ...save, status, sequence: save.sequence + 1 };
 }
 
-/** Orders states of one workspace from the oldest to the newest. */
+/** Epoch milliseconds of a backup's place in its schedule. */
+export function slotAt({ backupId, slot }: Pick<Save, 'backupId' | 'slot'>): number {
+  return backupStart(slot ?? backupId);
+}
+
+/** Orders saves of one workspace from the oldest to the newest. */
 export function compareSaves(a: Save, b: Save): number {
   if (a.backupId !== b.backupId) return a.backupId < b.backupId ? -1 : 1;
   return a.sequence - b.sequence;

@@ -19,7 +19,7 @@ const tables = `
     started_at INTEGER, finished_at INTEGER, details TEXT
   ) STRICT;
   -- since, seen: ordinals of the backups that first and last saw the record. before, before_detail: its texts in the
-  -- last finished backup, where they differ now or could not be read again; kept until this backup is finished.
+  -- last finished backup, if they differ now or could not be read again; kept until this backup is finished.
   CREATE TABLE records (
     resource INTEGER NOT NULL, id ANY NOT NULL, list TEXT NOT NULL,
     since INTEGER NOT NULL, seen INTEGER NOT NULL, sweep INTEGER NOT NULL,
@@ -36,7 +36,7 @@ const tables = `
 /** steps[n] leads from format n + 1 to n + 2. */
 const steps: readonly string[] = [
   // Format 1 knew no details. It counted changes without the texts before them: what it saw change in a backup that
-  // was under way is not counted.
+  // was in progress is not counted.
   `ALTER TABLE records DROP COLUMN changed;
    ALTER TABLE records DROP COLUMN detail_list;
    ALTER TABLE records ADD COLUMN note TEXT;

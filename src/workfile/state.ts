@@ -6,7 +6,7 @@ export interface StoredRecord {
   readonly id: RecordId;
   /** The record's JSON text as the list gave it. */
   readonly list: string;
-  /** The record's JSON text as the single read gave it. */
+  /** The record's JSON text as the request for its detail gave it. */
   readonly detail: string | undefined;
 }
 
@@ -24,7 +24,7 @@ export type ResourceStatus =
   | 'absent';
 
 /**
- * Why the single read of a listed record gave nothing. `gone`: 404, so it was deleted after it was listed. `refused`:
+ * Why there is no detail of a listed record. `gone`: 404, so it was deleted after it was listed. `refused`:
  * the API lists it, but does not give it. `trouble`: broken answers once, to be asked for again behind all others.
  * `failed`: broken answers again, not asked for again in this backup.
  */
@@ -33,10 +33,10 @@ export type DetailNote = 'gone' | 'refused' | 'trouble' | 'failed';
 /** What is known of the detail of one record. */
 export interface DetailState {
   readonly id: RecordId;
-  /** When the detail that is kept was read, epoch milliseconds; undefined where there is none. */
+  /** When the detail that is kept was read, epoch milliseconds; undefined if there is none. */
   readonly readAt: number | undefined;
   readonly note: DetailNote | undefined;
-  /** When the note was made; undefined where there is none. */
+  /** When the note was made; undefined if there is none. */
   readonly notedAt: number | undefined;
 }
 
@@ -45,7 +45,8 @@ export type RecordTexts = Pick<StoredRecord, 'list' | 'detail'>;
 
 /** What became of one record since the last finished backup. */
 export type RecordChange = { readonly id: RecordId } & (
-  | { readonly kind: 'added' | 'removed' }
+  | { readonly kind: 'added'; readonly now: RecordTexts }
+  | { readonly kind: 'removed'; readonly before: RecordTexts }
   | { readonly kind: 'changed'; readonly before: RecordTexts; readonly now: RecordTexts }
 );
 
@@ -56,14 +57,14 @@ export interface PublishedList {
 }
 
 export interface ResourceState {
-  /** Its `details` says whether single reads are wanted in this backup. */
+  /** Its `details` says whether details are wanted in this backup. */
   readonly resource: Resource;
   readonly status: ResourceStatus;
-  /** Why the resource is not complete, one sentence; empty where it is. */
+  /** Why the resource is not complete, one sentence; empty if it is. */
   readonly reason: string;
   /** Distinct ids captured in this backup. */
   readonly rows: number;
-  /** Rows that the API last reported over all passes; undefined where it reported none. */
+  /** Rows that the API last reported over all passes; undefined if it reported none. */
   readonly reported: number | undefined;
   readonly requests: number;
   /** Windows that had to be read again because the list had shifted. */
@@ -76,15 +77,15 @@ export interface ResourceState {
   readonly detailsGone: number;
   /** Records that the API lists and does not give. */
   readonly detailsRefused: number;
-  /** Epoch milliseconds at which the oldest detail was read; undefined where there is none. */
+  /** Epoch milliseconds at which the oldest detail was read; undefined if there is none. */
   readonly detailsOldestAt: number | undefined;
-  /** Why details are no longer asked for in this backup, one sentence; empty where they are. */
+  /** Why details are no longer asked for in this backup, one sentence; empty if they are. */
   readonly detailsReason: string;
   /** Whether those are details that the API has, as far as is known: it gave some once, or broke off in the middle, or a published archive has some. */
   readonly detailsOwed: boolean;
-  /** Whether a record that was not seen is no longer there, as far as the API tells. */
+  /** Whether a record that was not seen is no longer there, as far as the API shows. */
   readonly isReadToItsEnd: boolean;
-  /** Against the last finished backup; all 0 where there is none. */
+  /** Against the last finished backup; all 0 if there is none. */
   readonly added: number;
   /** Records that differ in their list row or in their detail. */
   readonly changed: number;
@@ -99,6 +100,19 @@ export interface ResourceState {
   readonly startedAt: number | undefined;
   readonly finishedAt: number | undefined;
 }
+
+/** The counts over the records of one resource. */
+export type RecordCounts = Pick<
+  ResourceState,
+  | 'rows'
+  | 'detailsRead'
+  | 'detailsGone'
+  | 'detailsRefused'
+  | 'detailsOldestAt'
+  | 'added'
+  | 'changed'
+  | 'removed'
+>;
 
 export interface RunState {
   readonly number: number;
@@ -131,7 +145,7 @@ export interface ArchiveSource {
   records(resource: string): IterableIterator<StoredRecord>;
   /**
    * At most `limit` changes since the last finished backup, changed and removed records before added ones, each in
-   * the order of ids; none where there is no such backup.
+   * the order of ids; none if there is no such backup.
    */
   changes(resource: string, limit: number): IterableIterator<RecordChange>;
 }

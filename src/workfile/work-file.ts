@@ -1,29 +1,41 @@
 /**
  * The program's memory between runs: every record as the JSON text that the API gave, and how far the work has
- * come. Whatever belongs together is committed together, so that a kill can repeat a window but never skip one.
+ * come. What belongs together is committed together, so that a kill can repeat a window but never skip one.
  * This module never looks into a record and never decides what is read next.
  */
 import { BackupError } from '../errors.js';
 import type { Resource } from '../prosonata/catalogue.js';
 import type { RecordId } from '../prosonata/record-id.js';
 import type { Database, Sqlite, Statement } from '../sqlite/sqlite.js';
-import { optionalNumber } from '../sqlite/values.js';
-import { currentBackup, readOrdinals } from './backups.js';
-import { type IncomingDetail, type IncomingRow, recordTable } from './records.js';
 import {
+  currentBackup,
+  finishBackup,
+  insertBackup,
+  lastFinishedAt,
+  type NewBackup,
+  readOrdinals,
+} from './backups.js';
+import { detailTable, type IncomingDetail } from './details.js';
+import { readNote, writeNote } from './notes.js';
+import { dropVanished, type IncomingWindow, recordTable } from './records.js';
+import {
+  type DetailUpdate,
   isReadToItsEnd,
+  jsonOf,
   type ResourceRow,
+  type ResourceUpdate,
   readResources,
   resourceState,
   startResources,
   statusOf,
   updateDetails,
   updateResource,
+  type WindowUpdate,
 } from './resources.js';
+import { addRun, forgetRuns, readRuns } from './runs.js';
 import { createSchema, formatVersion, migrate } from './schema.js';
 import type {
   ArchiveSource,
-  DetailNote,
   DetailState,
   PublishedList,
   ResourceState,
@@ -31,85 +43,45 @@ import type {
   RunState,
 } from './state.js';
 
-export type { IncomingDetail, IncomingRow } from './records.js';
-
 /** The bytes are no work file of this program, or of a version that this one cannot read. */
 export class WorkFileUnusable extends BackupError {
   override name = 'WorkFileUnusable' as const;
-  /** Whether a newer version of this program wrote it: then it must be set aside, not thrown away. */
-  readonly isNewer: boolean;
-
-  constructor(message: string, isNewer: boolean, options?: ErrorOptions) {
-    super(message, isNewer ? 'Use the newer version of this program for this work file.' : '', options);
-    this.isNewer = isNewer;
-  }
-}
-
-/** How a resource stands behind one answer. */
-export interface ResourceUpdate {
-  readonly status: ResourceStatus;
-  readonly reason: string;
-  /** The engine's position in this resource, stored as JSON; only `isCut` in it is looked at. */
-  readonly progress: unknown;
-  readonly reported: number | undefined;
-  /** Requests that it cost, to be added. */
-  readonly requests: number;
-  /** Epoch milliseconds of the answer. */
-  readonly at: number;
-}
-
-/** The same for a window that was answered. */
-export interface WindowUpdate extends ResourceUpdate {
-  /** Windows that have to be read again, to be added. */
-  readonly repairs: number;
-}
-
-/** What is committed with the detail of one record. */
-export interface DetailUpdate {
-  /** The engine's view of this resource's details; stored as JSON, not looked into. */
-  readonly progress: unknown;
-  readonly requests: number;
-  /** Epoch milliseconds of the answer. */
-  readonly at: number;
-  /** Notes made in this backup that have turned out to mean nothing, to be taken back. */
-  readonly dropNotes: readonly DetailNote[];
 }
 
 export interface WorkFile extends ArchiveSource {
   /** True before the first backup was started. */
   isEmpty(): boolean;
   /** Starts a new backup over these resources; what was captured before stays to be compared with. */
-  startBackup(
-    backup: { id: string; startedAt: number; workspace: string },
-    resources: readonly Resource[],
-  ): void;
-  /** The resources of this backup in the order of work, without the counting that `resources` does. */
+  startBackup(backup: NewBackup, resources: readonly Resource[]): void;
   statusOf(resource: string): ResourceStatus;
+  /** The resources of this backup in the order of work, without the counting that `resources` does. */
   tasks(): readonly Pick<ResourceState, 'resource' | 'status'>[];
   /** The engine's stored position in a resource; undefined before its first window. */
   progressOf(resource: string): unknown;
-  /** Commits the rows of one window with the position behind it; rows are upserted by id. */
-  commitWindow(resource: string, rows: readonly IncomingRow[], sweep: number, update: WindowUpdate): void;
-  /** Commits the position of a resource where no rows came. */
+  /** Commits the rows of one window with the position after it; rows are upserted by id. */
+  commitWindow(resource: string, window: IncomingWindow, update: WindowUpdate): void;
+  /** Commits the position of a resource if no rows came. */
   setStatus(resource: string, update: ResourceUpdate): void;
   /** Those of these ids that this sweep was the last to capture. */
   seenIn(resource: string, ids: readonly RecordId[], sweep: number): readonly RecordId[];
   /** Those of these ids that were not captured in this backup, each once. */
   notYetSeen(resource: string, ids: readonly RecordId[]): readonly RecordId[];
+  /** Whether records are known that this backup has not captured, and that one of these sweeps captured last. */
+  knowsFromBefore(resource: string, fromSweep: number, toSweep: number): boolean;
   /** Distinct ids captured in this backup, up to now. */
   countRows(resource: string): number;
-  /** Records that are in the work file, whichever backup they were captured in. */
+  /** Records that are in the work file, captured in this backup or an earlier one. */
   countKnown(resource: string): number;
   /** The engine's stored view of a resource's details; undefined before the first one in this backup. */
   detailProgressOf(resource: string): unknown;
-  /** Commits what one single read came to; nothing of the record changes where `detail` is undefined. */
+  /** Commits what came of asking for one detail; nothing of the record changes if `detail` is undefined. */
   commitDetail(resource: string, detail: IncomingDetail | undefined, update: DetailUpdate): void;
-  /** Undefined where there is no such record. */
+  /** Undefined if there is no such record. */
   detailState(resource: string, id: RecordId): DetailState | undefined;
   /** In the order of ids: the records seen in this backup, or all that are known. */
   detailStates(resource: string, which: 'seen' | 'known'): IterableIterator<DetailState>;
   finishBackup(at: number): void;
-  /** Epoch milliseconds at which the last backup was finished; undefined where none ever was. */
+  /** Epoch milliseconds at which the last backup was finished; undefined if none ever was. */
   lastFinishedAt(): number | undefined;
   /**
    * Forgets what only the comparison with the last backup needed: texts from before, and records that this backup no
@@ -120,7 +92,7 @@ export interface WorkFile extends ArchiveSource {
   addRun(run: Omit<RunState, 'number'>): void;
   /** Notes what published archives hold, by list: what is missing of that now is a gap, also if this file is new. */
   setPublished(lists: ReadonlyMap<string, PublishedList>): void;
-  /** Free notes of the engine that must survive, such as the quota last seen. */
+  /** See notes.ts. */
   note(name: string): unknown;
   setNote(name: string, value: unknown): void;
   sizeBytes(): number;
@@ -147,28 +119,22 @@ export function openWorkFile(sqlite: Sqlite, bytes: Uint8Array): WorkFile {
     database = sqlite(bytes);
     version = migrate(database);
   } catch (cause) {
-    throw new WorkFileUnusable('The work file is damaged.', false, { cause });
+    throw new WorkFileUnusable('The work file is damaged.', '', { cause });
   }
   if (version === formatVersion) return workFileOver(database);
   database.close();
   throw new WorkFileUnusable(
     `The work file has format ${version}, this version reads up to ${formatVersion}.`,
-    true,
+    'Use the newer version of this program for this work file.',
   );
 }
 
 function workFileOver(database: Database): WorkFile {
-  const statements = new Map<string, Statement>();
-  const statement = (sql: string): Statement => {
-    const known = statements.get(sql);
-    if (known) return known;
-    const prepared = database.prepare(sql);
-    statements.set(sql, prepared);
-    return prepared;
-  };
+  const { prepared, free } = preparedStatements(database);
   let resources = readResources(database);
   let ordinals = readOrdinals(database);
-  const table = recordTable(database, statement, () => ordinals);
+  const records = recordTable(database, prepared, () => ordinals);
+  const details = detailTable(database, prepared, () => ordinals);
 
   const rowOf = (name: string): ResourceRow => {
     const found = resources.get(name);
@@ -177,153 +143,104 @@ function workFileOver(database: Database): WorkFile {
   };
   const numberOf = (name: string): number => rowOf(name).number;
 
-  const jsonOf = (column: 'progress' | 'details', name: string): unknown => {
-    const text = database.value(`SELECT ${column} FROM resources WHERE number = ?`, [numberOf(name)]);
-    return typeof text === 'string' ? JSON.parse(text) : undefined;
-  };
-
-  const updateStatus = (number: number, update: WindowUpdate): void =>
-    statement(updateResource).run([
-      update.status,
-      update.reason,
-      JSON.stringify(update.progress),
-      update.reported ?? null,
-      update.requests,
-      update.repairs,
-      update.at,
-      update.status === 'waiting' || update.status === 'reading' ? null : update.at,
-      number,
-    ]);
-
-  const workFile: WorkFile = {
+  return {
     isEmpty: () => ordinals.current === 0,
-
     startBackup(backup, wanted) {
       database.transaction(() => {
-        database.execute('INSERT INTO backups (id, started_at, workspace) VALUES (?, ?, ?)', [
-          backup.id,
-          backup.startedAt,
-          backup.workspace,
-        ]);
-        database.execute('DELETE FROM runs');
+        insertBackup(database, backup);
+        forgetRuns(database);
         startResources(database, wanted);
       });
       resources = readResources(database);
       ordinals = readOrdinals(database);
     },
-
     backup: () => currentBackup(database, ordinals),
-    progressOf: (resource) => jsonOf('progress', resource),
-    detailProgressOf: (resource) => jsonOf('details', resource),
+    finishBackup: (at) => finishBackup(database, ordinals, at),
+    lastFinishedAt: () => lastFinishedAt(database),
+    dropVanished: () => dropVanished(database, ordinals),
 
-    commitWindow(resource, rows, sweep, update) {
-      const number = numberOf(resource);
-      database.transaction(() => {
-        table.upsert(number, rows, sweep);
-        updateStatus(number, update);
-      });
-    },
-
-    setStatus: (resource, update) => updateStatus(numberOf(resource), { ...update, repairs: 0 }),
-
-    commitDetail(resource, detail, { progress, requests, at, dropNotes }) {
-      const number = numberOf(resource);
-      database.transaction(() => {
-        if (detail) table.commitDetail(number, detail);
-        if (dropNotes.length > 0)
-          table.dropNotes(number, dropNotes, currentBackup(database, ordinals).startedAt);
-        statement(updateDetails).run([JSON.stringify(progress), requests, at, number]);
-      });
-    },
-
-    seenIn: (resource, ids, sweep) => table.seenIn(numberOf(resource), ids, sweep),
-    notYetSeen: (resource, ids) => table.notYetSeen(numberOf(resource), ids),
-    countRows: (resource) => table.count(numberOf(resource)),
-    countKnown: (resource) => table.count(numberOf(resource), 'known'),
-    detailState: (resource, id) => table.detailState(numberOf(resource), id),
-    detailStates: (resource, which) => table.detailStates(numberOf(resource), which),
-    records: (resource) => table.records(numberOf(resource), rowOf(resource).resource.details),
-    changes(resource, limit) {
-      const { number } = rowOf(resource);
-      const isRead = database.value(`SELECT ${isReadToItsEnd} FROM resources WHERE number = ?`, [number]);
-      return table.changes(number, limit, isRead === 1);
-    },
-
-    finishBackup: (at) =>
-      database.execute('UPDATE backups SET finished_at = ? WHERE ordinal = ?', [at, ordinals.current]),
-
-    lastFinishedAt: () => optionalNumber(database.value('SELECT max(finished_at) FROM backups')),
-
-    dropVanished() {
-      const { current } = ordinals;
-      database.transaction(() => {
-        database.execute(
-          `DELETE FROM records WHERE seen < ? AND resource NOT IN
-             (SELECT number FROM resources WHERE NOT ${isReadToItsEnd})`,
-          [current],
-        );
-        database.execute(
-          'UPDATE records SET before = NULL, before_detail = NULL WHERE before NOTNULL OR before_detail NOTNULL',
-        );
-        database.execute('DELETE FROM backups WHERE ordinal < ?', [current]);
-      });
-      // Room that is free is used again, so the file is packed only where much of it is.
-      const free = Number(database.value('PRAGMA freelist_count'));
-      if (free * 4 > Number(database.value('PRAGMA page_count'))) database.execute('VACUUM');
-    },
-
-    addRun: (run) =>
-      database.execute(
-        'INSERT INTO runs (started_at, ended_at, requests, stopped, version) VALUES (?, ?, ?, ?, ?)',
-        [run.startedAt, run.endedAt, run.requests, run.stopped, run.version],
-      ),
-
-    note(name) {
-      const text = database.value('SELECT value FROM notes WHERE name = ?', [name]);
-      return typeof text === 'string' ? JSON.parse(text) : undefined;
-    },
-
-    setNote: (name, value) =>
-      database.execute(
-        'INSERT INTO notes (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = ?2',
-        [name, JSON.stringify(value)],
-      ),
-
-    statusOf: (resource) => statusOf(database, numberOf(resource)),
     tasks: () =>
       [...resources.values()].map(({ resource, number }) => ({
         resource,
         status: statusOf(database, number),
       })),
-    setPublished: (lists) => workFile.setNote(publishedNote, [...lists]),
-
+    setPublished: (lists) => writeNote(database, publishedNote, [...lists]),
     resources() {
-      const published = new Map(workFile.note(publishedNote) as [string, PublishedList][] | undefined);
+      const published = new Map(readNote(database, publishedNote) as [string, PublishedList][] | undefined);
       return [...resources.values()].map((row) =>
-        resourceState(database, row, table.counts(row.number), published.get(row.resource.name)),
+        resourceState(database, row, records.counts(row.number), published.get(row.resource.name)),
       );
     },
+    statusOf: (resource) => statusOf(database, numberOf(resource)),
+    progressOf: (resource) => jsonOf(database, 'progress', numberOf(resource)),
+    setStatus: (resource, update) => updateResource(prepared, numberOf(resource), { ...update, repairs: 0 }),
+    commitWindow(resource, window, update) {
+      const number = numberOf(resource);
+      refuseUnjoined(window, (id) => records.seenIn(number, [id], window.sweep).length > 0);
+      database.transaction(() => {
+        records.upsert(number, window.rows, window.sweep);
+        updateResource(prepared, number, update);
+      });
+    },
+    seenIn: (resource, ids, sweep) => records.seenIn(numberOf(resource), ids, sweep),
+    notYetSeen: (resource, ids) => records.notYetSeen(numberOf(resource), ids),
+    knowsFromBefore: (resource, fromSweep, toSweep) =>
+      records.knowsFromBefore(numberOf(resource), fromSweep, toSweep),
+    countRows: (resource) => records.count(numberOf(resource)),
+    countKnown: (resource) => records.count(numberOf(resource), 'known'),
+    records: (resource) => records.records(numberOf(resource), rowOf(resource).resource.details),
+    changes: (resource, limit) =>
+      records.changes(numberOf(resource), limit, isReadToItsEnd(database, numberOf(resource))),
 
-    runs: () =>
-      database
-        .query('SELECT number, started_at, ended_at, requests, stopped, version FROM runs ORDER BY number')
-        .map(([number, startedAt, endedAt, requests, stopped, version]) => ({
-          number: Number(number),
-          startedAt: Number(startedAt),
-          endedAt: Number(endedAt),
-          requests: Number(requests),
-          stopped: String(stopped),
-          version: String(version),
-        })),
+    detailProgressOf: (resource) => jsonOf(database, 'details', numberOf(resource)),
+    commitDetail(resource, detail, { dropNotes, ...update }) {
+      const number = numberOf(resource);
+      database.transaction(() => {
+        if (detail) details.commit(number, detail);
+        if (dropNotes.length > 0)
+          details.dropNotes(number, dropNotes, currentBackup(database, ordinals).startedAt);
+        updateDetails(prepared, number, update);
+      });
+    },
+    detailState: (resource, id) => details.state(numberOf(resource), id),
+    detailStates: (resource, which) => details.states(numberOf(resource), which),
+
+    runs: () => readRuns(database),
+    addRun: (run) => addRun(database, run),
+    note: (name) => readNote(database, name),
+    setNote: (name, value) => writeNote(database, name, value),
 
     sizeBytes: () => Number(database.value('PRAGMA page_count')) * Number(database.value('PRAGMA page_size')),
-
     export: () => database.export(),
-
     close() {
-      for (const prepared of statements.values()) prepared.free();
+      free();
       database.close();
     },
   };
-  return workFile;
+}
+
+/** Each statement is prepared once. */
+function preparedStatements(database: Database) {
+  const statements = new Map<string, Statement>();
+  return {
+    prepared(sql: string): Statement {
+      const statement = statements.get(sql) ?? database.prepare(sql);
+      statements.set(sql, statement);
+      return statement;
+    },
+    free(): void {
+      for (const statement of statements.values()) statement.free();
+    },
+  };
+}
+
+/**
+ * The engine has proved that the window joins what was captured; this proves it once more from what is stored, because a
+ * gap would be a loss that nobody sees.
+ */
+function refuseUnjoined({ rows, joinsAt }: IncomingWindow, isCaptured: (id: number) => boolean): void {
+  if (joinsAt === undefined) return;
+  const first = rows[0]?.id;
+  if (typeof first === 'number' && first <= joinsAt && isCaptured(joinsAt)) return;
+  throw new Error('a window does not join what was captured before it');
 }

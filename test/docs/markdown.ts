@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** What stands under a heading, up to the next heading of any level. Throws where there is no such heading. */
+/** The text under a heading, up to the next heading of any level. Throws if there is no such heading. */
 export function section(text: string, title: string): string {
   const lines = text.split('\n');
   const start = lines.findIndex((line) => /^#+ /.test(line) && line.replace(/^#+ /, '') === title);
@@ -9,6 +9,14 @@ export function section(text: string, title: string): string {
   const rest = lines.slice(start + 1);
   const end = rest.findIndex((line) => /^#+ /.test(line));
   return rest.slice(0, end < 0 ? undefined : end).join('\n');
+}
+
+/** The text between the marks of a generated part. Throws if there is no such part. */
+export function generatedPart(text: string, name: string): string {
+  const [, part] = text.split(`<!-- generated: ${name} -->\n`);
+  const end = part?.indexOf('<!-- end -->') ?? -1;
+  if (part === undefined || end < 0) throw new Error(`no generated part "${name}"`);
+  return part.slice(0, end);
 }
 
 /** Cells of the rows of all tables in a text, without their heads. */

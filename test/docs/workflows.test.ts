@@ -3,8 +3,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { settingsFromInputs } from '../../src/settings/from-inputs.js';
-import { actionFile } from './action.js';
+import { settingsFromInputs } from '../../src/settings/settings.js';
+import { actionFile } from './action-yml.js';
 
 interface Step {
   readonly uses?: string;
@@ -68,6 +68,16 @@ describe.each([...examples, ...own])('$path', ({ path, text, workflow }) => {
   });
 });
 
+describe.each(own)('$path', ({ workflow }) => {
+  it('lets no job that may change something install or run the packages of others', () => {
+    for (const { permissions = workflow.permissions, steps } of Object.values(workflow.jobs)) {
+      const mayWrite = Object.values(permissions ?? {}).includes('write');
+      const commands = steps.map(({ run = '' }) => run).join('\n');
+      if (mayWrite) expect(commands).not.toMatch(/\b(npm|npx|pnpm|yarn)\b/);
+    }
+  });
+});
+
 describe.each(examples)('$path', ({ path, workflow }) => {
   const jobs = Object.values(workflow.jobs);
 
@@ -115,7 +125,10 @@ describe('examples/encrypted.yml', () => {
 function filledIn(name: string, value: string): string {
   if (name === 'encrypt-to') return 'age1h9s76f5unl2jtneguv6mqqqk3n8snzad9sc760f4x3m5vqt4ycmskr4gw7';
   if (!value.startsWith('${{')) return value;
-  return { 'workspace-url': 'https://agency.prosonata.software', force: '' }[name] ?? 'from-a-secret';
+  return (
+    { 'workspace-url': 'https://agency.prosonata.software', force: '' }[name] ??
+    'from-a-secret-of-the-repository'
+  );
 }
 
 describe('actionlint', () => {
@@ -135,7 +148,7 @@ describe('the notes of a release', () => {
   it('are the part of the changelog for its version, and a version without one cannot be released', () => {
     const notes = (version: string) =>
       spawnSync(process.execPath, ['scripts/changelog-notes.mjs', version], { encoding: 'utf8' });
-    expect(notes('Unreleased').stdout).toMatch(/^### Added\n/);
+    expect(notes('Unreleased').stdout).toMatch(/^### (Added|Changed|Fixed)\n/);
     expect(notes('v99.0.0')).toMatchObject({ status: 1, stdout: '' });
   });
 });

@@ -10,9 +10,10 @@ import { archiveName, describeFile } from '../../src/publish/publisher.js';
 import { formatMarker, releaseTag } from '../../src/publish/release-marker.js';
 import { loadSqlite } from '../../src/sqlite/sqlite.js';
 import { realFiles } from '../../src/system/real.js';
+import { dayMs, hourMs } from '../support/clock.js';
 import { folderHistory, memoryHistory, releaseHistory } from '../support/history-places.js';
 import { holdings } from '../support/holdings.js';
-import { dayMs, type HistoryPlace, playHistory, type Step, scopes } from '../support/keeping-history.js';
+import { type HistoryPlace, playHistory, type Step, scopes } from '../support/keeping-history.js';
 import { workspace } from '../support/release-publisher.js';
 import { createWorld } from '../support/world.js';
 import type { Attempt, Counts, Promised } from './promise.js';
@@ -82,7 +83,7 @@ function stepsBy(random: Random, count: number): readonly Step[] {
       sinceMs: random.pick(
         isWild
           ? [dayMs, dayMs, 60_000, 7 * dayMs, 40 * dayMs, -3 * dayMs, 400 * dayMs, -399 * dayMs]
-          : [dayMs, dayMs, 3_600_000, 7 * dayMs],
+          : [dayMs, dayMs, hourMs, 7 * dayMs],
       ),
       scope: random.chance(0.6) ? mainScope : random.whole(0, scopes.length - 1),
       refused: bits(),

@@ -44,7 +44,7 @@ export async function releaseHistory(): Promise<OpenPlace & { readonly services:
     releases.all().find(({ tag }) => tag === releaseTag({ workspace, backupId: id }));
   return {
     services,
-    publisher: publisherOn(services, { retries: 0 }).publisher,
+    publisher: publisherOn(services).publisher,
     publication: async (backupId, isComplete, holds) =>
       publication(`archive of ${backupId}`, { backupId, isComplete, holds }),
     there: async () =>

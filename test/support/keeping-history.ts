@@ -16,8 +16,7 @@ import type { Publication, Publisher } from '../../src/publish/publisher.js';
 import { retain } from '../../src/run/retain.js';
 import { backupIdAt } from '../../src/workfile/save.js';
 import { isSuddenLoss } from '../../src/workfile/shrink.js';
-
-const dayMs = 86_400_000;
+import { dayMs } from './clock.js';
 
 export interface HistoryPlace {
   readonly publisher: Publisher;

@@ -2,11 +2,12 @@
 import { readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { onTestFinished, vi } from 'vitest';
+import type { Encryption } from '../../src/encryption/archive-encryption.js';
+import { actionsArtifactClient } from '../../src/github/artifact-client.js';
 import { artifactPublisher } from '../../src/publish/artifact.js';
 import { encrypted } from '../../src/publish/encrypted.js';
 import { archiveName } from '../../src/publish/publisher.js';
 import { formatMarker, releaseTag } from '../../src/publish/release-marker.js';
-import type { Encryption } from '../../src/settings/encryption.js';
 import { realFiles } from '../../src/system/real.js';
 import type { Place } from '../contract/publisher.contract.js';
 import { temporaryFolder } from './cli.js';
@@ -90,6 +91,8 @@ export async function artifactPlace(): Promise<Place> {
   const services = await github({ now: fixedClock().now });
   let run = 0;
   const { artifacts } = services;
+  const clock = fixedClock();
+  const { signal } = new AbortController();
   return {
     publisher() {
       run += 1;
@@ -103,10 +106,14 @@ export async function artifactPlace(): Promise<Place> {
           retentionDays: undefined,
           temporaryFolder: join(temporaryFolder(), 'uploads'),
           runUrl: 'https://github.com/agency/backups/actions/runs/1',
-          retries: 0,
-          firstRetryWaitMs: 0,
         },
-        { github: githubClient(services), files: realFiles },
+        {
+          github: githubClient(services),
+          artifacts: actionsArtifactClient({ clock, signal }),
+          files: realFiles,
+          clock,
+          signal,
+        },
       );
     },
     publication: async (backupId, isComplete, holds) =>

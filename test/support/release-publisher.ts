@@ -16,12 +16,11 @@ export interface PublisherHere {
 }
 
 export interface PublisherHereOptions {
-  readonly retries?: number;
   /** Stands before every request. */
   readonly hold?: (request: Request) => Promise<void>;
 }
 
-export function githubClient(services: GitHubServices, { retries = 4, hold }: PublisherHereOptions = {}) {
+export function githubClient(services: GitHubServices, { hold }: PublisherHereOptions = {}) {
   return octokitGitHub(
     {
       token: services.token({ contents: 'write', actions: 'read' }),
@@ -29,8 +28,6 @@ export function githubClient(services: GitHubServices, { retries = 4, hold }: Pu
       owner: services.repository.owner,
       repo: services.repository.name,
       userAgent: 'test',
-      retries,
-      firstRetryWaitMs: 0,
     },
     {
       fetch: async (request) => {
@@ -46,9 +43,11 @@ export function githubClient(services: GitHubServices, { retries = 4, hold }: Pu
 export function publisherOn(services: GitHubServices, options: PublisherHereOptions = {}): PublisherHere {
   const warnings: string[] = [];
   const publisher = releasePublisher(
-    { workspace, makeLatest: 'auto', retries: options.retries ?? 4, firstRetryWaitMs: 0 },
+    { workspace, makeLatest: 'auto' },
     {
       github: githubClient(services, options),
+      clock: fixedClock(),
+      signal: new AbortController().signal,
       log: { warn: (message) => warnings.push(message) },
     },
   );

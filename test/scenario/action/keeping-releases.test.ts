@@ -1,13 +1,13 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import type { DemoOptions } from '../../../src/demo/workspace.js';
 import { type ActionHere, actionHere, type Tick, type Ticked } from '../../support/action-here.js';
 import { temporaryFolder } from '../../support/cli.js';
-import { dayMs } from '../../support/days.js';
+import { dayMs } from '../../support/clock.js';
+import type { WorkspaceOptions } from '../../support/demo/test-workspace.js';
 import { apiKey } from '../../support/world.js';
 
-const tiny: Partial<DemoOptions> = { scale: 0.02 };
+const tiny: Partial<WorkspaceOptions> = { scale: 0.02 };
 
-async function here(demo: Partial<DemoOptions> = {}): Promise<ActionHere> {
+async function here(demo: Partial<WorkspaceOptions> = {}): Promise<ActionHere> {
   const world = await actionHere(temporaryFolder(), { demo: { ...tiny, ...demo } });
   onTestFinished(() => world.close());
   return world;

@@ -1,7 +1,7 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { type ActionHere, actionHere } from '../../support/action-here.js';
 import { cliWorld, temporaryFolder } from '../../support/cli.js';
-import { dayMs } from '../../support/days.js';
+import { dayMs } from '../../support/clock.js';
 
 const inputs = { resources: 'users', details: 'none' };
 /** Whose identity nobody has. */

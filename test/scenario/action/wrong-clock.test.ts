@@ -2,8 +2,8 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { actionHere } from '../../support/action-here.js';
 import { archivesIn } from '../../support/archive.js';
 import { cliWorld, temporaryFolder } from '../../support/cli.js';
+import { dayMs } from '../../support/clock.js';
 
-const dayMs = 86_400_000;
 const inputs = { resources: 'users', details: 'none' };
 
 async function here(options: Parameters<typeof actionHere>[1] = {}) {
@@ -19,7 +19,7 @@ describe('a clock that was a year ahead for one run', () => {
     expect((await world.run('backup')).out).toContain('Complete and verified');
     world.clock.step(-365 * dayMs);
     const { out, err } = await world.run('backup');
-    expect(err).toContain('dated ahead (20271123T0215Z)');
+    expect(err).toContain('dated in the future (20271123T0215Z)');
     expect(out).toContain('Complete and verified');
     expect((await world.run('backup')).out).toContain('the next one is due in');
     world.clock.step(dayMs);

@@ -1,12 +1,12 @@
 import { readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { DemoOptions } from '../../../src/demo/workspace.js';
 import { archivesIn } from '../../support/archive.js';
-import { type CliWorld, cliWorld } from '../../support/cli.js';
-import { backUpWhole, dayMs } from '../../support/days.js';
+import { backUpWhole, type CliWorld, cliWorld } from '../../support/cli.js';
+import { dayMs } from '../../support/clock.js';
+import type { WorkspaceOptions } from '../../support/demo/test-workspace.js';
 
-const tiny: Partial<DemoOptions> = { scale: 0.02 };
+const tiny: Partial<WorkspaceOptions> = { scale: 0.02 };
 const work = '.work-agency-prosonata-example';
 
 /** One backup a day, with these options; what was printed on the last one. */

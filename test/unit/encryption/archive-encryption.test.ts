@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import { Decrypter, generateHybridIdentity, identityToRecipient } from 'age-encryption';
 import { describe, expect, it } from 'vitest';
 import { EncryptionFailed, encryptArchive } from '../../../src/encryption/archive-encryption.js';
-import { parseEncryption } from '../../../src/settings/encryption.js';
 import { temporaryFolder } from '../../support/cli.js';
 import { isMissing } from '../../support/programs.js';
 
@@ -27,12 +26,8 @@ function person(): Person {
 
 /** Encrypts as a run would, from the text of the setting. */
 async function encryptTo(bytes: Uint8Array, ...people: readonly Person[]): Promise<Uint8Array> {
-  const choice = parseEncryption({
-    encryptTo: people.map(({ recipient }) => recipient).join(', '),
-    encryptPassphrase: undefined,
-  });
-  if ('faults' in choice) throw new Error(choice.faults[0]);
-  return (await encryptArchive({ name, bytes }, choice.encryption)).bytes;
+  const recipients = people.map(({ recipient }) => recipient);
+  return (await encryptArchive({ name, bytes }, { kind: 'recipients', recipients })).bytes;
 }
 
 /** What the age program makes of a file; throws what it prints when it refuses. */

@@ -3,11 +3,12 @@ import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
 import { GitHubTrouble } from '../../../src/github/errors.js';
 import { octokitGitHub } from '../../../src/github/octokit.js';
-import { faultOn } from '../../support/github/faults.js';
+import { fixedClock } from '../../support/clock.js';
+import { faultOn } from '../../support/github/github-faults.js';
 import { github } from '../../support/github/octokit.js';
 
 /** The program's own client; `end` ends the run, `timeUp` the time of what is under way. */
-async function client({ retries = 0 } = {}) {
+async function client() {
   const services = await github();
   const run = new AbortController();
   const limits: { readonly ms: number; readonly controller: AbortController }[] = [];
@@ -22,10 +23,9 @@ async function client({ retries = 0 } = {}) {
     owner: services.repository.owner,
     repo: services.repository.name,
     userAgent: 'test',
-    retries,
-    firstRetryWaitMs: 0,
   };
-  const calls = octokitGitHub(options, { fetch, clock: { timeout }, signal: run.signal });
+  const clock = { ...fixedClock(), timeout };
+  const calls = octokitGitHub(options, { fetch, clock, signal: run.signal });
   const arrived = async (operation: string) => {
     while (!services.requests.some((request) => request.operation === operation)) {
       await new Promise((resolve) => setImmediate(resolve));
@@ -50,15 +50,15 @@ const message = (call: Promise<unknown>) =>
 describe('a call to GitHub', () => {
   it('ends when no answer comes in its time', async () => {
     const { services, calls, arrived, timeUp } = await client();
-    services.setFaults(faultOn('getRepository', { kind: 'hang' }));
-    const call = message(calls.repository());
-    await arrived('getRepository');
+    services.setFaults(faultOn('createRelease', { kind: 'hang' }));
+    const call = message(calls.createDraft({ tag: 'backup-1', title: 'x', body: 'x' }));
+    await arrived('createRelease');
     timeUp();
     expect(await call).toMatch(/^trouble: .*no answer within 60 seconds/);
   });
 
   it('ends with the run, although its Request was collected meanwhile, and is not tried again', async () => {
-    const { services, calls, arrived, end } = await client({ retries: 3 });
+    const { services, calls, arrived, end } = await client();
     services.setFaults(faultOn('listCaches', { kind: 'hang' }));
     const call = message(calls.caches('x'));
     await arrived('listCaches');

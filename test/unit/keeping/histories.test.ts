@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { KeepPolicy } from '../../../src/keeping/rules.js';
-import { dayMs } from '../../support/days.js';
+import { dayMs, hourMs } from '../../support/clock.js';
 import { folderHistory, memoryHistory, releaseHistory } from '../../support/history-places.js';
 import { mostKept, playHistory, type Step, scopes } from '../../support/keeping-history.js';
 
@@ -16,7 +16,7 @@ const policy: fc.Arbitrary<KeepPolicy> = fc.record(
 );
 
 const step: fc.Arbitrary<Step> = fc.record({
-  sinceMs: fc.constantFrom(dayMs, dayMs, dayMs, 3_600_000, 7 * dayMs, 40 * dayMs),
+  sinceMs: fc.constantFrom(dayMs, dayMs, dayMs, hourMs, 7 * dayMs, 40 * dayMs),
   scope: fc.oneof(
     { weight: 3, arbitrary: fc.constant(0) },
     { weight: 2, arbitrary: fc.nat(scopes.length - 1) },

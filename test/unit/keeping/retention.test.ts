@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
+
 import { applyRetention, type Dated } from '../../../src/keeping/retention.js';
 import type { KeepPolicy } from '../../../src/keeping/rules.js';
 import { retentionLines } from '../../../src/report/retention.js';
-import { dayMs } from '../../support/days.js';
+import { dayMs } from '../../support/clock.js';
 
 /** A backup from its id; the state is shown by a question mark behind it. */
 function backup(text: string): Dated {

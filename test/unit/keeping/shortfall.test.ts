@@ -2,11 +2,11 @@ import { describe, expect, it } from 'vitest';
 import type { Holdings } from '../../../src/keeping/holdings.js';
 import { type Before, publishedBefore, shortfallOf } from '../../../src/keeping/shortfall.js';
 import { backupIdAt } from '../../../src/workfile/save.js';
-import { dayMs } from '../../support/days.js';
+import { dayMs, hourMs } from '../../support/clock.js';
 import { holdings } from '../../support/holdings.js';
 
 const first = Date.UTC(2026, 10, 1, 2, 15);
-const idOf = (day: number, hour = 0) => backupIdAt(first + day * dayMs + hour * 3_600_000);
+const idOf = (day: number, hour = 0) => backupIdAt(first + day * dayMs + hour * hourMs);
 const earlier = (backupId: string, holds: Holdings | undefined): Before => ({
   backupId,
   isComplete: true,

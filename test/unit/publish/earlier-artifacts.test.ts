@@ -26,8 +26,6 @@ async function believed(
       owner: services.repository.owner,
       repo: services.repository.name,
       userAgent: 'test',
-      retries: 0,
-      firstRetryWaitMs: 0,
     },
     { fetch, clock, signal: new AbortController().signal },
   );

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { PublishedDiffers } from '../../../src/publish/publisher.js';
 import { formatMarker, releaseTag } from '../../../src/publish/release-marker.js';
-import { faultOn } from '../../support/github/faults.js';
+import { faultOn } from '../../support/github/github-faults.js';
 import { github } from '../../support/github/octokit.js';
 import type { GitHubServices } from '../../support/github/services.js';
 import {
@@ -40,7 +40,7 @@ describe('an archive whose upload is answered with', () => {
   it('another digest each time is never shown', async () => {
     const alter = (body: string) => body.replace(/sha256:../, 'sha256:00');
     const services = await github({ faults: faultOn('uploadAsset', { kind: 'altered', alter }) });
-    const publishing = publisherOn(services, { retries: 1 }).publisher.publish(publication('archive'));
+    const publishing = publisherOn(services).publisher.publish(publication('archive'));
     await expect(publishing).rejects.toThrow('not what was uploaded');
     expect(operations(services, 'updateRelease')).toBe(0);
   });
@@ -162,7 +162,7 @@ describe('drafts of ours', () => {
   it('that cannot be removed are a warning: the archive is published', async () => {
     const services = await github({ faults: faultOn('deleteRelease', { kind: 'status', status: 500 }) });
     draftOf(services, earlier);
-    const { publisher, warnings } = publisherOn(services, { retries: 0 });
+    const { publisher, warnings } = publisherOn(services);
     await publisher.publish(publication('archive'));
     expect(warnings).toEqual([expect.stringContaining('were not removed: Deleting a release')]);
   });

@@ -19,7 +19,11 @@ it('a detail that was read after the clock was set back is one of this backup', 
     requests: 1,
     repairs: 0,
   } as const;
-  workFile.commitWindow('invoices', [{ id: 1, text: '{}' }], 0, { ...update, at: startedAt });
+  workFile.commitWindow(
+    'invoices',
+    { rows: [{ id: 1, text: '{}' }], sweep: 0, joinsAt: undefined },
+    { ...update, at: startedAt },
+  );
   applyDetail(workFile, invoices, readDetails(workFile, invoices), {
     read: { resource: 'invoices', id: 1, path: 'invoices' },
     outcome: { kind: 'detail', text: '{}', requests: 1, at: startedAt - 1000 },

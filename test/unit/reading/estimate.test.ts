@@ -4,9 +4,10 @@ import { openLedger, settle, spend } from '../../../src/reading/budget.js';
 import { estimate, requestsNeeded } from '../../../src/reading/estimate.js';
 import { type ResourceWork, startResource } from '../../../src/reading/progress.js';
 
+const resourceOf = (name: string) => findResource(name) as Resource;
 const work = (name: string, isFinished = false): ResourceWork => ({
-  resource: findResource(name) as Resource,
-  progress: startResource(),
+  resource: resourceOf(name),
+  progress: startResource(resourceOf(name)),
   isFinished,
 });
 const outlook = (knownRows: number, detailsDue?: number) => ({ knownRows, detailsDue });
@@ -31,7 +32,7 @@ describe('the requests still needed', () => {
   it('have a single read for each record that is new', () => {
     const invoices = {
       ...work('invoices', true),
-      progress: { ...startResource(), pass: 1, totalBefore: 320 },
+      progress: { ...startResource(resourceOf('invoices')), pass: 1, totalBefore: 320 },
     };
     expect(requestsNeeded([invoices], new Map([['invoices', outlook(300, 12)]]))).toBe(32);
   });
@@ -39,7 +40,7 @@ describe('the requests still needed', () => {
 
 describe('the estimate', () => {
   const now = 1_000_000;
-  const used = { ...openLedger({ remaining: 0, resetAt: now + 60_000, windowCalls: 50 }, now), requests: 30 };
+  const used = { ...openLedger({ remaining: 0, resetAt: now + 60_000, periodCalls: 50 }, now), requests: 30 };
   const run = { ledger: used, quotaReserve: 0, requestLimit: undefined, isShortOfTime: false };
 
   it.each([
@@ -56,9 +57,9 @@ describe('the estimate', () => {
   it('learns the size of a window from its first answer, and a new one when the package changed', () => {
     const answer = (remaining: number, ledger = openLedger(undefined, now)) =>
       settle(spend(ledger, now), { remaining, resetAt: now + 1000 }, now);
-    expect(answer(99).windowCalls).toBe(100);
-    expect(answer(80, answer(99)).windowCalls).toBe(100);
+    expect(answer(99).periodCalls).toBe(100);
+    expect(answer(80, answer(99)).periodCalls).toBe(100);
     const later = settle(spend(answer(99), now + 10_000), { remaining: 49, resetAt: now + 20_000 }, now);
-    expect(later.windowCalls).toBe(50);
+    expect(later.periodCalls).toBe(50);
   });
 });

@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import type { Api, ListRequest } from '../../../src/prosonata/api.js';
 import { findResource, type Resource } from '../../../src/prosonata/catalogue.js';
-import { KeyRefused, QuotaExceeded, ServerTrouble, Unreachable } from '../../../src/prosonata/errors.js';
-import type { JournalEntry } from '../../../src/reading/apply.js';
+import { QuotaExceeded, RedirectRefused, ServerTrouble, Unreachable } from '../../../src/prosonata/errors.js';
+import { type JournalEntry, replay } from '../../../src/reading/apply.js';
 import type { Limits } from '../../../src/reading/budget.js';
-import { type BackupEvent, replay, runBackup } from '../../../src/reading/read.js';
+import type { ReadingEvent } from '../../../src/reading/parts.js';
+import { readWorkspace } from '../../../src/reading/read.js';
 import { loadSqlite } from '../../../src/sqlite/sqlite.js';
 import { createWorkFile } from '../../../src/workfile/work-file.js';
-import { fixedClock } from '../../support/clock.js';
+import { dayMs, fixedClock, periodMs } from '../../support/clock.js';
 
 const sqlite = await loadSqlite();
-const windowMs = 15 * 60_000;
 const rows = 5_000;
 
 function resource(name: string, details: boolean): Resource {
@@ -21,18 +21,34 @@ function resource(name: string, details: boolean): Resource {
 const customers = resource('customers', true);
 const projecttimes = resource('projecttimes', false);
 
-/** An API whose answers are good but for what `fault` throws at the n-th request, from 1. */
-function apiWith(fault: (count: number, signal: AbortSignal | undefined) => unknown, now: () => number) {
-  const counts = { sent: 0, answered: 0 };
-  const answer = async <Answer>(signal: AbortSignal | undefined, good: () => Answer): Promise<Answer> => {
-    await fault(++counts.sent, signal);
+/** Decides about the n-th request, from 1; `what` is the same for each try of one request. Throws, or never returns. */
+type Fault = (count: number, signal: AbortSignal | undefined, what: string) => unknown;
+
+/** Throws at the n-th request and at each further try of it. */
+function failingFrom(n: number, error: unknown): Fault {
+  let failing: string | undefined;
+  return (count, _, what) => {
+    if (count === n) failing = what;
+    if (what === failing) throw error;
+  };
+}
+
+/** An API that gives good answers except when `fault` throws. */
+function apiWith(fault: Fault, now: () => number) {
+  const counts = { sent: 0, answered: 0, details: 0 };
+  const answer = async <Answer>(
+    what: string,
+    signal: AbortSignal | undefined,
+    good: () => Answer,
+  ): Promise<Answer> => {
+    await fault(++counts.sent, signal, what);
     counts.answered++;
     return good();
   };
-  const quota = () => ({ remaining: 400, resetAt: now() + windowMs });
+  const quota = () => ({ remaining: 400, resetAt: now() + periodMs });
   const api: Api = {
     list: ({ resource: { idField, name }, page, perPage }: ListRequest, signal) =>
-      answer(signal, () => {
+      answer(`${name} ${page}/${perPage}`, signal, () => {
         const size = name === customers.name ? 30 : rows;
         const start = (page - 1) * perPage;
         const ids = Array.from({ length: Math.max(0, Math.min(perPage, size - start)) }, (_, n) => start + n);
@@ -43,29 +59,33 @@ function apiWith(fault: (count: number, signal: AbortSignal | undefined) => unkn
           quota: quota(),
         };
       }),
-    read: (_, { idField }, id, signal) =>
-      answer(signal, () => ({ text: `{"${idField}":${id},"notes":"x"}`, quota: quota() })),
+    read: (path, { idField }, id, signal) =>
+      answer(`${path} ${id}`, signal, () => {
+        counts.details++;
+        return { text: `{"${idField}":${id},"notes":"x"}`, quota: quota() };
+      }),
   };
   return { api, counts };
 }
 
 function engine(
   resources: readonly Resource[],
-  fault: (count: number, signal: AbortSignal | undefined) => unknown,
-  given: Partial<Limits> & { concurrency?: number; signal?: AbortSignal; retries?: number } = {},
+  fault: Fault,
+  given: Partial<Limits> & { concurrency?: number; signal?: AbortSignal } = {},
 ) {
   const clock = fixedClock();
   const { api, counts } = apiWith(fault, clock.now);
+  const startedAt = clock.now();
   const newFile = () => {
     const workFile = createWorkFile(sqlite);
-    workFile.startBackup({ id: '20261123T0215Z', startedAt: clock.now(), workspace: 'x' }, resources);
+    workFile.startBackup({ id: '20261123T0215Z', startedAt, workspace: 'x' }, resources);
     return workFile;
   };
   const workFile = newFile();
   const entries: JournalEntry[] = [];
-  const events: BackupEvent[] = [];
+  const events: ReadingEvent[] = [];
   const run = () =>
-    runBackup(
+    readWorkspace(
       {
         limits: {
           deadline: Number.POSITIVE_INFINITY,
@@ -76,10 +96,8 @@ function engine(
         },
         concurrency: given.concurrency ?? 8,
         named: new Set(),
-        intervalMs: 24 * 3_600_000,
-        maxAgeMs: 30 * 24 * 3_600_000,
-        retries: given.retries ?? 0,
-        firstRetryWaitMs: 0,
+        intervalMs: dayMs,
+        detailsMaxAgeMs: 30 * dayMs,
       },
       {
         api,
@@ -99,7 +117,7 @@ function engine(
 }
 
 const refusal = (resetAt: number) => new QuotaExceeded('429', '', { quota: { remaining: 0, resetAt } });
-const waits = (events: readonly BackupEvent[]) => events.filter(({ kind }) => kind === 'waiting').length;
+const waits = (events: readonly ReadingEvent[]) => events.filter(({ kind }) => kind === 'waiting').length;
 
 describe('a 429', () => {
   const patient = { waitAtMostMs: Number.POSITIVE_INFINITY };
@@ -110,7 +128,7 @@ describe('a 429', () => {
       const engineer = engine(
         [customers, projecttimes],
         (count) => {
-          if (count === at) throw refusal(engineer.clock.now() + windowMs);
+          if (count === at) throw refusal(engineer.clock.now() + periodMs);
         },
         patient,
       );
@@ -125,12 +143,12 @@ describe('a 429', () => {
 
   it('ends the run where waiting is not worth it, and keeps every answer that was given', async () => {
     const engineer = engine([customers], (count) => {
-      if (count === 5) throw refusal(engineer.clock.now() + windowMs);
+      if (count === 5) throw refusal(engineer.clock.now() + periodMs);
     });
     expect(await engineer.run()).toMatchObject({ kind: 'stopped', reason: 'quota' });
-    const { answered } = engineer.counts;
+    const { answered, details } = engineer.counts;
     expect(answered).toBeGreaterThan(5);
-    expect(engineer.workFile.resources()[0]?.detailsRead).toBe(answered - 1);
+    expect(engineer.workFile.resources()[0]?.detailsRead).toBe(details);
     expect(engineer.replayed()).toEqual(engineer.workFile.resources());
   });
 
@@ -138,7 +156,7 @@ describe('a 429', () => {
     const engineer = engine(
       [customers],
       (count) => {
-        if (count > 4) throw refusal(engineer.clock.now() + windowMs);
+        if (count > 4) throw refusal(engineer.clock.now() + periodMs);
       },
       { ...patient, concurrency: 1 },
     );
@@ -151,26 +169,24 @@ describe('a 429', () => {
 describe('when one request fails', () => {
   it.each([
     ['passes', new Unreachable('gone'), { kind: 'stopped', reason: 'trouble' }],
-    ['does not pass', new KeyRefused('401'), undefined],
+    ['does not pass', new RedirectRefused('elsewhere'), undefined],
   ])('in a way that %s, the answers under way are kept', async (_, error, end) => {
-    const engineer = engine([customers], (count) => {
-      if (count === 5) throw error;
-    });
+    const engineer = engine([customers], failingFrom(5, error));
     if (end) expect(await engineer.run()).toMatchObject(end);
     else await expect(engineer.run()).rejects.toBe(error);
     expect(engineer.counts.answered).toBeGreaterThan(5);
-    expect(engineer.workFile.resources()[0]?.detailsRead).toBe(engineer.counts.answered - 1);
+    expect(engineer.workFile.resources()[0]?.detailsRead).toBe(engineer.counts.details);
     expect(engineer.replayed()).toEqual(engineer.workFile.resources());
   });
 
   it('windows behind it join nothing, and are no repairs', async () => {
-    const engineer = engine([projecttimes], (count) => {
-      if (count === 3) throw new ServerTrouble('500');
-    });
-    expect(await engineer.run()).toMatchObject({ kind: 'stopped', reason: 'trouble' });
-    expect(engineer.workFile.resources()).toMatchObject([{ repairs: 0 }]);
+    let isDown = true;
+    const failing = failingFrom(3, new ServerTrouble('500'));
+    const engineer = engine([projecttimes], (...request) => isDown && failing(...request));
     expect(await engineer.run()).toMatchObject({ kind: 'done' });
+    isDown = false;
     expect(engineer.workFile.resources()).toMatchObject([{ rows, status: 'complete', repairs: 0 }]);
+    expect(engineer.replayed()).toEqual(engineer.workFile.resources());
   });
 });
 
@@ -191,7 +207,7 @@ describe('what is under way', () => {
         controller.abort();
         return silent(signal);
       },
-      { signal: controller.signal, retries: 4 },
+      { signal: controller.signal },
     );
     expect(await engineer.run()).toMatchObject({ kind: 'stopped', reason: 'signal' });
     expect(signals.at(-1)?.aborted).toBe(true);

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { findResource, type Resource } from '../../../src/prosonata/catalogue.js';
+import { openLedger } from '../../../src/reading/budget.js';
+import { doubtLines } from '../../../src/report/lists.js';
 import { releaseNotes } from '../../../src/report/release-notes.js';
-import { doubtLines } from '../../../src/report/report.js';
 import { failedSummary, finishedSummary, pausedSummary } from '../../../src/report/summary.js';
 import type { ResourceState } from '../../../src/workfile/state.js';
 import { resourceState } from '../../support/resource-state.js';
@@ -20,10 +21,10 @@ function state(name: string, more: Partial<ResourceState>): ResourceState {
 
 const pause = {
   backupId: '20261123T0215Z',
-  trouble: undefined,
-  alarm: undefined,
-  quota: { requests: 50, remaining: 0 },
+  requests: 50,
+  ledger: { ...openLedger(undefined, startedAt), remaining: 0 },
 };
+const words = { trouble: undefined, alarm: undefined };
 
 /** Golden files are what people read: look at the difference, then `npx vitest run test/report -u`. */
 const golden = (name: string) => `golden/${name}.md`;
@@ -37,21 +38,29 @@ describe('the summary of a run', () => {
       state('projecttimes', { status: 'reading', rows: 3_000, reported: 5_200, requests: 4 }),
       state('workingtimes', { status: 'waiting', reported: undefined, requests: 0 }),
     ];
-    const line = 'The quota of this window is used up. All progress is kept.';
-    const planned = { ...pause, line, resources };
-    await expect(pausedSummary(planned)).toMatchFileSnapshot(golden('paused'));
-    const page = pausedSummary({ ...planned, trouble: 'Listing users: read ECONNRESET.' });
-    expect(page).toContain('\n\n> Listing users: read ECONNRESET.\n\n');
+    const line = "ProSonata's quota for these 15 minutes is used up; nothing is lost.";
+    const paused = { ...pause, resources };
+    await expect(pausedSummary(paused, { ...words, line })).toMatchFileSnapshot(golden('paused'));
+    const page = pausedSummary(paused, {
+      ...words,
+      line,
+      trouble: 'Could not read a record of users: read ECONNRESET.',
+    });
+    expect(page).toContain('\n\n> Could not read a record of users: read ECONNRESET.\n\n');
   });
 
   it('that must not pause quietly is failed, says so first, and promises nothing where nothing was read', () => {
-    const line = 'The workspace does not answer properly at the moment. All progress is kept.';
-    const alarm = 'Listing users: getaddrinfo ENOTFOUND. Check the workspace URL and the network.';
+    const line = 'ProSonata does not answer properly at the moment; nothing is lost.';
+    const alarm =
+      'Could not read a record of users: getaddrinfo ENOTFOUND. Check the workspace URL and the network.';
     const waiting = [state('users', { status: 'waiting', requests: 0 })];
-    expect(pausedSummary({ ...pause, line, alarm, resources: waiting })).toBe(
+    expect(pausedSummary({ ...pause, resources: waiting }, { ...words, line, alarm })).toBe(
       `### ProSonata backup \`20261123T0215Z\`: failed\n\n**${alarm}**\n\n`,
     );
-    const begun = pausedSummary({ ...pause, line, alarm, resources: [state('users', { rows: 3 })] });
+    const begun = pausedSummary(
+      { ...pause, resources: [state('users', { rows: 3 })] },
+      { ...words, line, alarm },
+    );
     expect(begun.indexOf(alarm)).toBeLessThan(begun.indexOf(line));
     expect(begun).toContain('| `users` |');
   });
@@ -79,13 +88,16 @@ describe('the summary of a run', () => {
     ]);
     expect(lines).toEqual([
       expect.stringMatching(/^projects: .*the list kept shifting/),
-      'The details of 19 records are not read yet (invoices, customers): the next backup was due, and goes on with them.',
+      'The details of 19 records are still missing (invoices, customers). The next backup is due and continues with them.',
     ]);
   });
 
   it('that failed says what to do next', async () => {
     await expect(
-      failedSummary('Listing users was answered with 401: Invalid API key.', 'Check the API key.'),
+      failedSummary({
+        message: 'ProSonata refused to list users (page 1, 1,000 rows a page): 401 Invalid API key.',
+        hint: 'Check the API key.',
+      }),
     ).toMatchFileSnapshot(golden('failed'));
   });
 });
@@ -112,9 +124,9 @@ describe('the notes of a release', () => {
     const users = state('users', { status: 'refused' });
     const quotations = state('quotations', { status: 'absent' });
     const invoices = state('invoices', { rows: 8, detailsMissing: 8 });
-    expect(notesOn(quotations)).toContain('in 1 list, complete and verified.');
+    expect(notesOn(quotations)).toContain('in 0 lists, complete and verified.');
     expect(notesOn(users, quotations)).toContain(
-      'complete but for what the key may not read (`users`), and verified.',
+      'complete except for what the key may not read (`users`), and verified.',
     );
     expect(notesOn(users, quotations, invoices)).toContain('verified, but **not complete**: `invoices`.');
   });

@@ -4,8 +4,7 @@ import type { KeepPolicy } from '../../../src/keeping/rules.js';
 import type { PublishedBackup, Publisher } from '../../../src/publish/publisher.js';
 import { retain } from '../../../src/run/retain.js';
 import { backupIdAt } from '../../../src/workfile/save.js';
-import { fixedClock } from '../../support/clock.js';
-import { dayMs } from '../../support/days.js';
+import { dayMs, fixedClock } from '../../support/clock.js';
 import { holdings } from '../../support/holdings.js';
 
 const clock = fixedClock();

@@ -1,23 +1,36 @@
 import { bech32 } from '@scure/base';
 import { generateHybridIdentity, generateX25519Identity, identityToRecipient } from 'age-encryption';
 import { describe, expect, it } from 'vitest';
-import { parseEncryption } from '../../../src/settings/encryption.js';
+import { SettingsError, settingsFromOptions } from '../../../src/settings/settings.js';
 
 const identity = await generateX25519Identity();
 const alice = await identityToRecipient(identity);
 const bob = await identityToRecipient(await generateX25519Identity());
 const quantumSafe = await identityToRecipient(await generateHybridIdentity());
 
-const to = (encryptTo: string) => parseEncryption({ encryptTo, encryptPassphrase: undefined });
-const by = (encryptPassphrase: string) => parseEncryption({ encryptTo: undefined, encryptPassphrase });
-const faultsOf = (choice: ReturnType<typeof parseEncryption>) =>
-  'faults' in choice ? choice.faults.join('\n') : '';
+/** What the settings make of these texts: an encryption, or the faults as one text. */
+function choice(texts: { readonly to?: string; readonly passphrase?: string }): unknown {
+  const given = {
+    'workspace-url': 'https://agency.prosonata.software',
+    'api-key': 'key-0123456789abcdef',
+    ...(texts.to === undefined ? {} : { 'encrypt-to': texts.to }),
+    ...(texts.passphrase === undefined ? {} : { 'encrypt-passphrase': texts.passphrase }),
+  };
+  try {
+    return settingsFromOptions(given, {}).encryption;
+  } catch (error) {
+    if (!(error instanceof SettingsError)) throw error;
+    return error.message.split('\n').map((line) => line.trim());
+  }
+}
+
+const to = (text: string) => choice({ to: text });
+const by = (passphrase: string) => choice({ passphrase });
+const faultsOf = (chosen: unknown) => (Array.isArray(chosen) ? chosen.join('\n') : '');
 
 describe('the choice of an encryption', () => {
   it('is none where nothing is given', () => {
-    expect(parseEncryption({ encryptTo: undefined, encryptPassphrase: undefined })).toEqual({
-      encryption: { kind: 'none' },
-    });
+    expect(choice({})).toEqual({ kind: 'none' });
   });
 
   it.each(['', ' ', ',\n'])('refuses settings that are given but empty: %j', (text) => {
@@ -26,18 +39,15 @@ describe('the choice of an encryption', () => {
   });
 
   it('refuses recipients and a passphrase at once, whatever they are', () => {
-    const choice = parseEncryption({ encryptTo: 'x', encryptPassphrase: 'y' });
-    expect(faultsOf(choice)).toContain('exclude each other');
+    expect(faultsOf(choice({ to: 'x', passphrase: 'y' }))).toContain('exclude each other');
   });
 
   it.each([', ', ' ', ',', '\n', '\r\n  '])('takes recipients separated by %j, each once', (separator) => {
-    expect(to([alice, bob, alice].join(separator))).toEqual({
-      encryption: { kind: 'recipients', recipients: [alice, bob] },
-    });
+    expect(to([alice, bob, alice].join(separator))).toEqual({ kind: 'recipients', recipients: [alice, bob] });
   });
 
   it('takes recipients that withstand quantum computers, but not beside others', () => {
-    expect(to(quantumSafe)).toEqual({ encryption: { kind: 'recipients', recipients: [quantumSafe] } });
+    expect(to(quantumSafe)).toEqual({ kind: 'recipients', recipients: [quantumSafe] });
     expect(faultsOf(to(`${quantumSafe} ${alice}`))).toContain('mixes age1pq1');
   });
 
@@ -87,8 +97,8 @@ describe('the choice of an encryption', () => {
   it.each(['correct horse battery', 'zwölf Boxkämpfer jagen', '🔒👩‍💻🚀🌍🍀🎲🎧🧭🪁🧩🧲🧵', 'x7!Kq_0pWz#9'])(
     'takes the passphrase %j',
     (passphrase) => {
-      expect(by(passphrase)).toEqual({ encryption: { kind: 'passphrase', passphrase } });
-      expect(by(`${passphrase}\n`)).toEqual({ encryption: { kind: 'passphrase', passphrase } });
+      expect(by(passphrase)).toEqual({ kind: 'passphrase', passphrase });
+      expect(by(`${passphrase}\n`)).toEqual({ kind: 'passphrase', passphrase });
     },
   );
 

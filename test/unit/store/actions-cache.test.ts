@@ -13,8 +13,8 @@ import { deriveSealKey, SealBroken } from '../../../src/workfile/seal.js';
 import { temporaryFolder } from '../../support/cli.js';
 import { fixedClock } from '../../support/clock.js';
 
-const sealKey = await deriveSealKey('key-0123456789', 'https://agency.prosonata.example');
-const state: Save = {
+const sealKey = await deriveSealKey('key-0123456789abcdef', 'https://agency.prosonata.example');
+const save: Save = {
   workspace: 'agency-prosonata-example',
   backupId: '20261123T0215Z',
   status: 'partial',
@@ -31,6 +31,7 @@ function folderCache(workspace: string): CacheClient {
   let savedKey: string | undefined;
   return {
     isAvailable: () => true,
+    missingTools: async () => undefined,
     version: async () => 'v',
     lookUp: async () => savedKey,
     async restore(path, key) {
@@ -55,17 +56,18 @@ describe('the store in the Actions cache', () => {
     ['a folder', (path: string) => mkdirSync(path)],
   ])('takes %s in place of a file for a broken entry', async (_, make) => {
     const workspace = temporaryFolder();
-    const name = `${formatSaveName(state)}.sealed`;
-    const key = formatCacheKey(state, '1-1-x', sealKey);
+    const name = `${formatSaveName(save)}.sealed`;
+    const key = formatCacheKey(save, '1-1-x', sealKey);
     const store = actionsCacheStore(
       {
-        workspace: state.workspace,
+        workspace: save.workspace,
         sealKey,
         path: 'state',
         folder: join(workspace, 'state'),
         runLabel: '1-1-x',
         ref: 'refs/heads/main',
         cacheMode: undefined,
+        force: false,
       },
       {
         cache: {
@@ -84,24 +86,25 @@ describe('the store in the Actions cache', () => {
         noteForPost: () => {},
       },
     );
-    expect(await store.newest()).toEqual(state);
-    await expect(store.load(state)).rejects.toThrow(SealBroken);
+    expect(await store.newest()).toEqual(save);
+    await expect(store.load(save)).rejects.toThrow(SealBroken);
   });
 
-  it('finds the state that a killed run had kept, but not noted yet', async () => {
+  it('finds the save that a killed run had kept, but not noted yet', async () => {
     const workspace = temporaryFolder();
     const cache = folderCache(workspace);
     let noted: PostNote | undefined;
     const open = () =>
       actionsCacheStore(
         {
-          workspace: state.workspace,
+          workspace: save.workspace,
           sealKey,
           path: 'state',
           folder: join(workspace, 'state'),
           runLabel: '1-1-x',
           ref: 'refs/heads/main',
           cacheMode: undefined,
+          force: false,
         },
         {
           cache,
@@ -109,23 +112,23 @@ describe('the store in the Actions cache', () => {
           files: realFiles,
           clock: fixedClock(),
           log: silent,
-          noteForPost: (checkpoint) => {
-            noted = checkpoint;
+          noteForPost: (note) => {
+            noted = note;
           },
         },
       );
     const killed = open();
-    await killed.keep(state, Buffer.from('before'));
-    await killed.journal(state, 0).append('answer');
-    // What saving does first; the process dies before it notes the new state.
-    await killed.keep({ ...state, sequence: 2 }, Buffer.from('all of it'));
+    await killed.keep(save, Buffer.from('before'));
+    await killed.journal(save, 0).append('answer');
+    // What saving does first; the process dies before it notes the new save.
+    await killed.keep({ ...save, sequence: 2 }, Buffer.from('all of it'));
     await cache.save(noted?.path ?? '', noted?.key ?? '');
 
     const next = open();
     const newest = await next.newest();
-    expect(newest).toEqual(state);
-    const loaded = await next.load(newest ?? state);
-    expect(loaded.state.sequence).toBe(2);
+    expect(newest).toEqual(save);
+    const loaded = await next.load(newest ?? save);
+    expect(loaded.save.sequence).toBe(2);
     expect(Buffer.from(loaded.content).toString()).toBe('all of it');
   });
 });

@@ -44,7 +44,7 @@ describe('the name of a workspace', () => {
     expect(workspaceSlug(url)).toMatch(/^[a-z0-9-]+--[0-9a-f]{10}$/);
   });
 
-  it('is never that of another host, and fits into the name of a state', () => {
+  it('is never that of another host, and fits into the name of a save', () => {
     const seen = new Map<string, string>();
     fc.assert(
       fc.property(hosts, (url) => {

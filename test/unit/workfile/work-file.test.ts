@@ -31,8 +31,11 @@ function list(
 ): void {
   workFile.commitWindow(
     'things',
-    Object.entries(rows).map(([id, text]) => ({ id: Number(id), text })),
-    0,
+    {
+      rows: Object.entries(rows).map(([id, text]) => ({ id: Number(id), text })),
+      sweep: 0,
+      joinsAt: undefined,
+    },
     { status, reason: '', progress, reported: undefined, requests: 1, repairs: 0, at: number * 1000 },
   );
 }
@@ -115,8 +118,8 @@ describe('what changed', () => {
     list({ 1: 'a3', 2: 'b', 4: 'd2' });
     expect(changes()).toEqual([
       { id: 1, kind: 'changed', before: { list: 'a' }, now: { list: 'a3' } },
-      { id: 3, kind: 'removed' },
-      { id: 4, kind: 'added' },
+      { id: 3, kind: 'removed', before: { list: 'c' } },
+      { id: 4, kind: 'added', now: { list: 'd2' } },
     ]);
     expect(state()).toMatchObject({ added: 1, changed: 1, removed: 1 });
     expect(workFile.backup().previous).toEqual({ id: 'backup 1', startedAt: 1000 });
@@ -185,7 +188,7 @@ describe('what changed', () => {
     finish();
     start();
     list({ 1: 'a2', 2: 'b' });
-    expect(changes()).toEqual([{ id: 3, kind: 'removed' }]);
+    expect(changes()).toEqual([{ id: 3, kind: 'removed', before: { list: 'c' } }]);
     expect(details()).toEqual([undefined, 'B']);
     finish();
     expect(workFile.countKnown('things')).toBe(2);
@@ -320,3 +323,46 @@ const formatOne = `
   INSERT INTO records (resource, id, list, since, seen, changed, sweep)
     VALUES (1, 1, '{"id":1}', 1, 1, 1, 0), (1, 'x', '{"id":"x"}', 1, 1, 1, 0);
 `;
+
+describe('a window that has to join what was captured before it', () => {
+  const update = {
+    status: 'reading',
+    reason: '',
+    progress: {},
+    reported: undefined,
+    requests: 1,
+    repairs: 0,
+    at: 1001,
+  } as const;
+  const commit = (ids: readonly number[], joinsAt: number | undefined, sweep = 0) =>
+    workFile.commitWindow(
+      'things',
+      { rows: ids.map((id) => ({ id, text: `text ${id}` })), sweep, joinsAt },
+      update,
+    );
+  const captured = () => [...workFile.records('things')].map(({ id }) => id);
+
+  beforeEach(() => {
+    start();
+    commit([3, 6, 9], undefined);
+  });
+
+  it.each([
+    ['begins with the last id', [9, 12]],
+    ['begins before the last id', [6, 9, 12]],
+  ])('is taken if it %s', (_, ids) => {
+    commit(ids, 9);
+    expect(captured()).toEqual([3, 6, 9, 12]);
+  });
+
+  it.each<[string, readonly number[], number, number]>([
+    ['begins just behind the last id', [10, 12], 9, 0],
+    ['has no rows', [], 9, 0],
+    ['joins at an id that was never captured', [8, 10], 8, 0],
+    ['joins at an id of another reading', [9, 12], 9, 1],
+  ])('is refused as a bug if it %s, and changes nothing', (_, ids, joinsAt, sweep) => {
+    expect(() => commit(ids, joinsAt, sweep)).toThrow('does not join');
+    expect(captured()).toEqual([3, 6, 9]);
+    expect(state()).toMatchObject({ requests: 1 });
+  });
+});

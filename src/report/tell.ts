@@ -1,0 +1,150 @@
+/**
+ * Everything there is to say of one run, for whoever shows it: a runner with its log, its page and its outputs, or a
+ * terminal. Pure.
+ */
+import { type BackupError, sentences } from '../errors.js';
+import type { Finished, Idle, Outcome, Paused, PutOff } from '../outcome.js';
+import { completenessOf, rowsOf } from '../workfile/completeness.js';
+import { faultAsJson, outcomeAsJson } from './json.js';
+import { finishedLine, idleLine, pauseLine, percent } from './lines.js';
+import { doubtLines, resourceLine, shrunkLine } from './lists.js';
+import type { Outputs } from './outputs.js';
+import { leftOutLine } from './parts.js';
+import { failedSummary, finishedSummary, idleSummary, pausedSummary, putOffSummary } from './summary.js';
+
+export interface Told {
+  readonly status: 'idle' | 'paused' | 'finished' | 'failed';
+  /** False if the archive lacks something, or a list in it is suddenly much shorter. */
+  readonly isSound: boolean;
+  /** One line for each list; empty unless the backup is finished. */
+  readonly lists: readonly string[];
+  readonly warnings: readonly string[];
+  /** The last word on the run; undefined if the error says everything. */
+  readonly line: string | undefined;
+  /** What makes the run a failed one. */
+  readonly error: BackupError | undefined;
+  /** Markdown. */
+  readonly summary: string;
+  readonly outputs: Outputs;
+  readonly json: unknown;
+}
+
+export interface Circumstances {
+  /** What must not pass quietly. */
+  readonly alarm: BackupError | undefined;
+  /** Epoch milliseconds. */
+  readonly now: number;
+  /** How the next run begins, as the beginning of a sentence. */
+  readonly next: string;
+}
+
+export function tell(outcome: Outcome, circumstances: Circumstances): Told {
+  const { alarm, now } = circumstances;
+  const told = tellKind(outcome, circumstances);
+  // An archive that is published is there, whatever else is to be said of the run.
+  const status = alarm && told.status !== 'finished' ? 'failed' : told.status;
+  return {
+    ...told,
+    status,
+    error: alarm,
+    outputs: { status, ...told.outputs },
+    json: outcomeAsJson(outcome, alarm, now),
+  };
+}
+
+/** What is said of a run that threw: it ends with this error, and nothing came of it. */
+export function tellFailure(error: BackupError): Told {
+  return {
+    status: 'failed',
+    isSound: false,
+    lists: [],
+    warnings: [],
+    line: undefined,
+    error,
+    summary: failedSummary(error),
+    outputs: { status: 'failed' },
+    json: { status: 'failed', ...faultAsJson(error) },
+  };
+}
+
+type KindTold = Omit<Told, 'error' | 'json'>;
+
+function tellKind(outcome: Outcome, circumstances: Circumstances): KindTold {
+  switch (outcome.kind) {
+    case 'idle':
+      return tellIdle(outcome, circumstances);
+    case 'putOff':
+      return tellPutOff(outcome, circumstances);
+    case 'paused':
+      return tellPaused(outcome, circumstances);
+    case 'finished':
+      return tellFinished(outcome, circumstances);
+  }
+}
+
+const nothing = { isSound: true, lists: [], warnings: [], line: undefined, outputs: {} };
+
+function tellIdle({ backupId, dueAt }: Idle, { now }: Circumstances): KindTold {
+  const line = idleLine(backupId, dueAt - now);
+  const outputs = { 'backup-id': backupId };
+  return { ...nothing, status: 'idle', line, outputs, summary: idleSummary(backupId, line) };
+}
+
+function tellPutOff({ error }: PutOff, { alarm }: Circumstances): KindTold {
+  const warnings = error === alarm ? [] : [sentences(error)];
+  return { ...nothing, status: 'paused', warnings, summary: putOffSummary(error, alarm) };
+}
+
+function tellPaused(paused: Paused, { alarm, now, next }: Circumstances): KindTold {
+  const { backupId, error, resources, estimate, requests } = paused;
+  const trouble = error && error !== alarm ? sentences(error) : undefined;
+  const line = pauseLine(paused, now, next);
+  return {
+    status: 'paused',
+    isSound: true,
+    lists: [],
+    warnings: trouble === undefined ? [] : [trouble],
+    // If the workspace never answered, there is nothing to say but that.
+    line: error && error === alarm ? undefined : line,
+    outputs: {
+      'backup-id': backupId,
+      rows: String(rowsOf(resources)),
+      requests: String(requests),
+      progress: String(percent(estimate.requests, resources)),
+    },
+    summary: pausedSummary(paused, { line, trouble, alarm: alarm && sentences(alarm) }),
+  };
+}
+
+function tellFinished(
+  { backupId, published, resources, shrunk, leftOut, retention, saved, requests }: Finished,
+  { alarm }: Circumstances,
+): KindTold {
+  const isComplete = completenessOf(resources) !== 'gaps';
+  const lacking = [...(leftOut.length > 0 ? [leftOutLine(leftOut)] : []), ...doubtLines(resources)];
+  const doubts = [...shrunk.map(shrunkLine), ...lacking];
+  const unsaved =
+    saved.kind === 'saved'
+      ? []
+      : ['The backup is published, but the work file could not be saved: the next run looks at it again.'];
+  const { name, sha256, place, artifactId } = published;
+  return {
+    status: 'finished',
+    isSound: isComplete && shrunk.length === 0,
+    lists: resources.map(resourceLine),
+    // What the error says need not be said twice.
+    warnings: [...(alarm && shrunk.length > 0 ? lacking : doubts), ...unsaved],
+    line: finishedLine(published, resources),
+    outputs: {
+      'backup-id': backupId,
+      rows: String(rowsOf(resources)),
+      requests: String(requests),
+      progress: '100',
+      archive: name,
+      sha256,
+      ...(artifactId === undefined ? { 'release-url': place } : { 'artifact-id': String(artifactId) }),
+      complete: String(isComplete),
+    },
+    summary: finishedSummary(backupId, published, doubts, resources, retention),
+  };
+}
