@@ -11,7 +11,7 @@ import { archiveOf } from '../support/source.js';
 
 let archive: Uint8Array;
 beforeAll(async () => {
-  const { users = [] } = createRecords({ seed: 1, scale: 0.1 });
+  const { users = [] } = createRecords({ seed: 1 });
   const [user = {}] = users;
   const records = Array.from({ length: 5_000 }, (_, id) => JSON.stringify({ ...user, userID: id }));
   archive = archiveOf(await loadSqlite(), new Map([[findResource('users') as Resource, records]]));
