@@ -1,5 +1,14 @@
 /** Which backups stand for another one: those that hold, alone or together, all that it holds. Pure. */
-import { type Extent, enoughDays, type Holdings, hasPart, isHeld, listOf, type Part, unknownPart } from './holdings.js';
+import {
+  type Extent,
+  enoughDays,
+  type Holdings,
+  hasPart,
+  isHeld,
+  listOf,
+  type Part,
+  unknownPart,
+} from './holdings.js';
 
 /** A backup as it is compared. */
 export interface Compared {

@@ -71,7 +71,9 @@ export function releasePublisher(options: ReleaseOptions, ports: ReleasePorts): 
 
     async shelf() {
       const ours = ourReleases(await github.releases(), options.workspace);
-      const found = ours.filter(({ release }) => !release.isDraft).map((one) => shelved(one, digests, github));
+      const found = ours
+        .filter(({ release }) => !release.isDraft)
+        .map((one) => shelved(one, digests, github));
       return {
         backups: found.filter((entry) => typeof entry !== 'string'),
         broken: found.filter((entry) => typeof entry === 'string'),

@@ -27,7 +27,8 @@ async function folder(seen: Partial<Files> = {}) {
   return { directory, publisher: publisherOf({ ...realFiles, ...seen }) };
 }
 
-const denied = () => Promise.reject(Object.assign(new Error('EACCES: permission denied'), { code: 'EACCES' }));
+const denied = () =>
+  Promise.reject(Object.assign(new Error('EACCES: permission denied'), { code: 'EACCES' }));
 
 describe('a folder of archives', () => {
   it('goes on beside one that belongs to another user, and tells of it', async () => {
@@ -36,7 +37,9 @@ describe('a folder of archives', () => {
     });
     const { backups, broken } = await publisher.shelf();
     expect(backups.map(({ backupId }) => backupId)).toEqual([second]);
-    expect(broken).toEqual([expect.stringMatching(/^prosonata-.*20261121T0215Z\.sqlite cannot be read\. .*EACCES/)]);
+    expect(broken).toEqual([
+      expect.stringMatching(/^prosonata-.*20261121T0215Z\.sqlite cannot be read\. .*EACCES/),
+    ]);
   });
 
   it('cannot prove one that can be looked at and not read', async () => {
@@ -68,7 +71,9 @@ describe('a folder of archives', () => {
     const [one] = (await publisher.shelf()).backups;
     expect(one?.holds).toEqual(holdings({ users: 1 }));
     const sizes = await Promise.all(
-      readdirSync(directory).map(async (name) => (await realFiles.stat(join(directory, name)))?.sizeBytes ?? 0),
+      readdirSync(directory).map(
+        async (name) => (await realFiles.stat(join(directory, name)))?.sizeBytes ?? 0,
+      ),
     );
     expect(bytes).toBeLessThan(sizes.reduce((sum, size) => sum + size));
     const before = looks;
