@@ -104,7 +104,7 @@ export default {
     },
     {
       name: 'report-only-words',
-      comment: 'report/ words what reading/, archive/ and retention.js found; it neither fetches nor stores.',
+      comment: 'report/ words what reading/, archive/ and keeping/ found; it neither fetches nor stores.',
       severity: 'error',
       from: { path: inside('report') },
       to: { path: inside('settings', 'store', 'publish', 'demo', 'sqlite', 'prosonata', 'system') },

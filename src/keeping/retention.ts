@@ -19,8 +19,8 @@
  * - A part that was given up on purpose (the settings leave it out) counts no longer once backups of `enoughDays`
  *   days in a row were made without it: then the archives that hold it age by the rules like all others. A part that
  *   is refused, absent or incomplete is never given up: its last holder stays until it is read again, the settings
- *   leave it out, or a person deletes it. Of backups whose holdings are not known the same is true: what they hold is
- *   one part more.
+ *   leave it out, or a person deletes it. What a backup holds that does not say so is one part more: no other one holds
+ *   it, and it is given up like one that the settings leave out.
  * - The newest backup stays, good or bad: what a run has just published must not be gone when the run ends.
  * - A backup dated after `now` comes from a clock that was wrong, then or now. It is kept and takes no place of a
  *   rule: else a week under a wrong clock would push out every later backup as soon as it is made. When it is the

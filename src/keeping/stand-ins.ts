@@ -1,5 +1,14 @@
 /** Which backups stand for another one: those that hold, alone or together, all that it holds. Pure. */
-import { type Extent, enoughDays, type Holdings, hasPart, isHeld, listOf, type Part } from './holdings.js';
+import {
+  type Extent,
+  enoughDays,
+  type Holdings,
+  hasPart,
+  isHeld,
+  listOf,
+  type Part,
+  unknownPart,
+} from './holdings.js';
 
 /** A backup as it is compared. */
 export interface Compared {
@@ -72,7 +81,9 @@ function needed({ parts }: Compared, { isNeeded }: Measure): readonly Part[] {
   return [...parts.values()].filter(isNeeded);
 }
 
+/** What an archive does not say, no other one can be known to hold. */
 function isHeldBy({ parts }: Compared, part: Part, { holdsAsMuch }: Measure): boolean {
+  if (part.name === unknownPart) return false;
   const own = parts.get(part.name);
   return own ? holdsAsMuch(own, part) : hasPart(parts, part.name);
 }

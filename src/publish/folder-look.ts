@@ -3,6 +3,7 @@
  * it holds; of an encrypted one the file beside it does.
  */
 import { join } from 'node:path';
+import { BackupError } from '../errors.js';
 import type { Holdings } from '../keeping/holdings.js';
 import type { Files } from '../system/ports.js';
 import { workspaceSlug } from '../workfile/save.js';
@@ -111,8 +112,8 @@ async function orUnreadable<Result>({ name }: Named, read: () => Promise<Result>
   try {
     return await read();
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error)) throw error;
-    return `${name} cannot be read (${String(error.code)}).`;
+    if (!(error instanceof BackupError)) throw error;
+    return `${name} cannot be read. ${error.message}`;
   }
 }
 

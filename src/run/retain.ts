@@ -1,4 +1,4 @@
-import { BackupError } from '../errors.js';
+import { BackupError, sentences } from '../errors.js';
 import { applyRetention, type Dated, type Retention } from '../keeping/retention.js';
 import type { KeepPolicy } from '../keeping/rules.js';
 import type { PublishedBackup, Publisher } from '../publish/publisher.js';
@@ -40,7 +40,7 @@ export async function retain(
     return lines;
   } catch (error) {
     if (!(error instanceof BackupError)) throw error;
-    log.warn(`Old backups were not removed: ${error.message} ${error.hint}`.trim());
+    log.warn(`Old backups were not removed: ${sentences(error)}`);
     return [];
   }
 }
@@ -71,7 +71,7 @@ async function removeOld(policy: KeepPolicy, isAlarmed: boolean, ports: RetainPo
 /** What the rules say of a place as it is at the moment of asking. */
 interface Plan {
   /** What was found broken is left out: it goes by no rule, and nothing goes because of it. */
-  decide(): Promise<Retention<Backup>>;
+  decide(): Promise<Retention<Backup> & { readonly names: ReadonlySet<string> }>;
   /** Whether all of these are what was published; warns of one that is not. */
   prove(backups: readonly Backup[]): Promise<boolean>;
 }
@@ -82,7 +82,8 @@ function judgePlace(policy: KeepPolicy, { publisher, clock, log }: RetainPorts):
     async decide() {
       const { backups } = await publisher.shelf();
       const sound = backups.filter(({ name }) => !broken.has(name)).map(datedOf);
-      return applyRetention<Backup>(sound, policy, clock.now());
+      const names = new Set(backups.map(({ name }) => name));
+      return { ...applyRetention<Backup>(sound, policy, clock.now()), names };
     },
     async prove(backups) {
       for (const { name, verify } of backups) {
@@ -123,7 +124,7 @@ async function removeAll(backups: readonly Backup[], plan: Plan, { log }: Retain
       inARow = 0;
     } catch (error) {
       if (!(error instanceof BackupError)) throw error;
-      failures.push({ id: backup.id, message: `${error.message} ${error.hint}`.trim() });
+      failures.push({ id: backup.id, message: sentences(error) });
       inARow += 1;
       if (inARow === failuresInARow) break;
     }
@@ -133,13 +134,13 @@ async function removeAll(backups: readonly Backup[], plan: Plan, { log }: Retain
 
 /**
  * Removes one if the rules still say so of what is there at this moment, and what stands for it is proved; false if
- * not. Another run, or a person, may have removed what was to stand for it.
+ * not. Another run, or a person, may have removed it, or what was to stand for it.
  */
 async function removeOne({ name }: Backup, plan: Plan): Promise<boolean> {
   for (;;) {
-    const { keep, remove } = await plan.decide();
+    const { remove, names } = await plan.decide();
     const found = remove.find(({ backup }) => backup.name === name);
-    if (!found) return keep.every(({ backup }) => backup.name !== name);
+    if (!found) return !names.has(name);
     // What is found broken is left out of the next decision, so this comes to an end.
     if (!(await plan.prove(found.standIns))) continue;
     await found.backup.remove();

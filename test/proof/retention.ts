@@ -6,11 +6,13 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, truncateSync 
 import { join } from 'node:path';
 import type { Random } from '../../src/demo/random.js';
 import type { KeepPolicy } from '../../src/keeping/rules.js';
-import { archiveName } from '../../src/publish/publisher.js';
+import { archiveName, describeFile } from '../../src/publish/publisher.js';
+import { formatMarker, releaseTag } from '../../src/publish/release-marker.js';
 import { loadSqlite } from '../../src/sqlite/sqlite.js';
 import { realFiles } from '../../src/system/real.js';
 import { dayMs, hourMs } from '../support/clock.js';
-import { folderHistory, releaseHistory } from '../support/history-places.js';
+import { folderHistory, memoryHistory, releaseHistory } from '../support/history-places.js';
+import { holdings } from '../support/holdings.js';
 import { type HistoryPlace, playHistory, type Step, scopes } from '../support/keeping-history.js';
 import { workspace } from '../support/release-publisher.js';
 import { createWorld } from '../support/world.js';
@@ -28,6 +30,11 @@ export const retention: Promised = {
 async function attack({ directory, random, isShort }: Attempt): Promise<Counts> {
   const steps = isShort ? 7 : 12;
   let removed = 0;
+  // Where nothing but the rules takes part, many are played in no time.
+  const many = 40;
+  for (let index = 0; index < many; index++) {
+    removed += (await playHistory(memoryHistory(), stepsBy(random, 2 * steps))).removed;
+  }
   const folder = await folderHistory(join(directory, 'folder'), random.chance(0.3));
   removed += await attackPlace(folder, await strangersInFolder(join(directory, 'folder')), steps, random);
   const releases = await releaseHistory();
@@ -45,7 +52,7 @@ async function attack({ directory, random, isShort }: Attempt): Promise<Counts> 
   }
   const played = await playProgram(join(directory, 'program'), isShort ? 4 : 8, random);
   return {
-    'backups with rules applied': 2 * steps + played.backups,
+    'backups with rules applied': 2 * steps + 2 * steps * many + played.backups,
     'archives removed': removed + played.removed,
     'last holders of anything removed': 0,
   };
@@ -112,17 +119,19 @@ async function strangersInFolder(directory: string): Promise<Strangers> {
 }
 
 function strangersOnGitHub({ releases }: Awaited<ReturnType<typeof releaseHistory>>['services']): Strangers {
-  const marker = `<!-- prosonata-backup workspace=${workspace} backup=20200101T0000Z complete=true -->`;
-  const archive = { name: archiveName(workspace, '20200101T0000Z'), label: null, contentType: 'x' };
+  const backupId = '20200101T0000Z';
+  const bytes = Buffer.from('an archive');
+  const file = describeFile(archiveName(workspace, backupId), bytes);
+  const body = formatMarker({ workspace, backupId, isComplete: true, file, holds: holdings({ users: 1 }) });
   const theirs = [
     // A tag that does not fit its marker, a marker of another workspace, a tag alone.
-    { tag: 'v1', body: marker },
-    { tag: 'prosonata-backup-other-20200101T0000Z', body: marker.replace(workspace, 'other') },
-    { tag: `prosonata-backup-${workspace}-20200102T0000Z`, body: 'by hand' },
+    { tag: 'v1', body },
+    { tag: releaseTag({ workspace: 'other', backupId }), body: body.replaceAll(workspace, 'other') },
+    { tag: releaseTag({ workspace, backupId: '20200102T0000Z' }), body: 'by hand' },
     // Its tag was deleted, so it is a draft that holds all that there is of a backup.
-    { tag: `prosonata-backup-${workspace}-20200101T0000Z`, body: marker, isDraft: true },
+    { tag: releaseTag({ workspace, backupId }), body, isDraft: true },
   ].map((fields) => releases.create(fields).id);
-  for (const id of theirs) releases.addAsset(id, archive, Buffer.from('an archive'));
+  for (const id of theirs) releases.addAsset(id, { name: file.name, label: null, contentType: 'x' }, bytes);
   return () =>
     releases
       .all()

@@ -2,6 +2,7 @@
 import { mkdirSync, readdirSync, rmSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { encrypted } from '../../src/publish/encrypted.js';
+import { archiveName, type PublishedBackup, type Publisher } from '../../src/publish/publisher.js';
 import { releaseTag } from '../../src/publish/release-marker.js';
 import { type GitHubServices, serveGitHub } from './github/services.js';
 import type { HistoryPlace } from './keeping-history.js';
@@ -60,5 +61,41 @@ export async function releaseHistory(): Promise<OpenPlace & { readonly services:
       for (const { id: asset } of tagged(id)?.assets ?? []) releases.removeAsset(asset);
     },
     close: () => services.close(),
+  };
+}
+
+/** A place in memory: what lies there is what the program sees, so this shows the rules alone. */
+export function memoryHistory(): HistoryPlace {
+  const backups = new Map<string, PublishedBackup>();
+  const publisher: Publisher = {
+    check: async () => undefined,
+    async publish({ backupId, name, isComplete, holds }) {
+      backups.set(backupId, {
+        name,
+        backupId,
+        isComplete,
+        isEncrypted: false,
+        holds,
+        verify: async () => undefined,
+        remove: async () => void backups.delete(backupId),
+      });
+      return { name, sha256: '', sizeBytes: 1, place: name };
+    },
+    shelf: async () => ({ backups: [...backups.values()], broken: [] }),
+  };
+  const remove = async (id: string) => void backups.delete(id);
+  return {
+    publisher,
+    publication: async (backupId, isComplete, holds) => ({
+      backupId,
+      name: archiveName(workspace, backupId),
+      bytes: new Uint8Array(),
+      isComplete,
+      holds,
+      notes: () => '',
+    }),
+    there: async () => [...backups.keys()],
+    remove,
+    spoil: remove,
   };
 }

@@ -4,16 +4,9 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { KeepPolicy } from '../../../src/keeping/rules.js';
-import { archiveName, type PublishedBackup, type Publisher } from '../../../src/publish/publisher.js';
 import { dayMs, hourMs } from '../../support/clock.js';
-import { folderHistory, releaseHistory } from '../../support/history-places.js';
-import {
-  type HistoryPlace,
-  mostKept,
-  playHistory,
-  type Step,
-  scopes,
-} from '../../support/keeping-history.js';
+import { folderHistory, memoryHistory, releaseHistory } from '../../support/history-places.js';
+import { mostKept, playHistory, type Step, scopes } from '../../support/keeping-history.js';
 
 const bits = fc.constantFrom(0, 0, 0, 1, 2, 4, 6, 7);
 const count = fc.constantFrom(1, 1, 2, 3, 7);
@@ -62,47 +55,11 @@ const wildStep: fc.Arbitrary<Step> = fc
   })
   .map(({ step: calm, ...wild }) => ({ ...calm, ...wild }));
 
-/** A place in memory: what lies there is what the program sees, so this shows the rules alone. */
-function memory(): HistoryPlace {
-  const backups = new Map<string, PublishedBackup>();
-  const publisher: Publisher = {
-    check: async () => undefined,
-    async publish({ backupId, name, isComplete, holds }) {
-      backups.set(backupId, {
-        name,
-        backupId,
-        isComplete,
-        isEncrypted: false,
-        holds,
-        verify: async () => undefined,
-        remove: async () => void backups.delete(backupId),
-      });
-      return { name, sha256: '', sizeBytes: 1, place: name };
-    },
-    shelf: async () => ({ backups: [...backups.values()], broken: [] }),
-  };
-  const remove = async (id: string) => void backups.delete(id);
-  return {
-    publisher,
-    publication: async (backupId, isComplete, holds) => ({
-      backupId,
-      name: archiveName('agency', backupId),
-      bytes: new Uint8Array(),
-      isComplete,
-      holds,
-      notes: () => '',
-    }),
-    there: async () => [...backups.keys()],
-    remove,
-    spoil: remove,
-  };
-}
-
 describe('whatever has happened, no run takes the last of anything', () => {
   it('by the rules, with rights, settings and losses', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 2, maxLength: 29 }), async (steps) => {
-        await playHistory(memory(), steps);
+        await playHistory(memoryHistory(), steps);
       }),
       { numRuns: 200 },
     );
@@ -111,7 +68,7 @@ describe('whatever has happened, no run takes the last of anything', () => {
   it('by the rules, with clocks that jump, other runs, and people besides', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(wildStep, { minLength: 2, maxLength: 29 }), async (steps) => {
-        await playHistory(memory(), steps);
+        await playHistory(memoryHistory(), steps);
       }),
       { numRuns: 200 },
     );
@@ -120,7 +77,7 @@ describe('whatever has happened, no run takes the last of anything', () => {
   it('by the rules, in histories that are long enough to give something up', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 60, maxLength: 90 }), async (steps) => {
-        await playHistory(memory(), steps);
+        await playHistory(memoryHistory(), steps);
       }),
       { numRuns: 25 },
     );
@@ -167,7 +124,7 @@ describe('what is kept', () => {
           skewMs: 0,
           people: { do: 'nothing', pick: 0 },
         };
-        const { left } = await playHistory(memory(), [...steps, ...Array<Step>(45).fill(calm)]);
+        const { left } = await playHistory(memoryHistory(), [...steps, ...Array<Step>(45).fill(calm)]);
         expect(left.length).toBeLessThanOrEqual(mostKept(last));
       }),
       { numRuns: 30 },

@@ -5,6 +5,10 @@ import { applyRetention, type Dated } from '../../../src/keeping/retention.js';
 import type { KeepPolicy } from '../../../src/keeping/rules.js';
 import { retentionLines } from '../../../src/report/retention.js';
 import { dayMs } from '../../support/clock.js';
+import { holdings } from '../../support/holdings.js';
+
+/** All of them hold the same. */
+const holds = holdings({ users: 5 });
 
 /** A backup from its id; the state is shown by a question mark behind it. */
 function backup(text: string): Dated {
@@ -13,7 +17,7 @@ function backup(text: string): Dated {
     id: text.replace('?', ''),
     startedAt: Date.parse(`${year}-${month}-${day}T${hour}:${minute}Z`),
     isGood: !text.endsWith('?'),
-    holds: undefined,
+    holds,
   };
 }
 
@@ -36,7 +40,7 @@ function daily(days: number, newest = Date.UTC(2026, 10, 23, 2, 15)): Dated[] {
   return Array.from({ length: days }, (_, index) => {
     const startedAt = newest - index * dayMs;
     const iso = new Date(startedAt).toISOString();
-    return { id: `${iso.slice(0, 10).replaceAll('-', '')}T0215Z`, startedAt, isGood: true, holds: undefined };
+    return { id: `${iso.slice(0, 10).replaceAll('-', '')}T0215Z`, startedAt, isGood: true, holds };
   });
 }
 
@@ -205,7 +209,7 @@ describe('retention', () => {
   });
 
   it('keeps what has no date that can be read', () => {
-    const odd = { id: 'odd', startedAt: Number.NaN, isGood: true, holds: undefined };
+    const odd = { id: 'odd', startedAt: Number.NaN, isGood: true, holds };
     expect(removedOf([odd, ...daily(3)], { last: 1 })).toEqual(daily(3).slice(1));
   });
 
@@ -232,7 +236,7 @@ describe('retention, whatever the backups and the policy', () => {
       { maxLength: 60 },
     )
     .map((list): Dated[] =>
-      list.map((entry) => ({ ...entry, id: new Date(entry.startedAt).toISOString(), holds: undefined })),
+      list.map((entry) => ({ ...entry, id: new Date(entry.startedAt).toISOString(), holds })),
     );
   const late = start + 700 * dayMs;
   const rules = ['last', 'daily', 'weekly', 'monthly', 'yearly'] as const;

@@ -216,11 +216,11 @@ describe('what the rules let go', () => {
 });
 
 describe('a backup that does not say what it holds', () => {
-  it('is no match for one that does, nor is that for it', () => {
+  it('stays for the time being: nothing can be known to stand for it', () => {
     expect(linesOf({ last: 1 }, on('01', undefined), on('02', undefined), on('03', full))).toEqual([
       'kept 03: last 1',
-      'kept 02: last 1, only this one holds what an earlier version read',
-      'removed 01',
+      'kept 02: last 1, the newest lacks what an earlier version read',
+      'kept 01: no newer one holds as much, the newest lacks what an earlier version read',
     ]);
   });
 
