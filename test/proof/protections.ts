@@ -36,13 +36,6 @@ export const protections: readonly Protection[] = [
     without: 'id <= lastId + 3;',
   },
   {
-    promise: 'faithful',
-    protection: 'a page that was cut without saying so is no end',
-    file: 'src/reading/ordered.ts',
-    code: 'return isCut ? { ...page, perPage: cap } : page;',
-    without: 'return page.total === -1 && isCut ? { ...page, perPage: cap } : page;',
-  },
-  {
     promise: 'kills',
     protection: 'an entry of the journal is synced before it counts',
     file: 'src/system/real.ts',

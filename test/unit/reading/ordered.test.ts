@@ -129,6 +129,18 @@ describe('a list without totals', () => {
     },
   );
 
+  it('is whole although one answer has fewer rows than usual and does not say so', () => {
+    for (let short = 1; short < 20; short++) {
+      const server = serverOf(300, { cap: 33, hasTotals: false });
+      const { captured, progress } = readPass(server, () => {
+        server.isFrank = server.requests + 1 !== short;
+        server.cap = server.isFrank ? 33 : 20;
+      });
+      expect(captured.size, `answer ${short}`).toBe(300);
+      expect(progress).toMatchObject({ kind: 'finished', doubt: '' });
+    }
+  });
+
   it('is at its end although its last rows were deleted after they were captured', () => {
     for (const left of [1, 40, 60, 65, 69]) {
       const server = serverOf(70, { cap: 66, hasTotals: false });
