@@ -188,6 +188,25 @@ describe('a window behind others', () => {
   });
 });
 
+describe('a window that was in flight when the cap was found', () => {
+  it('does not put off when more is asked for again', () => {
+    const progress: OrderedProgress = {
+      ...startPass(),
+      lastId: 100,
+      lastRank: 99,
+      cap: 33,
+      probeIn: 5,
+      probeWait: 8,
+      total: 1000,
+    };
+    const ids = Array.from({ length: 33 }, (_, index) => 90 + index);
+    const judged = (perPage: number) =>
+      judgeOrdered(progress, { page: 3, perPage }, { ids, perPage: 33, total: 1000 }).next;
+    expect(judged(1000)).toMatchObject({ cap: 33, probeIn: 4, probeWait: 8 });
+    expect(judged(33)).toMatchObject({ cap: 33, probeIn: 4, probeWait: 8 });
+  });
+});
+
 describe('a list that changes between requests', () => {
   const change = fc.record({
     /** Share of the list at which rows are deleted, and how many. */
