@@ -57,7 +57,7 @@ export default {
         'The real clock and files are handed in by the main modules, so that tests can hand in others.',
       severity: 'error',
       from: { pathNot: [mains, inside('system')] },
-      to: { path: '^build/system/(real|signals)' },
+      to: { path: '^build/system/(real|disk|signals|proxy)' },
     },
     {
       name: 'foundations-know-nothing-above',
@@ -95,6 +95,14 @@ export default {
       },
     },
     {
+      name: 'demo-knows-no-program',
+      comment:
+        'A fault in the catalogue or the engine would be on both sides and nobody would see it, if the demo used them.',
+      severity: 'error',
+      from: { path: inside('demo') },
+      to: { path: '^build/', pathNot: inside('demo') },
+    },
+    {
       name: 'report-only-words',
       comment: 'report/ words what reading/, archive/ and retention.js found; it neither fetches nor stores.',
       severity: 'error',
@@ -103,8 +111,7 @@ export default {
     },
     {
       name: 'publish-only-delivers',
-      comment:
-        'publish/ gets bytes and a name. It shares with store/ the words for a disk that takes nothing.',
+      comment: 'publish/ gets bytes and a name.',
       severity: 'error',
       from: { path: inside('publish') },
       to: { path: inside('settings', 'reading', 'archive', 'report', 'demo', 'sqlite', 'prosonata') },
@@ -115,7 +122,7 @@ export default {
       [
         'age',
         'age-encryption',
-        '(workfile/seal|encryption/archive-encryption)',
+        '(workfile/seal|encryption/archive-(en|de)cryption)',
         'Encryption that is spread out cannot be reviewed: the seal is for this program, the other for people.',
       ],
       [
@@ -130,7 +137,6 @@ export default {
         'cli/command-line',
         'Arguments are read in one place; everybody else gets settings.',
       ],
-      ['lossless-json', 'lossless-json', 'json/exact', 'One place decides which numbers are kept as text.'],
       [
         'octokit',
         '@octokit',
@@ -138,7 +144,8 @@ export default {
         'GitHub is spoken to in our words; its errors are typed once.',
       ],
       ['cache', '@actions/cache', 'github/cache-client', 'It hides its faults; one place knows how.'],
-      ['artifact', '@actions/artifact', 'publish/artifact', 'Large, and needed once in a backup.'],
+      ['artifact', '@actions/artifact', 'github/artifact-client', 'Large, and needed once in a backup.'],
+      ['undici', 'undici', 'system/proxy', 'Whether a request goes through a proxy is decided in one place.'],
       ['core', '@actions/core', 'action/host', 'Commands to the runner are written in one place.'],
     ].map(([library, pattern, home, comment]) => ({
       name: `one-place-for-${library}`,
@@ -157,9 +164,10 @@ export default {
     },
     {
       name: 'network-through-fetch',
-      comment: 'The network is the fetch that is handed in; only the demo workspace listens, on loopback.',
+      comment:
+        'The network is the fetch that is handed in; only the demo workspace listens, on loopback; the words of HTTP statuses come from there too.',
       severity: 'error',
-      from: { pathNot: '^build/demo/serve' },
+      from: { pathNot: '^build/(demo/serve|prosonata/refusals|system/proxy)' },
       to: { path: '^(node:)?(http|https|http2|net|tls|dgram|dns)(/|$)' },
     },
     {

@@ -23,6 +23,8 @@ export interface PutOff {
   readonly error: BackupError;
   /** Epoch milliseconds of the last sign of a backup; `never` if there is none, undefined if nobody can tell. */
   readonly lastGoodAt: number | 'never' | undefined;
+  /** Whether runs have come to nothing for as long as is patient, if there is no date to tell it by. */
+  readonly isLongTried: boolean;
 }
 
 /** Why a run that has read something ends before its backup is published. */
@@ -43,6 +45,8 @@ export interface Paused {
   readonly hasFinishedBefore: boolean;
   /** Epoch milliseconds: the last backup that was finished, or the start of this one if none was. */
   readonly lastGoodAt: number;
+  /** Whether earlier runs have tried for as long as is patient, although this work file may be a new one. */
+  readonly isLongTried: boolean;
   readonly saved: SaveOutcome;
 }
 
@@ -55,5 +59,11 @@ export interface Finished {
   readonly resources: readonly ResourceState[];
   /** Lists with a sudden loss, reported by this backup and by no later one. */
   readonly shrunk: readonly Shrunk[];
+  /** Epoch milliseconds since which no backup was complete; undefined if this one is. */
+  readonly incompleteSince: number | undefined;
+  /** Parts that earlier archives hold and this one was not asked for, reported by this backup and by no later one. */
+  readonly leftOut: readonly string[];
+  /** What became of the published backups, one line each; empty if no keep rule is set. */
+  readonly retention: readonly string[];
   readonly saved: SaveOutcome;
 }

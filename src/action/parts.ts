@@ -1,11 +1,15 @@
 /** The parts of a run on a runner: the work file lies in the cache, archives become releases or artifacts. */
 import { join } from 'node:path';
+import { BackupError } from '../errors.js';
+import { actionsArtifactClient } from '../github/artifact-client.js';
 import type { CacheClient } from '../github/cache-client.js';
 import type { GitHub } from '../github/github.js';
 import { octokitGitHub } from '../github/octokit.js';
+import { timedCache } from '../github/timed-cache.js';
 import { httpApi } from '../prosonata/http-api.js';
 import { artifactPublisher } from '../publish/artifact.js';
 import { encrypted } from '../publish/encrypted.js';
+import { encryptedIfLastWas } from '../publish/encryption-gate.js';
 import { privatelyOnly, warningOfExposed } from '../publish/privacy-gate.js';
 import type { Publisher } from '../publish/publisher.js';
 import { releasePublisher } from '../publish/release.js';
@@ -36,7 +40,12 @@ export async function partsOnRunner(
   settings: Settings,
   ports: ActionPorts,
 ): Promise<Omit<Parts, 'log' | 'onEvent'>> {
-  const { clock, files, cache, host, signal } = ports;
+  const { clock, files, host, signal } = ports;
+  const endsAt = clock.now() + settings.timeLimitMs;
+  const timed = { ...ports, endsAt };
+  // What restoring may take is taken from reading.
+  const times = { restoreBy: clock.now() + settings.timeLimitMs / 2, saveBy: endsAt };
+  const cache = timedCache(ports.cache, times, ports);
   const { workspace } = settings;
   const runner = runnerOf(ports.env, clock.now());
   const github = octokitGitHub(
@@ -45,13 +54,14 @@ export async function partsOnRunner(
       token: settings.githubToken,
       userAgent,
     },
-    ports,
+    timed,
   );
   const path = cacheFolder(workspace);
   const saves = actionsCacheStore(
     {
       ...runner,
       workspace,
+      force: settings.force,
       path,
       folder: join(runner.workspaceFolder, path),
       sealKey: await deriveSealKey(settings.apiKey, settings.workspaceUrl),
@@ -69,22 +79,47 @@ export async function partsOnRunner(
     api: httpApi(settings, ports),
     sqlite: await loadSqlite(),
     clock,
+    hasTriedFor: (ms) => hasTriedFor(ms, runner, github, clock.now()),
     saves,
-    publisher: protectedPublisher(settings, publisherOf(settings, workspace, runner, github, ports), {
+    publisher: protectedPublisher(settings, publisherOf(settings, workspace, runner, github, timed), {
       github,
       log: host.log,
+      clock,
     }),
     signal,
   };
 }
 
+/** The shortest time between two runs of a schedule on GitHub. */
+const shortestTickMs = 5 * 60_000;
+
+async function hasTriedFor(
+  ms: number,
+  { runNumber, workflow }: Runner,
+  github: GitHub,
+  now: number,
+): Promise<boolean> {
+  if (runNumber * shortestTickMs > ms) return true;
+  if (runNumber === 1 || workflow === undefined) return false;
+  try {
+    return await github.hasRunBefore(workflow, now - ms);
+  } catch (error) {
+    // Without the permission to list runs, their number has to do.
+    if (error instanceof BackupError) return false;
+    throw error;
+  }
+}
+
 /** Archives in the clear for people with access to the repository only, encrypted ones for everybody. */
 function protectedPublisher(
-  { encryption }: Settings,
+  { encryption, requireEncryption }: Settings,
   publisher: Publisher,
-  ports: { readonly github: GitHub; readonly log: Log },
+  ports: { readonly github: GitHub; readonly log: Log; readonly clock: Clock },
 ): Publisher {
-  if (encryption.kind === 'none') return privatelyOnly(publisher, ports);
+  if (encryption.kind === 'none') {
+    const isFree = requireEncryption === 'false';
+    return privatelyOnly(isFree ? publisher : encryptedIfLastWas(publisher, ports), ports);
+  }
   return encrypted(warningOfExposed(publisher, ports), encryption);
 }
 
@@ -93,11 +128,11 @@ function publisherOf(
   workspace: string,
   { runUrl, temporaryFolder, ref, workflow }: Runner,
   github: GitHub,
-  { files, clock, signal, host }: ActionPorts,
+  ports: ActionPorts & { readonly endsAt: number },
 ): Publisher {
   switch (publish) {
     case 'release':
-      return releasePublisher({ workspace, makeLatest }, { github, clock, signal, log: host.log });
+      return releasePublisher({ workspace, makeLatest }, { ...ports, github, log: ports.host.log });
     case 'artifact':
       return artifactPublisher(
         {
@@ -108,7 +143,7 @@ function publisherOf(
           retentionDays: artifactRetentionDays,
           temporaryFolder: join(temporaryFolder, uploadsFolder, workspace),
         },
-        { github, files, clock, signal },
+        { ...ports, github, artifacts: actionsArtifactClient(ports) },
       );
   }
 }

@@ -5,6 +5,8 @@ export interface Runner {
   readonly owner: string;
   readonly repo: string;
   readonly apiUrl: string;
+  /** The how many-th run of its workflow this is, from 1. */
+  readonly runNumber: number;
   /** Different for every start of the action. */
   readonly runLabel: string;
   /** Address of the workflow run for people. */
@@ -39,6 +41,7 @@ export function runnerOf(env: Readonly<Record<string, string | undefined>>, now:
     repo,
     apiUrl: required('GITHUB_API_URL'),
     runLabel: `${runId}-${env.GITHUB_RUN_ATTEMPT ?? '1'}-${now.toString(36)}`,
+    runNumber: Number(env.GITHUB_RUN_NUMBER ?? 1),
     runUrl: `${required('GITHUB_SERVER_URL')}/${repository}/actions/runs/${runId}`,
     ref: required('GITHUB_REF'),
     // As owner/name/path@ref.

@@ -1,10 +1,13 @@
 /** Writes the tables about the backup, whose names begin with an underscore; info.ts reads them. */
+import { formatHoldings, type Holdings } from '../keeping/holdings.js';
 import type { Database, SqlValue } from '../sqlite/sqlite.js';
 import type { ArchiveSource, ResourceState } from '../workfile/state.js';
 import { bindable, givenNumber } from './cell.js';
-import { changedFieldNames, changesListedAtMost } from './changes.js';
+import { codesTable, describeCodes } from './codes.js';
 import type { Column } from './columns.js';
+import { type ListedChange, listedChanges } from './listed-changes.js';
 import { speakableName } from './names.js';
+import { describeReferences, referencesTable } from './references.js';
 import { archiveFormat, type Reference, referenceIn, type Table } from './schema.js';
 
 /** What the work file does not know about the archive. */
@@ -17,14 +20,15 @@ export interface AboutArchive {
   /** Content hash by table name. */
   readonly hashes: ReadonlyMap<string, string>;
   readonly targets: ReadonlyMap<string, Reference>;
+  readonly holds?: Holdings | undefined;
   /** What stands in the place of the file's digest until the file is written. */
   readonly fileDigest: string;
 }
 
-const tables = `
+export const aboutTables = `
   CREATE TABLE _backup (
     id TEXT PRIMARY KEY NOT NULL, workspace TEXT NOT NULL, started_at TEXT NOT NULL, finished_at TEXT NOT NULL,
-    program_version TEXT NOT NULL, format INTEGER NOT NULL, previous TEXT,
+    program_version TEXT NOT NULL, format INTEGER NOT NULL, previous TEXT, holds TEXT,
     file_digest TEXT NOT NULL
   ) STRICT;
   CREATE TABLE _resources (
@@ -37,7 +41,8 @@ const tables = `
     started_at TEXT, finished_at TEXT
   ) STRICT;
   CREATE TABLE _changes (
-    resource TEXT NOT NULL, id ANY NOT NULL, change TEXT NOT NULL, fields TEXT NOT NULL, PRIMARY KEY (resource, id)
+    resource TEXT NOT NULL, id ANY NOT NULL, change TEXT NOT NULL, title TEXT NOT NULL, fields TEXT NOT NULL,
+    before TEXT, after TEXT, PRIMARY KEY (resource, id)
   ) STRICT, WITHOUT ROWID;
   CREATE TABLE _runs (
     number INTEGER PRIMARY KEY, started_at TEXT NOT NULL, ended_at TEXT NOT NULL, requests INTEGER NOT NULL,
@@ -47,11 +52,11 @@ const tables = `
     "table" TEXT NOT NULL, "column" TEXT NOT NULL, field TEXT, type TEXT NOT NULL, seen TEXT NOT NULL,
     present INTEGER NOT NULL, first_seen ANY, reference TEXT, note TEXT NOT NULL, PRIMARY KEY ("table", "column")
   ) STRICT;
-`;
+  ${referencesTable}${codesTable}`;
 
 /** Makes and fills the tables. */
 export function writeAboutTables(database: Database, source: ArchiveSource, about: AboutArchive): void {
-  database.execute(tables);
+  database.execute(aboutTables);
   const { id, workspace, startedAt, previous } = source.backup();
   insert(database, '_backup', [
     id,
@@ -61,6 +66,7 @@ export function writeAboutTables(database: Database, source: ArchiveSource, abou
     about.version,
     archiveFormat,
     previous?.id ?? null,
+    about.holds ? formatHoldings(about.holds) : null,
     about.fileDigest,
   ]);
   source.resources().forEach((state, index) => {
@@ -78,23 +84,30 @@ export function writeAboutTables(database: Database, source: ArchiveSource, abou
       database.execute(insertColumn, columnRow(table, column, reference));
     }
   }
+  describeReferences(database, about.tables, about.targets);
+  describeCodes(database, about.tables);
 }
 
 /** Fills `_changes` for one resource and returns how many it took. */
 function listChanges(database: Database, source: ArchiveSource, resource: string): number {
-  const statement = database.prepare(`INSERT INTO _changes VALUES (?1, ${givenNumber('?2')}, ?3, ?4)`);
+  const statement = database.prepare(
+    `INSERT INTO _changes VALUES (?1, ${givenNumber('?2')}, ?3, ?4, ?5, ?6, ?7)`,
+  );
   let listed = 0;
   try {
-    for (const change of source.changes(resource, changesListedAtMost)) {
-      const fields = change.kind === 'changed' ? changedFieldNames(change.before, change.now) : [];
-      const names = JSON.stringify(fields.map(speakableName));
-      statement.run([resource, bindable(change.id, true), change.kind, names]);
+    for (const change of listedChanges(source, resource)) {
+      statement.run(changeRow(resource, change));
       listed++;
     }
   } finally {
     statement.free();
   }
   return listed;
+}
+
+function changeRow(resource: string, change: ListedChange): readonly SqlValue[] {
+  const { id, kind, title, fields, before, after } = change;
+  return [resource, bindable(id, true), kind, title, JSON.stringify(fields), before, after];
 }
 
 function resourceRow(

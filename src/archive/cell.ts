@@ -1,5 +1,5 @@
 /** What becomes of one JSON value in the archive: read from the text itself, so that nothing is altered on the way. */
-import { ExactNumber, parseExact } from '../json/exact.js';
+import { exactNumber } from '../json/exact.js';
 import type { SqlValue } from '../sqlite/sqlite.js';
 
 /** A number that the API wrote with a fraction or an exponent although it is whole, as 1.0: stored as REAL. */
@@ -19,8 +19,6 @@ const letterN = 110;
 const letterT = 116;
 const openBracket = 91;
 const openBrace = 123;
-const zero = 48;
-const nine = 57;
 
 /** The value whose text is this slice of a well-formed JSON text. */
 export function readCell(text: string, start: number, end: number): Cell {
@@ -105,17 +103,6 @@ export function givenNumber(parameter: string): string {
     WHEN instr(${digits}, '.') THEN CAST(${digits} AS REAL) ELSE CAST(${digits} AS INTEGER) END`;
 }
 
-/** Whether a text holds what may be half a surrogate pair, raw or escaped; true for whole pairs too. */
-export function mayHoldSurrogates(text: string): boolean {
-  // Each record is asked, so the search for escapes comes before the slower pattern.
-  return /[\ud800-\udfff]/.test(text) || (text.includes('\\u') && /\\u[dD][89a-fA-F]/.test(text));
-}
-
-/** The text with each half of a surrogate pair replaced, because SQLite's UTF-8 has no place for it. */
-export function wellFormed(text: string): string {
-  return text.replace(/\p{Surrogate}/gu, '\ufffd');
-}
-
 function readText(text: string, start: number, end: number): string {
   const inside = text.slice(start + 1, end - 1);
   if (!inside.includes('\\')) return inside;
@@ -128,35 +115,18 @@ function readText(text: string, start: number, end: number): string {
 }
 
 function readNumber(literal: string): Cell {
-  const value = isWhole(literal) ? wholeNumber(literal) : fractionalNumber(literal);
-  if (Number.isNaN(value)) throw new Error('a JSON value is neither text, number, true, false nor null');
-  return value;
-}
-
-function isWhole(literal: string): boolean {
-  for (let at = literal.charCodeAt(0) === 45 ? 1 : 0; at < literal.length; at++) {
-    const code = literal.charCodeAt(at);
-    if (code < zero || code > nine) return false;
-  }
-  return true;
-}
-
-function wholeNumber(literal: string): Cell {
-  const value = Number(literal);
-  if (Number.isSafeInteger(value)) return value;
-  if (parseExact(literal) instanceof ExactNumber) return literal;
+  const value = isShort(literal) ? Number(literal) : exactNumber(literal);
+  if (value === undefined) return literal;
+  if (!isWhole(literal)) return Number.isInteger(value) ? { real: value } : value;
   // INTEGER has 64 bits. Where the number's digits name it, those digits are what INTEGER holds: see isDelicate.
   return Math.abs(value) < 2 ** 63 ? value : { real: value };
 }
 
-function fractionalNumber(literal: string): Cell {
-  // Up to 15 digits always survive.
-  const value = isShortDecimal(literal) ? Number(literal) : parseExact(literal);
-  if (value instanceof ExactNumber) return literal;
-  if (typeof value !== 'number') return Number.NaN;
-  return Number.isInteger(value) ? { real: value } : value;
+/** Whether it has no more than 15 digits and no exponent: such numbers always survive. */
+function isShort(literal: string): boolean {
+  return literal.length <= 16 && /^-?(?:\d{1,15}|\d+\.\d+)$/.test(literal);
 }
 
-function isShortDecimal(literal: string): boolean {
-  return literal.length <= 16 && /^-?\d+\.\d+$/.test(literal);
+function isWhole(literal: string): boolean {
+  return /^-?\d+$/.test(literal);
 }

@@ -106,16 +106,13 @@ export function learnTable(resource: Resource, records: Iterable<StoredRecord>):
   for (const record of records) {
     reader.read(record);
     rows++;
-    for (const slot of reader.slots) {
-      let learning = learnings[slot.index];
-      if (!learning) {
-        learning = newLearning();
-        learnings[slot.index] = learning;
-      }
-      if (reader.isPresent(slot)) learn(learning, slot, reader, record.id);
+    for (const slot of reader.present) {
+      const learning = learnings[slot.index] ?? newLearning();
+      learnings[slot.index] = learning;
+      learn(learning, slot, reader, record.id);
     }
-    // Whether there will be a rest is told by the last record only.
-    if (reader.slots.slice(columnsAtMost - 1).some(reader.isPresent)) {
+    // Only the last record tells whether there will be a rest.
+    if (reader.present.some(({ index }) => index >= columnsAtMost - 1)) {
       rest.present++;
       rest.firstSeen ??= record.id;
     }

@@ -4,23 +4,28 @@
  */
 import { BackupError } from '../errors.js';
 import { elements, valueEnd } from '../json/rows.js';
-import type { RecordId } from '../prosonata/record-id.js';
-import { toRecordId } from '../prosonata/record-id.js';
+import { idOfReal, type RecordId, recordIdOf } from '../prosonata/record-id.js';
 import type { Database, SqlValue } from '../sqlite/sqlite.js';
 import { type LineColumn, lineExpressions } from './content-hash.js';
-import { readable } from './info.js';
 import { compareIds } from './merge-walk.js';
 import { quoted } from './names.js';
+import { readable } from './opening.js';
 
 export interface ComparedRow {
   readonly id: RecordId;
+  /** Of the columns that are compared. */
   readonly values: readonly SqlValue[];
+  /** Of the other columns of the table. */
+  readonly own: readonly SqlValue[];
 }
 
 /** What to read: the first column is the id field. */
 export interface ComparedTable {
   readonly table: string;
+  /** Those that both sides have. */
   readonly columns: readonly LineColumn[];
+  /** The others. */
+  readonly own: readonly LineColumn[];
 }
 
 /**
@@ -30,10 +35,12 @@ export interface ComparedTable {
  */
 export function* comparedRows(
   database: Database,
-  { table, columns }: ComparedTable,
+  { table, columns, own }: ComparedTable,
 ): Generator<ComparedRow, void, undefined> {
   const { arrays, reals } = lineExpressions(columns);
-  const selected = [...arrays, ...reals].join(', ');
+  const compared = [...arrays, ...reals];
+  const others = lineExpressions(own);
+  const selected = [...compared, ...others.arrays, ...others.reals].join(', ');
   const statement = readable(() => database.prepare(`SELECT ${selected} FROM ${quoted(table)} NOT INDEXED`));
   try {
     const rows = statement.rows();
@@ -47,7 +54,7 @@ export function* comparedRows(
         );
       }
       last = id;
-      yield { id, values: row.value };
+      yield { id, values: row.value.slice(0, compared.length), own: row.value.slice(compared.length) };
     }
   } finally {
     statement.free();
@@ -59,14 +66,14 @@ export function isSameRow(one: ComparedRow, other: ComparedRow): boolean {
   return one.values.every((value, at) => value === other.values[at]);
 }
 
-/** The values of a row as JSON texts, in the order of the columns; REAL has a point or an exponent. */
-export function valueTexts(row: ComparedRow, columns: readonly LineColumn[]): readonly string[] {
+/** Values of these columns as JSON texts, in the same order; REAL has a point or an exponent. */
+export function valueTexts(values: readonly SqlValue[], columns: readonly LineColumn[]): readonly string[] {
   const mayBeReal = columns.filter((column) => column.mayBeReal).length;
-  const firstReal = row.values.length - mayBeReal;
-  const texts = row.values.slice(0, firstReal).flatMap((array) => elements(String(array), 0));
+  const firstReal = values.length - mayBeReal;
+  const texts = values.slice(0, firstReal).flatMap((array) => elements(String(array), 0));
   let real = firstReal;
   return texts.map((text, index) => {
-    const value = columns[index]?.mayBeReal ? row.values[real++] : null;
+    const value = columns[index]?.mayBeReal ? values[real++] : null;
     return typeof value === 'number' ? realText(value) : text;
   });
 }
@@ -81,9 +88,7 @@ function realText(value: number): string {
 function idOf(values: readonly SqlValue[], arrays: number): RecordId {
   const array = String(values[0]);
   const text = array.slice(1, valueEnd(array, 1));
-  if (text.startsWith('"')) return toRecordId(JSON.parse(text) as string);
   // An id that is REAL comes after the arrays.
-  const number = text === 'null' ? Number(values[arrays]) : Number(text);
-  if (Number.isSafeInteger(number)) return number;
-  return text === 'null' ? String(number) : text;
+  if (text === 'null') return idOfReal(Number(values[arrays]));
+  return recordIdOf(text) ?? text;
 }

@@ -12,9 +12,11 @@ import {
   isSameRow,
   valueTexts,
 } from './compared-rows.js';
-import { type ArchivedResource, type OpenArchive, readable } from './info.js';
+import type { ArchivedResource, OpenArchive } from './info.js';
 import { mergeWalk } from './merge-walk.js';
 import { quoted, speakableName } from './names.js';
+import { readable } from './opening.js';
+import { titleOf } from './titles.js';
 
 export type Side = 'before' | 'after';
 
@@ -23,6 +25,12 @@ export interface ChangedField {
   readonly field: string;
   readonly before: string;
   readonly after: string;
+}
+
+/** The value is a JSON text, as in ChangedField. */
+export interface RecordField {
+  readonly field: string;
+  readonly value: string;
 }
 
 export type Difference =
@@ -38,11 +46,19 @@ export type Difference =
       readonly onlyIn: Side;
       readonly values: number;
     }
-  | { readonly kind: 'added' | 'removed'; readonly resource: string; readonly id: RecordId }
+  | {
+      readonly kind: 'added' | 'removed';
+      readonly resource: string;
+      readonly id: RecordId;
+      readonly title: string;
+      /** All fields of the record, those that both archives have first. */
+      readonly record: readonly RecordField[];
+    }
   | {
       readonly kind: 'changed';
       readonly resource: string;
       readonly id: RecordId;
+      readonly title: string;
       readonly fields: readonly ChangedField[];
     }
   /** After all others of a resource that differs. Statuses are those of `_resources`. */
@@ -125,34 +141,79 @@ function* diffLists(
         ];
   yield* fields;
   const shared = sharedFields(speakableName(one.key), left, right);
-  const rows = mergeWalk(
-    comparedRows(before, asTable(one, shared, 'before')),
-    comparedRows(after, asTable(other, shared, 'after')),
-  );
+  const [older, newer] = [sideOf('before', one, shared, left), sideOf('after', other, shared, right)];
+  const rows = mergeWalk(comparedRows(before, older.table), comparedRows(after, newer.table));
   const counts = { added: 0, removed: 0, changed: 0, same: 0 };
   for (const { before: old, after: now } of rows) {
     const kind = !old ? 'added' : !now ? 'removed' : isSameRow(old, now) ? 'same' : 'changed';
     counts[kind]++;
     if (kind === 'same' || options.countsOnly) continue;
-    const id = (now ?? old)?.id ?? '';
-    if (old && now) yield { kind: 'changed', resource, id, fields: changedValues(old, now, shared) };
-    else yield { kind: old ? 'removed' : 'added', resource, id };
+    if (old && now) yield changedRecord(resource, old, now, { shared, older, newer });
+    else if (old) yield loneRecord('removed', resource, old, older);
+    else if (now) yield loneRecord('added', resource, now, newer);
   }
   if (fields.length > 0 || counts.added + counts.removed + counts.changed > 0) {
     yield { kind: 'counts', resource, ...counts, statusBefore: one.status, statusAfter: other.status };
   }
 }
 
-function changedValues(
-  before: ComparedRow,
-  after: ComparedRow,
-  fields: readonly SharedField[],
-): readonly ChangedField[] {
-  const columns = columnsOn('before', fields);
-  const [old, now] = [valueTexts(before, columns), valueTexts(after, columns)];
-  return fields
-    .map(({ field }, index) => ({ field, before: old[index] ?? 'null', after: now[index] ?? 'null' }))
+function changedRecord(
+  resource: string,
+  old: ComparedRow,
+  now: ComparedRow,
+  { shared, older, newer }: { shared: readonly SharedField[]; older: SideTable; newer: SideTable },
+): Difference {
+  const before = valueTexts(old.values, older.table.columns);
+  const after = valueTexts(now.values, newer.table.columns);
+  const fields = shared
+    .map(({ field }, index) => ({ field, before: before[index] ?? 'null', after: after[index] ?? 'null' }))
     .filter((changed) => changed.before !== changed.after);
+  const title = titleOf(resource, valuesOf(recordOf(now, newer)));
+  return { kind: 'changed', resource, id: now.id, title, fields };
+}
+
+function loneRecord(
+  kind: 'added' | 'removed',
+  resource: string,
+  row: ComparedRow,
+  side: SideTable,
+): Difference {
+  const record = recordOf(row, side);
+  return { kind, resource, id: row.id, title: titleOf(resource, valuesOf(record)), record };
+}
+
+function recordOf({ values, own }: ComparedRow, { table, fields }: SideTable): readonly RecordField[] {
+  const texts = [...valueTexts(values, table.columns), ...valueTexts(own, table.own)];
+  return fields.map((field, index) => ({ field, value: texts[index] ?? 'null' }));
+}
+
+function valuesOf(record: readonly RecordField[]): ReadonlyMap<string, string> {
+  return new Map(record.map(({ field, value }) => [field, value]));
+}
+
+/** A table as one side of the comparison has it. */
+interface SideTable {
+  readonly table: ComparedTable;
+  /** The names of all fields, in the order of the columns that are read. */
+  readonly fields: readonly string[];
+}
+
+function sideOf(
+  side: Side,
+  { table }: ArchivedResource,
+  shared: readonly SharedField[],
+  all: ReadonlyMap<string, Field>,
+): SideTable {
+  const names = new Set(shared.map(({ field }) => field));
+  const own = [...all].filter(([field]) => !names.has(field));
+  return {
+    table: {
+      table,
+      columns: shared.map((field) => ({ name: field[side], mayBeReal: field.mayBeReal })),
+      own: own.map(([, { column, mayBeReal }]) => ({ name: column, mayBeReal })),
+    },
+    fields: [...names, ...own.map(([field]) => field)],
+  };
 }
 
 interface Field {
@@ -231,12 +292,4 @@ function sharedFields(
     ...shared.filter(({ field }) => field === idField),
     ...shared.filter(({ field }) => field !== idField),
   ];
-}
-
-function asTable({ table }: ArchivedResource, fields: readonly SharedField[], side: Side): ComparedTable {
-  return { table, columns: columnsOn(side, fields) };
-}
-
-function columnsOn(side: Side, fields: readonly SharedField[]): ComparedTable['columns'] {
-  return fields.map((field) => ({ name: field[side], mayBeReal: field.mayBeReal }));
 }

@@ -46,7 +46,7 @@ function insertEach(single: Statement, values: readonly SqlValue[], width: numbe
 }
 
 function cellOf(reader: RecordReader, { restOf }: Column, index: number): Cell {
-  return restOf === undefined ? reader.storableAt(index) : reader.objectOf(reader.slots.slice(index));
+  return restOf === undefined ? reader.storableAt(index) : reader.objectFrom(index);
 }
 
 function insertRows({ name, columns }: Table, rows: number): string {

@@ -1,7 +1,7 @@
 /** Reads what an archive says about itself, in the tables that about.ts writes. */
-import { BackupError } from '../errors.js';
-import { type Database, type Sqlite, SqliteError, type SqlValue } from '../sqlite/sqlite.js';
-import { archiveApplicationId, archiveFormat } from './schema.js';
+import type { Database, Sqlite, SqlValue } from '../sqlite/sqlite.js';
+import { speakableName } from './names.js';
+import { foreign, type Opened, openDatabase, readable, refuseBrokenTrees, withArchive } from './opening.js';
 
 export interface ArchivedResource {
   readonly name: string;
@@ -37,28 +37,12 @@ export interface ArchiveInfo {
   readonly resources: readonly ArchivedResource[];
 }
 
-/** The file is no archive of this program, or of a version that this one cannot read. */
-export class NotAnArchive extends BackupError {
-  override name = 'NotAnArchive' as const;
-}
-
 /** What is in an archive, without proving it. Throws NotAnArchive. */
 export function readArchiveInfo(bytes: Uint8Array, { sqlite }: { readonly sqlite: Sqlite }): ArchiveInfo {
-  return withArchive(bytes, sqlite, (database) => readInfo(database, bytes.byteLength));
-}
-
-/** Opens an archive for one piece of work. Throws NotAnArchive, also where the file is damaged beyond reading. */
-export function withArchive<Result>(
-  bytes: Uint8Array,
-  sqlite: Sqlite,
-  work: (database: Database) => Result,
-): Result {
-  const database = openDatabase(bytes, sqlite);
-  try {
-    return readable(() => work(database));
-  } finally {
-    database.close();
-  }
+  return withArchive(bytes, sqlite, (opened) => {
+    refuseBrokenTrees(opened.database);
+    return readInfo(opened, bytes.byteLength);
+  });
 }
 
 /** An archive that is open, with what it says of itself. */
@@ -70,65 +54,37 @@ export interface OpenArchive {
 
 /** Opens an archive until it is closed. Throws NotAnArchive. */
 export function openArchive(bytes: Uint8Array, { sqlite }: { readonly sqlite: Sqlite }): OpenArchive {
-  const database = openDatabase(bytes, sqlite);
+  const opened = openDatabase(bytes, sqlite);
+  const { database } = opened;
   try {
-    const info = readable(() => readInfo(database, bytes.byteLength));
-    return { info, database, close: () => database.close() };
-  } catch (error) {
-    database.close();
-    throw error;
-  }
-}
-
-function openDatabase(bytes: Uint8Array, sqlite: Sqlite): Database {
-  const database = readable(() => sqlite(bytes));
-  try {
-    readable(() => checkFormat(database));
-    return database;
-  } catch (error) {
-    database.close();
-    throw error;
-  }
-}
-
-function checkFormat(database: Database): void {
-  if (database.value('PRAGMA application_id') !== archiveApplicationId) {
-    throw new NotAnArchive('This SQLite file was not made by ProSonata Backup.', 'Check the path.');
-  }
-  const format = Number(database.value('PRAGMA user_version'));
-  if (format === archiveFormat) return;
-  throw new NotAnArchive(
-    `This archive has format ${format}; this version reads ${archiveFormat}.`,
-    'Use a newer version of this program.',
-  );
-}
-
-/** Reads from an archive: what SQLite cannot read is no archive, or a damaged one. Throws NotAnArchive. */
-export function readable<Result>(read: () => Result): Result {
-  try {
-    return read();
-  } catch (cause) {
-    if (!(cause instanceof SqliteError)) throw cause;
-    throw new NotAnArchive(`This is no archive, or it is damaged: ${cause.message}`, 'Use another archive.', {
-      cause,
+    return readable(() => {
+      refuseBrokenTrees(database);
+      return { info: readInfo(opened, bytes.byteLength), database, close: () => database.close() };
     });
+  } catch (error) {
+    database.close();
+    throw error;
   }
 }
 
-export function readInfo(database: Database, sizeBytes: number): ArchiveInfo {
-  const [backup] = database.query(
-    'SELECT id, workspace, started_at, finished_at, program_version, previous, file_digest FROM _backup',
+/**
+ * Reads the tables that describe the backup. Every table that they name is one of the schema, and has its key. Throws
+ * NotAnArchive.
+ */
+export function readInfo({ database, tables }: Opened, sizeBytes: number): ArchiveInfo {
+  const [backup, another] = database.query(
+    'SELECT id, workspace, started_at, finished_at, program_version, file_digest, previous FROM _backup LIMIT 2',
   );
-  const [backupId, workspace, startedAt, finishedAt, programVersion, , fileDigest] = (backup ?? []).map(
-    String,
-  );
-  const previous = backup?.[5];
+  if (!backup || another) throw foreign(`_backup has ${backup ? 'several rows' : 'no row'}`);
+  const [backupId, workspace, startedAt, finishedAt, programVersion, fileDigest] = backup.map(String);
+  const previous = backup[6];
   const resources = database
     .query(
       `SELECT resource, "table", key, status, reason, content_hash, reported, rows, details_read,
          details_missing, details_gone, details_refused, added, changed, removed FROM _resources ORDER BY rowid`,
     )
     .map((row) => readResource(row));
+  checkTables(database, tables, resources);
   return {
     backupId: backupId ?? '',
     previous: typeof previous === 'string' ? previous : undefined,
@@ -140,6 +96,20 @@ export function readInfo(database: Database, sizeBytes: number): ArchiveInfo {
     fileDigest: fileDigest ?? '',
     resources,
   };
+}
+
+/** A name in a row could be that of a view, or of a table that is no list. */
+function checkTables(
+  database: Database,
+  tables: ReadonlySet<string>,
+  resources: readonly ArchivedResource[],
+): void {
+  const left = new Set([...tables].filter((name) => !/^(?:_|sqlite_)/i.test(name)));
+  for (const { table, key } of resources) {
+    if (!left.delete(table)) throw foreign(`it has no table ${table}, or two lists in it`);
+    const columns = database.query('SELECT name FROM pragma_table_info(?)', [table]).flat();
+    if (!columns.includes(speakableName(key))) throw foreign(`${table} has no column ${key}`);
+  }
 }
 
 function readResource(row: readonly SqlValue[]): ArchivedResource {

@@ -1,4 +1,5 @@
 import { BackupError } from '../errors.js';
+import type { Holdings } from '../keeping/holdings.js';
 import type { Sqlite } from '../sqlite/sqlite.js';
 import { version } from '../version.js';
 import type { WorkFile } from '../workfile/work-file.js';
@@ -12,9 +13,10 @@ import { compareWithSource, verifyArchive } from './verify.js';
 export function provedArchive(
   workFile: WorkFile,
   finishedAt: number,
+  holds: Holdings,
   { sqlite }: { readonly sqlite: Sqlite },
 ): Uint8Array {
-  const bytes = buildArchive(workFile, { sqlite }, { version, finishedAt });
+  const bytes = buildArchive(workFile, { sqlite }, { version, finishedAt, holds });
   const faults = [
     ...verifyArchive(bytes, { sqlite }).faults,
     ...compareWithSource(bytes, workFile, { sqlite }),

@@ -4,9 +4,11 @@
  */
 import { BackupError } from '../errors.js';
 import { fieldWalker } from '../json/fields.js';
+import { mayHoldSurrogates, wellFormed } from '../json/well-formed.js';
 import type { Resource } from '../prosonata/catalogue.js';
+import { recordIdOf } from '../prosonata/record-id.js';
 import type { StoredRecord } from '../workfile/state.js';
-import { type Cell, type Kind, kindOf, mayHoldSurrogates, readCell, wellFormed } from './cell.js';
+import { type Cell, type Kind, kindOf, readCell } from './cell.js';
 
 /** One field, and where the current object has its value. */
 export interface Slot {
@@ -22,18 +24,23 @@ export interface Slot {
 /** Reads objects one after another into the same slots; a later text of one object overrides the earlier. */
 export interface ObjectReader {
   readonly slots: readonly Slot[];
+  /**
+   * The slots that the current object has a value in. A list may have as many fields as records; who walks through all
+   * of them for each record would never come to an end.
+   */
+  readonly present: readonly Slot[];
   begin(): void;
   /** Throws NotAnObject. `walker` tells texts of different shape apart, so that each shape is remembered. */
   add(text: string, walker: number): void;
   isPresent(slot: Slot): boolean;
-  /** null where the current object has no such field. */
+  /** null if the current object has no such field. */
   cell(slot: Slot): Cell;
   /** A cell of the current object with halves of surrogate pairs replaced, which is what SQLite can hold. */
   storable(cell: Cell): Cell;
   /** The storable cell of the slot with this index; null where there is no such slot. */
   storableAt(index: number): Cell;
-  /** What the current object has in these slots, as the text of one JSON object; null where it has none of them. */
-  objectOf(slots: readonly Slot[]): Cell;
+  /** What the current object has in the slots from this index on, as the text of one JSON object; null if nothing. */
+  objectFrom(index: number): Cell;
   kind(slot: Slot, cell: Cell): Kind;
 }
 
@@ -41,6 +48,7 @@ export interface ObjectReader {
 export function objectReader(firstFields: readonly string[] = []): ObjectReader {
   const walkers = [fieldWalker(), fieldWalker()];
   const slots: Slot[] = [];
+  const present: Slot[] = [];
   const byField = new Map<string, Slot>();
   let number = 0;
   let current = '';
@@ -54,6 +62,7 @@ export function objectReader(firstFields: readonly string[] = []): ObjectReader 
   };
   const visit = (field: string, start: number, end: number): void => {
     const slot = byField.get(field) ?? addSlot(field);
+    if (slot.seenIn !== number) present.push(slot);
     slot.text = current;
     slot.start = start;
     slot.end = end;
@@ -68,8 +77,10 @@ export function objectReader(firstFields: readonly string[] = []): ObjectReader 
   for (const field of firstFields) addSlot(field);
   return {
     slots,
+    present,
     begin() {
       number++;
+      present.length = 0;
       isSuspect = false;
     },
     add(text, walker) {
@@ -84,12 +95,12 @@ export function objectReader(firstFields: readonly string[] = []): ObjectReader 
       const slot = slots[index];
       return slot ? storable(cell(slot)) : null;
     },
-    objectOf(chosen) {
-      const present = chosen.filter((slot) => slot.seenIn === number);
-      if (present.length === 0) return null;
-      const members = present.map(
-        ({ field, text, start, end }) => `${JSON.stringify(field)}:${text.slice(start, end)}`,
-      );
+    objectFrom(index) {
+      const chosen = present.filter((slot) => slot.index >= index);
+      if (chosen.length === 0) return null;
+      const members = chosen
+        .sort((one, other) => one.index - other.index)
+        .map(({ field, text, start, end }) => `${JSON.stringify(field)}:${text.slice(start, end)}`);
       return storable(`{${members.join()}}`);
     },
     kind: (slot, value) => (slot.seenIn === number ? kindOf(slot.text, slot.start, value) : 'null'),
@@ -114,16 +125,18 @@ export function recordReader(resource: Pick<Resource, 'name' | 'idField'>): Reco
     reader.begin();
     reader.add(list, 0);
     if (!id) return false;
-    const listId = reader.cell(id);
     if (detail !== undefined) {
       const place = { ...id };
+      const isNamed = namesRecord(id);
       reader.add(detail, 1);
       // A detail must not make the record another one, nor write the id of one row as text if it is a number in
       // all others: plain joins would lose that row.
-      if (isName(listId)) Object.assign(id, place);
+      if (isNamed) Object.assign(id, place);
     }
-    return isName(reader.cell(id));
+    return namesRecord(id);
   };
+  const namesRecord = (slot: Slot): boolean =>
+    reader.isPresent(slot) && recordIdOf(slot.text.slice(slot.start, slot.end)) !== undefined;
 
   return {
     ...reader,
@@ -148,8 +161,4 @@ function attempt<Result>(work: () => Result, resource: string, count: number): R
       'Delete the work file; the next backup reads everything again.',
     );
   }
-}
-
-function isName(cell: Cell): cell is number | string {
-  return typeof cell === 'number' || typeof cell === 'string';
 }

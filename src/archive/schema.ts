@@ -6,7 +6,9 @@ import { distinctNames, quoted, speakableName } from './names.js';
 /** 'PSba': tells an archive of this program from any other SQLite file. */
 export const archiveApplicationId = 0x50536261;
 /** Raise when tables or their meaning change; docs/archive-format.md describes this one. */
-export const archiveFormat = 2;
+export const archiveFormat = 3;
+/** All that can be read. */
+export const archiveFormats: readonly number[] = [2, archiveFormat];
 
 export interface Table {
   readonly resource: Resource;

@@ -4,13 +4,15 @@ import type { ArchiveSource } from '../workfile/state.js';
 import type { Cell } from './cell.js';
 import { contentHasher, type TableContent, tableContent } from './content-hash.js';
 import { hasFileDigest } from './file-digest.js';
-import { type ArchivedResource, type ArchiveInfo, readInfo, withArchive } from './info.js';
+import { type ArchivedResource, type ArchiveInfo, readInfo } from './info.js';
 import { quoted, speakableName } from './names.js';
-import { recordReader, type Slot } from './record.js';
+import { withArchive } from './opening.js';
+import { recordReader } from './record.js';
 
 export interface ArchiveFindings {
-  readonly info: ArchiveInfo;
-  /** What is wrong, one sentence each; empty where the archive is sound. Never holds values of records. */
+  /** Undefined if the file is so damaged that nothing more was read of it. */
+  readonly info: ArchiveInfo | undefined;
+  /** What is wrong, one sentence each; empty if the archive is sound. Never holds values of records. */
   readonly faults: readonly string[];
 }
 
@@ -19,16 +21,16 @@ export interface ArchiveFindings {
  * file's own digest. Throws NotAnArchive.
  */
 export function verifyArchive(bytes: Uint8Array, { sqlite }: { readonly sqlite: Sqlite }): ArchiveFindings {
-  return withArchive(bytes, sqlite, (database) => {
-    const info = readInfo(database, bytes.byteLength);
-    const faults = [
-      ...(info.backupId === '' ? ['_backup is empty'] : []),
-      ...unlessUnreadable('the file', () => integrityFaults(database)),
-      ...info.resources.flatMap((resource) =>
-        unlessUnreadable(resource.table, () => tableFaults(database, resource)),
-      ),
-    ];
-    // What is wrong with the records says more; without that, whatever else was changed is told by the digest.
+  return withArchive(bytes, sqlite, (opened) => {
+    const { database } = opened;
+    const broken = unlessUnreadable('the file', () => integrityFaults(database));
+    // Pages that lead to each other would be tables without an end.
+    if (broken.length > 0) return { info: undefined, faults: broken };
+    const info = readInfo(opened, bytes.byteLength);
+    const faults = info.resources.flatMap((resource) =>
+      unlessUnreadable(resource.table, () => tableFaults(database, resource)),
+    );
+    // What is wrong with the records says more; the digest tells of whatever else was changed.
     if (faults.length === 0 && !hasFileDigest(bytes, info.fileDigest)) {
       return {
         info,
@@ -48,9 +50,10 @@ export function compareWithSource(
   source: ArchiveSource,
   { sqlite }: { readonly sqlite: Sqlite },
 ): readonly string[] {
-  return withArchive(bytes, sqlite, (database) => {
+  return withArchive(bytes, sqlite, (opened) => {
+    const { database } = opened;
     const archived = new Map(
-      readInfo(database, bytes.byteLength).resources.map((resource) => [resource.name, resource]),
+      readInfo(opened, bytes.byteLength).resources.map((resource) => [resource.name, resource]),
     );
     return source.resources().flatMap(({ resource }) => {
       const entry = archived.get(resource.name);
@@ -60,12 +63,17 @@ export function compareWithSource(
   });
 }
 
+/** A damaged page is told by a line for each of its cells; a few tell enough. */
+const integrityLinesAtMost = 5;
+
 function integrityFaults(database: Database): readonly string[] {
-  return database
+  const lines = database
     .query('PRAGMA integrity_check')
-    .map(([line]) => String(line))
-    .filter((line) => line !== 'ok')
-    .map((line) => `integrity check: ${line}`);
+    .flatMap(([text]) => String(text).split('\n'))
+    .filter((line) => line !== 'ok' && line !== '*** in database main ***');
+  const shown = lines.slice(0, integrityLinesAtMost).map((line) => `integrity check: ${line}`);
+  const more = lines.length - shown.length;
+  return more > 0 ? [...shown, `integrity check: ${more} more lines`] : shown;
 }
 
 function tableFaults(database: Database, resource: ArchivedResource): readonly string[] {
@@ -110,26 +118,26 @@ function sourceContent(
   const hasher = contentHasher(columns.map(({ column }) => column));
   const unused = new Set(columns.filter(({ field }) => field !== undefined));
   const rest = columns.findIndex(({ field }) => field === undefined);
-  /** Place of each slot among the columns; slots come as fields are met. */
+  /** Place of each slot among the columns; slots come as fields are met, those without a column of their own last. */
   const places: number[] = [];
-  const slotsOfRest: Slot[] = [];
   const cells: Cell[] = columns.map(() => null);
   let rows = 0;
+  let slotsKnown = 0;
   for (const record of source.records(name)) {
     reader.read(record);
     rows++;
-    for (const slot of reader.slots.slice(places.length + slotsOfRest.length)) {
+    for (const slot of reader.slots.slice(slotsKnown)) {
       const column = [...unused].find(({ field }) => field === speakableName(slot.field));
       if (column) {
         unused.delete(column);
         places.push(columns.indexOf(column));
-      } else if (rest >= 0 && unused.size === 0) slotsOfRest.push(slot);
-      else return `${table} lacks a field that the work file has`;
+      } else if (rest < 0 || unused.size > 0) return `${table} lacks a field that the work file has`;
     }
+    slotsKnown = reader.slots.length;
     places.forEach((place, slot) => {
       cells[place] = reader.storableAt(slot);
     });
-    if (rest >= 0) cells[rest] = reader.objectOf(slotsOfRest);
+    if (rest >= 0) cells[rest] = reader.objectFrom(places.length);
     hasher.row(cells);
   }
   return { rows, hash: hasher.digest() };

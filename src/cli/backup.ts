@@ -30,11 +30,12 @@ async function runLocked(settings: Settings, ports: CliPorts, log: Log): Promise
   }
 }
 
-function exitCodeOf({ status }: Told): number {
+function exitCodeOf({ status, isSound }: Told): number {
   switch (status) {
     case 'idle':
-    case 'finished':
       return exitCodes.finished;
+    case 'finished':
+      return isSound ? exitCodes.finished : exitCodes.doubtful;
     case 'paused':
       return exitCodes.paused;
     case 'failed':

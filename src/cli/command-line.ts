@@ -1,22 +1,20 @@
 /** The command line: arguments in, exit code out. */
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
-import { readArchiveInfo } from '../archive/info.js';
-import { verifyArchive } from '../archive/verify.js';
 import { BackupError, crashReport, printable } from '../errors.js';
 import { diffExitCodes, exitCodes } from '../exit-codes.js';
-import { infoText, verifyText } from '../report/archive.js';
 import { type Option, optionsOf } from '../settings/options.js';
 import { SettingsError, settingsFromOptions } from '../settings/settings.js';
-import { loadSqlite } from '../sqlite/sqlite.js';
+import { inWords } from '../system/file-errors.js';
 import { version } from '../version.js';
+import { addArchiveCommands } from './archive-commands.js';
 import { runBackupCommand } from './backup.js';
 import { runDemo, serveDemoWorkspace } from './demo.js';
-import { runDiffCommand } from './diff.js';
-import { readArchive } from './read-archive.js';
+import { withSecretsFromFiles } from './secret-files.js';
 import { type CliPorts, showError } from './terminal.js';
 
 /** Runs one command. `argv` is what follows the program's name. */
-export async function runCli(argv: readonly string[], ports: CliPorts): Promise<number> {
+export async function runCli(argv: readonly string[], given: CliPorts): Promise<number> {
+  const ports = { ...given, files: inWords(given.files) };
   let exitCode: number = exitCodes.finished;
   const program = createProgram(ports, (code) => {
     exitCode = code;
@@ -47,50 +45,21 @@ function createProgram(ports: CliPorts, exit: (code: number) => void): Command {
       'back up the workspace, or continue a backup in progress (runs the demo if no workspace is configured)',
     )
     .addHelpText('after', examples)
-    .action(async (given: Record<string, string | true>) => {
-      const values = asGiven(given);
+    .action(async (options: Record<string, string | true>) => {
+      const values = asGiven(options);
       const isConfigured = Object.keys(values).length > 0 || env.PROSONATA_URL || env.PROSONATA_API_KEY;
       const isDefault = program.args[0] !== 'backup';
       if (!isConfigured && isDefault) exit(await runDemo({}, ports));
-      else exit(await runBackupCommand(settingsFromOptions(values, env), ports));
+      else {
+        const whole = await withSecretsFromFiles(values, env, ports.files);
+        exit(await runBackupCommand(settingsFromOptions(whole, env), ports));
+      }
     });
   for (const option of optionsOf('command line')) {
     backup.option(`--${option.name} ${placeholderOf(option)}`, describedOption(option));
   }
 
-  program
-    .command('verify')
-    .description('prove an archive sound, or say what is wrong with it')
-    .argument('<archive>', 'path of a .sqlite archive')
-    .action(async (path: string) => {
-      const { info, faults } = verifyArchive(await readArchive(path, ports), { sqlite: await loadSqlite() });
-      terminal.out(verifyText(path, info, faults));
-      exit(faults.length === 0 ? exitCodes.finished : exitCodes.failed);
-    });
-
-  program
-    .command('info')
-    .description('show what is in an archive: lists, rows, when and from where')
-    .argument('<archive>', 'path of a .sqlite archive')
-    .option('--json', 'as JSON')
-    .action(async (path: string, { json }: { json?: boolean }) => {
-      const info = readArchiveInfo(await readArchive(path, ports), { sqlite: await loadSqlite() });
-      terminal.out(json ? `${JSON.stringify(info, undefined, 2)}\n` : infoText(path, info));
-    });
-
-  program
-    .command('diff')
-    .description(
-      'show what differs between two archives, record by record; exits with 0 if nothing does, otherwise 1',
-    )
-    .argument('<before>', 'path of a .sqlite archive')
-    .argument('<after>', 'path of another one')
-    .option('--json', 'one line of JSON for each difference, values whole')
-    .option('--resource <name>', 'compare this list only')
-    .option('--summary', 'the counts of each list, not the records')
-    .action(async (before: string, after: string, { summary, ...given }: GivenToDiff) => {
-      exit(await runDiffCommand([before, after], { ...given, countsOnly: summary }, ports));
-    });
+  addArchiveCommands(program, ports, exit);
 
   program
     .command('demo')
@@ -98,8 +67,8 @@ function createProgram(ports: CliPorts, exit: (code: number) => void): Command {
     .option('--directory <text>', 'where the archive is written', './archives')
     .option('--serve', 'only serve it on this machine, until SIGINT, for other programs to read')
     .option('--port <count>', 'where --serve listens; 0 for a free port', portNumber, 0)
-    .action(async ({ serve, port, ...given }: { directory: string; serve?: true; port: number }) =>
-      exit(await (serve ? serveDemoWorkspace(port, ports) : runDemo(given, ports))),
+    .action(async ({ serve, port, directory }: { directory: string; serve?: true; port: number }) =>
+      exit(await (serve ? serveDemoWorkspace(port, ports) : runDemo({ directory }, ports))),
     );
 
   return program;
@@ -123,12 +92,6 @@ function refuseUnknownCommand(program: Command, [first]: readonly string[]): voi
   }
 }
 
-interface GivenToDiff {
-  readonly json?: boolean;
-  readonly resource?: string;
-  readonly summary?: boolean;
-}
-
 const examples = `
 Examples:
   PROSONATA_URL=https://agency.prosonata.software PROSONATA_APP_ID=… PROSONATA_API_KEY=… \\
@@ -136,7 +99,8 @@ Examples:
   prosonata-backup backup --directory archives --wait        wait for the quota until done
   prosonata-backup backup --resources customers,invoices     only these lists
 
-Exit codes: 0 finished or nothing due, 3 paused (run again), 1 failed, 2 wrong usage.`;
+Exit codes: 0 finished or nothing due, 3 paused (run again), 4 finished, but not complete or with a sudden
+loss, 1 failed, 2 wrong usage.`;
 
 function portNumber(text: string): number {
   const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;

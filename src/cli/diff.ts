@@ -1,6 +1,6 @@
 /** The command `diff`: two archives in, differences out as they are found. */
 
-import { type DiffOptions, diffArchives } from '../archive/diff.js';
+import { diffArchives } from '../archive/diff.js';
 import { type OpenArchive, openArchive } from '../archive/info.js';
 import { diffExitCodes } from '../exit-codes.js';
 import {
@@ -11,29 +11,27 @@ import {
   diffHeadingText,
   isSameWorkspace,
 } from '../report/diff.js';
-import { loadSqlite, type Sqlite } from '../sqlite/sqlite.js';
+import type { Sqlite } from '../sqlite/sqlite.js';
+import { keysFrom } from './keys.js';
 import { readArchive } from './read-archive.js';
-import type { CliPorts, Terminal } from './terminal.js';
-
-export interface DiffCommandOptions extends DiffOptions {
-  readonly json?: boolean | undefined;
-}
+import type { CliPorts, TaskOf, Terminal } from './terminal.js';
 
 /** What is gathered before it is written, in characters. */
 const charactersPerWrite = 65_536;
 
-/** Compares two archives and returns the exit code: 0 the same, 1 they differ. Throws where they cannot be read. */
-export async function runDiffCommand(
-  paths: readonly [before: string, after: string],
-  options: DiffCommandOptions,
-  ports: CliPorts,
-): Promise<number> {
-  const sqlite = await loadSqlite();
-  const before = await open(paths[0], sqlite, ports);
+/** Compares two archives and returns the exit code: 0 the same, 1 they differ. Throws if they cannot be read. */
+export async function runDiff(task: TaskOf<'diff'>, sqlite: Sqlite, ports: CliPorts): Promise<number> {
+  const keys = keysFrom(task, ports);
+  const open = async (path: string): Promise<Opened> => {
+    // The bytes are not kept beside the open archive: that would double the memory.
+    const archive = openArchive(await readArchive(path, keys, ports), { sqlite });
+    return { path, archive, info: archive.info };
+  };
+  const before = await open(task.before);
   try {
-    const after = await open(paths[1], sqlite, ports);
+    const after = await open(task.after);
     try {
-      return await printDifferences(before, after, options, ports.terminal);
+      return await printDifferences(before, after, task, ports.terminal);
     } finally {
       after.archive.close();
     }
@@ -46,16 +44,10 @@ interface Opened extends DiffHeading {
   readonly archive: OpenArchive;
 }
 
-async function open(path: string, sqlite: Sqlite, ports: CliPorts): Promise<Opened> {
-  // The bytes are not kept beside the open archive: that would double the memory.
-  const archive = openArchive(await readArchive(path, ports), { sqlite });
-  return { path, archive, info: archive.info };
-}
-
 async function printDifferences(
   before: Opened,
   after: Opened,
-  options: DiffCommandOptions,
+  options: TaskOf<'diff'>,
   terminal: Terminal,
 ): Promise<number> {
   const [heading, line] = options.json

@@ -1,11 +1,32 @@
-import { NotAnArchive } from '../archive/info.js';
-import { refuseEncrypted } from '../encryption/recognise.js';
+import { NotAnArchive } from '../archive/opening.js';
+import { decryptedBytes } from '../encryption/archive-decryption.js';
+import { isEncrypted } from '../encryption/recognise.js';
+import { escapedPath } from '../report/escaped.js';
+import type { Keys } from './keys.js';
+import { readFile } from './named-files.js';
 import type { CliPorts } from './terminal.js';
 
-/** The bytes of the archive that the user named. Throws NotAnArchive where there is no such file, FileIsEncrypted. */
-export async function readArchive(path: string, { files }: Pick<CliPorts, 'files'>): Promise<Uint8Array> {
-  const bytes = await files.read(path);
-  if (!bytes) throw new NotAnArchive(`There is no file ${path}.`, 'Check the path.');
-  refuseEncrypted(path, bytes);
+/**
+ * The bytes of an archive that the user named, decrypted if it is encrypted. What a file is, its bytes tell and not its
+ * name. Throws BackupError.
+ */
+export async function readArchive(
+  path: string,
+  keys: Keys,
+  ports: Pick<CliPorts, 'files'>,
+): Promise<Uint8Array> {
+  const shown = escapedPath(path);
+  const bytes = await readFile(path, ports);
+  if (isEncrypted(bytes)) return decryptedBytes(shown, bytes, await keys.keyOf(path, bytes));
+  if (isZip(bytes)) {
+    throw new NotAnArchive(
+      `${shown} is a zip file, as artifacts are downloaded, and no archive itself.`,
+      'Unzip it, and name the file that was in it.',
+    );
+  }
   return bytes;
+}
+
+function isZip(bytes: Uint8Array): boolean {
+  return Buffer.from(bytes.subarray(0, 4)).toString('latin1') === 'PK\x03\x04';
 }

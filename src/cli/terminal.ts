@@ -8,6 +8,8 @@ export interface Terminal {
   err(text: string): void;
   /** Waits until what was written to `out` has left the process; false if nobody reads it any more. */
   flush(): Promise<boolean>;
+  /** Asks for a text that is not shown while it is typed; undefined if there is no terminal to ask on. */
+  readonly askSecret?: ((question: string) => Promise<string | undefined>) | undefined;
   /** Width of `err` if it is a terminal, on which a line can be drawn over itself; undefined otherwise. */
   readonly liveColumns: number | undefined;
 }
@@ -22,7 +24,30 @@ export interface CliPorts {
   readonly terminal: Terminal;
   /** Aborts at SIGINT and SIGTERM. */
   readonly signal: AbortSignal;
+  /** Runs `readArchives` where it can be ended at any time, whatever the files do to it; returns the exit code. */
+  readonly aside: (task: ReadingTask, ports: CliPorts) => Promise<number>;
 }
+
+/** What a command does with archives that may come from anywhere; plain data, to be handed to another thread. */
+export type ReadingTask =
+  | { readonly command: 'verify'; readonly paths: readonly string[]; readonly identity?: string | undefined }
+  | {
+      readonly command: 'info';
+      readonly paths: readonly string[];
+      readonly identity?: string | undefined;
+      readonly json?: boolean | undefined;
+    }
+  | {
+      readonly command: 'diff';
+      readonly before: string;
+      readonly after: string;
+      readonly identity?: string | undefined;
+      readonly json?: boolean | undefined;
+      readonly resource?: string | undefined;
+      readonly countsOnly?: boolean | undefined;
+    };
+
+export type TaskOf<Name extends ReadingTask['command']> = Extract<ReadingTask, { readonly command: Name }>;
 
 /** What failed and the next step, a line each. */
 export function showError({ message, hint }: BackupError, terminal: Terminal): void {

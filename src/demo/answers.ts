@@ -6,6 +6,11 @@ export function json(status: number, body: unknown): Response {
   });
 }
 
+/** 204, which has no body and so no meta. */
+export function noContent(): Response {
+  return new Response(null, { status: 204 });
+}
+
 /** What a wrong address is answered with. */
 export function html(status: number): Response {
   return new Response(

@@ -52,15 +52,23 @@ export const contact: Maker = (contactID, { random, reference }, share) => ({
 
 export const crmEvent: Maker = (eventID, { random, any, reference }, share) => {
   const eventDate = dayAt(random, share);
+  const whom = any('contacts');
   return {
     eventID,
-    contactID: reference('contacts'),
-    customerID: any('contacts')?.customerID ?? null,
+    contactID: whom?.contactID ?? null,
+    firstName: whom?.firstName ?? null,
+    lastName: whom?.lastName ?? null,
+    customerID: whom?.customerID ?? null,
     eventDate,
+    eventTime: '09:00:00',
     createdByUserID: reference('users'),
     editedByUserID: random.chance(0.8) ? null : reference('users'),
-    eventPrio: random.whole(1, 3),
-    eventText: note(random),
+    showToUsergroup: null,
+    eventNote: note(random),
+    media: random.pick([0, 1, 2, 3, 10, 11, 15, 20]),
+    projectID: random.chance(0.6) ? null : reference('projects'),
+    eventPrio: random.pick([1, 5, 9]),
+    crmTags: '',
     followUpDate: random.chance(0.6) ? null : daysLater(eventDate, random.whole(1, 60)),
     followUpUser: random.chance(0.6) ? 0 : reference('users'),
     followUpDone: flag(random, 0.6),

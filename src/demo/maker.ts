@@ -9,6 +9,8 @@ export interface Making {
   readonly random: Random;
   /** A record that has been made already, of this list or an earlier one; undefined where there is none. */
   any(resource: string): DemoRecord | undefined;
+  /** The record of this list that was made last. */
+  latest(resource: string): DemoRecord | undefined;
   /** The id of a record made already; a few dangle, as after deletions. `null` where the list is empty. */
   reference(resource: string): unknown;
 }

@@ -64,7 +64,8 @@ async function send(response: Response, incoming: IncomingMessage, outgoing: Ser
   outgoing.writeHead(response.status, {
     ...Object.fromEntries(response.headers),
     ...(isZipped ? { 'content-encoding': 'gzip' } : {}),
-    'content-length': body.length,
+    // 204 has no body, and so no length of one.
+    ...(response.status === 204 ? {} : { 'content-length': body.length }),
   });
   outgoing.end(body);
 }

@@ -1,5 +1,6 @@
 /** The agency's own people, their projects, tasks and hours. */
 import {
+  type DemoRecord,
   dayAt,
   daysLater,
   flag,
@@ -47,40 +48,58 @@ export const project: Maker = (projectID, { random, any, reference }, share) => 
     customerID: client?.customerID ?? null,
     customerName: client?.customerName ?? null,
     contactID: reference('contacts'),
-    userResponsibleID: reference('users'),
     projectDate,
     projectDateEnd: random.chance(0.4) ? null : daysLater(projectDate, random.whole(5, 200)),
+    recurringProject: random.chance(0.9) ? 0 : random.whole(1, 6),
+    createdByUserID: reference('users'),
+    userResponsibleID: random.chance(0.2) ? null : reference('users'),
     projectStatus: random.whole(0, 4),
+    financeStatus: random.whole(0, 5),
+    activeStatus: flag(random, 0.9),
+    projectQuickInfo: '',
+    projectTags: '',
     timePlanned: money(random, 200),
     timeNeeded: hours(random, 200),
     isProjectTemplate: flag(random, 0.03),
     ...since(0.7, share, { budgetType: random.pick(['fixed', 'hourly', null]) }),
     projectInfo: note(random),
-    projectLinks: random.chance(0.5) ? [] : [{ url: 'https://example.org/a?b=1&c=2', title: 'Entwürfe' }],
-    usersAssigned: [{ userID: reference('users'), role: 'PL' }],
+    projectLinks: random.chance(0.5) ? [] : [{ name: 'Entwürfe', url: 'https://example.org/a?b=1&c=2' }],
+    usersAssigned: [assigned(any('users'))],
   };
 };
 
+function assigned(user: DemoRecord | undefined): DemoRecord {
+  const { userID = null, username = null, userFirstName = null, userLastName = null } = user ?? {};
+  return { userID, username, userFirstName, userLastName };
+}
+
 export const task: Maker = (taskID, { random, any, reference }, share) => {
   const of = any('projects');
+  const who = any('users');
   const taskDateStart = dayAt(random, share);
   return {
     taskID,
+    taskName: random.pick(activities),
+    taskInfo: note(random),
     projectID: of?.projectID ?? null,
+    projectNo: of?.projectNo ?? null,
+    projectName: of?.projectName ?? null,
     customerID: of?.customerID ?? null,
-    userID: reference('users'),
+    customerName: of?.customerName ?? null,
+    userID: who?.userID ?? null,
+    username: who?.username ?? null,
     createdByUserID: reference('users'),
-    taskTitle: random.pick(activities),
     taskDateStart,
     taskDateEnd: random.chance(0.3) ? null : daysLater(taskDateStart, random.whole(0, 30)),
     taskOrder: taskID,
-    taskPrio: random.whole(1, 3),
+    timePlanned: random.chance(0.3) ? null : random.whole(1, 40) / 2,
+    recurringTask: 0,
+    taskPrio: random.pick([0, 1, 5, 9]),
     taskTimeCategory: random.chance(0.5) ? null : reference('projecttimecategories'),
     linkedExtCostID: random.chance(0.95) ? null : reference('externalcosts'),
-    type: 0,
+    type: flag(random, 0.1),
     read: flag(random, 0.9),
     done: flag(random, 0.6),
-    taskDescription: note(random),
   };
 };
 

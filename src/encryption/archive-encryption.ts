@@ -3,7 +3,8 @@
  * nothing of this one. What is returned has been proved to open, as far as that can be done without their keys.
  */
 import { Decrypter, Encrypter, type Identity, type Recipient } from 'age-encryption';
-import { BackupError, toMessage } from '../errors.js';
+import { BackupError, printable, toMessage } from '../errors.js';
+import { collect, pieceStream } from './pieces.js';
 
 /** How archives are encrypted, as the user chose. */
 export type Encryption =
@@ -57,6 +58,28 @@ export async function encryptArchive(file: NamedBytes, encryption: Encryption): 
   }
 }
 
+/**
+ * Encrypts nothing at all to each recipient. Some that are typed rightly are no keys, such as one of zeros alone, which
+ * shows only then. Throws EncryptionFailed, which names the entry and not what was given.
+ */
+export async function tryRecipients(encryption: Encryption): Promise<void> {
+  if (encryption.kind !== 'recipients') return;
+  const { recipients } = encryption;
+  for (const [index, recipient] of recipients.entries()) {
+    try {
+      const encrypter = new Encrypter();
+      encrypter.addRecipient(recipient);
+      await encrypter.encrypt(new Uint8Array(0));
+    } catch (cause) {
+      throw new EncryptionFailed(
+        `encrypt-to, entry ${index + 1} of ${recipients.length}: nothing can be encrypted to it (${printable(toMessage(cause))}).`,
+        'Give the recipient as age-keygen -y shows it.',
+        { cause },
+      );
+    }
+  }
+}
+
 /** Sees the key of one file and writes nothing into it, so that the file can be opened here as long as this lives. */
 function fileKeyWitness(): Recipient & Identity {
   let seen: Uint8Array | null = null;
@@ -67,30 +90,6 @@ function fileKeyWitness(): Recipient & Identity {
     },
     unwrapFileKey: () => seen,
   };
-}
-
-/** A stream of pieces: handed over as one, a file would be copied as one. */
-function pieceStream(bytes: Uint8Array): ReadableStream<Uint8Array> {
-  const size = 1 << 20;
-  let at = 0;
-  return new ReadableStream({
-    pull(controller) {
-      if (at >= bytes.byteLength) return controller.close();
-      controller.enqueue(bytes.subarray(at, at + size));
-      at += size;
-    },
-  });
-}
-
-async function collect(stream: ReadableStream<Uint8Array>, sizeBytes: number): Promise<Uint8Array> {
-  const bytes = new Uint8Array(sizeBytes);
-  let filled = 0;
-  for await (const piece of stream) {
-    bytes.set(piece, filled);
-    filled += piece.byteLength;
-  }
-  if (filled !== sizeBytes) throw new Error(`${filled} bytes were made, ${sizeBytes} were expected`);
-  return bytes;
 }
 
 async function compare(stream: ReadableStream<Uint8Array>, expected: Uint8Array): Promise<void> {

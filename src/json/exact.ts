@@ -1,46 +1,36 @@
-import { parse as parseLossless } from 'lossless-json';
+/** Beyond this no number survives in a double, and to compare so many digits would only cost time. */
+const charactersAtMost = 1000;
 
-/** A number that a JavaScript number would alter: it is kept as the text that the JSON had. */
-export class ExactNumber {
-  readonly source: string;
-
-  constructor(source: string) {
-    this.source = source;
-  }
+/**
+ * The number that a JSON literal names, or undefined if a JavaScript number would alter it: such a number is kept as
+ * the text that the JSON had. Throws if the text is no number of JSON.
+ */
+export function exactNumber(literal: string): number | undefined {
+  if (!isNumber(literal)) throw new Error('the text is no number of JSON');
+  if (literal.length > charactersAtMost) return undefined;
+  const value = Number(literal);
+  return Number.isFinite(value) && decimal(literal) === decimal(String(value)) ? value : undefined;
 }
 
-export type Json = null | boolean | number | string | ExactNumber | Json[] | { [name: string]: Json };
-
-// Numbers of up to 15 digits and without an exponent always survive. The test may hit text inside strings too,
-// which costs time and nothing else.
-const mayHoldLongNumber = /\d[\d.]{15,}|\d[eE][-+]?\d/;
-
-/** Parses JSON without altering any number; numbers that JavaScript cannot hold become ExactNumber. */
-export function parseExact(text: string): Json {
-  if (!mayHoldLongNumber.test(text)) return JSON.parse(text) as Json;
-  return parseLossless(text, null, {
-    parseNumber: exactNumber,
-    onDuplicateKey: ({ newValue }) => newValue,
-  }) as Json;
+function isNumber(literal: string): boolean {
+  return /^-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?$/.test(literal);
 }
 
-function exactNumber(source: string): number | ExactNumber {
-  const value = Number(source);
-  return sameNumber(source, value) ? value : new ExactNumber(source);
-}
-
-function sameNumber(source: string, value: number): boolean {
-  return Number.isFinite(value) && normalised(source) === normalised(String(value));
-}
-
-/** Digits without leading and trailing zeros, and the power of ten they stand at. */
-function normalised(source: string): string {
-  const match = /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([-+]?\d+))?$/.exec(source);
-  if (!match) return source;
-  const [, sign = '', whole = '', fraction = '', exponent = '0'] = match;
-  const digits = (whole + fraction).replace(/^0+/, '');
-  const significant = digits.replace(/0+$/, '');
+/** Sign, digits without zeros at either end, and the power of ten of the last one. */
+function decimal(literal: string): string {
+  const [mantissa = '', exponent = '0'] = literal.toLowerCase().split('e');
+  const [whole = '', fraction = ''] = mantissa.replace('-', '').split('.');
+  const digits = whole + fraction;
+  const end = significantEnd(digits);
+  const significant = digits.slice(0, end).replace(/^0+/, '');
   if (significant === '') return '0';
-  const power = Number(exponent) - fraction.length + (digits.length - significant.length);
-  return `${sign}${significant}e${power}`;
+  const power = Number(exponent) - fraction.length + (digits.length - end);
+  return `${literal.startsWith('-') ? '-' : ''}${significant}e${power}`;
+}
+
+/** Where the zeros at the end begin. A pattern would look at every run of zeros inside, again and again. */
+function significantEnd(digits: string): number {
+  let end = digits.length;
+  while (digits.charAt(end - 1) === '0') end--;
+  return end;
 }

@@ -25,8 +25,8 @@ export interface Resource {
   readonly details: boolean;
   /** Whether the user named the list to be read so. */
   readonly detailsNamed?: boolean;
-  /** Field to referenced resource, beyond those that follow from the field's name. */
-  readonly references: Readonly<Record<string, string>>;
+  /** What a field refers to if its name does not say it; null for a field whose name only looks like a reference. */
+  readonly references: Readonly<Record<string, string | null>>;
 }
 
 const everything: readonly Pass[] = [{ name: 'all', filter: {} }];
@@ -59,7 +59,8 @@ function resource(name: string, idField: string, more: Partial<Resource> = {}): 
 export const catalogue: readonly Resource[] = [
   resource('users', 'userID'),
   resource('projecttimecategories', 'category'),
-  resource('servicetemplates', 'templateID'),
+  // Its categories are those of services, of which the API has no list.
+  resource('servicetemplates', 'templateID', { references: { category: null } }),
   resource('customers', 'customerID', { details: true }),
   resource('contacts', 'contactID', { passes: activeThenInactive('active') }),
   resource('addresses', 'addressID', { passes: activeThenInactive('addressActive'), details: true }),
@@ -108,17 +109,22 @@ export const references: Readonly<Record<string, string>> = {
   linkedTaskID: 'projecttasks',
   linkedExtCostID: 'externalcosts',
   cancelInvoiceID: 'invoices',
+  linkedCustomerID: 'customers',
   createdByUserID: 'users',
   editedByUserID: 'users',
+  addressCreatedByUserID: 'users',
+  addressEditedByUserID: 'users',
   userResponsibleID: 'users',
   accountManagerUserID: 'users',
   followUpUser: 'users',
+  doneMailToUserID: 'users',
 };
 
 /** The resource a field of `from` points to, or undefined. */
 export function referenceOf(from: Resource, field: string): string | undefined {
   if (field === from.idField) return undefined;
-  return from.references[field] ?? references[field];
+  const own = from.references[field];
+  return own === null ? undefined : (own ?? references[field]);
 }
 
 /** A resource the catalogue does not know, as the user named it: list and key, no special rules. */

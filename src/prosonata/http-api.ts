@@ -2,13 +2,13 @@
  * The API over HTTP. Keys travel in headers only; a redirect is followed on the same origin and nowhere else, so
  * no other host ever sees them.
  */
-import { printable, toMessage } from '../errors.js';
+import { BackupError, printable, toMessage } from '../errors.js';
 import type { Clock, Fetch } from '../system/ports.js';
 import { userAgent } from '../version.js';
+import { parseDetail, parsePage } from './answers.js';
 import type { Api, ListRequest } from './api.js';
-import type { Resource } from './catalogue.js';
-import { type Answer, isEmptyPage, parseDetail, parsePage } from './envelope.js';
-import { ApiError, BrokenAnswer, RedirectRefused, RequestRefused, Unreachable } from './errors.js';
+import type { Answer } from './envelope.js';
+import { type Asked, BrokenAnswer, RedirectRefused, RequestRefused, taskOf, Unreachable } from './errors.js';
 import type { RecordId } from './record-id.js';
 
 export interface Credentials {
@@ -37,8 +37,7 @@ const bodyBytesAtMost = 128 * 1024 * 1024;
 
 /** One request as the rest of this file passes it on. */
 interface Wanted {
-  /** Names it in errors. */
-  readonly what: string;
+  readonly asked: Asked;
   /** Aborts when nobody waits for the answer any more. */
   readonly signal: AbortSignal | undefined;
 }
@@ -53,35 +52,32 @@ export function httpApi(options: HttpApiOptions, ports: HttpPorts): Api {
   return {
     async list(list, signal) {
       const { resource, page, perPage } = list;
-      const what = `Listing ${resource.name} (page ${page} of ${perPage} rows)`;
-      const answer = await get(encodeURIComponent(resource.name), listQuery(list), { what, signal });
-      try {
-        return parsePage(answer, resource, list, what);
-      } catch (error) {
-        if (!isEmptyPage(error, page)) throw error;
-        return {
-          rows: [],
-          perPage,
-          total: page === 1 ? 0 : undefined,
-          quota: error.quota ?? { remaining: undefined, resetAt: undefined },
-        };
-      }
+      const window = { page, perPage };
+      const asked = { list: resource.name, window };
+      const answer = await get(encodeURIComponent(resource.name), listQuery(list), { asked, signal });
+      return parsePage(answer, resource, window);
     },
-    async read(path, resource: Resource, id, signal) {
-      const what = `Reading one record of ${resource.name}`;
-      const answer = await get(`${encodeURIComponent(path)}/${segment(id, what)}`, {}, { what, signal });
-      return parseDetail(answer, resource, id, what);
+    async read(path, resource, id, signal) {
+      const asked = { list: resource.name };
+      const answer = await get(`${encodeURIComponent(path)}/${segment(id, asked)}`, {}, { asked, signal });
+      return parseDetail(answer, resource, id);
     },
   };
 }
 
-/** An id as one segment of a path, whatever it holds. Throws RequestRefused where an address has no place for it. */
-function segment(id: RecordId, what: string): string {
+/** An id as one segment of a path. Throws RequestRefused if an address has no place for it. */
+function segment(id: RecordId, asked: Asked): string {
   const text = String(id);
-  // Addresses resolve dots, escaped ones too: they would lead to another record or list. Half a surrogate pair has
-  // no UTF-8.
-  if (text === '.' || text === '..' || /\p{Surrogate}/u.test(text)) {
-    throw new RequestRefused(`${what}: its id cannot stand in an address, so it was not asked for.`);
+  // Addresses resolve dots, escaped ones too: they would lead to another record or list. U+FFFD stands for what an id
+  // cannot keep.
+  if (text === '.' || text === '..' || text.includes('\ufffd')) {
+    throw new RequestRefused(
+      `Could not ${taskOf(asked)}: no address can hold its id, so it was not asked for.`,
+      '',
+      {
+        asked,
+      },
+    );
   }
   return encodeURIComponent(text);
 }
@@ -93,17 +89,18 @@ function listQuery({ resource, filter, ordered, page, perPage }: ListRequest): R
 
 async function request(
   start: URL,
-  { what, signal }: Wanted,
+  { asked, signal }: Wanted,
   options: HttpApiOptions,
   ports: HttpPorts,
 ): Promise<Answer> {
   const { timeoutMs = requestTimeoutMs } = options;
   const timeout = ports.clock.timeout(timeoutMs, signal);
+  const task = taskOf(asked);
   let url = start;
   try {
     for (let redirects = 0; redirects <= redirectsAtMost; redirects++) {
       const init = { headers: headersOf(options), redirect: 'manual', signal: timeout.signal } as const;
-      const came = await exchange(new Request(url.href, init), what, timeout.signal, ports);
+      const came = await exchange(new Request(url.href, init), asked, timeout.signal, ports);
       if ('text' in came) {
         return {
           ...came,
@@ -111,31 +108,43 @@ async function request(
           shown: (words) => printable(withoutKey(words, options)),
         };
       }
-      url = sameOrigin(came.location, url, what);
+      url = sameOrigin(came.location, url, asked);
     }
   } catch (error) {
-    if (error instanceof ApiError) throw error;
+    // The proxy that the environment names can be wrong, too.
+    if (error instanceof BackupError) throw error;
     const patience = signal?.aborted ? 'before the run had to end' : `within ${timeoutMs / 1000} seconds`;
-    if (timeout.signal.aborted) throw new Unreachable(`${what}: no answer ${patience}.`, lookAtAddress);
-    throw new Unreachable(`${what}: ${networkFault(error)}`, lookAtAddress, { cause: error });
+    if (timeout.signal.aborted) {
+      throw new Unreachable(`Could not ${task}: no answer ${patience}.`, lookAtAddress, { asked });
+    }
+    throw new Unreachable(`Could not ${task}: ${networkFault(error)}.`, lookAtAddress, {
+      asked,
+      cause: error,
+    });
   } finally {
     timeout.clear();
   }
-  throw new RedirectRefused(`${what}: redirected in a circle.`, 'Check the workspace URL.');
+  throw new RedirectRefused(
+    `Could not ${task}: the server redirects in a circle.`,
+    'Check the workspace URL.',
+    {
+      asked,
+    },
+  );
 }
 
 const lookAtAddress = 'Check the workspace URL and the network.';
 
 async function exchange(
   sent: Request,
-  what: string,
+  asked: Asked,
   signal: AbortSignal,
   ports: HttpPorts,
 ): Promise<Pick<Answer, 'status' | 'text'> | { readonly location: string }> {
   // The request has it too, for a fetch that knows requests alone; see Fetch for why that is not enough.
   const response = await ports.fetch(sent, { signal });
   const location = response.status >= 300 && response.status < 400 && response.headers.get('location');
-  if (!location) return { status: response.status, text: await readText(response, what) };
+  if (!location) return { status: response.status, text: await readText(response, asked) };
   await response.body?.cancel();
   return { location };
 }
@@ -155,16 +164,17 @@ function withoutKey(words: string, { apiKey }: Credentials): string {
   return words.replaceAll(apiKey, '***').replaceAll(asJson, '***');
 }
 
-function sameOrigin(location: string, from: URL, what: string): URL {
+function sameOrigin(location: string, from: URL, asked: Asked): URL {
   const target = URL.canParse(location, from.href) ? new URL(location, from) : undefined;
   if (target?.origin === from.origin && !target.username && !target.password) return target;
   throw new RedirectRefused(
-    `${what}: the server redirects to another address (${target?.host ?? 'unreadable'}); the key was not sent there.`,
+    `Could not ${taskOf(asked)}: the server redirects to another address (${target?.host ?? 'unreadable'}); the key was not sent there.`,
     'If the workspace has moved, set the workspace URL to its new address.',
+    { asked },
   );
 }
 
-async function readText(response: Response, what: string): Promise<string> {
+async function readText(response: Response, asked: Asked): Promise<string> {
   if (!response.body) return '';
   // A forgiving decoder would replace damaged characters, and the damage would be stored as data.
   const decoder = new TextDecoder('utf-8', { fatal: true });
@@ -172,7 +182,9 @@ async function readText(response: Response, what: string): Promise<string> {
   let size = 0;
   for await (const chunk of response.body) {
     size += chunk.byteLength;
-    if (size > bodyBytesAtMost) throw new BrokenAnswer(`${what}: the answer is larger than 128 MiB.`);
+    if (size > bodyBytesAtMost) {
+      throw new BrokenAnswer(`Could not ${taskOf(asked)}: the answer is larger than 128 MiB.`, '', { asked });
+    }
     parts.push(decoded(chunk));
   }
   return parts.join('') + decoded();
@@ -181,7 +193,10 @@ async function readText(response: Response, what: string): Promise<string> {
     try {
       return chunk ? decoder.decode(chunk, { stream: true }) : decoder.decode();
     } catch (cause) {
-      throw new BrokenAnswer(`${what}: the answer is not UTF-8 text.`, '', { cause });
+      throw new BrokenAnswer(`Could not ${taskOf(asked)}: the answer is not UTF-8 text.`, '', {
+        asked,
+        cause,
+      });
     }
   }
 }

@@ -21,6 +21,8 @@ export interface Ledger {
   readonly remaining: number | undefined;
   /** When the current period ends, epoch milliseconds; known whenever `remaining` is. */
   readonly resetAt: number | undefined;
+  /** Whether `remaining` is counted by us alone, because no answer of this period has said anything about it yet. */
+  readonly isAssumed?: boolean;
   /** Calls of a whole period as far as answers have shown; undefined before any answer said so. */
   readonly periodCalls: number | undefined;
 }
@@ -98,15 +100,28 @@ export function spend(ledger: Ledger, now: number): Ledger {
 /** The ledger after one request was answered, or failed without an answer (`quota` undefined). */
 export function settle(ledger: Ledger, quota: Quota | undefined, now: number): Ledger {
   const inFlight = ledger.inFlight - 1;
-  if (quota?.remaining === undefined) return { ...ledger, inFlight };
+  if (quota?.remaining === undefined) return { ...ledger, inFlight, ...countedByUs(ledger, inFlight, now) };
   // Requests still in flight may not be counted in the answer yet, and answers may overtake each other: the least
   // that any of them allows is what is left. Only the answer to a lone request may raise it again.
   const told = quota.remaining - inFlight;
-  const isLastWord = ledger.isAlone || ledger.remaining === undefined;
+  const isLastWord = ledger.isAlone || ledger.isAssumed === true || ledger.remaining === undefined;
   const remaining = isLastWord ? told : Math.min(told, ledger.remaining ?? told);
   // The first answer in a period shows how many calls a period has now: the package may have been changed.
   const seen = quota.remaining + 1;
   const periodCalls = ledger.remaining === undefined ? seen : Math.max(seen, ledger.periodCalls ?? 0);
   const resetAt = quota.resetAt ?? ledger.resetAt ?? now + quotaPeriodMs;
-  return { ...ledger, inFlight, remaining, resetAt, periodCalls };
+  return { ...ledger, inFlight, remaining, resetAt, periodCalls, isAssumed: false };
+}
+
+/**
+ * Answers without content say nothing about the quota, and a period may begin with many of them: until an answer says
+ * more, the calls of a whole period are counted down.
+ */
+function countedByUs(
+  { remaining, periodCalls }: Ledger,
+  inFlight: number,
+  now: number,
+): Partial<Pick<Ledger, 'remaining' | 'resetAt' | 'isAssumed'>> {
+  if (remaining !== undefined || periodCalls === undefined) return {};
+  return { remaining: periodCalls - 1 - inFlight, resetAt: now + quotaPeriodMs, isAssumed: true };
 }

@@ -1,8 +1,8 @@
 /** How much is still to come, from what is known of this backup and of the last one. Pure. */
 import { quotaPeriodMs } from '../prosonata/api.js';
 import type { Ledger } from './budget.js';
+import { largestPage } from './passes.js';
 import { type ResourceWork, reportedTotal } from './progress.js';
-import { largestPage } from './windows.js';
 
 /** What is known of one resource from before its list is read. */
 export interface Outlook {
@@ -25,7 +25,8 @@ export function requestsNeeded(
 
 function windowsNeeded({ resource, progress, isFinished }: ResourceWork, knownRows: number): number {
   if (isFinished) return 0;
-  const passesLeft = resource.passes.length - progress.pass;
+  const { emptied = [], isReread } = progress;
+  const passesLeft = (isReread ? 1 : resource.passes.length - progress.pass) + emptied.length;
   const { position } = progress;
   const total = position.kind === 'ordered' ? (position.total ?? knownRows) : knownRows;
   const rows = position.kind === 'ordered' ? total - position.lastRank : total;

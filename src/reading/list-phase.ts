@@ -26,11 +26,12 @@ export function listPhase(
     const before = findWork(work, step.resource);
     const { work: after, isAccepted } = applyOutcome(workFile, before, entry);
     work[work.indexOf(before)] = after;
-    const isPassOver = after.progress.pass !== before.progress.pass || after.isFinished;
+    const isPassOver = after.isFinished || !isSamePass(after, before);
     if (!isAccepted || isPassOver || trouble) dropAll(step);
     onLanded(step.resource);
     if (after.isFinished) tellFinished(step.resource);
-    if (trouble) troubles.note(step.resource, trouble, isPassOver);
+    const isReadOn = isPassOver || isSearching(after);
+    if (trouble) troubles.note(step.resource, trouble, isReadOn);
     else troubles.noteAnswer();
     const end = troubles.endOf(work);
     if (end) throw end;
@@ -65,8 +66,17 @@ export function listPhase(
   };
 }
 
-/** Lists that were in trouble in an earlier run come last. */
+function isSamePass({ progress: one }: ResourceWork, { progress: other }: ResourceWork): boolean {
+  return one.pass === other.pass && one.isReread === other.isReread;
+}
+
+/** Whether the record that is to blame for the trouble is being looked for. */
+function isSearching({ progress: { position } }: ResourceWork): boolean {
+  return position.kind === 'ordered' && position.search !== undefined;
+}
+
+/** Lists that were in trouble in an earlier run come behind the others, and last what is read once more. */
 function inTurn(work: readonly ResourceWork[]): readonly ResourceWork[] {
-  const isTroubled = ({ progress }: ResourceWork) => progress.trouble !== undefined;
-  return [...work.filter((one) => !isTroubled(one)), ...work.filter(isTroubled)];
+  const turnOf = ({ progress }: ResourceWork) => (progress.isReread ? 2 : progress.trouble ? 1 : 0);
+  return work.toSorted((one, other) => turnOf(one) - turnOf(other));
 }

@@ -2,9 +2,12 @@
 
 import type { Window } from '../prosonata/api.js';
 import type { Resource } from '../prosonata/catalogue.js';
-import { expectAfter, type FinishedPass, type OpenPass, planWindow, startPass } from './windows.js';
+import { type Holes, startAround, withHoles } from './known-holes.js';
+import type { FinishedPass, OpenPass } from './passes.js';
+import { expectAfter, isTrial, planWindow } from './windows.js';
 
-export interface ResourceProgress {
+/** The work file looks at `isCut` and at the intervals of `holes`. */
+export interface ResourceProgress extends Holes {
   /** Index into the resource's passes. */
   readonly pass: number;
   readonly position: OpenPass;
@@ -14,8 +17,15 @@ export interface ResourceProgress {
   readonly doubts: readonly string[];
   /** Set if the server answers other lists, but not the next window of this one. */
   readonly trouble?: ListTrouble | undefined;
-  /** Whether a pass was given up before its end: what was not seen is not gone. The work file goes by it too. */
+  /** Whether a pass was given up before its end: what was not seen is not gone. */
   readonly isCut?: boolean | undefined;
+  /**
+   * Passes that gave no row although rows of them are known from before. One wrong answer may have emptied them, so each
+   * is read once more, behind all other lists, before it is believed.
+   */
+  readonly emptied?: readonly number[] | undefined;
+  /** Whether these are being read: `pass` is then one of them, and `emptied` has those that follow. */
+  readonly isReread?: boolean | undefined;
 }
 
 export interface ListTrouble {
@@ -36,6 +46,8 @@ export interface Step {
   readonly pass: number;
   readonly window: Window;
   readonly ordered: boolean;
+  /** Whether one try is enough; undefined if not. */
+  readonly isTrial?: true;
 }
 
 /** How far a resource of this backup has come. */
@@ -45,8 +57,15 @@ export function findWork(work: readonly ResourceWork[], name: string): ResourceW
   return found;
 }
 
-export function startResource(): ResourceProgress {
-  return { pass: 0, position: startPass(), totalBefore: 0, doubts: [] };
+/** `known`: records that earlier backups were not given. */
+export function startResource(resource: Resource, known: Holes['known'] = []): ResourceProgress {
+  return {
+    pass: 0,
+    position: startAround({ known }, resource, 0),
+    totalBefore: 0,
+    doubts: [],
+    ...(known.length > 0 ? { known } : {}),
+  };
 }
 
 /**
@@ -68,30 +87,59 @@ export function nextStep(work: readonly ResourceWork[], inFlight: readonly Step[
       pass: progress.pass,
       window: planWindow(position),
       ordered: position.kind === 'ordered' || position.ordered,
+      ...(isTrial(position) ? { isTrial: true } : {}),
     };
   }
   return undefined;
 }
 
-/** The progress behind a judged answer: in the same pass, in the next one, or at the end (`isFinished`). */
+/**
+ * The progress behind a judged answer: in the same pass, in the next one, or at the end (`isFinished`). `isEmptied`: the
+ * pass gave nothing, and is to be read once more.
+ */
 export function advance(
   progress: ResourceProgress,
   position: OpenPass | FinishedPass,
   resource: Resource,
+  isEmptied = false,
 ): { readonly progress: ResourceProgress; readonly isFinished: boolean } {
   if (position.kind !== 'finished') {
-    return { progress: { ...progress, position, trouble: undefined }, isFinished: false };
+    // A search is part of the trouble until it has come to something.
+    const isSearching = position.kind === 'ordered' && position.search !== undefined;
+    const trouble = isSearching ? progress.trouble : undefined;
+    return { progress: { ...progress, position, trouble }, isFinished: false };
   }
-  const pass = resource.passes[progress.pass];
-  const doubt = resource.passes.length > 1 ? `${pass?.name}: ${position.doubt}` : position.doubt;
-  const next: ResourceProgress = {
-    pass: progress.pass + 1,
-    position: startPass(),
-    totalBefore: pass?.isRepeat ? progress.totalBefore : add(progress.totalBefore, position.total),
-    doubts: position.doubt ? [...progress.doubts, doubt] : progress.doubts,
-    isCut: progress.isCut || position.isCut,
+  const next = isEmptied
+    ? { ...progress, emptied: [...(progress.emptied ?? []), progress.pass] }
+    : withPass(progress, position, resource);
+  const { passes } = resource;
+  if (!next.isReread && next.pass + 1 < passes.length)
+    return { progress: startOf(resource, next, next.pass + 1), isFinished: false };
+  const [again, ...emptied] = next.emptied ?? [];
+  if (again === undefined) return { progress: startOf(resource, next, passes.length), isFinished: true };
+  return { progress: startOf(resource, { ...next, emptied, isReread: true }, again), isFinished: false };
+}
+
+function startOf(resource: Resource, progress: ResourceProgress, pass: number): ResourceProgress {
+  return { ...progress, pass, position: startAround(progress, resource, pass), trouble: undefined };
+}
+
+/** The progress with what a finished pass says of its list. */
+function withPass(
+  progress: ResourceProgress,
+  { total, doubt, isCut, holes = [] }: FinishedPass,
+  resource: Resource,
+): ResourceProgress {
+  const { passes } = resource;
+  const pass = passes[progress.pass];
+  const named = passes.length > 1 ? `${pass?.name}: ${doubt}` : doubt;
+  return {
+    ...progress,
+    totalBefore: pass?.isRepeat ? progress.totalBefore : add(progress.totalBefore, total),
+    doubts: doubt ? [...progress.doubts, named] : progress.doubts,
+    isCut: progress.isCut || isCut,
+    ...(holes.length > 0 ? { holes: withHoles(progress, holes, resource, progress.pass) } : {}),
   };
-  return { progress: next, isFinished: next.pass >= resource.passes.length };
 }
 
 /** Rows of the whole resource as far as the API has reported them; undefined if it has not. */

@@ -37,11 +37,11 @@ export function differenceText(difference: Difference): string {
     case 'field':
       return `${resource}: field ${escapedName(difference.field)} only ${difference.onlyIn} (${difference.values} with a value)\n`;
     case 'added':
-      return `+ ${resource} ${idText(difference.id)}\n`;
+      return `+ ${resource} ${recordText(difference)}\n`;
     case 'removed':
-      return `- ${resource} ${idText(difference.id)}\n`;
+      return `- ${resource} ${recordText(difference)}\n`;
     case 'changed':
-      return `~ ${resource} ${idText(difference.id)}\n${difference.fields.map(fieldText).join('')}`;
+      return `~ ${resource} ${recordText(difference)}\n${difference.fields.map(fieldText).join('')}`;
     case 'counts':
       return `${resource}: ${countsText(difference)}\n`;
   }
@@ -86,8 +86,10 @@ function readableText(json: string): string {
   return json.startsWith('"') ? (JSON.parse(json) as string) : json;
 }
 
-function idText(id: number | string): string {
-  return escapedJson(JSON.stringify(id));
+/** The id, and what people call the record. */
+function recordText({ id, title }: { readonly id: number | string; readonly title: string }): string {
+  const name = escapedJson(JSON.stringify(id));
+  return title === '' ? name : `${name} (${escapedJson(title)})`;
 }
 
 /** The two archives as one line of JSON, the first one. */
@@ -100,14 +102,26 @@ export function diffHeadingJson(before: DiffHeading, after: DiffHeading): string
   return jsonLine(JSON.stringify({ kind: 'archives', before: side(before), after: side(after) }));
 }
 
-/** A difference as one line of JSON, values whole and numbers digit by digit. */
+/** A difference as one line of JSON, values and records whole and numbers digit by digit. */
 export function differenceJson(difference: Difference): string {
-  if (difference.kind !== 'changed') return jsonLine(JSON.stringify(difference));
-  const { fields, ...rest } = difference;
-  const list = fields.map(
-    ({ field, before, after }) => `{"field":${JSON.stringify(field)},"before":${before},"after":${after}}`,
-  );
-  return jsonLine(`${JSON.stringify(rest).slice(0, -1)},"fields":[${list.join(',')}]}`);
+  switch (difference.kind) {
+    case 'changed': {
+      const { fields, ...rest } = difference;
+      const list = fields.map(
+        ({ field, before, after }) =>
+          `{"field":${JSON.stringify(field)},"before":${before},"after":${after}}`,
+      );
+      return jsonLine(`${JSON.stringify(rest).slice(0, -1)},"fields":[${list.join(',')}]}`);
+    }
+    case 'added':
+    case 'removed': {
+      const { record, ...rest } = difference;
+      const members = record.map(({ field, value }) => `${JSON.stringify(field)}:${value}`);
+      return jsonLine(`${JSON.stringify(rest).slice(0, -1)},"record":{${members.join(',')}}}`);
+    }
+    default:
+      return jsonLine(JSON.stringify(difference));
+  }
 }
 
 function jsonLine(json: string): string {

@@ -14,6 +14,11 @@ export function escapedName(name: string): string {
   return /^[\p{L}\p{N}_.:/-]+$/u.test(name) ? name : escapedJson(JSON.stringify(name));
 }
 
+/** A path as it is where nothing in it could steer a terminal, else as a JSON string. */
+export function escapedPath(path: string): string {
+  return path.search(steering) < 0 ? path : escapedJson(JSON.stringify(path));
+}
+
 function escaped(character: string): string {
   return Array.from({ length: character.length }, (_, at) => {
     return `\\u${character.charCodeAt(at).toString(16).padStart(4, '0')}`;

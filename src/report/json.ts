@@ -31,6 +31,7 @@ export function outcomeAsJson(outcome: Outcome, alarm: BackupError | undefined, 
     case 'finished':
       return {
         status: 'finished',
+        ...(alarm && { alarm: faultAsJson(alarm) }),
         backupId: outcome.backupId,
         requests: outcome.requests,
         archive: outcome.published.place,
@@ -38,6 +39,8 @@ export function outcomeAsJson(outcome: Outcome, alarm: BackupError | undefined, 
         sizeBytes: outcome.published.sizeBytes,
         complete: completenessOf(outcome.resources) !== 'gaps',
         shrunk: outcome.shrunk,
+        leftOut: outcome.leftOut,
+        retention: outcome.retention,
         resources: outcome.resources.map(resourceAsJson),
       };
   }

@@ -7,6 +7,7 @@ import type { BackupState, ResourceState, RunState } from '../workfile/state.js'
 import { counted, duration, minute, rowCount, size } from './format.js';
 import { shrunkLine, skippedWords } from './lists.js';
 import { markdown } from './markdown.js';
+import { leftOutLine } from './parts.js';
 import { resourceTable } from './resource-table.js';
 
 export interface NotesFacts {
@@ -16,16 +17,27 @@ export interface NotesFacts {
   readonly resources: readonly ResourceState[];
   /** Lists with a sudden loss. */
   readonly shrunk: readonly Shrunk[];
+  /** Parts that earlier archives hold and this one leaves out. */
+  readonly leftOut: readonly string[];
   readonly runs: readonly RunState[];
   readonly file: PublishedFile;
 }
 
 /** Markdown for one published archive. No value of any record is in it. */
-export function releaseNotes({ backup, finishedAt, resources, shrunk, runs, file }: NotesFacts): string {
+export function releaseNotes({
+  backup,
+  finishedAt,
+  resources,
+  shrunk,
+  leftOut,
+  runs,
+  file,
+}: NotesFacts): string {
   const requests = runs.reduce((sum, run) => sum + run.requests, 0);
   return [
     `Backup \`${backup.id}\` of \`${backup.workspace}\`: **${rowCount(rowsOf(resources))}** in ${counted(readLists(resources), 'list')}, ${verdict(resources)}`,
     ...shrunk.map((list) => `**Warning:** ${markdown(shrunkLine(list))}`),
+    ...(leftOut.length > 0 ? [`**Warning:** ${markdown(leftOutLine(leftOut))}`] : []),
     resourceTable(resources),
     `Read from ${minute(backup.startedAt)} to ${minute(finishedAt)} UTC (${duration(finishedAt - backup.startedAt)}), ${counted(runs.length, 'run')}, ${counted(requests, 'request')}. The archive was verified before it was published.`,
     `### The file\n\n\`${file.name}\`, ${size(file.sizeBytes)}, SHA-256 \`${file.sha256}\``,

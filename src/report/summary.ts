@@ -57,6 +57,7 @@ export function finishedSummary(
   file: Published,
   faults: readonly string[],
   resources: readonly ResourceState[],
+  retention: readonly string[],
 ): string {
   const verdict: Record<Completeness, string> = {
     complete: 'complete',
@@ -69,8 +70,15 @@ export function finishedSummary(
     `**${rowCount(rowsOf(resources))}**, ${verdict[completeness]}, verified and published: [${markdown(file.name)}](${file.place}) (${size(file.sizeBytes)}, SHA-256 \`${file.sha256}\`)`,
     ...faults.map((fault) => `> ${markdown(fault)}`),
     resourceTable(resources),
+    ...(retention.length > 0 ? [retentionSection(retention)] : []),
     '',
   ].join('\n\n');
+}
+
+/** Each published backup, and which rule keeps it or that it goes. */
+function retentionSection(lines: readonly string[]): string {
+  const items = lines.map((line) => `- ${markdown(line)}`);
+  return `<details><summary>What is kept</summary>\n\n${items.join('\n')}\n\n</details>`;
 }
 
 /** A run that had nothing to do. */

@@ -9,10 +9,13 @@ import { faultAsJson, outcomeAsJson } from './json.js';
 import { finishedLine, idleLine, pauseLine, percent } from './lines.js';
 import { doubtLines, resourceLine, shrunkLine } from './lists.js';
 import type { Outputs } from './outputs.js';
+import { leftOutLine } from './parts.js';
 import { failedSummary, finishedSummary, idleSummary, pausedSummary, putOffSummary } from './summary.js';
 
 export interface Told {
   readonly status: 'idle' | 'paused' | 'finished' | 'failed';
+  /** False if the archive lacks something, or a list in it is suddenly much shorter. */
+  readonly isSound: boolean;
   /** One line for each list; empty unless the backup is finished. */
   readonly lists: readonly string[];
   readonly warnings: readonly string[];
@@ -38,7 +41,8 @@ export interface Circumstances {
 export function tell(outcome: Outcome, circumstances: Circumstances): Told {
   const { alarm, now } = circumstances;
   const told = tellKind(outcome, circumstances);
-  const status = alarm ? 'failed' : told.status;
+  // An archive that is published is there, whatever else is to be said of the run.
+  const status = alarm && told.status !== 'finished' ? 'failed' : told.status;
   return {
     ...told,
     status,
@@ -52,6 +56,7 @@ export function tell(outcome: Outcome, circumstances: Circumstances): Told {
 export function tellFailure(error: BackupError): Told {
   return {
     status: 'failed',
+    isSound: false,
     lists: [],
     warnings: [],
     line: undefined,
@@ -73,11 +78,11 @@ function tellKind(outcome: Outcome, circumstances: Circumstances): KindTold {
     case 'paused':
       return tellPaused(outcome, circumstances);
     case 'finished':
-      return tellFinished(outcome);
+      return tellFinished(outcome, circumstances);
   }
 }
 
-const nothing = { lists: [], warnings: [], line: undefined, outputs: {} };
+const nothing = { isSound: true, lists: [], warnings: [], line: undefined, outputs: {} };
 
 function tellIdle({ backupId, dueAt }: Idle, { now }: Circumstances): KindTold {
   const line = idleLine(backupId, dueAt - now);
@@ -96,6 +101,7 @@ function tellPaused(paused: Paused, { alarm, now, next }: Circumstances): KindTo
   const line = pauseLine(paused, now, next);
   return {
     status: 'paused',
+    isSound: true,
     lists: [],
     warnings: trouble === undefined ? [] : [trouble],
     // If the workspace never answered, there is nothing to say but that.
@@ -110,8 +116,13 @@ function tellPaused(paused: Paused, { alarm, now, next }: Circumstances): KindTo
   };
 }
 
-function tellFinished({ backupId, published, resources, shrunk, saved, requests }: Finished): KindTold {
-  const doubts = [...shrunk.map(shrunkLine), ...doubtLines(resources)];
+function tellFinished(
+  { backupId, published, resources, shrunk, leftOut, retention, saved, requests }: Finished,
+  { alarm }: Circumstances,
+): KindTold {
+  const isComplete = completenessOf(resources) !== 'gaps';
+  const lacking = [...(leftOut.length > 0 ? [leftOutLine(leftOut)] : []), ...doubtLines(resources)];
+  const doubts = [...shrunk.map(shrunkLine), ...lacking];
   const unsaved =
     saved.kind === 'saved'
       ? []
@@ -119,8 +130,10 @@ function tellFinished({ backupId, published, resources, shrunk, saved, requests 
   const { name, sha256, place, artifactId } = published;
   return {
     status: 'finished',
+    isSound: isComplete && shrunk.length === 0,
     lists: resources.map(resourceLine),
-    warnings: [...doubts, ...unsaved],
+    // What the error says need not be said twice.
+    warnings: [...(alarm && shrunk.length > 0 ? lacking : doubts), ...unsaved],
     line: finishedLine(published, resources),
     outputs: {
       'backup-id': backupId,
@@ -130,8 +143,8 @@ function tellFinished({ backupId, published, resources, shrunk, saved, requests 
       archive: name,
       sha256,
       ...(artifactId === undefined ? { 'release-url': place } : { 'artifact-id': String(artifactId) }),
-      complete: String(completenessOf(resources) !== 'gaps'),
+      complete: String(isComplete),
     },
-    summary: finishedSummary(backupId, published, doubts, resources),
+    summary: finishedSummary(backupId, published, doubts, resources, retention),
   };
 }

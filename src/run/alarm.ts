@@ -1,19 +1,23 @@
 /** What must not pass quietly: a run that could not do its work is green only as long as that may still be well. */
 import { BackupError } from '../errors.js';
-import type { Outcome, Paused, PutOff } from '../outcome.js';
+import type { Finished, Outcome, Paused, PutOff } from '../outcome.js';
 import { ApiError } from '../prosonata/errors.js';
 import { duration } from '../report/format.js';
+import { shrunkLine } from '../report/lists.js';
 import type { Settings } from '../settings/settings.js';
+import { StoreUnavailable, triesAgain } from '../store/store.js';
+import { hasGap } from '../workfile/completeness.js';
 import { KeyUnproved } from './opening.js';
 
-type Times = Pick<Settings, 'alertAfterMs' | 'intervalMs'>;
+type Times = Pick<Settings, 'alertAfterMs' | 'alertIncompleteAfterMs' | 'intervalMs'>;
 
 /** Why a run must be red; undefined if it may be green. `now` is in epoch milliseconds. */
 export function alarmOf(outcome: Outcome, now: number, times: Times): BackupError | undefined {
   switch (outcome.kind) {
     case 'idle':
-    case 'finished':
       return undefined;
+    case 'finished':
+      return alarmOfFinished(outcome, now, times);
     case 'putOff':
       return alarmOfPutOff(outcome, now, times);
     case 'paused':
@@ -21,15 +25,44 @@ export function alarmOf(outcome: Outcome, now: number, times: Times): BackupErro
   }
 }
 
-function alarmOfPutOff({ error, lastGoodAt }: PutOff, now: number, times: Times): BackupError | undefined {
-  if (lastGoodAt === undefined) return undefined;
+/** If backups are that rare, none is missing before the next one was due. */
+export function patienceMs({ alertAfterMs, intervalMs }: Pick<Times, 'alertAfterMs' | 'intervalMs'>): number {
+  return alertAfterMs > intervalMs ? alertAfterMs : intervalMs + alertAfterMs;
+}
+
+/** Nobody is notified of a green run, and a loss is reported only once: so that run is red. */
+function alarmOfFinished(
+  { shrunk, resources, incompleteSince }: Finished,
+  now: number,
+  { alertIncompleteAfterMs }: Times,
+): BackupError | undefined {
+  if (shrunk.length > 0) {
+    return new BackupError(
+      shrunk.map(shrunkLine).join(' '),
+      'The archive is published, and no older one was removed. If people deleted these records on purpose, you need not do anything.',
+    );
+  }
+  if (incompleteSince === undefined || now - incompleteSince < alertIncompleteAfterMs) return undefined;
+  const lists = resources.filter(hasGap).map(({ resource }) => resource.name);
+  return new BackupError(
+    `No backup has been complete for ${duration(now - incompleteSince)}: ${lists.join(', ')}.`,
+    'The archive is published; the warnings above say what is missing, and why.',
+  );
+}
+
+function alarmOfPutOff(
+  { error, lastGoodAt, isLongTried }: PutOff,
+  now: number,
+  times: Times,
+): BackupError | undefined {
+  if (lastGoodAt === undefined) return isLongTried ? nothingYet(times, error) : undefined;
   if (lastGoodAt !== 'never') return silenceSince(lastGoodAt, now, times, error);
   // Nothing has ever worked, so this is a mistake in the setup, unless it is the quota, which comes back.
   return error instanceof KeyUnproved ? undefined : error;
 }
 
 function alarmOfPause(paused: Paused, now: number, times: Times): BackupError | undefined {
-  const { reason, error, resources, hasFinishedBefore, saved, lastGoodAt } = paused;
+  const { reason, error, resources, hasFinishedBefore, saved, lastGoodAt, isLongTried } = paused;
   const hasNothing = resources.every(({ requests }) => requests === 0);
   // A workspace that never answered is a wrong address rather than a passing fault.
   if (reason === 'trouble' && hasNothing && !hasFinishedBefore) return error;
@@ -39,22 +72,37 @@ function alarmOfPause(paused: Paused, now: number, times: Times): BackupError | 
       'Look at the warnings above; the cache of the repository must take new entries.',
     );
   }
-  return silenceSince(lastGoodAt, now, times, error);
+  return silenceSince(lastGoodAt, now, times, error) ?? (isLongTried ? nothingYet(times, error) : undefined);
 }
 
 /** `lastGoodAt` is the last finished backup or the first try at one; `error` is what holds it up, if anything does. */
 function silenceSince(
   lastGoodAt: number,
   now: number,
-  { alertAfterMs, intervalMs }: Times,
+  times: Times,
   error: BackupError | undefined,
 ): BackupError | undefined {
   const silenceMs = now - lastGoodAt;
-  // If backups are that rare, none is missing before the next one was due.
-  const patienceMs = alertAfterMs > intervalMs ? alertAfterMs : intervalMs + alertAfterMs;
-  if (silenceMs < patienceMs) return undefined;
-  const last = error ? ` The last trouble: ${error.message}` : '';
-  return new BackupError(`No backup has been finished for ${duration(silenceMs)}.${last}`, hintOf(error));
+  if (silenceMs < patienceMs(times)) return undefined;
+  return new BackupError(
+    `No backup has been finished for ${duration(silenceMs)}.${last(error)}`,
+    hintOf(error),
+  );
+}
+
+/** The work file is younger than the runs: each of them has begun from nothing, or none could begin. */
+function nothingYet(times: Times, error: BackupError | undefined): BackupError {
+  const since = duration(patienceMs(times));
+  return new BackupError(
+    `No backup has been finished, although runs have tried for more than ${since}.${last(error)}`,
+    error
+      ? hintOf(error)
+      : 'The work file of earlier runs is gone, because GitHub removes cache entries that are not used for 7 days, or when the repository has too many. Let runs come more often until the backup is finished.',
+  );
+}
+
+function last(error: BackupError | undefined): string {
+  return error ? ` The last trouble: ${error.message}` : '';
 }
 
 function hintOf(error: BackupError | undefined): string {
@@ -63,5 +111,6 @@ function hintOf(error: BackupError | undefined): string {
   }
   // Others say that the next run tries again, which has not helped.
   if (error instanceof ApiError && error.hint !== '') return error.hint;
+  if (error instanceof StoreUnavailable && error.hint !== triesAgain) return error.hint;
   return 'This will not go away by itself: see the error above.';
 }

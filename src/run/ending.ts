@@ -10,13 +10,14 @@ import { releaseNotes } from '../report/release-notes.js';
 import type { Settings } from '../settings/settings.js';
 import { StoreUnavailable } from '../store/store.js';
 import { completenessOf } from '../workfile/completeness.js';
-import { backupStart, nextSave } from '../workfile/save.js';
-import { shrunkLists } from '../workfile/shrink.js';
+import { backupStart, isFromAhead, nextSave } from '../workfile/save.js';
 import type { ResourceState } from '../workfile/state.js';
 import type { WorkFile } from '../workfile/work-file.js';
+import { patienceMs } from './alarm.js';
 import type { OpenBackup } from './opening.js';
 import type { Parts } from './parts.js';
 import { retain } from './retain.js';
+import { standingOf } from './standing.js';
 
 /** Builds, proves and publishes the archive, saves the work file as done, and removes what no rule keeps. */
 export async function finish(
@@ -27,24 +28,61 @@ export async function finish(
 ): Promise<Finished> {
   const { clock, saves, publisher } = parts;
   const { backupId } = save;
-  const resources = workFile.resources();
-  refuseNothing(resources);
-  const shrunk = shrunkLists(resources, settings.alertShrink);
+  refuseNothing(workFile.resources());
+  const { resources, holds, leftOut, shrunk } = await standingOf(workFile, settings, parts);
   const finishedAt = clock.now();
-  const bytes = provedArchive(workFile, finishedAt, parts);
+  const isComplete = completenessOf(resources) !== 'gaps';
+  const bytes = provedArchive(workFile, finishedAt, holds, parts);
   const published = await publisher.publish({
     backupId,
     name: archiveName(settings.workspace, backupId),
     bytes,
-    isComplete: completenessOf(resources) !== 'gaps',
+    isComplete,
+    holds,
     notes: (file) =>
-      releaseNotes({ backup: workFile.backup(), finishedAt, resources, shrunk, runs: workFile.runs(), file }),
+      releaseNotes({
+        backup: workFile.backup(),
+        finishedAt,
+        resources,
+        shrunk,
+        leftOut,
+        runs: workFile.runs(),
+        file,
+      }),
   });
   workFile.finishBackup(finishedAt);
   workFile.dropVanished();
   const saved = await saves.save(nextSave(save, 'done'), workFile.export());
-  await retain(settings.keep, parts);
-  return { kind: 'finished', backupId, requests, published, resources, shrunk, saved };
+  const incompleteSince = isComplete ? undefined : await lastComplete(backupId, parts);
+  const isAlarmed = shrunk.length + leftOut.length > 0;
+  const retention = await retain(settings.keep, { isAlarmed }, parts);
+  const kept = { leftOut, retention };
+  return {
+    kind: 'finished',
+    backupId,
+    requests,
+    published,
+    resources,
+    shrunk,
+    incompleteSince,
+    saved,
+    ...kept,
+  };
+}
+
+/** Epoch ms of the last complete backup that is published, or of the first backup at all if none was. */
+async function lastComplete(backupId: string, { publisher, clock }: Parts): Promise<number | undefined> {
+  try {
+    const backups = (await publisher.shelf()).backups
+      .filter((backup) => !isFromAhead(backup.backupId, clock.now()))
+      .sort((a, b) => (a.backupId < b.backupId ? -1 : 1));
+    const found = backups.findLast(({ isComplete }) => isComplete) ?? backups[0];
+    return backupStart(found?.backupId ?? backupId);
+  } catch (error) {
+    // The archive is published; the next one tells for how long there was no complete one.
+    if (error instanceof BackupError) return undefined;
+    throw error;
+  }
 }
 
 /** A backup that could read nothing at all is no backup. */
@@ -84,6 +122,7 @@ export async function pause(
     resources: workFile.resources(),
     hasFinishedBefore: finishedAt !== undefined,
     lastGoodAt: finishedAt ?? workFile.backup().startedAt,
+    isLongTried: finishedAt === undefined && (await hasLongTried(settings, parts)),
     saved,
   };
 }
@@ -97,17 +136,22 @@ async function lastFinished(workFile: WorkFile, parts: Parts): Promise<number | 
 }
 
 /** A fault before anything was read. When it must not pass quietly is decided by the alarm. */
-export async function putOff(error: BackupError, parts: Parts): Promise<PutOff> {
+export async function putOff(error: BackupError, settings: Settings, parts: Parts): Promise<PutOff> {
   const known = error instanceof StoreUnavailable ? error.save : undefined;
   const lastGoodAt = known ? backupStart(known.backupId) : await lastPublished(parts);
-  return { kind: 'putOff', error, lastGoodAt };
+  const isLongTried = lastGoodAt === undefined && (await hasLongTried(settings, parts));
+  return { kind: 'putOff', error, lastGoodAt, isLongTried };
+}
+
+async function hasLongTried(settings: Settings, { hasTriedFor }: Parts): Promise<boolean> {
+  return (await hasTriedFor?.(patienceMs(settings))) ?? false;
 }
 
 /** Epoch ms of the newest published backup; undefined if nobody can tell now. */
 async function lastPublished({ publisher, clock }: Parts): Promise<number | 'never' | undefined> {
   try {
     const newest = await newestPublished(publisher, clock.now());
-    return newest === undefined ? 'never' : backupStart(newest);
+    return newest === undefined ? 'never' : backupStart(newest.backupId);
   } catch (error) {
     // The fault that is reported anyway counts; this only tells how long it has lasted.
     if (error instanceof BackupError) return undefined;

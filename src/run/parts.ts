@@ -14,6 +14,11 @@ export interface Parts {
   readonly saves: Store;
   /** Where archives go. */
   readonly publisher: Publisher;
+  /**
+   * Whether runs have been started for at least this long, by what is known apart from the work file, which may be
+   * lost each time. Left out if nothing but the work file can tell.
+   */
+  readonly hasTriedFor?: (ms: number) => Promise<boolean>;
   readonly log: Log;
   /** Aborts when the run has to end. */
   readonly signal: AbortSignal;

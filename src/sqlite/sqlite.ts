@@ -47,12 +47,22 @@ type Engine = Awaited<ReturnType<typeof import('sql.js')['default']>>;
 type EngineDatabase = InstanceType<Engine['Database']>;
 type EngineStatement = ReturnType<EngineDatabase['prepare']>;
 
+export interface EngineLimits {
+  /** Memory that all databases together may use beside the bytes of their files; for good, it can only be lowered. */
+  readonly heapBytesAtMost?: number;
+}
+
 /** Loads the engine once; about 30 ms. */
-export async function loadSqlite(): Promise<Sqlite> {
+export async function loadSqlite({ heapBytesAtMost }: EngineLimits = {}): Promise<Sqlite> {
   // Written so that the bundler sees a file to copy beside the bundle, and Node finds it unbundled as well.
   const wasm = new URL('../../node_modules/sql.js/dist/sql-wasm-browser.wasm', import.meta.url);
   const wasmBinary = new Uint8Array(await readFile(wasm)).buffer;
   const engine: Engine = await keepingByteOrderMarks(() => initSqlJs({ wasmBinary }));
+  if (heapBytesAtMost !== undefined) {
+    const database = new engine.Database();
+    database.run(`PRAGMA hard_heap_limit = ${heapBytesAtMost}`);
+    database.close();
+  }
   return (bytes) => {
     const engineDatabase = guarded('Opening a database', () => new engine.Database(bytes));
     try {

@@ -26,6 +26,8 @@ export interface RecordTable {
   upsert(resource: number, rows: readonly Row[], sweep: number): void;
   seenIn(resource: number, ids: readonly RecordId[], sweep: number): readonly RecordId[];
   notYetSeen(resource: number, ids: readonly RecordId[]): readonly RecordId[];
+  /** Whether records are known that this backup has not captured, and that one of these sweeps captured last. */
+  knowsFromBefore(resource: number, fromSweep: number, toSweep: number): boolean;
   /** Records of this backup, or of any with `known`. */
   count(resource: number, which?: 'seen' | 'known'): number;
   counts(resource: number): RecordCounts;
@@ -62,6 +64,11 @@ export function recordTable(
       return [...new Set(ids)].filter((id) => [...find.rows([resource, id, current])].length === 0);
     },
 
+    knowsFromBefore(resource, fromSweep, toSweep) {
+      const sql = 'SELECT 1 FROM records WHERE resource = ? AND seen < ? AND sweep BETWEEN ? AND ? LIMIT 1';
+      return database.value(sql, [resource, ordinals().current, fromSweep, toSweep]) === 1;
+    },
+
     count(resource, which = 'seen') {
       const sql = 'SELECT count(*) FROM records WHERE resource = ?';
       // All that are known are counted in the index alone.
@@ -91,7 +98,7 @@ export function recordTable(
 export function dropVanished(database: Database, { current }: Ordinals): void {
   database.transaction(() => {
     database.execute(
-      `DELETE FROM records WHERE seen < ? AND resource NOT IN
+      `DELETE FROM records WHERE seen < ? AND NOT ${inHoleSql} AND resource NOT IN
          (SELECT number FROM resources WHERE NOT ${readToItsEndSql})`,
       [current],
     );
@@ -120,13 +127,16 @@ function countsOf(row: readonly SqlValue[]): RecordCounts {
 }
 
 function changeOf([id, kind, list, detail, before, beforeDetail]: readonly SqlValue[]): RecordChange {
-  if (kind !== 'changed') return { id: id as RecordId, kind: kind === 'added' ? 'added' : 'removed' };
-  return {
-    id: id as RecordId,
-    kind: 'changed',
-    before: { list: optionalText(before) ?? String(list), detail: optionalText(beforeDetail ?? detail) },
-    now: { list: String(list), detail: optionalText(detail) },
-  };
+  const then = { list: optionalText(before) ?? String(list), detail: optionalText(beforeDetail ?? detail) };
+  const now = { list: String(list), detail: optionalText(detail) };
+  switch (kind) {
+    case 'added':
+      return { id: id as RecordId, kind, now };
+    case 'removed':
+      return { id: id as RecordId, kind, before: then };
+    default:
+      return { id: id as RecordId, kind: 'changed', before: then, now };
+  }
 }
 
 // In all of these: ?1 the resource's number, ?2 the current backup, ?3 the last finished one.
@@ -150,7 +160,16 @@ const changedSql = `seen = ?2 AND since <= ?3 AND ((before IS NOT NULL AND befor
   OR (before_detail IS NOT NULL AND detail IS NOT NULL AND before_detail <> detail))`;
 
 const addedSql = 'seen = ?2 AND since > ?3 AND ?3 > 0';
-const removedSql = 'seen < ?2 AND since <= ?3';
+/**
+ * True of records that may be where a list was not given: between the ids of one of its holes, or anywhere in a list in
+ * no order.
+ */
+const inHoleSql = `EXISTS (SELECT 1 FROM resources, json_each(resources.progress, '$.holes') AS hole
+  WHERE resources.number = records.resource
+    AND (hole.value ->> 'after' IS NULL OR records.id > hole.value ->> 'after')
+    AND (hole.value ->> 'before' IS NULL OR records.id < hole.value ->> 'before'))`;
+
+const removedSql = `(seen < ?2 AND since <= ?3 AND NOT ${inHoleSql})`;
 
 const countRecords = `
   SELECT count(*) FILTER (WHERE seen = ?2),

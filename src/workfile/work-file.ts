@@ -34,7 +34,14 @@ import {
 } from './resources.js';
 import { addRun, forgetRuns, readRuns } from './runs.js';
 import { createSchema, formatVersion, migrate } from './schema.js';
-import type { ArchiveSource, DetailState, ResourceState, ResourceStatus, RunState } from './state.js';
+import type {
+  ArchiveSource,
+  DetailState,
+  PublishedList,
+  ResourceState,
+  ResourceStatus,
+  RunState,
+} from './state.js';
 
 /** The bytes are no work file of this program, or of a version that this one cannot read. */
 export class WorkFileUnusable extends BackupError {
@@ -59,6 +66,8 @@ export interface WorkFile extends ArchiveSource {
   seenIn(resource: string, ids: readonly RecordId[], sweep: number): readonly RecordId[];
   /** Those of these ids that were not captured in this backup, each once. */
   notYetSeen(resource: string, ids: readonly RecordId[]): readonly RecordId[];
+  /** Whether records are known that this backup has not captured, and that one of these sweeps captured last. */
+  knowsFromBefore(resource: string, fromSweep: number, toSweep: number): boolean;
   /** Distinct ids captured in this backup, up to now. */
   countRows(resource: string): number;
   /** Records that are in the work file, captured in this backup or an earlier one. */
@@ -81,6 +90,8 @@ export interface WorkFile extends ArchiveSource {
    */
   dropVanished(): void;
   addRun(run: Omit<RunState, 'number'>): void;
+  /** Notes what published archives hold, by list: what is missing of that now is a gap, also if this file is new. */
+  setPublished(lists: ReadonlyMap<string, PublishedList>): void;
   /** See notes.ts. */
   note(name: string): unknown;
   setNote(name: string, value: unknown): void;
@@ -89,6 +100,9 @@ export interface WorkFile extends ArchiveSource {
   export(): Uint8Array;
   close(): void;
 }
+
+/** Name of the note that `setPublished` writes. */
+const publishedNote = 'published';
 
 /** A new, empty work file. */
 export function createWorkFile(sqlite: Sqlite): WorkFile {
@@ -150,8 +164,13 @@ function workFileOver(database: Database): WorkFile {
         resource,
         status: statusOf(database, number),
       })),
-    resources: () =>
-      [...resources.values()].map((row) => resourceState(database, row, records.counts(row.number))),
+    setPublished: (lists) => writeNote(database, publishedNote, [...lists]),
+    resources() {
+      const published = new Map(readNote(database, publishedNote) as [string, PublishedList][] | undefined);
+      return [...resources.values()].map((row) =>
+        resourceState(database, row, records.counts(row.number), published.get(row.resource.name)),
+      );
+    },
     statusOf: (resource) => statusOf(database, numberOf(resource)),
     progressOf: (resource) => jsonOf(database, 'progress', numberOf(resource)),
     setStatus: (resource, update) => updateResource(prepared, numberOf(resource), { ...update, repairs: 0 }),
@@ -165,6 +184,8 @@ function workFileOver(database: Database): WorkFile {
     },
     seenIn: (resource, ids, sweep) => records.seenIn(numberOf(resource), ids, sweep),
     notYetSeen: (resource, ids) => records.notYetSeen(numberOf(resource), ids),
+    knowsFromBefore: (resource, fromSweep, toSweep) =>
+      records.knowsFromBefore(numberOf(resource), fromSweep, toSweep),
     countRows: (resource) => records.count(numberOf(resource)),
     countKnown: (resource) => records.count(numberOf(resource), 'known'),
     records: (resource) => records.records(numberOf(resource), rowOf(resource).resource.details),

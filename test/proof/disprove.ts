@@ -7,7 +7,7 @@ import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { type ProjectCopy, projectCopy } from './copy.js';
 import { disproveAll } from './disprove-all.js';
-import { promises } from './promises.js';
+import { shortProofOf } from './promise.js';
 import { type Protection, protections } from './protections.js';
 
 const { values } = parseArgs({
@@ -63,8 +63,6 @@ function proveWithout(
   project: ProjectCopy,
   { promise, file, code, without }: Protection,
 ): string | undefined {
-  const { promise: words = '' } = promises.find(({ name }) => name === promise) ?? {};
   const changed = readFileSync(file, 'utf8').replace(code, () => without);
-  const name = words.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
-  return project.failureWith(file, changed, ['test/proof/proof.test.ts', '--testNamePattern', name]);
+  return project.failureWith(file, changed, [shortProofOf(promise)]);
 }

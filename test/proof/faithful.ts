@@ -1,7 +1,8 @@
 import type { Random } from '../../src/demo/random.js';
 import { createRecords } from '../../src/demo/records.js';
-import type { DemoOptions } from '../../src/demo/workspace.js';
 import { findResource } from '../../src/prosonata/catalogue.js';
+import { dayMs, tickMs } from '../support/clock.js';
+import type { WorkspaceOptions } from '../support/demo/test-workspace.js';
 import { type CliWorld, createWorld } from '../support/world.js';
 import { newestArchive, readLists } from './archived.js';
 import { type History, historyOf } from './history.js';
@@ -64,7 +65,7 @@ async function attack({ directory, seed, random, isShort }: Attempt): Promise<Co
       hold(list.reason !== '', `${resource} is ${list.status} without a reason`);
       counts['lists not proved']++;
     }
-    clock.step(24 * 3_600_000);
+    clock.step(dayMs);
   }
   return counts;
 }
@@ -103,7 +104,7 @@ async function runToTheEnd(world: CliWorld, clock: ImpatientClock): Promise<numb
       isAnswered ? code === 3 : code === 1 && /web page/.test(err),
       () => `a run ended with ${code}: ${out}${err}`,
     );
-    clock.step(15 * 60_000 + 5_000);
+    clock.step(tickMs);
   }
   hold(false, 'the backup did not come to an end in 1000 runs');
 }
@@ -122,7 +123,7 @@ function sizes(random: Random, most: number): Readonly<Record<string, number>> {
 }
 
 /** What kind of server it is, as far as the vendor leaves it open. */
-function serverOf(random: Random, isShort: boolean): Partial<DemoOptions> {
+function serverOf(random: Random, isShort: boolean): Partial<WorkspaceOptions> {
   return {
     emptyAs: random.pick(['list', '404']),
     ...(random.chance(isShort ? 0.8 : 0.4) ? { perPageCap: random.whole(25, isShort ? 40 : 300) } : {}),

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Decrypter, generateIdentity, identityToRecipient } from 'age-encryption';
-import { NotAnArchive } from '../../src/archive/info.js';
+import { NotAnArchive } from '../../src/archive/opening.js';
 import { provedArchive } from '../../src/archive/proved.js';
 import { verifyArchive } from '../../src/archive/verify.js';
 import type { Random } from '../../src/demo/random.js';
@@ -10,8 +10,12 @@ import { BackupError } from '../../src/errors.js';
 import type { Sqlite } from '../../src/sqlite/sqlite.js';
 import { deriveSealKey, SealBroken, type SealKey, unseal } from '../../src/workfile/seal.js';
 import { openWorkFile } from '../../src/workfile/work-file.js';
-import { apiKey, type CliWorld, createWorld, dyingFiles, workspaceUrl } from '../support/world.js';
+import { dayMs } from '../support/clock.js';
+import { deathAt } from '../support/death.js';
+import { holdings } from '../support/holdings.js';
+import { apiKey, type CliWorld, createWorld, workspaceUrl } from '../support/world.js';
 import { newestArchive, readLists, sqliteEngine } from './archived.js';
+import { attackForeign } from './foreign.js';
 import { historyOf } from './history.js';
 import { type Attempt, type Counts, hold, type Promised } from './promise.js';
 
@@ -19,7 +23,7 @@ import { type Attempt, type Counts, hold, type Promised } from './promise.js';
  * One bit flipped, or the end cut off, at any place of the archive, of the archive encrypted for people, of the sealed
  * work file and of its journal. Detected means: `verify` says so of an archive whatever the byte means; age does not
  * open an encrypted one; a work file is set aside with a warning; of a journal only what stands before the damage is
- * used, and the backup is whole all the same.
+ * used, and the backup is whole all the same. Besides, archives that were made to do harm: see foreign.ts.
  */
 export const sound: Promised = {
   name: 'sound',
@@ -62,6 +66,7 @@ async function attack({ seed, random, directory, isShort }: Attempt): Promise<Co
     hold(isArchiveRefused(bytes, sqlite), `the archive was called sound although ${what}`);
   }
   await attackCommand(world, archive, random);
+  const foreign = await attackForeign(world, archive, sqlite, random, isShort ? 12 : 60);
   await attackEncrypted(archive, tries, random);
   const built = await attackBuilding(world, isShort ? 4 : 40, random);
   const workFile = await attackSealed(world, tries, random);
@@ -69,7 +74,11 @@ async function attack({ seed, random, directory, isShort }: Attempt): Promise<Co
   for (let left = journal; left > 0; left--) {
     await attackJournal(`${directory}/journal-${left}`, seed + left, random);
   }
-  return { tried: tries * 3 + 3 + built + workFile + journal, undetected: 0 };
+  return {
+    tried: tries * 3 + 3 + built + workFile + journal,
+    undetected: 0,
+    'hostile archives': foreign,
+  };
 }
 
 interface Damaged {
@@ -137,7 +146,9 @@ async function attackBuilding(world: CliWorld, tries: number, random: Random): P
   for (let left = tries; left > 0; left--) {
     let proved: Uint8Array | undefined;
     try {
-      proved = provedArchive(workFile, world.clock.now(), { sqlite: damagingIndexes(sqlite, random) });
+      proved = provedArchive(workFile, world.clock.now(), holdings({}), {
+        sqlite: damagingIndexes(sqlite, random),
+      });
     } catch (error) {
       if (!(error instanceof BackupError)) throw error;
     }
@@ -201,7 +212,7 @@ async function attackSealed(world: CliWorld, tries: number, random: Random): Pro
     hold(!(await open(bytes)), `the work file opened although ${what}`);
   }
   writeFileSync(path, damaged(sealed, random).bytes);
-  world.clock.step(24 * 3_600_000);
+  world.clock.step(dayMs);
   const { code, err } = await world.run('backup', '--directory', world.directory);
   hold(code === 0 && err.includes('The work file cannot be used'), err);
   await holdWhole(world);
@@ -211,8 +222,8 @@ async function attackSealed(world: CliWorld, tries: number, random: Random): Pro
 /** A run is killed, its journal damaged; the next run goes on from what is left. */
 async function attackJournal(directory: string, seed: number, random: Random): Promise<void> {
   const world = createWorld(directory, { seed, sizes: { ...sizes, ...rest } }, ['--details', 'none']);
-  const files = dyingFiles(random.whole(6, 17));
-  await world.runWith({ files }, 'backup', '--directory', directory);
+  const death = deathAt(random.whole(14, 36), 'midst');
+  await world.runWith({ death }, 'backup', '--directory', directory);
   const folder = join(directory, readdirSync(directory)[0] ?? '');
   const name = readdirSync(folder).find((entry) => entry.endsWith('.journal')) ?? '';
   const { bytes, what } = damaged(readFileSync(join(folder, name)), random);

@@ -1,17 +1,16 @@
 /** A year of scheduled ticks of the action, with all that happens in one. */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { DemoOptions } from '../../src/demo/workspace.js';
 import { backupStart } from '../../src/workfile/save.js';
 import { actionHere } from '../support/action-here.js';
-import { faultOn } from '../support/github/faults.js';
+import { dayMs, hourMs, periodMs } from '../support/clock.js';
+import type { WorkspaceOptions } from '../support/demo/test-workspace.js';
+import { faultOn } from '../support/github/github-faults.js';
 import { apiKey } from '../support/world.js';
 import { differences } from './differences.js';
 import type { Attempt, Counts, Promised } from './promise.js';
 import { hold } from './promise.js';
 
-const dayMs = 86_400_000;
-const hourMs = 3_600_000;
 const lists = ['users', 'customers', 'projecttimes'];
 
 export const year: Promised = {
@@ -51,7 +50,7 @@ async function attack({ directory, random, isShort }: Attempt): Promise<Counts> 
   /** What the workspace takes, and what the repository has as its secret: somebody has to change both. */
   let keys = { taken: apiKey, secret: apiKey };
   let quota = 20;
-  const options: { -readonly [name in keyof DemoOptions]?: DemoOptions[name] } = {
+  const options: { -readonly [name in keyof WorkspaceOptions]?: WorkspaceOptions[name] } = {
     scale: 0.05,
     perPageCap: 40,
     // The largest plan is served; what is beyond the plan of the day is stolen.
@@ -93,14 +92,14 @@ async function attack({ directory, random, isShort }: Attempt): Promise<Counts> 
         // GitHub starts some runs minutes late, and a few hours.
         const lateAtMost = random.chance(0.02) ? 2 * hourMs : random.chance(0.2) ? 25 * 60_000 : 60_000;
         const late = random.whole(0, lateAtMost);
-        clock.step(Math.max(0, midnight + tick * 15 * 60_000 + late - clock.now()));
+        clock.step(Math.max(0, midnight + tick * periodMs + late - clock.now()));
         if (random.chance(0.15) || random.chance(0.01 * tick)) {
           counts['ticks lost']++;
           continue;
         }
         happen();
         counts.ticks++;
-        const isEarly = clock.now() < dueAt() + 15 * 60_000;
+        const isEarly = clock.now() < dueAt() + periodMs;
         const told = await here.tick({
           inputs: {
             resources: resources.join(','),
@@ -179,7 +178,7 @@ async function attack({ directory, random, isShort }: Attempt): Promise<Counts> 
   /** A day after the start of the last one, less one tick, so that a daily backup does not wander. */
   /** Where a schedule keeps its time; if it does not, a backup may be due up to a tick later. */
   function dueAt(): number {
-    return lastFinished === '' ? 0 : backupStart(lastFinished) + dayMs - 15 * 60_000;
+    return lastFinished === '' ? 0 : backupStart(lastFinished) + dayMs - periodMs;
   }
 
   /** No archive on this day: is there a cause, or was one finished so late the day before that none was due? */

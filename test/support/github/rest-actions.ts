@@ -1,6 +1,6 @@
 /** The REST side of caches and artifacts: listing and deleting; a cache cannot be downloaded here. */
 import type { Artifact, ArtifactService } from './artifacts.js';
-import type { CacheEntry, CacheService } from './cache.js';
+import type { CacheEntry, CacheService } from './cache-service.js';
 import { isoTime, json, type Route } from './http.js';
 import type { Platform } from './platform.js';
 import { notFound, page, type Rest, type RestCall, refusal } from './rest.js';
@@ -112,6 +112,19 @@ export function actionsRoutes(platform: Platform, rest: Rest, services: ActionsS
     return json(200, { id: run.run, path, head_branch: branchOf(run) });
   }
 
+  /** Of the filters only `created` with a `<` before a time is played. */
+  function listWorkflowRuns(call: RestCall) {
+    const created = call.url.searchParams.get('created') ?? '';
+    const before = created.startsWith('<') ? Date.parse(created.slice(1)) : Number.POSITIVE_INFINITY;
+    const found = services.runs.startedBefore(call.params[0] ?? '', before);
+    const { items, headers } = page(call, found);
+    return json(
+      200,
+      { total_count: found.length, workflow_runs: items.map(({ run }) => ({ id: run })) },
+      headers,
+    );
+  }
+
   function downloadArtifact(call: RestCall) {
     const artifact = artifactOf(call);
     if (isExpired(artifact)) throw refusal(410, 'Artifact has expired');
@@ -123,6 +136,12 @@ export function actionsRoutes(platform: Platform, rest: Rest, services: ActionsS
     rest.route('deleteCachesByKey', 'DELETE /actions/caches', 'actions: write', deleteCachesByKey),
     rest.route('deleteCache', 'DELETE /actions/caches/(\\d+)', 'actions: write', deleteCache),
     rest.route('listArtifacts', 'GET /actions/artifacts', 'actions: read', listArtifacts),
+    rest.route(
+      'listWorkflowRuns',
+      'GET /actions/workflows/([\\w.-]+)/runs',
+      'actions: read',
+      listWorkflowRuns,
+    ),
     rest.route('getRun', 'GET /actions/runs/(\\d+)', 'actions: read', getRun),
     rest.route('listRunArtifacts', 'GET /actions/runs/(\\d+)/artifacts', 'actions: read', listArtifacts),
     rest.route('getArtifact', 'GET /actions/artifacts/(\\d+)', 'actions: read', (call) =>

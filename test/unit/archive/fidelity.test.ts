@@ -1,10 +1,12 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { buildArchive } from '../../../src/archive/build.js';
+import { objectReader } from '../../../src/archive/record.js';
 import { compareWithSource, verifyArchive } from '../../../src/archive/verify.js';
 import { BackupError } from '../../../src/errors.js';
 import { customResource, findResource, type Resource } from '../../../src/prosonata/catalogue.js';
 import { loadSqlite, type Sqlite } from '../../../src/sqlite/sqlite.js';
 import type { ArchiveSource } from '../../../src/workfile/state.js';
+import { dayMs } from '../../support/clock.js';
 import { type GivenRecord, sourceOf } from '../../support/source.js';
 
 let sqlite: Sqlite;
@@ -285,7 +287,7 @@ describe('the file', () => {
         .toString('latin1')
         .replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '')
         .replace(String(altered(bytes, (file) => file.value('SELECT file_digest FROM _backup')).result), '');
-    const later = build(sourceOf(records, { startedAt: 86_400_000 }), 90_000_000);
+    const later = build(sourceOf(records, { startedAt: dayMs }), 90_000_000);
     expect(untimed(later)).toBe(untimed(build(sourceOf(records))));
     expect(Buffer.from(later).equals(Buffer.from(build(sourceOf(records))))).toBe(false);
   });
@@ -318,11 +320,16 @@ describe('an altered archive', () => {
     ['DELETE FROM things WHERE id = 2', '2 rows'],
     ["UPDATE things SET t = ''  WHERE t IS NULL", 'content'],
     ['ALTER TABLE things RENAME COLUMN t TO u', 'content'],
-    ['DROP TABLE things', 'no table things'],
   ])('is found out on its own and against the source: %s', (sql, said) => {
     const { bytes } = altered(build(source()), (database) => database.execute(sql));
     expect(verifyArchive(bytes, { sqlite }).faults.join()).toContain(said);
     expect(compareWithSource(bytes, source(), { sqlite }).length).toBe(1);
+  });
+
+  it('without one of its tables is none', () => {
+    const { bytes } = altered(build(source()), (database) => database.execute('DROP TABLE things'));
+    expect(() => verifyArchive(bytes, { sqlite })).toThrow('it has no table things');
+    expect(() => compareWithSource(bytes, source(), { sqlite })).toThrow('it has no table things');
   });
 
   it('differs from a source that has more fields or lists', () => {
@@ -333,5 +340,50 @@ describe('an altered archive', () => {
     ]);
     const other = sourceOf(new Map([[customResource('others', 'id'), []]]));
     expect(compareWithSource(bytes, other, { sqlite })).toEqual(['others is not in the archive']);
+  });
+});
+
+describe('a key', () => {
+  it.each(['57.0', '1e0', '-0.0', '5.5', '12345678901234567890', '1e400', '"a\\ud83d"', '"a\\u0000b"'])(
+    'that is %s names its record, beside others that are whole numbers',
+    (key) => {
+      expect(proved(thingsOf(`{"id":${key},"n":1}`, '{"id":58,"n":2}'), 'SELECT n FROM things')).toEqual([
+        [1],
+        [2],
+      ]);
+    },
+  );
+
+  it('stays in its column as it was written', () => {
+    expect(proved(thingsOf('{"id":57.0}', '{"id":58}'), 'SELECT typeof(id), id FROM things')).toEqual([
+      ['real', 57],
+      ['integer', 58],
+    ]);
+  });
+});
+
+describe('the fields of an object', () => {
+  it('are gone through without those that only other records have: fields times records would be too many', () => {
+    const reader = objectReader();
+    for (let record = 0; record < 5000; record++) {
+      reader.begin();
+      reader.add(`{"id":${record},"f${record}":1}`, 0);
+      expect(reader.present.map(({ field }) => field)).toEqual(['id', `f${record}`]);
+    }
+    expect(reader.objectFrom(3000)).toBe('{"f4999":1}');
+  });
+
+  it('of one record each are all in the archive', () => {
+    const source = thingsOf(
+      ...Array.from({ length: 3000 }, (_, record) => `{"id":${record},"f${record}":${record}}`),
+    );
+    expect(proved(source, 'SELECT _more_fields FROM things WHERE id = 2999')).toEqual([['{"f2999":2999}']]);
+  });
+});
+
+describe('a number of hundreds of thousands of digits', () => {
+  it('is kept as its text', () => {
+    const digits = `0.1${'0'.repeat(400_000)}1`;
+    expect(proved(thingsOf(`{"id":1,"n":${digits}}`), 'SELECT n FROM things')).toEqual([[digits]]);
   });
 });

@@ -3,6 +3,7 @@ import { provedArchive } from '../../../src/archive/proved.js';
 import { compareWithSource } from '../../../src/archive/verify.js';
 import { customResource } from '../../../src/prosonata/catalogue.js';
 import { type Database, loadSqlite, type Sqlite } from '../../../src/sqlite/sqlite.js';
+import { holdings } from '../../support/holdings.js';
 import { pageOf, startedWorkFile, takeStep } from '../../support/work-file.js';
 
 const sqlite = await loadSqlite();
@@ -39,7 +40,7 @@ function finishedWorkFile() {
 
 describe('an archive that is to be published', () => {
   it('is given out if nothing is wrong with it', () => {
-    expect(provedArchive(finishedWorkFile(), 1000, { sqlite }).byteLength).toBeGreaterThan(0);
+    expect(provedArchive(finishedWorkFile(), 1000, holdings({}), { sqlite }).byteLength).toBeGreaterThan(0);
   });
 
   it('is refused if it is unsound by itself, although each record is as it was read', () => {
@@ -49,7 +50,7 @@ describe('an archive that is to be published', () => {
       damageIndex(bytes, database);
       archive = bytes;
     });
-    expect(() => provedArchive(workFile, 1000, { sqlite: engine })).toThrow(
+    expect(() => provedArchive(workFile, 1000, holdings({}), { sqlite: engine })).toThrow(
       /The archive differs from what was read: integrity check/,
     );
     expect(compareWithSource(archive, workFile, { sqlite })).toEqual([]);

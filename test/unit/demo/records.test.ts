@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createRecords, type DemoRecord, type DemoRecords, detailOnly } from '../../../src/demo/records.js';
-import { catalogue, findResource } from '../../../src/prosonata/catalogue.js';
+import { createRecords, type DemoRecord, type DemoRecords } from '../../../src/demo/records.js';
+import { demoResources } from '../../../src/demo/resources.js';
 
 const records = createRecords({ seed: 1 });
 const of = (resource: string, from: DemoRecords = records): readonly DemoRecord[] => from[resource] ?? [];
@@ -12,24 +12,24 @@ describe('the records of the demo workspace', () => {
     expect(JSON.stringify(createRecords({ seed: 2 }))).not.toBe(JSON.stringify(records));
   });
 
-  it('fill every list of the catalogue, ids ascending, with gaps', () => {
-    expect(Object.keys(records).toSorted()).toEqual(catalogue.map(({ name }) => name).toSorted());
-    for (const { name, idField } of catalogue) {
+  it('fill every list, ids ascending, with gaps', () => {
+    expect(Object.keys(records).toSorted()).toEqual(demoResources.map(({ name }) => name).toSorted());
+    for (const { name, idField } of demoResources) {
       const ids = values(name, idField).map(Number);
       expect(ids.every((id, index) => index === 0 || id > Number(ids[index - 1]))).toBe(true);
     }
     expect(values('projecttimes', 'timeID').map(Number).at(-1)).toBeGreaterThan(of('projecttimes').length);
   });
 
-  it('have exactly the sizes that are asked for, and scaled defaults elsewhere', () => {
-    const some = createRecords({ seed: 1, sizes: { projecttimes: 7, users: 0 }, scale: 0.5 });
+  it('have exactly the sizes that are asked for, and defaults elsewhere', () => {
+    const some = createRecords({ seed: 1, sizes: { projecttimes: 7, users: 0 } });
     expect([of('projecttimes', some).length, of('users', some).length]).toEqual([7, 0]);
-    expect(of('customers', some)).toHaveLength(90);
+    expect(of('customers', some)).toHaveLength(180);
     expect(of('projecttimes', some).every(({ userID }) => userID === null)).toBe(true);
   });
 
   it('come in large numbers too', () => {
-    const many = of('projecttimes', createRecords({ seed: 1, scale: 0.1, sizes: { projecttimes: 50_000 } }));
+    const many = of('projecttimes', createRecords({ seed: 1, sizes: { projecttimes: 50_000 } }));
     expect(many).toHaveLength(50_000);
   });
 });
@@ -50,7 +50,7 @@ describe('the values of the demo workspace', () => {
   });
 
   it('hold HTML with line ends, umlauts, and fields that only later records have', () => {
-    const notes = values('projecttasks', 'taskDescription').join('');
+    const notes = values('projecttasks', 'taskInfo').join('');
     expect(notes).toContain('</p>\r\n<p>„');
     expect(values('customers', 'customerName').join('')).toMatch(/[äöüß]/);
     expect(of('projects')[0]).not.toHaveProperty('budgetType');
@@ -84,11 +84,37 @@ describe('the values of the demo workspace', () => {
     );
   });
 
+  it('add up: the lines of an invoice, a quotation, external costs', () => {
+    const line = ({ quantity, netValue }: DemoRecord) => Number(quantity) * Number(netValue);
+    const sum = (lines: readonly DemoRecord[]) => lines.reduce((total, one) => total + line(one), 0);
+    for (const { positions, netValue, grossValue } of of('invoices')) {
+      expect(sum(positions as DemoRecord[])).toBeCloseTo(Number(netValue), 2);
+      expect(Number(netValue) * 1.19).toBeCloseTo(Number(grossValue), 1);
+    }
+    for (const { positions, netValue } of of('quotations')) {
+      const active = (positions as DemoRecord[]).filter(({ isActive }) => isActive === 1);
+      expect(sum(active)).toBeCloseTo(Number(netValue), 2);
+    }
+    for (const { quantity, unitPrice, additionalPositions, netValue } of of('externalcosts')) {
+      const first = quantity === null ? Number(netValue) : Number(quantity) * Number(unitPrice);
+      expect(first + sum(additionalPositions as DemoRecord[])).toBeCloseTo(Number(netValue), 2);
+    }
+  });
+
+  it('cancel an invoice by another one of the same amount, less than nothing', () => {
+    const cancelling = of('invoices').filter(({ cancelInvoiceID }) => cancelInvoiceID !== null);
+    expect(cancelling.length).toBeGreaterThan(3);
+    for (const { cancelInvoiceID, netValue, invoiceType } of cancelling) {
+      const cancelled = of('invoices').find(({ invoiceID }) => invoiceID === cancelInvoiceID);
+      expect(Number(netValue)).toBe(-Number(cancelled?.netValue));
+      expect([invoiceType, cancelled?.invoiceType]).toEqual(['Stornorechnung', 'Rechnung']);
+    }
+  });
+
   it('have every field that only single reads give', () => {
-    for (const [resource, fields] of Object.entries(detailOnly)) {
-      expect(findResource(resource)?.details).toBe(true);
-      for (const record of of(resource))
-        expect(Object.keys(record)).toEqual(expect.arrayContaining([...fields]));
+    for (const { name, detailOnly = [] } of demoResources) {
+      for (const record of of(name))
+        expect(Object.keys(record)).toEqual(expect.arrayContaining([...detailOnly]));
     }
   });
 });

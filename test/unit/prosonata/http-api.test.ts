@@ -1,5 +1,5 @@
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, createServer as createTcpServer } from 'node:net';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { gzipSync } from 'node:zlib';
@@ -134,12 +134,14 @@ describe('a list request', () => {
     const failure = list(text, status);
     await expect(failure).rejects.toBeInstanceOf(expected);
     await expect(failure).rejects.toMatchObject({
-      message: expect.stringContaining('Listing users (page 2'),
+      message: expect.stringContaining('list users (page 2, 999 rows a page): '),
+      list: 'users',
+      page: 2,
     });
   });
 
   it.each([200, 204, 0, 1, 'ok', null])(
-    'with the status %j in its meta is the answer it looks like',
+    'that has rows is the answer it looks like with the status %j in its meta',
     async (status) => {
       expect((await list(JSON.stringify({ meta: { status }, data: [{ userID: 1 }] }))).rows).toHaveLength(1);
     },
@@ -168,7 +170,7 @@ describe('a list request', () => {
     expect(await endOf(1e13)).toBe(at + 900_000);
     await expect(
       list('{"meta":{"message":"Try again in 99999 seconds."},"data":[]}', 429),
-    ).rejects.toMatchObject({ quota: { remaining: 0, resetAt: at + 900_000 } });
+    ).rejects.toMatchObject({ quota: { remaining: 0, resetAt: at + 900_000 }, status: 429 });
   });
 
   it.each(['1234567890123456', '9007199254740991', '0', '-5'])(
@@ -186,7 +188,7 @@ describe('a list request', () => {
   it('passes on the words of the vendor, without anything that could steer a terminal', async () => {
     const text = JSON.stringify({ meta: { message: 'No\u001b[31m per\nmission\u202e' }, data: [] });
     await expect(list(text, 403)).rejects.toMatchObject({
-      message: expect.stringMatching(/403: No \[31m per mission$/),
+      message: expect.stringMatching(/refused to list users .*: 403 No \[31m per mission\.$/),
     });
   });
 
@@ -201,6 +203,22 @@ describe('a list request', () => {
       await expect(failure).rejects.toBeInstanceOf(QuotaExceeded);
       await expect(failure).rejects.toMatchObject({ quota: { remaining: 0, resetAt: 1_412_000 } });
     }
+  });
+
+  it('that is refused without words is told by the name of its status', async () => {
+    await expect(list('', 403)).rejects.toMatchObject({
+      message: 'ProSonata refused to list users (page 2, 999 rows a page): 403 Forbidden.',
+      status: 403,
+    });
+  });
+
+  it.each([201, 202, 203, 206, 226])('answered with %i is not ready yet', async (status) => {
+    const failure = list(JSON.stringify({ meta: { ...meta, message: 'Processing' }, data: [] }), status);
+    await expect(failure).rejects.toMatchObject({
+      transient: true,
+      status,
+      message: `ProSonata could not list users (page 2, 999 rows a page): ${status} Processing.`,
+    });
   });
 
   it('that is not UTF-8 is a broken answer, never altered text', async () => {
@@ -227,7 +245,7 @@ describe('a redirect', () => {
     const { api, seen } = apiAnswering(
       () => new Response(null, { status: 301, headers: { location: '/api/v1/users/' } }),
     );
-    await expect(api.list(request)).rejects.toThrow('redirected in a circle');
+    await expect(api.list(request)).rejects.toThrow('redirects in a circle');
     expect(seen).toHaveLength(4);
   });
 });
@@ -252,15 +270,30 @@ describe('a single read', () => {
     expect(seen[0]?.url).toBe(`https://agency.example/api/v1/users/${segment}`);
   });
 
-  it.each(['.', '..', '\ud83d'])('of an id that has no address, %j, is never sent', async (id) => {
+  it.each(['.', '..', 'a\ufffd'])('of an id that has no address, %j, is never sent', async (id) => {
     const { api, seen } = apiAnswering(() => Response.json({ meta: {}, data: [] }));
     await expect(api.read('users', users, id)).rejects.toBeInstanceOf(RequestRefused);
     expect(seen).toEqual([]);
   });
 
-  it('answered with an empty list means that there is no such record', async () => {
-    const { api } = apiAnswering(() => Response.json({ meta: {}, data: [] }));
-    await expect(api.read('users', users, 7)).rejects.toBeInstanceOf(NotFound);
+  it.each([() => Response.json({ meta: {}, data: [] }), () => new Response(null, { status: 204 })])(
+    'answered with nothing means that there is no such record',
+    async (answer) => {
+      const { api } = apiAnswering(answer);
+      await expect(api.read('users', users, 7)).rejects.toBeInstanceOf(NotFound);
+    },
+  );
+
+  it('that is refused says of which list', async () => {
+    const { api } = apiAnswering(() =>
+      Response.json({ meta: { message: 'No permission.' } }, { status: 403 }),
+    );
+    await expect(api.read('users', users, 7)).rejects.toMatchObject({
+      message: 'ProSonata refused to read a record of users: 403 No permission.',
+      list: 'users',
+      page: undefined,
+      status: 403,
+    });
   });
 
   it.each(['{"name":"x"}', '{"userID":null}', '{"userID":""}', '{"userID":"7"}'])(
@@ -315,6 +348,26 @@ describe('over a real connection', () => {
       response.write(body.subarray(0, 40), () => response.destroy());
     });
     await expect(api.list(request)).rejects.toBeInstanceOf(Unreachable);
+  });
+
+  it('204 is an empty list, also if the server sends a body all the same', async () => {
+    for (const body of ['', '{"data":[{"userID":1}]}']) {
+      const server = createTcpServer((socket) => {
+        const head = 'HTTP/1.1 204 No Content\r\ncontent-type: application/json\r\n';
+        socket.on('error', () => undefined);
+        socket.on('data', () => socket.write(`${head}content-length: ${body.length}\r\n\r\n${body}`));
+      });
+      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+      onTestFinished(() => void server.close());
+      const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+      const api = httpApi(
+        { workspaceUrl: url, apiKey: 'secret', appId: undefined, timeoutMs: 60_000 },
+        { fetch: (sent, init) => fetch(sent, init), clock: fixedClock() },
+      );
+      for (let time = 0; time < 3; time++) {
+        expect(await api.list({ ...request, page: 1 })).toMatchObject({ rows: [], total: 0 });
+      }
+    }
   });
 
   function closing() {

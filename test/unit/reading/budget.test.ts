@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decide, type Limits, openLedger, settle, spend } from '../../../src/reading/budget.js';
+import { hourMs } from '../../support/clock.js';
 
 const limits: Limits = { deadline: 600_000, requestLimit: undefined, quotaReserve: 0, waitAtMostMs: 0 };
 
@@ -36,7 +37,7 @@ describe('the budget', () => {
   );
 
   it('waits for no longer than a window where nobody says when it ends', () => {
-    const patient = { ...limits, deadline: 3_600_000, waitAtMostMs: 3_600_000 };
+    const patient = { ...limits, deadline: hourMs, waitAtMostMs: hourMs };
     const ledger = settle(spend(openLedger(undefined, 0), 0), { remaining: 0, resetAt: undefined }, 60_000);
     expect(decide(patient, ledger, 60_000)).toEqual({ kind: 'wait', ms: 901_500 });
     expect(decide(patient, ledger, 961_500)).toEqual({ kind: 'go' });
@@ -95,6 +96,35 @@ describe('the budget', () => {
         },
       ),
     );
+  });
+
+  it('is not forgotten over answers that say nothing about it', () => {
+    let ledger = settle(spend(openLedger(undefined, 0), 0), { remaining: 4, resetAt: 900_000 }, 0);
+    for (const left of [3, 2, 1, 0]) {
+      ledger = settle(spend(ledger, 0), undefined, 0);
+      expect(ledger).toMatchObject({ remaining: left, resetAt: 900_000 });
+    }
+    expect(decide(limits, ledger, 0)).toEqual({ kind: 'stop', reason: 'quota' });
+  });
+
+  it('is counted down from a whole period until the first answer of a new one says more', () => {
+    let ledger = openLedger({ remaining: 0, resetAt: -10_000, periodCalls: 5 }, 0);
+    for (const left of [4, 3, 2]) {
+      ledger = settle(spend(ledger, 0), undefined, 0);
+      expect(ledger.remaining).toBe(left);
+    }
+    // Two at once, so that no answer is the latest word: it is the first one all the same.
+    ledger = settle(spend(spend(ledger, 0), 0), { remaining: 46, resetAt: 700_000 }, 0);
+    expect(ledger).toMatchObject({ remaining: 45, resetAt: 700_000 });
+    expect(settle(ledger, { remaining: 40, resetAt: 700_000 }, 0).remaining).toBe(40);
+  });
+
+  it('that is counted down ends the run, and not the next one', () => {
+    let ledger = openLedger({ periodCalls: 2 }, 0);
+    ledger = settle(spend(settle(spend(ledger, 0), undefined, 0), 0), undefined, 0);
+    expect(decide(limits, ledger, 0)).toEqual({ kind: 'stop', reason: 'quota' });
+    const later = { ...limits, deadline: Number.POSITIVE_INFINITY };
+    expect(decide(later, openLedger(ledger, 901_500), 901_500).kind).toBe('go');
   });
 
   it('uses the whole quota while nobody else does', () => {

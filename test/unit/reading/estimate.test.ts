@@ -4,9 +4,10 @@ import { openLedger, settle, spend } from '../../../src/reading/budget.js';
 import { estimate, requestsNeeded } from '../../../src/reading/estimate.js';
 import { type ResourceWork, startResource } from '../../../src/reading/progress.js';
 
+const resourceOf = (name: string) => findResource(name) as Resource;
 const work = (name: string, isFinished = false): ResourceWork => ({
-  resource: findResource(name) as Resource,
-  progress: startResource(),
+  resource: resourceOf(name),
+  progress: startResource(resourceOf(name)),
   isFinished,
 });
 const outlook = (knownRows: number, detailsDue?: number) => ({ knownRows, detailsDue });
@@ -31,7 +32,7 @@ describe('the requests still needed', () => {
   it('have a single read for each record that is new', () => {
     const invoices = {
       ...work('invoices', true),
-      progress: { ...startResource(), pass: 1, totalBefore: 320 },
+      progress: { ...startResource(resourceOf('invoices')), pass: 1, totalBefore: 320 },
     };
     expect(requestsNeeded([invoices], new Map([['invoices', outlook(300, 12)]]))).toBe(32);
   });

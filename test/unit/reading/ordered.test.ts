@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { judgeOrdered } from '../../../src/reading/ordered.js';
-import { type Judgement, type OrderedProgress, planWindow, startPass } from '../../../src/reading/windows.js';
+import { judgeOrdered, startPass } from '../../../src/reading/ordered.js';
+import type { Judgement, OrderedProgress } from '../../../src/reading/passes.js';
+import { planWindow } from '../../../src/reading/windows.js';
 
 /** A list on a server, which changes between requests and counts what is asked of it. */
 interface Server {
@@ -150,7 +151,8 @@ describe('a list without totals', () => {
       });
       expect(captured.size).toBe(70);
       expect(progress, `${left} are left`).toMatchObject({ kind: 'finished', doubt: '' });
-      expect(server.requests).toBeLessThan(8);
+      // One more than for a list that stays: an answer without rows is asked for again.
+      expect(server.requests).toBeLessThan(9);
     }
   });
 });

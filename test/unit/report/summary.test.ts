@@ -41,13 +41,18 @@ describe('the summary of a run', () => {
     const line = "ProSonata's quota for these 15 minutes is used up; nothing is lost.";
     const paused = { ...pause, resources };
     await expect(pausedSummary(paused, { ...words, line })).toMatchFileSnapshot(golden('paused'));
-    const page = pausedSummary(paused, { ...words, line, trouble: 'Listing users: read ECONNRESET.' });
-    expect(page).toContain('\n\n> Listing users: read ECONNRESET.\n\n');
+    const page = pausedSummary(paused, {
+      ...words,
+      line,
+      trouble: 'Could not read a record of users: read ECONNRESET.',
+    });
+    expect(page).toContain('\n\n> Could not read a record of users: read ECONNRESET.\n\n');
   });
 
   it('that must not pause quietly is failed, says so first, and promises nothing where nothing was read', () => {
     const line = 'ProSonata does not answer properly at the moment; nothing is lost.';
-    const alarm = 'Listing users: getaddrinfo ENOTFOUND. Check the workspace URL and the network.';
+    const alarm =
+      'Could not read a record of users: getaddrinfo ENOTFOUND. Check the workspace URL and the network.';
     const waiting = [state('users', { status: 'waiting', requests: 0 })];
     expect(pausedSummary({ ...pause, resources: waiting }, { ...words, line, alarm })).toBe(
       `### ProSonata backup \`20261123T0215Z\`: failed\n\n**${alarm}**\n\n`,
@@ -67,9 +72,11 @@ describe('the summary of a run', () => {
       state('users', { status: 'refused', reason: hostile }),
       state('invoices', { rows: 380, detailsRead: 370, detailsMissing: 10 }),
     ];
-    await expect(
-      finishedSummary('20261123T0215Z', file, ['customers has lost 40 % of its rows.'], resources),
-    ).toMatchFileSnapshot(golden('finished'));
+    const faults = ['customers has lost 40 % of its rows.'];
+    const retention = ['kept 20261123T0215Z: last 1, daily 1', 'removed 20261101T0215Z (not complete)'];
+    const summary = finishedSummary('20261123T0215Z', file, faults, resources, retention);
+    await expect(summary).toMatchFileSnapshot(golden('finished'));
+    expect(finishedSummary('20261123T0215Z', file, [], resources, [])).not.toContain('kept');
   });
 
   it('tells lists of which only details are missing in one sentence', () => {
@@ -88,7 +95,7 @@ describe('the summary of a run', () => {
   it('that failed says what to do next', async () => {
     await expect(
       failedSummary({
-        message: 'Listing users was answered with 401: Invalid API key.',
+        message: 'ProSonata refused to list users (page 1, 1,000 rows a page): 401 Invalid API key.',
         hint: 'Check the API key.',
       }),
     ).toMatchFileSnapshot(golden('failed'));
@@ -108,6 +115,7 @@ describe('the notes of a release', () => {
       finishedAt: startedAt,
       resources,
       shrunk: [],
+      leftOut: [],
       runs: [],
       file,
     });
@@ -138,6 +146,7 @@ describe('the notes of a release', () => {
         state('users', { rows: 12 }),
       ],
       shrunk: [{ resource: 'customers', rowsBefore: 300, rows: 180 }],
+      leftOut: ['invoices', 'details of quotations'],
       runs: [
         { number: 1, startedAt, endedAt: startedAt, requests: 50, stopped: 'quota', version: '0.1.0' },
         { number: 2, startedAt, endedAt: startedAt, requests: 7, stopped: 'done', version: '0.1.0' },

@@ -118,8 +118,8 @@ describe('what changed', () => {
     list({ 1: 'a3', 2: 'b', 4: 'd2' });
     expect(changes()).toEqual([
       { id: 1, kind: 'changed', before: { list: 'a' }, now: { list: 'a3' } },
-      { id: 3, kind: 'removed' },
-      { id: 4, kind: 'added' },
+      { id: 3, kind: 'removed', before: { list: 'c' } },
+      { id: 4, kind: 'added', now: { list: 'd2' } },
     ]);
     expect(state()).toMatchObject({ added: 1, changed: 1, removed: 1 });
     expect(workFile.backup().previous).toEqual({ id: 'backup 1', startedAt: 1000 });
@@ -188,7 +188,7 @@ describe('what changed', () => {
     finish();
     start();
     list({ 1: 'a2', 2: 'b' });
-    expect(changes()).toEqual([{ id: 3, kind: 'removed' }]);
+    expect(changes()).toEqual([{ id: 3, kind: 'removed', before: { list: 'c' } }]);
     expect(details()).toEqual([undefined, 'B']);
     finish();
     expect(workFile.countKnown('things')).toBe(2);

@@ -1,0 +1,38 @@
+/** The command `verify`: of one archive all that is wrong, of several a line each. */
+
+import { type ArchiveFindings, verifyArchive } from '../archive/verify.js';
+import { BackupError } from '../errors.js';
+import { exitCodes } from '../exit-codes.js';
+import { unreadLine, verifiedText, verifyLine, verifyText } from '../report/archive.js';
+import type { Sqlite } from '../sqlite/sqlite.js';
+import { eachArchive } from './each-archive.js';
+import { keysFrom } from './keys.js';
+import { isOneFile } from './named-files.js';
+import { readArchive } from './read-archive.js';
+import type { CliPorts, TaskOf } from './terminal.js';
+
+/** Exits with 0 if all are sound. Throws if a single one cannot be read. */
+export async function runVerify(task: TaskOf<'verify'>, sqlite: Sqlite, ports: CliPorts): Promise<number> {
+  const { terminal } = ports;
+  const keys = keysFrom(task, ports);
+  const verify = async (path: string) => verifyArchive(await readArchive(path, keys, ports), { sqlite });
+  if (await isOneFile(task.paths, ports)) {
+    const [path = ''] = task.paths;
+    const findings = await verify(path);
+    terminal.out(verifyText(path, findings));
+    return findings.faults.length === 0 ? exitCodes.finished : exitCodes.failed;
+  }
+  let [sound, others] = [0, 0];
+  const line = (path: string, findings: ArchiveFindings | BackupError): string => {
+    if (findings instanceof BackupError) {
+      others++;
+      return unreadLine(path, findings);
+    }
+    if (findings.faults.length === 0) sound++;
+    else others++;
+    return verifyLine(path, findings);
+  };
+  await eachArchive(task.paths, verify, line, ports);
+  terminal.out(verifiedText(sound, others));
+  return others === 0 ? exitCodes.finished : exitCodes.failed;
+}
