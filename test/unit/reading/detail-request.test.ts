@@ -74,7 +74,10 @@ describe('what the API says of one record', () => {
     [new RedirectRefused('no'), crmevents, 'elsewhere'],
   ])('is noted of it: $name', async (error, resource, kind) => {
     const came = await arrival(error, { resource });
-    expect(came).toMatchObject({ entry: { outcome: { kind, reason: 'no', requests: 1 } }, trouble: undefined });
+    expect(came).toMatchObject({
+      entry: { outcome: { kind, reason: 'no', requests: 1 } },
+      trouble: undefined,
+    });
     expect(came.asked).toBe(1);
   });
 });
@@ -93,7 +96,10 @@ describe('a detail in trouble', () => {
 
   it('over all tries is noted, and ends the run all the same, if the server answers otherwise', async () => {
     const came = await arrival(trouble);
-    expect(came).toMatchObject({ entry: { outcome: { kind: 'trouble', reason: '500', requests: tries } }, trouble });
+    expect(came).toMatchObject({
+      entry: { outcome: { kind: 'trouble', reason: '500', requests: tries } },
+      trouble,
+    });
     expect(came.asked).toBe(tries + 1);
   });
 

@@ -222,7 +222,7 @@ describe('a journal that cannot be written', () => {
   });
 
   it('is not taken for the fault of an answer that comes behind a failed one', async () => {
-    const engineer = engine([customers], failingFrom(5, new KeyRefused('401')), {
+    const engineer = engine([customers], failingFrom(5, new QuotaExceeded('429')), {
       beforeEntry(count) {
         if (count === 6) throw full;
       },
