@@ -18,7 +18,7 @@ export const protections: readonly Protection[] = [
     promise: 'faithful',
     protection: 'windows of a list must overlap',
     file: 'src/reading/ordered.ts',
-    code: '  if (!isJoined) return { isAccepted: false, next: stepBack(known, start) };\n',
+    code: '  if (!isJoined && !isLanding) return { isAccepted: false, next: stepBack(known, start) };\n',
     without: '',
   },
   {
@@ -37,38 +37,10 @@ export const protections: readonly Protection[] = [
   },
   {
     promise: 'kills',
-    protection: 'an entry of the journal is synced before it counts',
-    file: 'src/system/real.ts',
-    code: `      await file.writeFile(content);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-  },
-
-  async create(`,
-    without: `      await file.writeFile(content);
-    } finally {
-      await file.close();
-    }
-  },
-
-  async create(`,
-  },
-  {
-    promise: 'kills',
-    protection: 'the folder is synced after a file has got its name',
-    file: 'src/system/real.ts',
-    code: '    await syncFolder(dirname(path));\n',
-    without: '',
-  },
-  {
-    promise: 'kills',
     protection: 'the older save goes only when the newer one is there',
     file: 'src/store/folder.ts',
-    code: '    await writing(folder, async () => {\n      await files.makeFolder(folder);',
-    without:
-      '    await removeOlder(save);\n    await writing(folder, async () => {\n      await files.makeFolder(folder);',
+    code: '    await files.replace(sealedPath(save), seal(',
+    without: '    await removeOlder(save);\n    await files.replace(sealedPath(save), seal(',
   },
   {
     promise: 'kills',
@@ -102,8 +74,8 @@ export const protections: readonly Protection[] = [
     promise: 'complete',
     protection: 'a short page does not end a sweep unless the total confirms it',
     file: 'src/reading/sweeps.ts',
-    code: 'total !== undefined && ids.length < perPage && rowsOfSweep >= total',
-    without: 'ids.length < perPage && rowsOfSweep >= (total ?? 0)',
+    code: 'total !== undefined && rowsOn(page) < perPage && rowsSoFar(progress) >= total',
+    without: 'rowsOn(page) < perPage && rowsSoFar(progress) >= (total ?? 0)',
   },
   {
     promise: 'values',
@@ -332,7 +304,7 @@ export const protections: readonly Protection[] = [
   {
     promise: 'bounded',
     protection: 'a list has a largest number of windows',
-    file: 'src/reading/windows.ts',
+    file: 'src/reading/bounds.ts',
     code: '(progress.firstTotal ?? Number.POSITIVE_INFINITY)',
     without: '(progress.total ?? Number.POSITIVE_INFINITY)',
   },
