@@ -6,4 +6,10 @@ export interface AcceptedGuard {
   readonly because: string;
 }
 
-export const acceptedGuards: readonly AcceptedGuard[] = [];
+export const acceptedGuards: readonly AcceptedGuard[] = [
+  {
+    file: 'src/reading/flights.ts',
+    guard: "if (decision?.kind !== 'wait') throw new Error('nothing to wait for, yet not done');",
+    because: 'It only names a bug of ours: without it the next line fails as well.',
+  },
+];

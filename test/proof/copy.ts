@@ -13,6 +13,8 @@ export interface ProjectCopy {
 const notCopied = ['.git', 'node_modules', 'build', 'build-proof'];
 /** A test that does not come to an end has not passed either. */
 const endsWithinMs = 5 * 60_000;
+/** Nor has one that takes memory without end, and nothing else on the machine is to suffer from it. */
+const heapMegabytes = 2_000;
 
 export function projectCopy(): ProjectCopy {
   const copy = mkdtempSync(join(tmpdir(), 'disprove-'));
@@ -37,8 +39,19 @@ export function projectCopy(): ProjectCopy {
 function failureOf(copy: string, tests: readonly string[]): string | undefined {
   const { status, stdout } = spawnSync(
     process.execPath,
-    ['node_modules/vitest/vitest.mjs', 'run', ...tests, '--bail', '1', '--reporter', 'json'],
-    { cwd: copy, encoding: 'utf8', timeout: endsWithinMs, maxBuffer: 1 << 28 },
+    [
+      ...['node_modules/vitest/vitest.mjs', 'run', ...tests, '--bail', '1', '--reporter', 'json'],
+      // In this one process, so that an endless loop ends with it.
+      ...['--pool', 'threads', '--maxWorkers', '2'],
+    ],
+    {
+      cwd: copy,
+      encoding: 'utf8',
+      timeout: endsWithinMs,
+      killSignal: 'SIGKILL',
+      maxBuffer: 1 << 28,
+      env: { ...process.env, NODE_OPTIONS: `--max-old-space-size=${heapMegabytes}` },
+    },
   );
   if (status === 0) return undefined;
   return status === null ? 'did not come to an end' : firstFailure(stdout);
@@ -52,6 +65,8 @@ interface Report {
 }
 
 function firstFailure(report: string): string {
+  // A process that ran out of memory leaves no report.
+  if (!report.includes('{')) return 'did not come to an end';
   const { testResults } = JSON.parse(report.slice(report.indexOf('{'))) as Report;
   const messages = testResults.flatMap(({ message, assertionResults }) => [
     ...assertionResults.flatMap(({ failureMessages = [] }) => failureMessages),

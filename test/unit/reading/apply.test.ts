@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { customResource, findResource, type Resource } from '../../../src/prosonata/catalogue.js';
-import type { Outcome } from '../../../src/reading/apply.js';
+import { type Outcome, replay } from '../../../src/reading/apply.js';
 import type { Step } from '../../../src/reading/progress.js';
 import { dayMs, hourMs } from '../../support/clock.js';
 import { pageOf, startedWorkFile, takeStep } from '../../support/work-file.js';
@@ -238,5 +238,21 @@ describe('a record without an id', () => {
         /; record number 6 has no id \(between the ids 1 and 20\); and so are 2 more$/,
       ),
     });
+  });
+});
+
+describe('an entry of the journal', () => {
+  const cost = { requests: 1, at: 1 };
+
+  it('of a list that this backup does not have is refused, so that the journal is dropped', () => {
+    const step: Step = { resource: 'others', pass: 0, window: { page: 1, perPage: 1000 }, ordered: true };
+    const entry = { step, outcome: { ...pageOf([1], 1000, 1), ...cost } };
+    expect(() => replay(startedWorkFile(things), [entry])).toThrow('no resource others');
+  });
+
+  it('about a detail of a record that was never listed is refused', () => {
+    const read = { resource: 'things', id: 7, path: 'things' };
+    const entry = { read, outcome: { kind: 'detail', text: '{"id":7}', ...cost } } as const;
+    expect(() => replay(startedWorkFile({ ...things, details: true }), [entry])).toThrow('is not known');
   });
 });

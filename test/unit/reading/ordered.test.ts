@@ -130,6 +130,18 @@ describe('a list without totals', () => {
     },
   );
 
+  it('is whole although one answer has fewer rows than usual and does not say so', () => {
+    for (let short = 1; short < 20; short++) {
+      const server = serverOf(300, { cap: 33, hasTotals: false });
+      const { captured, progress } = readPass(server, () => {
+        server.isFrank = server.requests + 1 !== short;
+        server.cap = server.isFrank ? 33 : 20;
+      });
+      expect(captured.size, `answer ${short}`).toBe(300);
+      expect(progress).toMatchObject({ kind: 'finished', doubt: '' });
+    }
+  });
+
   it('is at its end although its last rows were deleted after they were captured', () => {
     for (const left of [1, 40, 60, 65, 69]) {
       const server = serverOf(70, { cap: 66, hasTotals: false });
@@ -175,6 +187,25 @@ describe('a window behind others', () => {
 
   it('joins from the beginning of the list, whatever was deleted there', () => {
     expect(judged(lastId + 40, 1).isAccepted).toBe(true);
+  });
+});
+
+describe('a window that was in flight when the cap was found', () => {
+  it('does not put off when more is asked for again', () => {
+    const progress: OrderedProgress = {
+      ...startPass(),
+      lastId: 100,
+      lastRank: 99,
+      cap: 33,
+      probeIn: 5,
+      probeWait: 8,
+      total: 1000,
+    };
+    const ids = Array.from({ length: 33 }, (_, index) => 90 + index);
+    const judged = (perPage: number) =>
+      judgeOrdered(progress, { page: 3, perPage }, { ids, perPage: 33, total: 1000 }).next;
+    expect(judged(1000)).toMatchObject({ cap: 33, probeIn: 4, probeWait: 8 });
+    expect(judged(33)).toMatchObject({ cap: 33, probeIn: 4, probeWait: 8 });
   });
 });
 

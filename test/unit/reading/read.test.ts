@@ -71,7 +71,13 @@ function apiWith(fault: Fault, now: () => number) {
 function engine(
   resources: readonly Resource[],
   fault: Fault,
-  given: Partial<Limits> & { concurrency?: number; signal?: AbortSignal } = {},
+  given: Partial<Limits> & {
+    concurrency?: number;
+    signal?: AbortSignal;
+    /** Runs before an entry is written; `count` is from 1. */
+    beforeEntry?: (count: number) => void;
+    onEvent?: (event: ReadingEvent) => void;
+  } = {},
 ) {
   const clock = fixedClock();
   const { api, counts } = apiWith(fault, clock.now);
@@ -102,10 +108,18 @@ function engine(
       {
         api,
         workFile,
-        journal: { append: async (entry) => void entries.push(entry as JournalEntry) },
+        journal: {
+          async append(entry) {
+            given.beforeEntry?.(entries.length + 1);
+            entries.push(entry as JournalEntry);
+          },
+        },
         clock,
         signal: given.signal ?? new AbortController().signal,
-        onEvent: (event) => events.push(event),
+        onEvent(event) {
+          events.push(event);
+          given.onEvent?.(event);
+        },
       },
     );
   const replayed = () => {
@@ -190,6 +204,33 @@ describe('when one request fails', () => {
   });
 });
 
+describe('a journal that cannot be written', () => {
+  const full = new Error('the disk is full');
+
+  it('ends the run at once: nothing that follows is written or committed', async () => {
+    let tries = 0;
+    const engineer = engine([customers], () => undefined, {
+      beforeEntry(count) {
+        if (count < 4) return;
+        tries++;
+        throw full;
+      },
+    });
+    await expect(engineer.run()).rejects.toBe(full);
+    expect(tries).toBe(1);
+    expect(engineer.workFile.resources()[0]?.detailsRead).toBe(2);
+  });
+
+  it('is not taken for the fault of an answer that comes behind a failed one', async () => {
+    const engineer = engine([customers], failingFrom(5, new QuotaExceeded('429')), {
+      beforeEntry(count) {
+        if (count === 6) throw full;
+      },
+    });
+    await expect(engineer.run()).rejects.toBe(full);
+  });
+});
+
 describe('what is under way', () => {
   const silent = (signal: AbortSignal | undefined) =>
     new Promise((_, reject) => {
@@ -215,6 +256,18 @@ describe('what is under way', () => {
     await new Promise(setImmediate);
     expect(engineer.counts.sent).toBe(sent);
     expect(engineer.events.filter(({ kind }) => kind === 'retrying')).toEqual([]);
+  });
+
+  it('and was answered when the process is asked to end is the last', async () => {
+    const controller = new AbortController();
+    const engineer = engine([customers], () => undefined, {
+      signal: controller.signal,
+      concurrency: 1,
+      onEvent: () => controller.abort(),
+    });
+    expect(await engineer.run()).toMatchObject({ kind: 'stopped', reason: 'signal' });
+    expect(engineer.counts.sent).toBe(1);
+    expect(engineer.workFile.countRows('customers')).toBe(30);
   });
 
   it('gets no more than the time that is left, and a little of what is kept to save', async () => {

@@ -5,6 +5,14 @@ import type { OrderedProgress } from '../../../src/reading/passes.js';
 import { startSweeps } from '../../../src/reading/sweeps.js';
 import { expectAfter, planWindow } from '../../../src/reading/windows.js';
 
+describe('a sweep', () => {
+  it('asks for one page after another, all of one size', () => {
+    const sweep = { ...startSweeps(true), page: 4, cap: 50 };
+    expect(planWindow(sweep)).toEqual({ page: 4, perPage: 50 });
+    expect(expectAfter(sweep, planWindow(sweep))).toBeUndefined();
+  });
+});
+
 describe('planning ahead', () => {
   const progress: OrderedProgress = { ...startPass(), lastId: 3000, lastRank: 999, total: 5000, windows: 1 };
 

@@ -1,6 +1,7 @@
 import { hkdfSync, randomBytes } from 'node:crypto';
+import { gzipSync } from 'node:zlib';
 import { bech32 } from '@scure/base';
-import { identityToRecipient } from 'age-encryption';
+import { Encrypter, identityToRecipient } from 'age-encryption';
 import { describe, expect, it } from 'vitest';
 import { deriveSealKey, SealBroken, type SealKey, seal, unseal } from '../../../src/workfile/seal.js';
 
@@ -73,5 +74,37 @@ describe('a seal', () => {
   it('shows nothing of what it holds', async () => {
     const bytes = await sealed(Buffer.from('Bäckerei Beispiel '.repeat(100)));
     expect(bytes.includes('Beispiel')).toBe(false);
+  });
+});
+
+describe('what somebody has sealed who holds the key', () => {
+  /** Anything at all, compressed and encrypted to us. */
+  async function crafted(plain: Uint8Array): Promise<Uint8Array> {
+    const encrypter = new Encrypter();
+    encrypter.addRecipient(key.recipient);
+    return encrypter.encrypt(new Uint8Array(gzipSync(plain)));
+  }
+  const headed = (sizeBytes: unknown, content = '', claim = 'state') =>
+    Buffer.from(`${JSON.stringify({ claim, sizeBytes })}\n${content}`);
+
+  it('opens if it says what is in it', async () => {
+    expect(Buffer.from(await unseal(await crafted(headed(4, 'rows')), 'state', key)).toString()).toBe('rows');
+  });
+
+  it.each<[string, Uint8Array, string]>([
+    ['without a first line', Buffer.alloc(5000, ' '), 'It has no beginning.'],
+    ['with nothing in it', Buffer.of(), 'It is shorter than it says.'],
+    ['with less than it says', headed(5, 'rows'), 'It is shorter than it says.'],
+    ['with more than it says', headed(3, 'rows'), 'It is longer than it says.'],
+    ['under another claim', headed(4, 'rows', 'other'), 'Its inside does not agree with its name.'],
+    ['with half a byte', headed(3.5, 'rows'), 'It says an impossible size.'],
+    ['with less than nothing', headed(-1), 'It says an impossible size.'],
+    ['with more than fits into the memory', headed(2 ** 31), 'It says an impossible size.'],
+    ['with a size that is none', headed('4', 'rows'), 'It says an impossible size.'],
+    ['with a first line that is no JSON', Buffer.from('{\n'), 'It is damaged'],
+  ])('is refused %s', async (_, plain, message) => {
+    const error = await unseal(await crafted(plain), 'state', key).catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(SealBroken);
+    expect(String(error)).toContain(message);
   });
 });
