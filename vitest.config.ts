@@ -9,6 +9,9 @@ export default defineConfig({
     // Against a test that never ends, not against one that is slow: no machine is too slow for these.
     testTimeout: 600_000,
     hookTimeout: 600_000,
+    // Modules are loaded once in each worker and not for each file: a third of the CPU of small tests was loading. No test
+    // may change what another one imports.
+    isolate: false,
     // One less than there are processors would be the default, and CI has two.
     maxWorkers: '100%',
     reporters: reportFile ? ['default', ['json', { outputFile: reportFile }]] : ['default'],

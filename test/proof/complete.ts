@@ -1,4 +1,5 @@
 import type { Random } from '../../src/demo/random.js';
+import { dayMs, periodMs } from '../support/clock.js';
 import { createWorld } from '../support/world.js';
 import { newestArchive, readLists } from './archived.js';
 import { combinations, type Lie, lies, lyingServer } from './liar.js';
@@ -37,14 +38,14 @@ async function attack({ directory, seed, random }: Attempt): Promise<Counts> {
       hold(server.requests <= requestsAtMost(size), story);
       // Finished, with or without a doubt that is named.
       hold([0, 3, 4].includes(code), story);
-      world.clock.step(15 * 60_000);
+      world.clock.step(periodMs);
     }
   };
   if (told.some((lie) => liesOfTheSecondDay.includes(lie))) {
     server.isHonest = true;
     await backUp();
     server.isHonest = false;
-    world.clock.step(24 * 3_600_000);
+    world.clock.step(dayMs);
   }
   await backUp();
   const list = (await readLists(newestArchive(directory))).get('things');

@@ -5,6 +5,7 @@ import { expect } from 'vitest';
 import { demoResource } from '../../src/demo/resources.js';
 import { loadSqlite, type SqlValue } from '../../src/sqlite/sqlite.js';
 import type { TestWorkspace } from './demo/test-workspace.js';
+import type { GitHubServices } from './github/services.js';
 
 /** Names of the archives in a folder, oldest first. */
 export function archivesIn(directory: string): string[] {
@@ -59,4 +60,16 @@ export function cell(value: unknown): SqlValue {
   if (value === undefined || value === null) return null;
   if (typeof value === 'boolean') return value ? 1 : 0;
   return typeof value === 'object' ? JSON.stringify(value) : (value as SqlValue);
+}
+
+/** The file in the newest release that everybody sees. */
+export function publishedFile({ releases }: GitHubServices): {
+  readonly name: string;
+  readonly bytes: Buffer;
+} {
+  const newest = releases.all().find(({ isDraft }) => !isDraft);
+  const asset = newest?.assets[0];
+  const bytes = asset && releases.assetContent(asset.id);
+  if (!bytes) throw new Error('nothing was published');
+  return { name: asset.name, bytes };
 }

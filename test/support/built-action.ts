@@ -85,18 +85,6 @@ function defaults(): Record<string, string> {
   return Object.fromEntries(optionsOf('action').map((option) => [option.name, option.default]));
 }
 
-/** The file in the newest release that everybody sees. */
-export function publishedFile({ releases }: GitHubServices): {
-  readonly name: string;
-  readonly bytes: Buffer;
-} {
-  const newest = releases.all().find(({ isDraft }) => !isDraft);
-  const asset = newest?.assets[0];
-  const bytes = asset && releases.assetContent(asset.id);
-  if (!bytes) throw new Error('nothing was published');
-  return { name: asset.name, bytes };
-}
-
 /** Operations of the services since there were `before` requests, in order. */
 export function operationsSince({ requests }: GitHubServices, before: number): string[] {
   return requests.slice(before).map(({ operation }) => operation);

@@ -20,10 +20,13 @@ export interface PublisherHereOptions {
   readonly hold?: (request: Request) => Promise<void>;
 }
 
-export function githubClient(services: GitHubServices, { hold }: PublisherHereOptions = {}) {
+export function githubClient(
+  services: GitHubServices,
+  { hold, actions = 'read' }: PublisherHereOptions & { readonly actions?: 'read' | 'write' } = {},
+) {
   return octokitGitHub(
     {
-      token: services.token({ contents: 'write', actions: 'read' }),
+      token: services.token({ contents: 'write', actions }),
       apiUrl: `${services.url}/api/v3`,
       owner: services.repository.owner,
       repo: services.repository.name,
