@@ -57,7 +57,7 @@ export default {
         'The real clock and files are handed in by the main modules, so that tests can hand in others.',
       severity: 'error',
       from: { pathNot: [mains, inside('system')] },
-      to: { path: '^build/system/(real|signals)' },
+      to: { path: '^build/system/(real|disk|signals|proxy)' },
     },
     {
       name: 'foundations-know-nothing-above',
@@ -80,7 +80,7 @@ export default {
       severity: 'error',
       from: { path: inside('workfile') },
       to: {
-        path: inside('reading', 'archive', 'store', 'publish', 'report', 'settings', 'demo', 'run'),
+        path: inside('reading', 'archive', 'store', 'publish', 'report', 'settings', 'demo', 'run', 'check'),
       },
     },
     {
@@ -90,9 +90,25 @@ export default {
       severity: 'error',
       from: { path: '^build/(reading|archive|store|settings|demo)/' },
       to: {
-        path: inside('reading', 'archive', 'store', 'publish', 'report', 'settings', 'demo', 'run'),
+        path: inside('reading', 'archive', 'store', 'publish', 'report', 'settings', 'demo', 'run', 'check'),
         pathNot: '^build/$1/',
       },
+    },
+    {
+      name: 'demo-knows-no-program',
+      comment:
+        'A fault in the catalogue or the engine would be on both sides and nobody would see it, if the demo used them.',
+      severity: 'error',
+      from: { path: inside('demo') },
+      to: { path: '^build/', pathNot: inside('demo') },
+    },
+    {
+      name: 'check-only-asks',
+      comment:
+        'A check writes nothing, so it needs neither archives nor saves; what it finds is worded in report/.',
+      severity: 'error',
+      from: { path: inside('check') },
+      to: { path: inside('archive', 'store', 'report', 'run', 'demo', 'encryption', 'sqlite') },
     },
     {
       name: 'report-only-words',
@@ -103,8 +119,7 @@ export default {
     },
     {
       name: 'publish-only-delivers',
-      comment:
-        'publish/ gets bytes and a name. It shares with store/ the words for a disk that takes nothing.',
+      comment: 'publish/ gets bytes and a name.',
       severity: 'error',
       from: { path: inside('publish') },
       to: { path: inside('settings', 'reading', 'archive', 'report', 'demo', 'sqlite', 'prosonata') },
@@ -137,7 +152,8 @@ export default {
         'GitHub is spoken to in our words; its errors are typed once.',
       ],
       ['cache', '@actions/cache', 'github/cache-client', 'It hides its faults; one place knows how.'],
-      ['artifact', '@actions/artifact', 'publish/artifact', 'Large, and needed once in a backup.'],
+      ['artifact', '@actions/artifact', 'github/artifact-client', 'Large, and needed once in a backup.'],
+      ['undici', 'undici', 'system/proxy', 'Whether a request goes through a proxy is decided in one place.'],
       ['core', '@actions/core', 'action/host', 'Commands to the runner are written in one place.'],
     ].map(([library, pattern, home, comment]) => ({
       name: `one-place-for-${library}`,
@@ -156,9 +172,10 @@ export default {
     },
     {
       name: 'network-through-fetch',
-      comment: 'The network is the fetch that is handed in; only the demo workspace listens, on loopback.',
+      comment:
+        'The network is the fetch that is handed in; only the demo workspace listens, on loopback; the words of HTTP statuses come from there too.',
       severity: 'error',
-      from: { pathNot: '^build/demo/serve' },
+      from: { pathNot: '^build/(demo/serve|prosonata/refusals|system/proxy)' },
       to: { path: '^(node:)?(http|https|http2|net|tls|dgram|dns)(/|$)' },
     },
     {

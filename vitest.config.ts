@@ -6,7 +6,9 @@ const reportFile = process.env.VITEST_JSON;
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    testTimeout: 120_000,
+    // Against a test that never ends, not against one that is slow: no machine is too slow for these.
+    testTimeout: 600_000,
+    hookTimeout: 600_000,
     // One less than there are processors would be the default, and CI has two.
     maxWorkers: '100%',
     reporters: reportFile ? ['default', ['json', { outputFile: reportFile }]] : ['default'],

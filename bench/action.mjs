@@ -6,10 +6,10 @@ import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { runnerImport } from 'vite';
 import { serveDemo } from '../build/demo/serve.js';
-import { createDemoWorkspace } from '../build/demo/workspace.js';
 import { deriveSealKey, unseal } from '../build/workfile/seal.js';
+import { createTestWorkspace } from './workspace.mjs';
 
-const apiKey = 'bench-key';
+const apiKey = 'bench-key-0123456789';
 const main = resolve('dist/action/index.js');
 
 /** Services in TypeScript, as the tests use them. */
@@ -78,7 +78,7 @@ const megabytes = (bytes) => `${(bytes / 1e6).toFixed(1)} MB`;
 export async function benchAction({ print, sizes }) {
   const github = await serveGitHub();
   let firstRequestAt;
-  const workspace = createDemoWorkspace({
+  const workspace = createTestWorkspace({
     now: Date.now,
     apiKey,
     quota: 1e9,

@@ -8,9 +8,8 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { buildArchive } from '../build/archive/build.js';
 import { compareWithSource, verifyArchive } from '../build/archive/verify.js';
-import { createDemoWorkspace } from '../build/demo/workspace.js';
+import { parsePage } from '../build/prosonata/answers.js';
 import { catalogue, findResource } from '../build/prosonata/catalogue.js';
-import { parsePage } from '../build/prosonata/envelope.js';
 import { httpApi } from '../build/prosonata/http-api.js';
 import { readWorkspace } from '../build/reading/read.js';
 import { loadSqlite } from '../build/sqlite/sqlite.js';
@@ -19,6 +18,8 @@ import { deriveSealKey, seal, unseal } from '../build/workfile/seal.js';
 import { createWorkFile } from '../build/workfile/work-file.js';
 import { benchAction } from './action.mjs';
 import { benchMonth } from './month.mjs';
+import { benchRequests } from './requests.mjs';
+import { createTestWorkspace } from './workspace.mjs';
 
 const { values } = parseArgs({
   options: { times: { type: 'string', default: '500000' }, hours: { type: 'string', default: '60000' } },
@@ -54,7 +55,7 @@ function startWorkFile(resources) {
 
 async function benchIngest() {
   const rows = 300_000;
-  const workspace = createDemoWorkspace({ now: () => 0, quota: 1e9, sizes: { projecttimes: rows } });
+  const workspace = createTestWorkspace({ now: () => 0, quota: 1e9, sizes: { projecttimes: rows } });
   const texts = [];
   for (let page = 1; page <= rows / 1000; page++) {
     const url = `https://bench.example/api/v1/projecttimes?orderBy=timeID+ASC&perPage=1000&page=${page}`;
@@ -74,7 +75,8 @@ async function benchIngest() {
     const workFile = startWorkFile([projecttimes]);
     const start = performance.now();
     for (const text of texts) {
-      const { rows: page } = parsePage({ status: 200, text, at: 0 }, projecttimes, window, 'page');
+      const answer = { status: 200, text, at: 0, shown: (words) => words };
+      const { rows: page } = parsePage(answer, projecttimes, window);
       workFile.commitWindow('projecttimes', { rows: page, sweep: 0 }, update);
     }
     const took = seconds(start);
@@ -113,7 +115,7 @@ async function benchIngest() {
 }
 
 async function benchBackup() {
-  const workspace = createDemoWorkspace({ now: Date.now, quota: 1e9, sizes });
+  const workspace = createTestWorkspace({ now: Date.now, quota: 1e9, sizes });
   const rssBefore = process.memoryUsage().rss;
   let peak = 0;
   const watch = () => {
@@ -217,7 +219,7 @@ function archiveOf(records) {
 
 /** One project time in a thousand was changed or removed between the two. */
 function benchDiff() {
-  const workspace = createDemoWorkspace({ now: () => 0, sizes: { projecttimes: 375_000 } });
+  const workspace = createTestWorkspace({ now: () => 0, sizes: { projecttimes: 375_000 } });
   const paths = ['before', 'after'].map((name) => join(temporary, `${name}.sqlite`));
   const before = archiveOf(workspace.records);
   writeFileSync(paths[0], before);
@@ -244,6 +246,7 @@ function benchDiff() {
 const only = process.env.BENCH;
 try {
   if (!only || only === 'backup') await benchBackup();
+  if (!only || only === 'requests') await benchRequests({ sqlite, print });
   if (!only || only === 'ingest') await benchIngest();
   if (!only || only === 'diff') benchDiff();
   if (!only || only === 'action')

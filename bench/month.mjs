@@ -1,11 +1,11 @@
 // A month of daily backups of the demo workspace: what single reads cost, and whether the work file grows.
 
-import { createDemoWorkspace } from '../build/demo/workspace.js';
 import { catalogue, findResource } from '../build/prosonata/catalogue.js';
 import { httpApi } from '../build/prosonata/http-api.js';
 import { readWorkspace } from '../build/reading/read.js';
 import { seal } from '../build/workfile/seal.js';
 import { createWorkFile } from '../build/workfile/work-file.js';
+import { createTestWorkspace } from './workspace.mjs';
 
 const dayMs = 86_400_000;
 const url = 'https://bench.example';
@@ -17,20 +17,20 @@ function work({ records, insert, update }, day) {
   const note = (resource, id) => detailed.includes(resource) && due.add(`${resource} ${id}`);
   const changes = { customers: 2, addresses: 1, projects: 12, invoices: 5, quotations: 3, projecttasks: 25 };
   for (const [resource, count] of Object.entries(changes)) {
-    const { key } = findResource(resource);
+    const { idField } = findResource(resource);
     for (let index = 0; index < count; index++) {
       const list = records[resource];
-      const id = list[(day * 37 + index * 101) % list.length][key];
+      const id = list[(day * 37 + index * 101) % list.length][idField];
       update(resource, id, { editedAt: `day ${day}` });
       note(resource, id);
     }
   }
   const additions = { projects: 1, invoices: 2, projecttasks: 8, crmevents: 2, projecttimes: 40 };
   for (const [resource, count] of Object.entries(additions)) {
-    const { key } = findResource(resource);
+    const { idField } = findResource(resource);
     for (let index = 0; index < count; index++) {
-      const id = records[resource].at(-1)[key] + 1;
-      insert(resource, { ...records[resource][index], [key]: id });
+      const id = records[resource].at(-1)[idField] + 1;
+      insert(resource, { ...records[resource][index], [idField]: id });
       note(resource, id);
     }
   }
@@ -45,7 +45,7 @@ export async function benchMonth({ sqlite, key, print }) {
     sleep: async () => {},
     timeout: () => ({ signal: undefined, clear: () => {} }),
   };
-  const workspace = createDemoWorkspace({ now: clock.now, quota: 1e9 });
+  const workspace = createTestWorkspace({ now: clock.now, quota: 1e9 });
   const api = httpApi(
     { workspaceUrl: url, apiKey: 'k', appId: undefined, timeoutMs: 60_000, userAgent: 'bench' },
     { fetch: workspace.fetch, clock },

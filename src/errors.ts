@@ -10,6 +10,8 @@ export class BackupError extends Error {
   get passesSoon(): boolean {
     return this.transient;
   }
+  /** How long to wait before it is tried again, if that is known. */
+  readonly retryAfterMs: number | undefined = undefined;
   /** The next step for the person who reads this, one sentence; empty where there is none. */
   readonly hint: string;
 

@@ -67,5 +67,9 @@ export interface Finished {
   readonly shrunk: readonly Shrunk[];
   /** Epoch milliseconds since which no backup was complete; undefined if this one is. */
   readonly incompleteSince: number | undefined;
+  /** Parts that earlier archives hold and this one was not asked for, reported by this backup and by no later one. */
+  readonly leftOut: readonly string[];
+  /** What became of the published backups, one line each; empty if no keep rule is set. */
+  readonly retention: readonly string[];
   readonly saved: SaveOutcome;
 }

@@ -13,6 +13,8 @@ export interface RetryPorts {
   readonly clock: Pick<Clock, 'now' | 'sleep'>;
   /** Aborts when no further try is wanted; a wait before one ends at once. */
   readonly signal: AbortSignal;
+  /** Epoch milliseconds after which no further try is worth it; undefined for no such time. */
+  readonly endsAt?: number;
 }
 
 export interface RetryRules {
@@ -24,7 +26,7 @@ export interface RetryRules {
 /** Runs `attempt` until it succeeds, its error does not pass soon, or no further try may be made: throws the last error. */
 export function retried<Result>(
   attempt: () => Promise<Result>,
-  { clock, signal }: RetryPorts,
+  { clock, signal, endsAt = Number.POSITIVE_INFINITY }: RetryPorts,
   { mayTryAgain = () => true, onRetry }: RetryRules = {},
 ): Promise<Result> {
   const mayContinue = () => !signal.aborted && mayTryAgain();
@@ -34,8 +36,10 @@ export function retried<Result>(
     minTimeout: 0,
     shouldRetry: async ({ error, attemptNumber }) => {
       if (!(error instanceof BackupError && error.passesSoon && mayContinue())) return false;
+      const ms = Math.max(error.retryAfterMs ?? 0, waitMs(attemptNumber, clock.now()));
+      if (clock.now() + ms > endsAt) return false;
       onRetry?.(error);
-      await clock.sleep(waitMs(attemptNumber, clock.now()), signal);
+      await clock.sleep(ms, signal);
       return mayContinue();
     },
   });

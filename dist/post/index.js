@@ -38714,6 +38714,26 @@ module.exports = { version: packageJson.version }
 
 /***/ }),
 
+/***/ 8486:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   J: () => (/* binding */ endProcess)
+/* harmony export */ });
+/**
+ * Ends the process with this exit code, also if something still holds it: a call that was given up, as a save that
+ * hangs, cannot be ended in another way. All that was printed leaves it first.
+ */
+async function endProcess(exitCode) {
+    for (const stream of [process.stdout, process.stderr]) {
+        await new Promise((resolve) => stream.write('', () => resolve()));
+    }
+    process.exit(exitCode);
+}
+
+
+/***/ }),
+
 /***/ 6941:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -38827,7 +38847,7 @@ function guardStream(stream, guard) {
 
 /***/ }),
 
-/***/ 8689:
+/***/ 211:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -38838,15 +38858,11 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(6760);
-;// CONCATENATED MODULE: ./build/app-ports.js
-/** Name under which the main step tells the post step what is left to save. */
-const postNoteName = 'checkpoint';
-/** Below the temporary folder of the job, with a folder for each workspace: where files lie while they are uploaded. */
-const uploadsFolder = 'prosonata-backup';
-
+// EXTERNAL MODULE: ./build/errors.js
+var errors = __nccwpck_require__(9473);
 ;// CONCATENATED MODULE: ./build/exit-codes.js
-/** Exit codes are a contract with cron and scripts; README lists them. */
-const exitCodes = { finished: 0, failed: 1, usage: 2, paused: 3 };
+/** A contract with cron and scripts; docs/command-line.md lists them. `doubtful`: finished, but look at it. */
+const exitCodes = { finished: 0, failed: 1, usage: 2, paused: 3, doubtful: 4 };
 /** Those of `diff`, which are the ones of every program that compares files. */
 const diffExitCodes = { same: 0, differs: 1, trouble: 2 };
 
@@ -46428,6 +46444,222 @@ function unwrap(schema) {
 
 //#endregion
 
+;// CONCATENATED MODULE: ./build/github/errors.js
+/** What GitHub answers instead of what it was asked for, told apart by what has to be done about it. Pure. */
+
+
+/** No answer, 5xx, a rate limit or an answer that cannot be read: it may pass. */
+class GitHubTrouble extends errors/* BackupError */.hj {
+    name = 'GitHubTrouble';
+    transient = true;
+    retryAfterMs;
+    constructor(message, options = {}) {
+        super(message, 'The next run tries again.', options);
+        this.retryAfterMs = options.retryAfterMs;
+    }
+}
+/** 401 or 403: the token is not what the call needs. */
+class PermissionMissing extends (/* unused pure expression or super */ null && (BackupError)) {
+    name = 'PermissionMissing';
+}
+/** 404: not there, or hidden from this token. */
+class NotOnGitHub extends (/* unused pure expression or super */ null && (BackupError)) {
+    name = 'NotOnGitHub';
+}
+/** Another 4xx: GitHub understood the call and will not do it. */
+class RefusedByGitHub extends errors/* BackupError */.hj {
+    name = 'RefusedByGitHub';
+    /** GitHub's own word for the reason, as `already_exists`; empty if it gave none. */
+    code;
+    constructor(message, hint, code, options) {
+        super(message, hint, options);
+        this.code = code;
+    }
+}
+/** Whether the token lacks a right: GitHub hides what a token may not see, so 404 can mean the same as 403. */
+function isForbidden(error) {
+    return error instanceof PermissionMissing || error instanceof NotOnGitHub;
+}
+const errors_text = fallback(string(), '');
+const reasonSchema = union([
+    string(),
+    object({ code: errors_text, message: errors_text, field: errors_text, resource: errors_text }),
+]);
+const failureSchema = object({
+    status: number(),
+    response: object({
+        headers: record(string(), unknown()),
+        data: fallback(object({
+            message: errors_text,
+            documentation_url: errors_text,
+            errors: fallback(array(reasonSchema), []),
+        }), { message: '', documentation_url: '', errors: [] }),
+    }),
+});
+/**
+ * Our error for one of Octokit's: `what` was tried, `needs` is the permission that it takes, and `now` is in epoch
+ * milliseconds.
+ */
+function typedError(what, needs, error, now) {
+    // What the network itself says in our words, as of a proxy that cannot be used.
+    if (error instanceof Error && error.cause instanceof BackupError)
+        return error.cause;
+    const parsed = v.safeParse(failureSchema, error);
+    // Octokit gives network faults the status 500 and no response.
+    if (!parsed.success)
+        return new GitHubTrouble(`${what}: ${printable(toMessage(error))}`, { cause: error });
+    const failure = parsed.output;
+    const { status, response } = failure;
+    const { message, errors } = response.data;
+    const words = [message, ...reasonsOf(errors)].filter(Boolean).map((word) => printable(word));
+    const told = `${what} was answered with ${status}${words.length > 0 ? `: ${words.join('; ')}` : ''}`;
+    const limit = rateLimit(failure, now);
+    if (status >= 500 || limit)
+        return new GitHubTrouble(told, { cause: error, ...limit });
+    switch (status) {
+        case 401:
+            return new PermissionMissing(told, 'Check the input github-token.', { cause: error });
+        case 403:
+            return new PermissionMissing(told, `Give the job this permission: ${needs}.`, { cause: error });
+        case 404:
+            return new NotOnGitHub(told, `The job may lack this permission: ${needs}.`, { cause: error });
+        default:
+            return new RefusedByGitHub(told, remedyOf(words.join(' ')), codeOf(errors), { cause: error });
+    }
+}
+/** What GitHub says of each field; "Validation Failed" alone says nothing. */
+function reasonsOf(errors) {
+    return errors.map((reason) => {
+        if (typeof reason === 'string')
+            return reason;
+        const { code, message, field, resource } = reason;
+        return message || [resource, field, code].filter(Boolean).join(' ');
+    });
+}
+function codeOf([first]) {
+    return typeof first === 'object' ? first.code : '';
+}
+/** The next step for reasons that people can do something about; empty for all others. */
+function remedyOf(words) {
+    if (/rule violations|being restricted/i.test(words))
+        return allowTags;
+    // https://docs.github.com, "Immutable releases": the name of the tag stays used, also when the release is gone.
+    if (/used by an immutable release/i.test(words)) {
+        return 'The tag of a deleted immutable release cannot be used again: delete the work file in the cache (gh cache list --key prosonata-backup_), and the next run starts a backup with another tag.';
+    }
+    return '';
+}
+/** What helps if a rule of the repository or its organisation keeps the tag of a release from being made. */
+const allowTags = 'Allow tags that begin with prosonata-backup- in the rulesets of the repository or its organisation (Settings > Rules), or let GitHub Actions bypass them.';
+/** What GitHub asks for when it does not say how long to wait: https://docs.github.com, "Rate limits for the REST API". */
+const secondaryWaitMs = 60_000;
+/** Whether too much was asked for, and when it may be asked again; undefined if it is something else. */
+function rateLimit({ status, response: { headers, data } }, now) {
+    if (status !== 403 && status !== 429)
+        return undefined;
+    const told = retryAfter(headers['retry-after'], now);
+    if (told !== undefined)
+        return { retryAfterMs: told };
+    if (headers['x-ratelimit-remaining'] === '0') {
+        const resetsAt = Number(headers['x-ratelimit-reset']) * 1000;
+        return { retryAfterMs: Number.isFinite(resetsAt) ? Math.max(0, resetsAt - now) : secondaryWaitMs };
+    }
+    // "Abuse detection mechanism" is what GitHub called the secondary limit before, and its older servers still do.
+    const isSecondary = /rate.limit|abuse/i.test(`${data.message} ${data.documentation_url}`);
+    return status === 429 || isSecondary ? { retryAfterMs: secondaryWaitMs } : undefined;
+}
+/** Seconds, or a date. */
+function retryAfter(value, now) {
+    if (typeof value !== 'string' || value.trim() === '')
+        return undefined;
+    const seconds = Number(value);
+    const ms = Number.isFinite(seconds) ? seconds * 1000 : Date.parse(value) - now;
+    return Number.isFinite(ms) ? Math.max(0, ms) : secondaryWaitMs;
+}
+
+;// CONCATENATED MODULE: ./build/github/time-limit.js
+
+/** The head of an answer may be so long in coming, and so may its body. */
+const answerMs = 60_000;
+/** What the slowest line carries that a runner may have: files are given their time on top. */
+const bytesPerMs = 250;
+/** A whole answer, within a time that grows with what is sent and received; the run's own signal ends it too. */
+async function fetchInTime(url, init, ports) {
+    const sentBytes = init.body instanceof Uint8Array ? init.body.byteLength : 0;
+    const ending = new AbortController();
+    const response = await endingWith(ending, timeForFile(sentBytes), ports, () => 
+    // A Request that nobody holds is collected, and its signal never heard: fetch is given one for itself.
+    ports.fetch(new Request(url, init), { signal: ending.signal }));
+    const bytes = Number(response.headers.get('content-length') ?? 0);
+    const body = await endingWith(ending, timeForFile(bytes), ports, () => response.arrayBuffer());
+    const { status, headers, url: place } = response;
+    const whole = new Response(body.byteLength > 0 ? body : null, { status, headers });
+    // Octokit pages through lists by it.
+    return Object.defineProperty(whole, 'url', { value: place });
+}
+/** What a file may take on its way, beside what any answer may. */
+function timeForFile(sizeBytes) {
+    return answerMs + sizeBytes / bytesPerMs;
+}
+/** What is done already when the run is asked to end may come to its end within this time. */
+const graceMs = 5_000;
+/**
+ * Waits for what a library does, which cannot be ended from outside, and gives up on it after `ms`, or soon after the
+ * run was asked to end. It goes on behind our back then, so the process has to be ended by force. Throws GitHubTrouble.
+ */
+async function withinTime(what, ms, { clock, signal }, work) {
+    const limits = [clock.timeout(Math.max(ms, 0))];
+    let onEnd = () => { };
+    const givenUp = new Promise((_, reject) => {
+        const giveUp = (because) => () => reject(new GitHubTrouble(`${what}: ${because}.`));
+        limits[0]?.signal.addEventListener('abort', giveUp(`no answer within ${Math.ceil(ms / 1000)} seconds`));
+        onEnd = () => {
+            const grace = clock.timeout(graceMs);
+            limits.push(grace);
+            grace.signal.addEventListener('abort', giveUp('broken off, because the run had to end'));
+        };
+        if (signal.aborted)
+            onEnd();
+        else
+            signal.addEventListener('abort', onEnd, { once: true });
+    });
+    const working = work();
+    // Nobody looks at it any more once it was given up.
+    working.catch(() => undefined);
+    try {
+        return await Promise.race([working, givenUp]);
+    }
+    finally {
+        signal.removeEventListener('abort', onEnd);
+        for (const limit of limits)
+            limit.clear();
+    }
+}
+async function endingWith(ending, ms, { clock, signal }, work) {
+    const timeout = clock.timeout(ms);
+    const end = () => ending.abort();
+    for (const source of [timeout.signal, signal])
+        source.addEventListener('abort', end);
+    if (signal.aborted)
+        end();
+    try {
+        return await work();
+    }
+    catch (error) {
+        if (signal.aborted)
+            throw new Error('broken off, because the run had to end', { cause: error });
+        if (timeout.signal.aborted) {
+            throw new Error(`no answer within ${Math.round(ms / 1000)} seconds`, { cause: error });
+        }
+        throw error;
+    }
+    finally {
+        timeout.clear();
+        for (const source of [timeout.signal, signal])
+            source.removeEventListener('abort', end);
+    }
+}
+
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __nccwpck_require__(7598);
 ;// CONCATENATED MODULE: ./build/workfile/save.js
@@ -46455,26 +46687,37 @@ function workspaceSlug(workspaceUrl) {
 const isWorkspaceOfVendor = /^[a-z0-9-]+\.prosonata\.software$/;
 const isBelowVendor = /\.prosonata\.software$/;
 const hasPlainLabels = /^[a-z0-9]+(\.[a-z0-9]+)*(:\d+)?$/;
-function save_formatSaveName({ workspace, backupId, status, sequence }) {
-    return `${savePrefix(workspace)}${backupId}_${status}_${String(sequence).padStart(6, '0')}`;
+function save_formatSaveName({ workspace, backupId, status, sequence, slot }) {
+    const name = `${save_savePrefix(workspace)}${backupId}_${status}_${String(sequence).padStart(6, '0')}`;
+    return slot === undefined || slot === backupId ? name : `${name}_${slot}`;
 }
-/** What the names of all states of a workspace begin with. */
-function savePrefix(workspace) {
+/** What the names of all saves of a workspace begin with. */
+function save_savePrefix(workspace) {
     return `${prefix}_${workspace}_`;
 }
-/** The state of this name, or undefined where it is none of ours. */
+/** The save of this name, or undefined if it is none of ours. */
 function save_parseSaveName(name) {
-    const match = /^prosonata-backup_([a-z0-9-]+)_(\d{8}T\d{4}Z)_(partial|done)_(\d{6,9})$/.exec(name);
+    const match = /^prosonata-backup_([a-z0-9-]+)_(\d{8}T\d{4}Z)_(partial|done)_(\d{6,9})(?:_(\d{8}T\d{4}Z))?$/.exec(name);
     if (!match)
         return undefined;
-    const [, workspace = '', backupId = '', status, sequence] = match;
-    return { workspace, backupId, status: status === 'done' ? 'done' : 'partial', sequence: Number(sequence) };
+    const [, workspace = '', backupId = '', status, sequence, slot] = match;
+    return {
+        workspace,
+        backupId,
+        status: status === 'done' ? 'done' : 'partial',
+        sequence: Number(sequence),
+        ...(slot === undefined ? {} : { slot }),
+    };
 }
-/** The state that follows this one. */
-function nextSave(state, status) {
-    return { ...state, status, sequence: state.sequence + 1 };
+/** The save that follows this one. */
+function nextSave(save, status) {
+    return { ...save, status, sequence: save.sequence + 1 };
 }
-/** Orders states of one workspace from the oldest to the newest. */
+/** Epoch milliseconds of a backup's place in its schedule. */
+function slotAt({ backupId, slot }) {
+    return backupStart(slot ?? backupId);
+}
+/** Orders saves of one workspace from the oldest to the newest. */
 function compareSaves(a, b) {
     if (a.backupId !== b.backupId)
         return a.backupId < b.backupId ? -1 : 1;
@@ -46499,45 +46742,68 @@ function isFromAhead(backupId, now) {
 
 ;// CONCATENATED MODULE: ./build/store/cache-key.js
 /**
- * Keys in the Actions cache. A key can never be written twice, so each save has one of its own: the state's name, what
- * makes it unique, and a code that only the holder of the API key can compute. A run decides from the key alone that
- * nothing is due, so nobody else may be able to make one up. Pure.
+ * Keys in the Actions cache. A key can never be written twice, so each save has one of its own: its name, what makes it
+ * unique, and a code that only the holder of the API key can compute. A run decides from the key alone that nothing is
+ * due, so nobody else may be able to make one up. Pure.
  */
 
 
-/** A key for this state; `unique` has letters, digits, dots and dashes. */
-function formatCacheKey(state, unique, sealKey) {
-    const claim = `${formatSaveName(state)}_${unique}`;
-    return `${claim}_${codeOf(claim, sealKey)}`;
+/** A key for this save; `unique` has letters, digits, dots and dashes. */
+function formatCacheKey(save, unique, sealKey) {
+    const claim = `${formatSaveName(save)}_${unique}`;
+    return `${claim}_${cache_key_codeOf(claim, sealKey)}`;
 }
-/** The state that a key of ours names; undefined for a key that was not made with this API key. */
+/** The save that a key of ours names; undefined for a key that was not made with this API key. */
 function parseCacheKey(key, sealKey) {
     const end = key.lastIndexOf('_');
     const claim = key.slice(0, end);
-    const code = key.slice(end + 1).toLowerCase();
     const name = claim.slice(0, claim.lastIndexOf('_'));
-    if (!/^[0-9a-f]{32}$/.test(code))
-        return undefined;
-    if (!timingSafeEqual(Buffer.from(code), Buffer.from(codeOf(claim, sealKey))))
-        return undefined;
-    return parseSaveName(withBackupId(name));
+    return hasCode(key, sealKey) ? parseSaveName(withIds(name)) : undefined;
 }
-/** Whether a key has the form of ours, whoever has made it. */
+/**
+ * The key that marks the entry `damaged` as one that could not be restored. It begins as those of saves do, so that it is
+ * listed and deleted with them, and names none.
+ */
+function formatDamageMark(damaged, workspace, sealKey) {
+    const digest = createHash('sha256').update(damaged.toLowerCase()).digest('hex').slice(0, 16);
+    const claim = `${savePrefix(workspace)}damaged_${digest}`;
+    return `${claim}_${cache_key_codeOf(claim, sealKey)}`;
+}
+/** Whether a key marks an entry and was made with this API key. */
+function isDamageMark(key, workspace, sealKey) {
+    if (!key.toLowerCase().startsWith(`${savePrefix(workspace)}damaged_`))
+        return false;
+    return hasCode(key, sealKey);
+}
+/** Whether a key has the form of ours, no matter who has made it. */
 function isCacheKey(key) {
-    return /^prosonata-backup_[a-z0-9-]+_\d{8}t\d{4}z_(partial|done)_\d{6,9}_[a-z0-9.-]+_[0-9a-f]{32}$/i.test(key);
+    return /^prosonata-backup_[a-z0-9-]+_\d{8}t\d{4}z_(partial|done)_\d{6,9}(_\d{8}t\d{4}z)?_[a-z0-9.-]+_[0-9a-f]{32}$/i.test(key);
+}
+function hasCode(key, sealKey) {
+    const end = key.lastIndexOf('_');
+    const code = key.slice(end + 1).toLowerCase();
+    if (!/^[0-9a-f]{32}$/.test(code))
+        return false;
+    const claim = key.slice(0, end);
+    return [sealKey.identity, sealKey.earlierIdentity].some((identity) => timingSafeEqual(Buffer.from(code), Buffer.from(codeBy(identity, claim))));
 }
 /** Some cache servers fold keys to lower case, so the code does not depend on it. */
-function codeOf(claim, { identity }) {
+function cache_key_codeOf(claim, { identity }) {
+    return codeBy(identity, claim);
+}
+function codeBy(identity, claim) {
     return createHmac('sha256', identity).update(claim.toLowerCase()).digest('hex').slice(0, 32);
 }
-function withBackupId(name) {
-    return name.replace(/_\d{8}t\d{4}z_/, (id) => id.toUpperCase());
+function withIds(name) {
+    return name.replace(/_\d{8}t\d{4}z(?=_|$)/g, (id) => id.toUpperCase());
 }
 
 ;// CONCATENATED MODULE: ./build/store/post-note.js
 /** What the main step notes for the post step: which folder has to be saved under which key. Pure. */
 
 
+/** Name under which the runner keeps the note. */
+const postNoteName = 'checkpoint';
 /** The cached folder of a workspace, relative to the workspace of the job: caches are told apart by it, literally. */
 function cacheFolder(workspace) {
     return `.prosonata-backup/${workspace}`;
@@ -46545,18 +46811,201 @@ function cacheFolder(workspace) {
 const postNoteSchema = object({
     path: pipe(string(), regex(/^\.prosonata-backup\/[a-z0-9-]+$/)),
     key: pipe(string(), check(isCacheKey)),
+    isFirst: dist_boolean(),
 });
-/** What is noted where nothing is left to save is an empty text. */
+/** What is noted if nothing is left to save is an empty text. */
 function formatPostNote(note) {
     return note ? JSON.stringify(note) : '';
 }
 /**
- * Undefined for whatever has not the form of ours: the note comes through the runner, and a folder or key of somebody
- * else's choice must be neither saved nor removed.
+ * Undefined for anything that does not have the form of ours: the note comes through the runner, and a folder or key of
+ * somebody else's choice must be neither saved nor removed.
  */
 function parsePostNote(text) {
     const parsed = safeParse(pipe(string(), parseJson(), postNoteSchema), text);
     return parsed.success ? parsed.output : undefined;
+}
+
+;// CONCATENATED MODULE: ./build/system/file-errors.js
+/**
+ * What the system says of a file, in words with a next step: the one place for it, for all files and folders that the
+ * program or a person names. No code of a system is a bug of this program, not even one that nobody has heard of.
+ */
+
+/** The same files; each fault that the system reports becomes a BackupError. */
+function inWords(files) {
+    const worded = (what, work) => (...given) => told(what, given[0], () => work(...given));
+    return {
+        read: worded('read', files.read),
+        readPart: worded('read', files.readPart),
+        append: worded('write', files.append),
+        truncate: worded('write', files.truncate),
+        create: worded('create', files.create),
+        rename: worded('rename', files.rename),
+        remove: worded('remove', files.remove),
+        isRegular: worded('look at', files.isRegular),
+        list: worded('list', files.list),
+        makeFolder: worded('create the folder', files.makeFolder),
+        removeFolder: worded('remove the folder', files.removeFolder),
+        stat: worded('look at', files.stat),
+        touch: worded('write', files.touch),
+        async replace(path, content) {
+            // What fails while the content is made is no fault of the disk.
+            const made = content instanceof Uint8Array ? undefined : watched(content);
+            try {
+                await files.replace(path, made?.content ?? content);
+            }
+            catch (error) {
+                throw made?.hasFailed(error) ? error : wordsFor(error, 'write', path);
+            }
+        },
+    };
+}
+async function told(what, path, work) {
+    try {
+        return await work();
+    }
+    catch (error) {
+        throw wordsFor(error, what, path);
+    }
+}
+/** A BackupError for what a system reports; every other error as it is. */
+function wordsFor(error, what, path) {
+    const code = file_errors_codeOf(error);
+    if (code === undefined)
+        return error;
+    const reads = what === 'read' || what === 'look at' || what === 'list';
+    const { because, next, nextToRead } = causes[code] ?? unknownCause;
+    const hint = (reads ? (nextToRead ?? next) : next) ?? (reads ? lookAtPath : lookAtFolder);
+    // Names of files may come from a folder that others fill.
+    const shown = (0,errors/* printable */.g$)(path, 500);
+    return new errors/* BackupError */.hj(`Cannot ${what} ${shown}: ${because} (${code}).`, hint, { cause: error });
+}
+function file_errors_codeOf(error) {
+    if (!(error instanceof Error) || error instanceof errors/* BackupError */.hj)
+        return undefined;
+    if ('code' in error && typeof error.code === 'string')
+        return error.code;
+    // What does not fit into the memory of a process is a RangeError without a code.
+    return error instanceof RangeError ? 'ENOMEM' : undefined;
+}
+const lookAtPath = 'Check the path and the disk, then run again.';
+const lookAtFolder = 'Check the folder and the disk, or choose another folder.';
+const freeSpace = 'Free some space and run again.';
+const checkRights = 'Give the user who runs this the right to it, or choose another folder.';
+const otherFolder = 'Choose another folder.';
+const checkDisk = 'Check the disk and its connection, then run again.';
+const checkShare = 'Check the connection to the share, mount it again if need be, then run again.';
+const unknownCause = { because: 'the system gives this reason', next: undefined };
+const noRight = {
+    because: 'this user has no right to',
+    next: checkRights,
+    nextToRead: 'Run it as the user who owns the file (sudo), or have the file and its folders made readable for you.',
+};
+const isFolder = { because: 'it is a folder', next: 'Give the path of a file.' };
+const notSupported = {
+    because: 'the file system cannot do this',
+    next: otherFolder,
+    nextToRead: lookAtPath,
+};
+const isInUse = { because: 'another program uses it', next: 'End that program, then run again.' };
+const noDevice = { because: 'its device is not there', next: checkDisk };
+const tooManyOpen = {
+    because: 'too many files are open',
+    next: 'End other programs or raise the limit (ulimit -n), then run again.',
+};
+const tooLarge = {
+    because: 'the file is too large for this',
+    next: otherFolder,
+    nextToRead: 'Try on a machine with more memory.',
+};
+const shareLost = { because: 'the network share does not answer', next: checkShare };
+/** By code. A code that is not here is told as it is. */
+const causes = {
+    EACCES: noRight,
+    EPERM: noRight,
+    EROFS: { because: 'the disk takes no changes (read-only)', next: otherFolder },
+    ENOSPC: { because: 'the disk is full', next: freeSpace },
+    EDQUOT: { because: "this user's share of the disk is full", next: freeSpace },
+    EIO: { because: 'the disk reports an error', next: checkDisk },
+    ENOENT: { because: 'it, or a folder on the way to it, does not exist', next: undefined },
+    ENOTDIR: { because: 'a folder on the way to it is a file', next: undefined },
+    EEXIST: { because: 'there is something else of this name', next: otherFolder },
+    ENOTEMPTY: { because: 'the folder is not empty', next: 'Run again.' },
+    EISDIR: isFolder,
+    ERR_FS_EISDIR: isFolder,
+    ENAMETOOLONG: { because: 'the path is too long', next: 'Choose a shorter path.' },
+    ELOOP: { because: 'links on the way to it lead in a circle, or it is a link', next: undefined },
+    EINVAL: notSupported,
+    ENOSYS: notSupported,
+    ENOTSUP: notSupported,
+    EOPNOTSUPP: notSupported,
+    EXDEV: { because: 'that would be another disk', next: otherFolder },
+    EBUSY: isInUse,
+    ETXTBSY: isInUse,
+    EMFILE: tooManyOpen,
+    ENFILE: tooManyOpen,
+    EFBIG: tooLarge,
+    ERR_FS_FILE_TOO_LARGE: { because: 'it is larger than 2 GiB', next: 'Give another file.' },
+    ESTALE: shareLost,
+    ETIMEDOUT: shareLost,
+    EHOSTDOWN: shareLost,
+    ENOTCONN: shareLost,
+    ENODEV: noDevice,
+    ENXIO: noDevice,
+    ENOMEM: {
+        because: 'the memory is full',
+        next: 'End other programs, then run again.',
+        nextToRead: 'End other programs, or try on a machine with more memory.',
+    },
+    ERR_INVALID_ARG_VALUE: { because: 'it is no path', next: lookAtPath },
+};
+/** The same pieces; knows whether an error came from their making. */
+function watched(content) {
+    const failures = [];
+    return {
+        hasFailed: (error) => failures.includes(error),
+        content: (async function* () {
+            try {
+                yield* content;
+            }
+            catch (error) {
+                failures.push(error);
+                throw error;
+            }
+        })(),
+    };
+}
+
+;// CONCATENATED MODULE: ./build/action/runner.js
+
+/** Below the temporary folder of the job, with a folder for each workspace: uploads are here while they last. */
+const uploadsFolder = 'prosonata-backup';
+/** Reads the runner's environment. Throws if it is none. */
+function runnerOf(env, now) {
+    const required = (name) => {
+        const value = env[name];
+        if (value)
+            return value;
+        throw new BackupError(`The variable ${name} is not set: this is no GitHub Actions runner.`, 'Use the command line instead: node dist/cli/index.js backup');
+    };
+    const repository = required('GITHUB_REPOSITORY');
+    const [owner = '', repo = ''] = repository.split('/');
+    const runId = required('GITHUB_RUN_ID');
+    return {
+        owner,
+        repo,
+        apiUrl: required('GITHUB_API_URL'),
+        runLabel: `${runId}-${env.GITHUB_RUN_ATTEMPT ?? '1'}-${now.toString(36)}`,
+        runNumber: Number(env.GITHUB_RUN_NUMBER ?? 1),
+        runUrl: `${required('GITHUB_SERVER_URL')}/${repository}/actions/runs/${runId}`,
+        ref: required('GITHUB_REF'),
+        // As owner/name/path@ref.
+        workflow: /^[^/]+\/[^/]+\/([^@]+)@/.exec(env.GITHUB_WORKFLOW_REF ?? '')?.[1],
+        workspaceFolder: required('GITHUB_WORKSPACE'),
+        temporaryFolder: required('RUNNER_TEMP'),
+        cacheMode: env.ACTIONS_CACHE_MODE,
+    };
 }
 
 ;// CONCATENATED MODULE: ./build/action/post-step.js
@@ -46565,30 +47014,57 @@ function parsePostNote(text) {
 
 
 
-/** Returns the exit code. Progress that cannot be saved is a warning: the run that was cut short is red already. */
-async function runPost(ports) {
+
+
+
+/** The longest time for its save. GitHub ends a job that was cancelled after five minutes, this step included. */
+const saveAtMostMs = 180_000;
+/**
+ * Returns the exit code. Progress that cannot be saved costs one run and is a warning, unless it is all that there is:
+ * then every run would begin at zero.
+ */
+async function runPost(given) {
+    const ports = { ...given, files: inWords(given.files) };
     const { env, files } = ports;
     // An upload that was killed leaves its file, which may be an archive in the clear.
     if (env.RUNNER_TEMP)
         await files.removeFolder((0,external_node_path_.join)(env.RUNNER_TEMP, uploadsFolder));
-    await saveCheckpoint(ports);
-    return exitCodes.finished;
+    return saveCheckpoint(ports);
 }
-async function saveCheckpoint({ env, files, cache, host }) {
+async function saveCheckpoint(ports) {
+    const { env, files, host } = ports;
     const noted = host.savedState(postNoteName);
     if (noted === '')
-        return;
+        return exitCodes.finished;
     const note = parsePostNote(noted);
     if (!note) {
         host.log.warn('What the main step has noted for this one was not written by this program, and is left alone.');
-        return;
+        return exitCodes.finished;
     }
-    const fault = await cache.save(note.path, note.key);
-    if (fault === undefined)
-        host.log.info('The progress of the run that was cut short is saved.');
-    else
-        host.log.warn(`The progress of the run that was cut short could not be saved: ${fault}.`);
+    const fault = await save(note, ports);
     await files.removeFolder((0,external_node_path_.join)(env.GITHUB_WORKSPACE ?? '.', note.path));
+    if (fault === undefined) {
+        host.log.info('The progress of the run that was cut short is saved.');
+        return exitCodes.finished;
+    }
+    const line = `The progress of the run that was cut short could not be saved: ${fault}.`;
+    if (!note.isFirst) {
+        host.log.warn(line);
+        return exitCodes.finished;
+    }
+    host.log.error(`${line} There is no earlier save, so the next run begins at zero.`);
+    return exitCodes.failed;
+}
+/** Why it was not saved; undefined if it was. */
+async function save({ path, key }, { cache, ...ports }) {
+    try {
+        return await withinTime('Saving it', saveAtMostMs, ports, () => cache.save(path, key));
+    }
+    catch (error) {
+        if (error instanceof errors/* BackupError */.hj)
+            return error.message.replace(/\.$/, '');
+        throw error;
+    }
 }
 
 
@@ -46598,30 +47074,110 @@ async function saveCheckpoint({ env, files, cache, host }) {
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _github_cache_client_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4808);
-/* harmony import */ var _system_real_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8062);
-/* harmony import */ var _host_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6941);
-/* harmony import */ var _plain_output_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(6825);
-/* harmony import */ var _post_step_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8689);
+/* harmony import */ var _github_cache_client_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6039);
+/* harmony import */ var _system_disk_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2114);
+/* harmony import */ var _system_real_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7330);
+/* harmony import */ var _system_signals_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(8173);
+/* harmony import */ var _end_process_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(8486);
+/* harmony import */ var _host_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6941);
+/* harmony import */ var _plain_output_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(6825);
+/* harmony import */ var _post_step_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(211);
 
 
 
 
 
-(0,_plain_output_js__WEBPACK_IMPORTED_MODULE_4__/* .guardOutput */ .d7)();
-process.exitCode = await (0,_post_step_js__WEBPACK_IMPORTED_MODULE_3__/* .runPost */ .a)({
+
+
+
+(0,_plain_output_js__WEBPACK_IMPORTED_MODULE_5__/* .guardOutput */ .d7)();
+const exitCode = await (0,_post_step_js__WEBPACK_IMPORTED_MODULE_4__/* .runPost */ .a)({
     env: process.env,
-    files: _system_real_js__WEBPACK_IMPORTED_MODULE_1__/* .realFiles */ .aK,
+    files: (0,_system_disk_js__WEBPACK_IMPORTED_MODULE_1__/* .diskFiles */ .T)({ clock: _system_real_js__WEBPACK_IMPORTED_MODULE_2__/* .realClock */ .dQ, log: _host_js__WEBPACK_IMPORTED_MODULE_3__/* .actionsHost */ .q.log }),
     cache: _github_cache_client_js__WEBPACK_IMPORTED_MODULE_0__/* .actionsCacheClient */ .Vm,
-    host: _host_js__WEBPACK_IMPORTED_MODULE_2__/* .actionsHost */ .q,
+    host: _host_js__WEBPACK_IMPORTED_MODULE_3__/* .actionsHost */ .q,
+    clock: _system_real_js__WEBPACK_IMPORTED_MODULE_2__/* .realClock */ .dQ,
+    signal: (0,_system_signals_js__WEBPACK_IMPORTED_MODULE_6__/* .processSignal */ .y)(),
 });
+await (0,_end_process_js__WEBPACK_IMPORTED_MODULE_7__/* .endProcess */ .J)(exitCode);
 
 __webpack_async_result__();
 } catch(e) { __webpack_async_result__(e); } }, 1);
 
 /***/ }),
 
-/***/ 4808:
+/***/ 9473:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   R9: () => (/* binding */ toMessage),
+/* harmony export */   g$: () => (/* binding */ printable),
+/* harmony export */   hj: () => (/* binding */ BackupError)
+/* harmony export */ });
+/* unused harmony exports sentences, crashReport */
+/**
+ * Trouble that is expected in the life of a backup. Its message says what failed and on what; its hint says what
+ * to do next. Every other thrown value is a bug of this program, and the front end prints its stack.
+ */
+class BackupError extends Error {
+    name = 'BackupError';
+    /** Whether the same attempt may succeed in a later run: a fault that passes, not one to be mended. */
+    transient = false;
+    /** Whether it may pass within seconds, so that it is worth trying again at once. */
+    get passesSoon() {
+        return this.transient;
+    }
+    /** How long to wait before it is tried again, if that is known. */
+    retryAfterMs = undefined;
+    /** The next step for the person who reads this, one sentence; empty where there is none. */
+    hint;
+    constructor(message, hint = '', options) {
+        super(message, options);
+        this.hint = hint;
+    }
+}
+/**
+ * What failed and what to do next, as sentences: the only place where the two are joined. Several faults are on lines
+ * of their own, and the next step is on the last one.
+ */
+function sentences({ message, hint }) {
+    const failed = /[.!?…]$/.test(message) ? message : `${message}.`;
+    if (!hint)
+        return failed;
+    return `${failed}${message.includes('\n') ? '\n' : ' '}${hint}`;
+}
+/** The text of anything that can be thrown; some of SQLite's errors are thrown as plain strings. */
+function toMessage(error) {
+    if (error instanceof Error)
+        return error.message || error.name;
+    return String(error);
+}
+/** Words from outside on one line, without control characters: they must not steer a terminal or a log. */
+function printable(text, charactersAtMost = 300) {
+    return text
+        .replace(/[\p{C}\p{Zl}\p{Zp}\s]+/gu, ' ')
+        .trim()
+        .slice(0, charactersAtMost);
+}
+/**
+ * What may be told of a bug of this program: what kind of error and where. The words of an error that is none of ours
+ * can hold what the program was at work on, as those of JSON.parse do, and logs are read by more people than records.
+ * Words of the operating system name files only.
+ */
+function crashReport(error) {
+    if (!(error instanceof Error))
+        return `A ${typeof error} was thrown; its words are left out.`;
+    const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
+    const isOfTheSystem = 'syscall' in error && typeof error.syscall === 'string';
+    const words = isOfTheSystem ? error.message : 'its words are left out, because they may hold records';
+    const because = error.cause === undefined ? [] : [`caused by ${crashReport(error.cause)}`];
+    return [`${error.name}: ${words}`, ...frames, ...because].join('\n');
+}
+
+
+/***/ }),
+
+/***/ 6039:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -46630,7 +47186,7 @@ __nccwpck_require__.d(__webpack_exports__, {
   Vm: () => (/* binding */ actionsCacheClient)
 });
 
-// UNUSED EXPORTS: cacheVersion, confined
+// UNUSED EXPORTS: cacheVersion, confined, tarFault
 
 // NAMESPACE OBJECT: ./node_modules/@actions/cache/node_modules/@azure/storage-blob/dist/esm/generated/src/models/mappers.js
 var mappers_namespaceObject = {};
@@ -103511,63 +104067,25 @@ function saveCacheV2(paths_1, key_1, options_1) {
     });
 }
 //# sourceMappingURL=cache.js.map
-;// CONCATENATED MODULE: ./build/errors.js
-/**
- * Trouble that is expected in the life of a backup. Its message says what failed and on what; its hint says what
- * to do next. Every other thrown value is a bug of this program, and the door prints its stack.
- */
-class BackupError extends Error {
-    name = 'BackupError';
-    /** Whether the same attempt may succeed in a later run: a fault that passes, not one to be mended. */
-    transient = false;
-    /** Whether it may pass within seconds, so that it is worth trying again at once. */
-    get passesSoon() {
-        return this.transient;
-    }
-    /** The next step for the person who reads this, one sentence; empty where there is none. */
-    hint;
-    constructor(message, hint = '', options) {
-        super(message, options);
-        this.hint = hint;
-    }
-}
-/** The text of anything that can be thrown; some of SQLite's errors are thrown as plain strings. */
-function toMessage(error) {
-    if (error instanceof Error)
-        return error.message || error.name;
-    return String(error);
-}
-/** Words from outside on one line, without control characters: they must not steer a terminal or a log. */
-function printable(text, charactersAtMost = 300) {
-    return text
-        .replace(/[\p{C}\p{Zl}\p{Zp}\s]+/gu, ' ')
-        .trim()
-        .slice(0, charactersAtMost);
-}
-/**
- * What may be told of a bug of this program: what kind of error and where. The words of an error that is none of ours
- * can hold what the program was at work on, as those of JSON.parse do, and logs are read by more people than records.
- * Words of the operating system name files only.
- */
-function crashReport(error) {
-    if (!(error instanceof Error))
-        return `A ${typeof error} was thrown; its words are left out.`;
-    const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
-    const isOfTheSystem = 'syscall' in error && typeof error.syscall === 'string';
-    const words = isOfTheSystem ? error.message : 'its words are left out, because they may hold records';
-    const because = error.cause === undefined ? [] : [`caused by ${crashReport(error.cause)}`];
-    return [`${error.name}: ${words}`, ...frames, ...because].join('\n');
-}
-
+// EXTERNAL MODULE: ./build/errors.js
+var errors = __nccwpck_require__(9473);
 ;// CONCATENATED MODULE: external "node:child_process"
 const external_node_child_process_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:child_process");
 ;// CONCATENATED MODULE: ./build/system/programs.js
 /** Other programs on this machine. */
 
 /** Whether a program is there and says anything when asked like this. */
-function says(program, parameters) {
+async function says(program, parameters) {
+    const said = await run(program, parameters);
+    return said !== undefined && said !== '';
+}
+/** The first line that a program says when asked like this, on either stream; undefined if there is no such program. */
+async function firstLine(program, parameters) {
+    return (await run(program, parameters))?.split('\n', 1)[0];
+}
+function run(program, parameters) {
     return new Promise((resolve) => {
-        (0,external_node_child_process_namespaceObject.execFile)(program, parameters, { timeout: 10_000 }, (_, stdout, stderr) => resolve(`${stdout}${stderr}`.trim() !== ''));
+        (0,external_node_child_process_namespaceObject.execFile)(program, parameters, { timeout: 10_000 }, (error, stdout, stderr) => resolve(error && 'code' in error && error.code === 'ENOENT' ? undefined : `${stdout}${stderr}`.trim()));
     });
 }
 
@@ -103579,6 +104097,7 @@ function says(program, parameters) {
 
 const actionsCacheClient = {
     isAvailable: isFeatureAvailable,
+    missingTools: async () => tarFault(await firstLine('tar', ['--version']), process.platform),
     async version(path) {
         const hasZstd = await says('zstd', ['--quiet', '--version']);
         return cacheVersion(path, hasZstd, process.platform);
@@ -103590,10 +104109,21 @@ const actionsCacheClient = {
             return (await cache_saveCache([path], key)) === -1 ? 'the cache service did not take it' : undefined;
         }
         catch (error) {
-            return printable(toMessage(error));
+            return (0,errors/* printable */.g$)((0,errors/* toMessage */.R9)(error));
         }
     },
 };
+/**
+ * The library calls `tar` with options of GNU tar, or on macOS and Windows of bsdtar, and looks for no other; `said` is
+ * what `tar --version` says, undefined if there is no such program.
+ */
+function tarFault(said, platform) {
+    const known = platform === 'linux' ? /GNU tar/ : /GNU tar|bsdtar/;
+    if (said !== undefined && known.test(said))
+        return undefined;
+    const what = said === undefined ? 'is not there' : `is no GNU tar ("${(0,errors/* printable */.g$)(said, 60)}")`;
+    return `GitHub's cache client needs the programs tar and zstd to save the work file, and tar ${what} on this runner.`;
+}
 /** As the library reckons it, which keeps it to itself; a test compares the two. */
 function cacheVersion(path, hasZstd, platform) {
     const parts = [
@@ -103631,28 +104161,265 @@ async function withVariable(name, value, work) {
 
 /***/ }),
 
-/***/ 8062:
+/***/ 2114:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
-  aK: () => (/* binding */ realFiles)
+  T: () => (/* binding */ diskFiles)
 });
 
-// UNUSED EXPORTS: realClock, realHost
-
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(7598);
 // EXTERNAL MODULE: external "node:fs"
 var external_node_fs_ = __nccwpck_require__(3024);
 ;// CONCATENATED MODULE: external "node:fs/promises"
 const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs/promises");
-// EXTERNAL MODULE: external "node:os"
-var external_node_os_ = __nccwpck_require__(8161);
+var external_node_fs_promises_namespaceObject = /*#__PURE__*/__nccwpck_require__.t(promises_namespaceObject, 2);
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(6760);
-;// CONCATENATED MODULE: ./build/system/real.js
-/** The real clock, files and host. Only the doors in `entry/` hand them out. */
+;// CONCATENATED MODULE: ./build/system/unfinished.js
+/** Names of files that are being written: the target, something random, `.part`. */
+/** Nobody can know it before, so nobody can put a link there. `random` is twelve hexadecimal digits. */
+function unfinishedName(path, random) {
+    return `${path}.${random}.part`;
+}
+/** What a file would have become that a process left when it died; undefined if it is none of these. */
+function unfinishedTarget(name) {
+    return /^(.+?)(\.[0-9a-f]{12})?\.part$/.exec(name)?.[1];
+}
 
+;// CONCATENATED MODULE: ./build/system/disk.js
+/** Files on a disk: every write is whole or not there, and stays through a power cut where the system can promise it. */
+
+
+
+
+
+/** New, never through a link that somebody has put there, and for this user alone. Windows has no such links. */
+const forNewFile = external_node_fs_.constants.O_WRONLY | external_node_fs_.constants.O_CREAT | external_node_fs_.constants.O_EXCL | (external_node_fs_.constants.O_NOFOLLOW ?? 0);
+const forAppending = external_node_fs_.constants.O_WRONLY | external_node_fs_.constants.O_APPEND | external_node_fs_.constants.O_CREAT | (external_node_fs_.constants.O_NOFOLLOW ?? 0);
+const ownerOnly = 0o600;
+function diskFiles({ clock, log, disk = external_node_fs_promises_namespaceObject }) {
+    let isUnsyncedTold = false;
+    /** Network shares and some file systems cannot do it, and lose nothing else by it. */
+    const sync = async (handle, path, passedOver = cannotSync) => {
+        try {
+            await handle.sync();
+        }
+        catch (error) {
+            if (!hasCode(error, ...passedOver))
+                throw error;
+            if (!isUnsyncedTold) {
+                log.debug(`${path} cannot be synced (${codeOf(error)}): a power cut may undo the last writes.`);
+            }
+            isUnsyncedTold = true;
+        }
+    };
+    /** Makes a rename last through a power cut. Windows opens no folders. */
+    const syncFolder = async (folder) => {
+        let handle;
+        try {
+            handle = await disk.open(folder, 'r');
+        }
+        catch (error) {
+            if (hasCode(error, 'EISDIR', 'EPERM', 'EACCES', 'EINVAL'))
+                return;
+            throw error;
+        }
+        try {
+            await sync(handle, folder, [...cannotSync, 'EISDIR', 'EPERM', 'EACCES']);
+        }
+        finally {
+            await handle.close();
+        }
+    };
+    const writeNew = async (path, content) => {
+        const file = await disk.open(path, forNewFile, ownerOnly);
+        try {
+            if (content instanceof Uint8Array)
+                await file.writeFile(content);
+            else
+                for await (const chunk of content)
+                    await file.writeFile(chunk);
+            await sync(file, path);
+        }
+        finally {
+            await file.close();
+        }
+    };
+    /** A virus scanner may hold a file that was just written. */
+    const rename = async (from, to) => {
+        for (const waitMs of [...waitsForScannerMs, undefined]) {
+            try {
+                return await disk.rename(from, to);
+            }
+            catch (error) {
+                if (waitMs === undefined || !hasCode(error, 'EPERM', 'EACCES', 'EBUSY'))
+                    throw error;
+                await clock.sleep(waitMs);
+            }
+        }
+    };
+    const isThere = (path) => unlessMissing(async () => Boolean(await disk.stat(path)), false);
+    /** Level by level: if a file system refuses new folders with ENOENT, as /proc does, Node's own way never ends. */
+    const makeFolder = async (folder) => {
+        try {
+            await disk.mkdir(folder);
+        }
+        catch (error) {
+            if (hasCode(error, 'EEXIST') && (await disk.stat(folder)).isDirectory())
+                return;
+            const parent = (0,external_node_path_.dirname)(folder);
+            if (!hasCode(error, 'ENOENT') || parent === folder || (await isThere(parent)))
+                throw error;
+            await makeFolder(parent);
+            await makeFolder(folder);
+        }
+    };
+    return {
+        read: (path) => unlessMissing(() => disk.readFile(path), undefined),
+        async readPart(path, offset, length) {
+            const file = await disk.open(path, 'r');
+            try {
+                const bytes = new Uint8Array(length);
+                let filled = 0;
+                while (filled < length) {
+                    const { bytesRead } = await file.read(bytes, filled, length - filled, offset + filled);
+                    if (bytesRead === 0)
+                        break;
+                    filled += bytesRead;
+                }
+                return bytes.subarray(0, filled);
+            }
+            finally {
+                await file.close();
+            }
+        },
+        async replace(path, content) {
+            const temporary = temporaryName(path);
+            try {
+                await writeNew(temporary, content);
+                await rename(temporary, path);
+            }
+            catch (error) {
+                await removeQuietly(temporary, disk);
+                throw error;
+            }
+            await syncFolder((0,external_node_path_.dirname)(path));
+        },
+        async append(path, content) {
+            const file = await disk.open(path, forAppending, ownerOnly);
+            try {
+                await file.writeFile(content);
+                await sync(file, path);
+            }
+            finally {
+                await file.close();
+            }
+        },
+        async truncate(path, sizeBytes) {
+            const file = await disk.open(path, 'r+');
+            try {
+                await file.truncate(sizeBytes);
+                await sync(file, path);
+            }
+            finally {
+                await file.close();
+            }
+        },
+        async create(path, content) {
+            // Filled first and then linked into place: a process that dies in between must not leave an empty file.
+            const temporary = temporaryName(path);
+            try {
+                await writeNew(temporary, Buffer.from(content));
+                await disk.link(temporary, path);
+                return true;
+            }
+            catch (error) {
+                if (hasCode(error, 'EEXIST'))
+                    return false;
+                if (!hasCode(error, ...withoutLinks))
+                    throw error;
+                return await unlessThere(() => writeNew(path, Buffer.from(content)));
+            }
+            finally {
+                await removeQuietly(temporary, disk);
+            }
+        },
+        rename,
+        remove: (path) => disk.rm(path, { force: true }),
+        isRegular: (path) => unlessMissing(async () => (await disk.lstat(path)).isFile(), false),
+        list: (folder) => unlessMissing(async () => (await disk.readdir(folder)).sort(), []),
+        makeFolder,
+        removeFolder: (folder) => disk.rm(folder, { recursive: true, force: true }),
+        stat: (path) => unlessMissing(async () => {
+            const found = await disk.stat(path);
+            const kind = found.isFile() ? 'file' : found.isDirectory() ? 'folder' : 'other';
+            return { kind, sizeBytes: found.size, changedAt: found.mtimeMs };
+        }, undefined),
+        async touch(path) {
+            const now = new Date();
+            await disk.utimes(path, now, now);
+        },
+    };
+}
+/** About nine seconds in all. */
+const waitsForScannerMs = [100, 200, 400, 800, 1_600, 3_000, 3_000];
+/** What systems say that cannot sync this file or folder; EIO is none of it: there data may be lost. */
+const cannotSync = ['ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'ENOTTY', 'EINVAL', 'EBADF'];
+/** What file systems say that have no second names for a file, as those of memory cards. */
+const withoutLinks = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EINVAL', 'EMLINK'];
+function temporaryName(path) {
+    return unfinishedName(path, (0,external_node_crypto_.randomBytes)(6).toString('hex'));
+}
+/** What failed before is told, and not this. */
+async function removeQuietly(path, disk) {
+    await disk.rm(path, { force: true }).catch(() => undefined);
+}
+async function unlessMissing(work, missing) {
+    try {
+        return await work();
+    }
+    catch (error) {
+        if (hasCode(error, 'ENOENT'))
+            return missing;
+        throw error;
+    }
+}
+async function unlessThere(work) {
+    try {
+        await work();
+        return true;
+    }
+    catch (error) {
+        if (hasCode(error, 'EEXIST'))
+            return false;
+        throw error;
+    }
+}
+function hasCode(error, ...codes) {
+    return codes.includes(codeOf(error) ?? '');
+}
+function codeOf(error) {
+    return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+}
+
+
+/***/ }),
+
+/***/ 7330:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   dQ: () => (/* binding */ realClock)
+/* harmony export */ });
+/* unused harmony exports realHost, realFiles */
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3024);
+/* harmony import */ var node_os__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8161);
+/* harmony import */ var _disk_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2114);
+/** The real clock, files and host. Only the main modules hand them out. */
 
 
 
@@ -103689,7 +104456,8 @@ const realClock = {
     },
 };
 const realHost = {
-    name: (0,external_node_os_.hostname)(),
+    name: (0,node_os__WEBPACK_IMPORTED_MODULE_1__.hostname)(),
+    life: told(() => `${(0,node_fs__WEBPACK_IMPORTED_MODULE_0__.readFileSync)('/proc/sys/kernel/random/boot_id', 'utf8').trim()} ${(0,node_fs__WEBPACK_IMPORTED_MODULE_0__.readlinkSync)('/proc/self/ns/pid')}`),
     processId: process.pid,
     isAlive(processId) {
         try {
@@ -103698,170 +104466,58 @@ const realHost = {
         }
         catch (error) {
             // The process is there but belongs to somebody else.
-            return hasCode(error, 'EPERM');
+            return error instanceof Error && 'code' in error && error.code === 'EPERM';
         }
     },
+    // The 22nd field; the second one, the name of the program, can hold spaces and brackets.
+    beginOf: (processId) => told(() => (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.readFileSync)(`/proc/${processId}/stat`, 'latin1').split(') ').at(-1)?.split(' ')[19]),
 };
-const realFiles = {
-    async read(path) {
-        try {
-            return await (0,promises_namespaceObject.readFile)(path);
-        }
-        catch (error) {
-            if (hasCode(error, 'ENOENT'))
-                return undefined;
-            throw error;
-        }
-    },
-    async replace(path, content) {
-        const temporary = `${path}.part`;
-        try {
-            const file = await (0,promises_namespaceObject.open)(temporary, 'w', 0o600);
-            try {
-                if (content instanceof Uint8Array)
-                    await file.writeFile(content);
-                else
-                    for await (const chunk of content)
-                        await file.writeFile(chunk);
-                await file.sync();
-            }
-            finally {
-                await file.close();
-            }
-            await (0,promises_namespaceObject.rename)(temporary, path);
-        }
-        catch (error) {
-            await (0,promises_namespaceObject.rm)(temporary, { force: true });
-            throw error;
-        }
-        await syncFolder((0,external_node_path_.dirname)(path));
-    },
-    async append(path, content) {
-        const file = await (0,promises_namespaceObject.open)(path, external_node_fs_.constants.O_WRONLY | external_node_fs_.constants.O_APPEND | external_node_fs_.constants.O_CREAT, 0o600);
-        try {
-            await file.writeFile(content);
-            await file.sync();
-        }
-        finally {
-            await file.close();
-        }
-    },
-    async create(path, content) {
-        // Filled first and then linked into place: who dies in between must not leave an empty file under the name.
-        const temporary = `${path}.${process.pid}.part`;
-        try {
-            await (0,promises_namespaceObject.writeFile)(temporary, content, { mode: 0o600 });
-            await (0,promises_namespaceObject.link)(temporary, path);
-            return true;
-        }
-        catch (error) {
-            if (hasCode(error, 'EEXIST'))
-                return false;
-            if (!withoutLinks.some((code) => hasCode(error, code)))
-                throw error;
-            return await createInPlace(path, content);
-        }
-        finally {
-            await (0,promises_namespaceObject.rm)(temporary, { force: true });
-        }
-    },
-    rename: promises_namespaceObject.rename,
-    remove: (path) => (0,promises_namespaceObject.rm)(path, { force: true }),
-    async isRegular(path) {
-        try {
-            return (await (0,promises_namespaceObject.lstat)(path)).isFile();
-        }
-        catch (error) {
-            if (hasCode(error, 'ENOENT'))
-                return false;
-            throw error;
-        }
-    },
-    async list(folder) {
-        try {
-            return (await (0,promises_namespaceObject.readdir)(folder)).sort();
-        }
-        catch (error) {
-            if (hasCode(error, 'ENOENT'))
-                return [];
-            throw error;
-        }
-    },
-    makeFolder,
-    removeFolder: (folder) => (0,promises_namespaceObject.rm)(folder, { recursive: true, force: true }),
-    async stat(path) {
-        try {
-            const { size, mtimeMs } = await (0,promises_namespaceObject.stat)(path);
-            return { sizeBytes: size, changedAt: mtimeMs };
-        }
-        catch (error) {
-            if (hasCode(error, 'ENOENT'))
-                return undefined;
-            throw error;
-        }
-    },
-    async touch(path) {
-        const now = new Date();
-        await (0,promises_namespaceObject.utimes)(path, now, now);
-    },
-};
-/** Level by level: where a file system refuses new folders with ENOENT, as /proc does, Node's own way never ends. */
-async function makeFolder(folder) {
+/** What Linux tells in files; other systems have none of them. */
+function told(read) {
     try {
-        await (0,promises_namespaceObject.mkdir)(folder);
+        return read();
     }
-    catch (error) {
-        if (hasCode(error, 'EEXIST') && (await (0,promises_namespaceObject.stat)(folder)).isDirectory())
+    catch {
+        // Less is known then, and a lock is judged by its age.
+        return undefined;
+    }
+}
+const realFiles = (0,_disk_js__WEBPACK_IMPORTED_MODULE_2__/* .diskFiles */ .T)({ clock: realClock, log: { debug: () => undefined } });
+
+
+/***/ }),
+
+/***/ 8173:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   y: () => (/* binding */ processSignal)
+/* harmony export */ });
+const names = ['SIGINT', 'SIGTERM'];
+/** A terminal sends Ctrl-C to the program and to npm, which sends it on: that is one request. */
+const sameRequestMs = 500;
+/**
+ * Aborts when the process is asked to end, so that it can save. A second request ends it at once, whichever of the two
+ * it is: a runner sends first the one and then the other. `now` counts milliseconds from anywhere.
+ */
+function processSignal(own = process, now = () => performance.now()) {
+    const controller = new AbortController();
+    let askedAt = Number.NEGATIVE_INFINITY;
+    const onSignal = (name) => {
+        if (now() - askedAt < sameRequestMs)
             return;
-        const parent = (0,external_node_path_.dirname)(folder);
-        if (!hasCode(error, 'ENOENT') || parent === folder || (await isThere(parent)))
-            throw error;
-        await makeFolder(parent);
-        await makeFolder(folder);
-    }
-}
-async function isThere(path) {
-    try {
-        await (0,promises_namespaceObject.stat)(path);
-        return true;
-    }
-    catch (error) {
-        if (hasCode(error, 'ENOENT'))
-            return false;
-        throw error;
-    }
-}
-/** What file systems say that have no second names for a file, as those of memory cards. */
-const withoutLinks = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'];
-async function createInPlace(path, content) {
-    try {
-        await (0,promises_namespaceObject.writeFile)(path, content, { flag: 'wx', mode: 0o600 });
-        return true;
-    }
-    catch (error) {
-        if (hasCode(error, 'EEXIST'))
-            return false;
-        throw error;
-    }
-}
-/** Makes a rename last through a power cut; some systems cannot sync a folder, and lose nothing else by it. */
-async function syncFolder(folder) {
-    try {
-        const handle = await (0,promises_namespaceObject.open)(folder, 'r');
-        try {
-            await handle.sync();
+        askedAt = now();
+        if (controller.signal.aborted) {
+            // Without a handler the system does what it always does, and the exit status tells so.
+            for (const each of names)
+                own.off(each, onSignal);
+            own.kill(own.pid, name);
         }
-        finally {
-            await handle.close();
-        }
-    }
-    catch (error) {
-        if (!['EISDIR', 'EPERM', 'EINVAL', 'EACCES'].some((code) => hasCode(error, code)))
-            throw error;
-    }
-}
-function hasCode(error, code) {
-    return error instanceof Error && 'code' in error && error.code === code;
+        controller.abort();
+    };
+    for (const name of names)
+        own.on(name, onSignal);
+    return controller.signal;
 }
 
 

@@ -1,17 +1,21 @@
 import { actionsCacheClient } from '../github/cache-client.js';
-import { realClock, realFiles } from '../system/real.js';
+import { diskFiles } from '../system/disk.js';
+import { throughProxy } from '../system/proxy.js';
+import { realClock } from '../system/real.js';
 import { processSignal } from '../system/signals.js';
+import { endProcess } from './end-process.js';
 import { actionsHost } from './host.js';
 import { guardOutput } from './plain-output.js';
 import { runStep } from './step.js';
 
 guardOutput();
-process.exitCode = await runStep({
+const exitCode = await runStep({
   env: process.env,
-  fetch: (request, init) => fetch(request, init),
+  fetch: throughProxy((request, init) => fetch(request, init), process.env),
   clock: realClock,
-  files: realFiles,
+  files: diskFiles({ clock: realClock, log: actionsHost.log }),
   cache: actionsCacheClient,
   host: actionsHost,
   signal: processSignal(),
 });
+await endProcess(exitCode);

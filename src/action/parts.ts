@@ -1,12 +1,15 @@
 /** The parts of a run on a runner: the work file lies in the cache, archives become releases or artifacts. */
 import { join } from 'node:path';
 import { BackupError } from '../errors.js';
+import { actionsArtifactClient } from '../github/artifact-client.js';
 import type { CacheClient } from '../github/cache-client.js';
 import type { GitHub } from '../github/github.js';
 import { octokitGitHub } from '../github/octokit.js';
+import { timedCache } from '../github/timed-cache.js';
 import { httpApi } from '../prosonata/http-api.js';
 import { artifactPublisher } from '../publish/artifact.js';
 import { encrypted } from '../publish/encrypted.js';
+import { encryptedIfLastWas } from '../publish/encryption-gate.js';
 import { privatelyOnly, warningOfExposed } from '../publish/privacy-gate.js';
 import type { Publisher } from '../publish/publisher.js';
 import { releasePublisher } from '../publish/release.js';
@@ -32,27 +35,46 @@ export interface ActionPorts {
   readonly signal: AbortSignal;
 }
 
+/** Where a run on a runner is, and where its archives go. */
+export interface PlaceOnRunner {
+  readonly runner: Runner;
+  readonly github: GitHub;
+  readonly publisher: Publisher;
+}
+
+export function placeOnRunner(settings: Settings, ports: ActionPorts): PlaceOnRunner {
+  const { clock, host } = ports;
+  const timed = { ...ports, endsAt: clock.now() + settings.timeLimitMs };
+  const runner = runnerOf(ports.env, clock.now());
+  const github = octokitGitHub({ ...runner, token: settings.githubToken, userAgent }, timed);
+  const publisher = publisherOf(settings, settings.workspace, runner, github, timed);
+  return {
+    runner,
+    github,
+    publisher: protectedPublisher(settings, publisher, { github, log: host.log, clock }),
+  };
+}
+
 /** Opens everything that a run on a runner needs. */
 export async function partsOnRunner(
   settings: Settings,
   ports: ActionPorts,
 ): Promise<Omit<Parts, 'log' | 'onEvent'>> {
-  const { clock, files, cache, host, signal } = ports;
+  const { clock, files, host, signal } = ports;
+  // What restoring may take is taken from reading.
+  const times = {
+    restoreBy: clock.now() + settings.timeLimitMs / 2,
+    saveBy: clock.now() + settings.timeLimitMs,
+  };
+  const cache = timedCache(ports.cache, times, ports);
   const { workspace } = settings;
-  const runner = runnerOf(ports.env, clock.now());
-  const github = octokitGitHub(
-    {
-      ...runner,
-      token: settings.githubToken,
-      userAgent,
-    },
-    ports,
-  );
+  const { runner, github, publisher } = placeOnRunner(settings, ports);
   const path = cacheFolder(workspace);
   const saves = actionsCacheStore(
     {
       ...runner,
       workspace,
+      force: settings.force,
       path,
       folder: join(runner.workspaceFolder, path),
       sealKey: await deriveSealKey(settings.apiKey, settings.workspaceUrl),
@@ -72,10 +94,7 @@ export async function partsOnRunner(
     clock,
     hasTriedFor: (ms) => hasTriedFor(ms, runner, github, clock.now()),
     saves,
-    publisher: protectedPublisher(settings, publisherOf(settings, workspace, runner, github, ports), {
-      github,
-      log: host.log,
-    }),
+    publisher,
     signal,
   };
 }
@@ -102,11 +121,14 @@ async function hasTriedFor(
 
 /** Archives in the clear for people with access to the repository only, encrypted ones for everybody. */
 function protectedPublisher(
-  { encryption }: Settings,
+  { encryption, requireEncryption }: Settings,
   publisher: Publisher,
-  ports: { readonly github: GitHub; readonly log: Log },
+  ports: { readonly github: GitHub; readonly log: Log; readonly clock: Clock },
 ): Publisher {
-  if (encryption.kind === 'none') return privatelyOnly(publisher, ports);
+  if (encryption.kind === 'none') {
+    const isFree = requireEncryption === 'false';
+    return privatelyOnly(isFree ? publisher : encryptedIfLastWas(publisher, ports), ports);
+  }
   return encrypted(warningOfExposed(publisher, ports), encryption);
 }
 
@@ -115,11 +137,11 @@ function publisherOf(
   workspace: string,
   { runUrl, temporaryFolder, ref, workflow }: Runner,
   github: GitHub,
-  { files, clock, signal, host }: ActionPorts,
+  ports: ActionPorts & { readonly endsAt: number },
 ): Publisher {
   switch (publish) {
     case 'release':
-      return releasePublisher({ workspace, makeLatest }, { github, clock, signal, log: host.log });
+      return releasePublisher({ workspace, makeLatest }, { ...ports, github, log: ports.host.log });
     case 'artifact':
       return artifactPublisher(
         {
@@ -130,7 +152,7 @@ function publisherOf(
           retentionDays: artifactRetentionDays,
           temporaryFolder: join(temporaryFolder, uploadsFolder, workspace),
         },
-        { github, files, clock, signal },
+        { ...ports, github, artifacts: actionsArtifactClient(ports) },
       );
   }
 }

@@ -1,13 +1,19 @@
 import { actionsCacheClient } from '../github/cache-client.js';
-import { realFiles } from '../system/real.js';
+import { diskFiles } from '../system/disk.js';
+import { realClock } from '../system/real.js';
+import { processSignal } from '../system/signals.js';
+import { endProcess } from './end-process.js';
 import { actionsHost } from './host.js';
 import { guardOutput } from './plain-output.js';
 import { runPost } from './post-step.js';
 
 guardOutput();
-process.exitCode = await runPost({
+const exitCode = await runPost({
   env: process.env,
-  files: realFiles,
+  files: diskFiles({ clock: realClock, log: actionsHost.log }),
   cache: actionsCacheClient,
   host: actionsHost,
+  clock: realClock,
+  signal: processSignal(),
 });
+await endProcess(exitCode);

@@ -9,15 +9,19 @@ import { type Told, tellFailure } from '../report/tell.js';
 import { run } from '../run/run.js';
 import { toldOf } from '../run/told.js';
 import { type Settings, settingsFromInputs } from '../settings/settings.js';
+import { inWords } from '../system/file-errors.js';
 import type { ActionsHost } from '../system/ports.js';
+import { runCheck } from './check.js';
 import { type ActionPorts, partsOnRunner } from './parts.js';
 
-/** Runs once and returns the exit code: red is for what only a person can mend. */
-export async function runStep(ports: ActionPorts): Promise<number> {
+/** Runs once, or checks only, and returns the exit code: red is for what only a person can mend. */
+export async function runStep(given: ActionPorts): Promise<number> {
+  const ports = { ...given, files: inWords(given.files) };
   const { host, clock } = ports;
   try {
     const settings = settingsFromInputs(ports.env);
     for (const secret of secretsOf(settings)) host.mask(secret);
+    if (settings.mode === 'check') return await runCheck(settings, ports);
     const told = await toldOf(runInGroup(settings, ports), settings, clock, 'The next run continues');
     return await show(told, host);
   } catch (error) {

@@ -1,4 +1,5 @@
 /** Writes the tables about the backup, whose names begin with an underscore; info.ts reads them. */
+import { formatHoldings, type Holdings } from '../keeping/holdings.js';
 import type { Database, SqlValue } from '../sqlite/sqlite.js';
 import type { ArchiveSource, ResourceState } from '../workfile/state.js';
 import { bindable, givenNumber } from './cell.js';
@@ -19,6 +20,7 @@ export interface AboutArchive {
   /** Content hash by table name. */
   readonly hashes: ReadonlyMap<string, string>;
   readonly targets: ReadonlyMap<string, Reference>;
+  readonly holds?: Holdings | undefined;
   /** What stands in the place of the file's digest until the file is written. */
   readonly fileDigest: string;
 }
@@ -26,7 +28,7 @@ export interface AboutArchive {
 export const aboutTables = `
   CREATE TABLE _backup (
     id TEXT PRIMARY KEY NOT NULL, workspace TEXT NOT NULL, started_at TEXT NOT NULL, finished_at TEXT NOT NULL,
-    program_version TEXT NOT NULL, format INTEGER NOT NULL, previous TEXT, read_as TEXT, user_group TEXT,
+    program_version TEXT NOT NULL, format INTEGER NOT NULL, previous TEXT, holds TEXT, read_as TEXT, user_group TEXT,
     file_digest TEXT NOT NULL
   ) STRICT;
   CREATE TABLE _resources (
@@ -64,6 +66,7 @@ export function writeAboutTables(database: Database, source: ArchiveSource, abou
     about.version,
     archiveFormat,
     previous?.id ?? null,
+    about.holds ? formatHoldings(about.holds) : null,
     joined(callers.map(({ name, id: number }) => name || number)),
     joined(callers.map((caller) => (caller.kind === 'user' ? caller.group : ''))),
     about.fileDigest,

@@ -2,6 +2,7 @@
  * Builds the archive from the work file: learns each table's columns in one pass over its records, fills it in a
  * second one. The same records give the same bytes, but for the times in the tables that describe the backup.
  */
+import type { Holdings } from '../keeping/holdings.js';
 import type { Database, Sqlite } from '../sqlite/sqlite.js';
 import type { ArchiveSource } from '../workfile/state.js';
 import { writeAboutTables } from './about.js';
@@ -26,6 +27,8 @@ export interface BuildOptions {
   readonly version: string;
   /** When the backup was finished, epoch milliseconds. */
   readonly finishedAt: number;
+  /** What the archive says of itself to whoever decides whether it stays. */
+  readonly holds?: Holdings | undefined;
 }
 
 /** The archive's bytes. Throws BackupError if a record cannot be read. */

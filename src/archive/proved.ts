@@ -1,4 +1,5 @@
 import { BackupError } from '../errors.js';
+import type { Holdings } from '../keeping/holdings.js';
 import type { Sqlite } from '../sqlite/sqlite.js';
 import { version } from '../version.js';
 import type { DanglingReference } from '../workfile/dangling.js';
@@ -20,9 +21,10 @@ export interface ProvedArchive {
 export function provedArchive(
   workFile: WorkFile,
   finishedAt: number,
+  holds: Holdings,
   { sqlite }: { readonly sqlite: Sqlite },
 ): ProvedArchive {
-  const bytes = buildArchive(workFile, { sqlite }, { version, finishedAt });
+  const bytes = buildArchive(workFile, { sqlite }, { version, finishedAt, holds });
   const faults = [
     ...verifyArchive(bytes, { sqlite }).faults,
     ...compareWithSource(bytes, workFile, { sqlite }),

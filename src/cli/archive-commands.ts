@@ -37,7 +37,7 @@ export function addArchiveCommands(program: Command, ports: CliPorts, exit: (cod
 
   program
     .command('info')
-    .description('tell what is in archives: lists, rows, when and from where')
+    .description('show what is in archives: lists, rows, when and from where')
     .argument('<archive...>', 'paths of archives (.sqlite, .sqlite.age), or of a folder of them')
     .option('--json', 'as JSON; of several archives one line each')
     .option(...identity)
@@ -49,7 +49,7 @@ export function addArchiveCommands(program: Command, ports: CliPorts, exit: (cod
   program
     .command('diff')
     .description(
-      'tell what differs between two archives, record by record; exits with 0 if nothing does, else 1',
+      'show what differs between two archives, record by record; exits with 0 if nothing does, otherwise 1',
     )
     .argument('<before>', 'path of an archive')
     .argument('<after>', 'path of another one')

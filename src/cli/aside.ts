@@ -64,7 +64,7 @@ async function obey(
     case 'flush':
       return thread.post(await terminal.flush());
     case 'ask':
-      return thread.post((await terminal.askSecret?.(said.question)) ?? '');
+      return thread.post((await terminal.askSecret?.(said.question)) ?? false);
   }
 }
 
@@ -91,7 +91,10 @@ export async function runThread(parent: Parent, ports: Omit<CliPorts, 'terminal'
     out: (text) => say({ kind: 'out', text }),
     err: (text) => say({ kind: 'err', text }),
     flush: async () => (await asked({ kind: 'flush' })) === true,
-    askSecret: async (question) => String(await asked({ kind: 'ask', question })),
+    askSecret: async (question) => {
+      const answer = await asked({ kind: 'ask', question });
+      return typeof answer === 'string' ? answer : undefined;
+    },
     liveColumns: undefined,
   };
   try {

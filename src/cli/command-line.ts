@@ -4,14 +4,18 @@ import { BackupError, crashReport, printable } from '../errors.js';
 import { diffExitCodes, exitCodes } from '../exit-codes.js';
 import { type Option, optionsOf } from '../settings/options.js';
 import { SettingsError, settingsFromOptions } from '../settings/settings.js';
+import { inWords } from '../system/file-errors.js';
 import { version } from '../version.js';
 import { addArchiveCommands } from './archive-commands.js';
 import { runBackupCommand } from './backup.js';
+import { runCheckCommand } from './check.js';
 import { runDemo, serveDemoWorkspace } from './demo.js';
+import { withSecretsFromFiles } from './secret-files.js';
 import { type CliPorts, showError } from './terminal.js';
 
 /** Runs one command. `argv` is what follows the program's name. */
-export async function runCli(argv: readonly string[], ports: CliPorts): Promise<number> {
+export async function runCli(argv: readonly string[], given: CliPorts): Promise<number> {
+  const ports = { ...given, files: inWords(given.files) };
   let exitCode: number = exitCodes.finished;
   const program = createProgram(ports, (code) => {
     exitCode = code;
@@ -42,16 +46,28 @@ function createProgram(ports: CliPorts, exit: (code: number) => void): Command {
       'back up the workspace, or continue a backup in progress (runs the demo if no workspace is configured)',
     )
     .addHelpText('after', examples)
-    .action(async (given: Record<string, string | true>) => {
-      const values = asGiven(given);
+    .action(async (options: Record<string, string | true>) => {
+      const values = asGiven(options);
       const isConfigured = Object.keys(values).length > 0 || env.PROSONATA_URL || env.PROSONATA_API_KEY;
       const isDefault = program.args[0] !== 'backup';
       if (!isConfigured && isDefault) exit(await runDemo({}, ports));
-      else exit(await runBackupCommand(settingsFromOptions(values, env), ports));
+      else {
+        const whole = await withSecretsFromFiles(values, env, ports.files);
+        exit(await runBackupCommand(settingsFromOptions(whole, env), ports));
+      }
     });
-  for (const option of optionsOf('command line')) {
-    backup.option(`--${option.name} ${placeholderOf(option)}`, describedOption(option));
-  }
+  addSettings(backup);
+
+  const check = program
+    .command('check')
+    .description(
+      'say in at most 30 requests whether a backup with these options would succeed, and what it would take; writes nothing',
+    )
+    .action(async (options: Record<string, string | true>) => {
+      const whole = await withSecretsFromFiles(asGiven(options), env, ports.files);
+      exit(await runCheckCommand(settingsFromOptions(whole, env), ports));
+    });
+  addSettings(check);
 
   addArchiveCommands(program, ports, exit);
 
@@ -61,11 +77,17 @@ function createProgram(ports: CliPorts, exit: (code: number) => void): Command {
     .option('--directory <text>', 'where the archive is written', './archives')
     .option('--serve', 'only serve it on this machine, until SIGINT, for other programs to read')
     .option('--port <count>', 'where --serve listens; 0 for a free port', portNumber, 0)
-    .action(async ({ serve, port, ...given }: { directory: string; serve?: true; port: number }) =>
-      exit(await (serve ? serveDemoWorkspace(port, ports) : runDemo(given, ports))),
+    .action(async ({ serve, port, directory }: { directory: string; serve?: true; port: number }) =>
+      exit(await (serve ? serveDemoWorkspace(port, ports) : runDemo({ directory }, ports))),
     );
 
   return program;
+}
+
+function addSettings(command: Command): void {
+  for (const option of optionsOf('command line')) {
+    command.option(`--${option.name} ${placeholderOf(option)}`, describedOption(option));
+  }
 }
 
 function placeholderOf({ kind }: Option): string {

@@ -6,8 +6,6 @@ import { BackupError } from '../errors.js';
 import { exitCodes } from '../exit-codes.js';
 import { escapedPath } from '../report/escaped.js';
 import { size } from '../report/format.js';
-import { reading } from '../system/reading.js';
-import { writing } from '../system/writing.js';
 import { keysFrom } from './keys.js';
 import { readFile } from './named-files.js';
 import type { CliPorts } from './terminal.js';
@@ -27,7 +25,7 @@ export async function runDecrypt(path: string, options: DecryptOptions, ports: C
   const target = await freeTarget(path, options, ports);
   const key = await keysFrom(options, ports).keyOf(path, bytes);
   const { sizeBytes, pieces } = await decrypted(shown, bytes, key);
-  await writing(escapedPath(target), () => files.replace(target, untilAborted(pieces, signal)));
+  await files.replace(target, untilAborted(pieces, signal));
   terminal.out(`${escapedPath(target)} (${size(sizeBytes)})\n`);
   return exitCodes.finished;
 }
@@ -41,10 +39,10 @@ async function freeTarget(path: string, { out }: DecryptOptions, { files }: CliP
     );
   }
   const wanted = out ?? name ?? '';
-  const found = await reading(escapedPath(wanted), () => files.stat(wanted));
+  const found = await files.stat(wanted);
   const isFolder = found?.kind === 'folder' && name !== undefined;
   const target = isFolder ? join(wanted, basename(name)) : wanted;
-  const isTaken = isFolder ? await reading(escapedPath(target), () => files.stat(target)) : found;
+  const isTaken = isFolder ? await files.stat(target) : found;
   if (!isTaken) return target;
   throw new BackupError(
     `${escapedPath(target)} is there already and is not overwritten.`,

@@ -1,7 +1,9 @@
 /** The command `demo`: the whole product on an embedded workspace, with the waiting between runs left out. */
 
+import { type DemoQuotaOptions, demoQuota } from '../demo/quota.js';
+import { createRecords } from '../demo/records.js';
 import { type DemoServer, serveDemo } from '../demo/serve.js';
-import { createDemoWorkspace } from '../demo/workspace.js';
+import { createDemoWorkspace, type DemoWorkspace } from '../demo/workspace.js';
 import { BackupError } from '../errors.js';
 import { exitCodes } from '../exit-codes.js';
 import { settingsFromOptions } from '../settings/settings.js';
@@ -14,7 +16,7 @@ const tickMs = 15 * 60_000 + 5_000;
 /** A name of its own, so that archives and work file are named the same whatever port is free. */
 const demoUrl = 'https://demo.prosonata.example';
 /** Small enough that the backup takes several runs, as a real one does. */
-const demoQuota = 60;
+const demoCalls = 60;
 /** Few enough records with details that it is over in seconds. */
 const demoSizes = {
   customers: 30,
@@ -27,7 +29,7 @@ const demoSizes = {
   crmevents: 20,
   projecttasks: 45,
 };
-const apiKey = 'demo-key';
+const apiKey = 'demo-key-0123456789';
 
 /**
  * Serves the demo workspace on loopback, with the API's own quota and clock, until the process is asked to end. Port
@@ -37,10 +39,7 @@ export async function serveDemoWorkspace(
   port: number,
   { terminal, clock, signal }: CliPorts,
 ): Promise<number> {
-  const server = await listen(
-    createDemoWorkspace({ seed: 1, apiKey, sizes: demoSizes, now: clock.now }),
-    port,
-  );
+  const server = await listen(demoWorkspace({ now: clock.now }), port);
   terminal.out(`The demo workspace is served at ${server.url} with the API key ${apiKey}, until SIGINT.\n`);
   try {
     await aborted(signal);
@@ -50,7 +49,7 @@ export async function serveDemoWorkspace(
   }
 }
 
-async function listen(workspace: ReturnType<typeof createDemoWorkspace>, port: number): Promise<DemoServer> {
+async function listen(workspace: DemoWorkspace, port: number): Promise<DemoServer> {
   try {
     return await serveDemo(workspace, port);
   } catch (cause) {
@@ -76,14 +75,7 @@ function aborted(signal: AbortSignal): Promise<void> {
 export async function runDemo(given: { readonly directory?: string }, ports: CliPorts): Promise<number> {
   const { terminal, signal } = ports;
   const clock = steppingClock(ports.clock);
-  const workspace = createDemoWorkspace({
-    seed: 1,
-    apiKey,
-    quota: demoQuota,
-    sizes: demoSizes,
-    now: clock.now,
-  });
-  const server = await serveDemo(workspace);
+  const server = await serveDemo(demoWorkspace({ now: clock.now, calls: demoCalls }));
   const fetch = (request: Request): Promise<Response> => {
     const { pathname, search } = new URL(request.url);
     return ports.fetch(
@@ -91,7 +83,7 @@ export async function runDemo(given: { readonly directory?: string }, ports: Cli
     );
   };
   terminal.out(
-    `No workspace is configured, so the embedded demo workspace is backed up.\nIts quota is ${demoQuota} requests per 15 minutes; the waiting between the runs is skipped.\n`,
+    `No workspace is configured, so the embedded demo workspace is backed up.\nIts quota is ${demoCalls} requests per 15 minutes; the waiting between the runs is skipped.\n`,
   );
   try {
     const settings = settingsFromOptions(
@@ -112,6 +104,11 @@ export async function runDemo(given: { readonly directory?: string }, ports: Cli
   } finally {
     await server.close();
   }
+}
+
+function demoWorkspace(quota: DemoQuotaOptions): DemoWorkspace {
+  const records = createRecords({ seed: 1, sizes: demoSizes });
+  return createDemoWorkspace({ records, quota: demoQuota(quota), apiKey });
 }
 
 /** The given clock, which can be set ahead. */

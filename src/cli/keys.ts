@@ -3,16 +3,18 @@
 import { type Key, NotDecrypted, parseIdentities } from '../encryption/archive-decryption.js';
 import { needsPassphrase } from '../encryption/recognise.js';
 import { escapedPath } from '../report/escaped.js';
+import { options } from '../settings/options.js';
 import { readFile } from './named-files.js';
 import type { CliPorts } from './terminal.js';
 
 export interface Keys {
-  /** A key for this encrypted file; nobody is asked twice in one command. Throws NotDecrypted, NotReadable. */
+  /** A key for this encrypted file; nobody is asked twice in one command. Throws NotDecrypted, BackupError. */
   keyOf(path: string, bytes: Uint8Array): Promise<Key>;
 }
 
-/** The variable that backups are encrypted by opens them as well. */
-const variable = 'PROSONATA_ENCRYPT_PASSPHRASE';
+/** The variables that backups are encrypted by open them as well. */
+const { variable = '' } = options.encryptPassphrase;
+const { variable: fileVariable = '' } = options.encryptPassphraseFile;
 
 export function keysFrom(
   { identity }: { readonly identity?: string | undefined },
@@ -49,16 +51,25 @@ async function givenIdentities(
 
 async function givenPassphrase(
   path: string,
-  { env, terminal }: Pick<CliPorts, 'env' | 'terminal'>,
+  ports: Pick<CliPorts, 'env' | 'files' | 'terminal'>,
 ): Promise<Key> {
   const shown = escapedPath(path);
-  const given = env[variable] || (await terminal.askSecret?.(`Passphrase for ${shown}: `));
-  if (!given) {
+  const given =
+    (await passphraseFromEnv(ports)) || (await ports.terminal.askSecret?.(`Passphrase for ${shown}: `));
+  if (given === undefined) {
     throw new NotDecrypted(
       `${shown} is encrypted with a passphrase.`,
       `Set ${variable}, or run it on a terminal, where the passphrase is asked for.`,
     );
   }
+  if (given === '') throw new NotDecrypted(`No passphrase was typed for ${shown}.`, 'Run it again.');
   // A line break at the end comes with files.
   return { kind: 'passphrase', passphrase: given.replace(/\r?\n$/, '') };
+}
+
+async function passphraseFromEnv(ports: Pick<CliPorts, 'env' | 'files'>): Promise<string | undefined> {
+  const path = ports.env[fileVariable];
+  return (
+    ports.env[variable] || (path ? Buffer.from(await readFile(path, ports)).toString('utf8') : undefined)
+  );
 }

@@ -1,3 +1,4 @@
+import { throughProxy } from '../system/proxy.js';
 import { realClock, realFiles, realHost } from '../system/real.js';
 import { processSignal } from '../system/signals.js';
 import { parentOfThread } from '../system/thread.js';
@@ -8,7 +9,10 @@ import { outputTo } from './terminal.js';
 
 const common = {
   env: process.env,
-  fetch: (request: Request, init?: { readonly signal?: AbortSignal }) => fetch(request, init),
+  fetch: throughProxy(
+    (request: Request, init?: { readonly signal?: AbortSignal }) => fetch(request, init),
+    process.env,
+  ),
   clock: realClock,
   files: realFiles,
   host: realHost,

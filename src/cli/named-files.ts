@@ -1,29 +1,29 @@
-/** Files and folders that the user named. */
+/** Files and folders that the user named. The files are those of `inWords`. */
 import { join } from 'node:path';
+import { BackupError } from '../errors.js';
 import { escapedPath } from '../report/escaped.js';
-import { NotReadable, reading } from '../system/reading.js';
 import type { CliPorts } from './terminal.js';
 
 type FilePorts = Pick<CliPorts, 'files'>;
 
-/** The bytes of a file that must be there and not be empty. Throws NotReadable. */
+/** The bytes of a file that must be there and not be empty. Throws BackupError. */
 export async function readFile(path: string, { files }: FilePorts): Promise<Uint8Array> {
   const shown = escapedPath(path);
-  const found = await reading(shown, () => files.stat(path));
-  if (!found) throw new NotReadable(`There is no file ${shown}.`, 'Check the path.');
-  if (found.kind === 'folder') throw new NotReadable(`${shown} is a folder.`, 'Name a file in it.');
+  const found = await files.stat(path);
+  if (!found) throw new BackupError(`There is no file ${shown}.`, 'Check the path.');
+  if (found.kind === 'folder') throw new BackupError(`${shown} is a folder.`, 'Name a file in it.');
   // To open one could take for ever.
   if (found.kind === 'other') {
-    throw new NotReadable(
+    throw new BackupError(
       `${shown} is a pipe or a device, and no file.`,
       'Write what comes out of it to a file, and name that.',
     );
   }
-  const bytes = await reading(shown, () => files.read(path));
+  const bytes = await files.read(path);
   if (!bytes)
-    throw new NotReadable(`${shown} vanished before it was read.`, 'Check the path, and try again.');
+    throw new BackupError(`${shown} vanished before it was read.`, 'Check the path, and try again.');
   if (bytes.byteLength === 0) {
-    throw new NotReadable(
+    throw new BackupError(
       `${shown} is empty.`,
       'It was not written or not downloaded to its end; use another copy.',
     );
@@ -35,18 +35,18 @@ export async function readFile(path: string, { files }: FilePorts): Promise<Uint
 export async function isOneFile(paths: readonly string[], { files }: FilePorts): Promise<boolean> {
   const [path, another] = paths;
   if (path === undefined || another !== undefined) return false;
-  return (await reading(escapedPath(path), () => files.stat(path)))?.kind !== 'folder';
+  return (await files.stat(path))?.kind !== 'folder';
 }
 
-/** The archives in a folder; of a file that itself. Throws NotReadable. */
+/** The archives in a folder; of a file that itself. Throws BackupError. */
 export async function archivesIn(path: string, { files }: FilePorts): Promise<readonly string[]> {
   const shown = escapedPath(path);
-  const found = await reading(shown, () => files.stat(path));
+  const found = await files.stat(path);
   if (found?.kind !== 'folder') return [path];
-  const names = await reading(shown, () => files.list(path));
+  const names = await files.list(path);
   const archives = names.filter((name) => /\.sqlite(?:\.age)?$/.test(name));
   if (archives.length > 0) return archives.map((name) => join(path, name));
-  throw new NotReadable(
+  throw new BackupError(
     `There is no archive in the folder ${shown}.`,
     'Name the folder in which the files ….sqlite are.',
   );

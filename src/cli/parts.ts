@@ -1,8 +1,11 @@
 /** The parts of a run on any machine: work file and archives lie in a folder, which a lock keeps to one process. */
 
+import { archiveReader } from '../archive/reader.js';
 import { httpApi } from '../prosonata/http-api.js';
 import { encrypted } from '../publish/encrypted.js';
+import { encryptedIfLastWas } from '../publish/encryption-gate.js';
 import { folderPublisher } from '../publish/folder.js';
+import type { Publisher } from '../publish/publisher.js';
 import type { Parts } from '../run/parts.js';
 import type { Settings } from '../settings/settings.js';
 import { loadSqlite } from '../sqlite/sqlite.js';
@@ -10,7 +13,6 @@ import { folderStore } from '../store/folder.js';
 import { type Lock, lockFolder } from '../store/lock.js';
 import type { Store } from '../store/store.js';
 import type { Clock } from '../system/ports.js';
-import { writing } from '../system/writing.js';
 import { deriveSealKey } from '../workfile/seal.js';
 import type { CliPorts } from './terminal.js';
 
@@ -24,20 +26,25 @@ export async function partsInFolder(
 ): Promise<{ readonly parts: Omit<Parts, 'log' | 'onEvent'>; readonly lock: Lock }> {
   const { workspace } = settings;
   const workPath = `${settings.directory}/.work-${workspace}`;
-  const lock = await writing(settings.directory, () => lockFolder(workPath, ports));
+  const lock = await lockFolder(workPath, ports);
   try {
     const clock = clockWithHeartbeat(ports.clock, lock);
+    const sqlite = await loadSqlite();
     const key = await deriveSealKey(settings.apiKey, settings.workspaceUrl);
     return {
       lock,
       parts: {
         api: httpApi(settings, { ...ports, clock }),
-        sqlite: await loadSqlite(),
+        sqlite,
         clock,
         saves: withHeartbeat(folderStore(workPath, workspace, key, ports.files), lock),
-        publisher: encrypted(
-          folderPublisher(settings.directory, workspace, ports.files),
-          settings.encryption,
+        publisher: protectedPublisher(
+          folderPublisher(settings.directory, workspace, {
+            files: ports.files,
+            archives: archiveReader(sqlite),
+          }),
+          settings,
+          ports,
         ),
         signal: ports.signal,
       },
@@ -46,6 +53,16 @@ export async function partsInFolder(
     await lock.release();
     throw error;
   }
+}
+
+/** Archives that are encrypted if the settings say so, and no plain ones behind encrypted ones by mistake. */
+function protectedPublisher(
+  publisher: Publisher,
+  { encryption, requireEncryption }: Settings,
+  ports: Pick<CliPorts, 'clock'>,
+): Publisher {
+  if (encryption.kind !== 'none') return encrypted(publisher, encryption);
+  return requireEncryption === 'false' ? publisher : encryptedIfLastWas(publisher, ports);
 }
 
 /**

@@ -8,7 +8,7 @@ import type { CliPorts } from './terminal.js';
 
 /**
  * The bytes of an archive that the user named, decrypted if it is encrypted. What a file is, its bytes tell and not its
- * name. Throws NotReadable, NotAnArchive, NotDecrypted.
+ * name. Throws BackupError.
  */
 export async function readArchive(
   path: string,

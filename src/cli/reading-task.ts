@@ -1,4 +1,5 @@
 import { loadSqlite } from '../sqlite/sqlite.js';
+import { inWords } from '../system/file-errors.js';
 import { runDiff } from './diff.js';
 import { runInfo } from './info.js';
 import type { CliPorts, ReadingTask } from './terminal.js';
@@ -11,8 +12,10 @@ import { runVerify } from './verify.js';
 const heapBytesAtMost = 1024 ** 3;
 
 /** Does what a command asks of archives, and returns its exit code. */
-export async function readArchives(task: ReadingTask, ports: CliPorts): Promise<number> {
+export async function readArchives(task: ReadingTask, given: CliPorts): Promise<number> {
   const sqlite = await loadSqlite({ heapBytesAtMost });
+  // The thread has files of its own.
+  const ports = { ...given, files: inWords(given.files) };
   switch (task.command) {
     case 'verify':
       return runVerify(task, sqlite, ports);

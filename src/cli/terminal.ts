@@ -9,7 +9,7 @@ export interface Terminal {
   /** Waits until what was written to `out` has left the process; false if nobody reads it any more. */
   flush(): Promise<boolean>;
   /** Asks for a text that is not shown while it is typed; undefined if there is no terminal to ask on. */
-  readonly askSecret?: ((question: string) => Promise<string>) | undefined;
+  readonly askSecret?: ((question: string) => Promise<string | undefined>) | undefined;
   /** Width of `err` if it is a terminal, on which a line can be drawn over itself; undefined otherwise. */
   readonly liveColumns: number | undefined;
 }

@@ -1,35 +1,50 @@
-/** The calls of a window, shared by all clients of a workspace. */
+/** The calls of a quota period, shared by all clients of a workspace. */
 export interface DemoQuota {
-  /** Uses up calls; false where they are more than the window had left. */
+  /** Uses up calls; false if they are more than the period had left. */
   take(calls: number): boolean;
   readonly remaining: number;
-  /** Seconds until the next window. */
+  /** Seconds until the next period. */
   readonly resetSeconds: number;
 }
 
-/** Windows follow each other from the first moment on; what a window leaves is lost. */
-export function demoQuota(calls: number, windowMs: number, now: () => number): DemoQuota {
-  let windowStart = now();
+export interface DemoQuotaOptions {
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+  /** Calls of a period; unless told the largest quota that the vendor sells. */
+  readonly calls?: number;
+  readonly periodMs?: number;
+}
+
+const largestQuota = 500;
+const quotaPeriodMs = 15 * 60_000;
+
+/** Periods follow each other from the first moment on; calls that a period leaves are lost. */
+export function demoQuota({
+  now,
+  calls = largestQuota,
+  periodMs = quotaPeriodMs,
+}: DemoQuotaOptions): DemoQuota {
+  let periodStart = now();
   let used = 0;
-  const turnWindow = (): void => {
-    const passed = Math.floor((now() - windowStart) / windowMs);
+  const turnPeriod = (): void => {
+    const passed = Math.floor((now() - periodStart) / periodMs);
     if (passed < 1) return;
-    windowStart += passed * windowMs;
+    periodStart += passed * periodMs;
     used = 0;
   };
   return {
     take(count) {
-      turnWindow();
+      turnPeriod();
       used += count;
       return used <= calls;
     },
     get remaining() {
-      turnWindow();
+      turnPeriod();
       return Math.max(0, calls - used);
     },
     get resetSeconds() {
-      turnWindow();
-      return Math.ceil((windowStart + windowMs - now()) / 1000);
+      turnPeriod();
+      return Math.ceil((periodStart + periodMs - now()) / 1000);
     },
   };
 }

@@ -1,21 +1,19 @@
 /** The records of the demo workspace: a German agency with all the traps that live accounts have in their values. */
-import { findResource } from '../prosonata/catalogue.js';
 import { address, assign, contact, crmEvent, customer } from './clients.js';
 import { externalCost, invoice, quotation, serviceTemplate } from './documents.js';
 import type { DemoRecord, Maker, Making } from './maker.js';
 import { seededRandom } from './random.js';
+import { demoResource } from './resources.js';
 import { category, project, projectTime, task, user, workingTime } from './work.js';
 
 export type { DemoRecord } from './maker.js';
-/** Full records by resource, ascending by key. */
+/** Full records by resource, ascending by id. */
 export type DemoRecords = Record<string, DemoRecord[]>;
 
 export interface RecordOptions {
   readonly seed: number;
   /** How many records of a resource, exactly; the rest keeps its default size. */
   readonly sizes?: Readonly<Partial<Record<string, number>>>;
-  /** Factor on the default sizes. */
-  readonly scale?: number;
 }
 
 interface Plan {
@@ -44,11 +42,16 @@ const plans: readonly Plan[] = [
   { resource: 'projecttimes', size: 5200, make: projectTime },
 ];
 
+/** How many records there are of each resource unless told. */
+export const defaultSizes: Readonly<Record<string, number>> = Object.fromEntries(
+  plans.map(({ resource, size }) => [resource, size]),
+);
+
 /** The same options give the same records, everywhere. */
 export function createRecords(options: RecordOptions): DemoRecords {
   const made: DemoRecords = {};
   for (const [index, plan] of plans.entries()) {
-    const count = options.sizes?.[plan.resource] ?? Math.round(plan.size * (options.scale ?? 1));
+    const count = options.sizes?.[plan.resource] ?? plan.size;
     makeAll(plan, count, options.seed * 1000 + index, made);
   }
   assign(made);
@@ -78,8 +81,7 @@ function makingFrom(made: DemoRecords, seed: number): Making {
     any,
     latest: (resource) => made[resource]?.at(-1),
     reference(resource) {
-      const key = findResource(resource)?.idField ?? '';
-      const id = any(resource)?.[key] ?? null;
+      const id = any(resource)?.[demoResource(resource).idField] ?? null;
       if (id === null) return id;
       // One record of each list was deleted; users can only be deactivated.
       return random.chance(0.004) && resource !== 'users' ? deletedId : id;
@@ -87,13 +89,23 @@ function makingFrom(made: DemoRecords, seed: number): Making {
   };
 }
 
-/** Fields that single reads have and lists leave out. Source: the vendor's API description. */
-export const detailOnly: Readonly<Record<string, readonly string[]>> = {
-  customers: ['contactsAssigned', 'addressesAssigned'],
-  addresses: ['contactsAssigned'],
-  projects: ['projectInfo', 'projectLinks', 'usersAssigned'],
-  externalcosts: ['comments', 'additionalPositions'],
-  crmevents: ['customerID'],
-  invoices: ['positions'],
-  quotations: ['positions'],
-};
+export interface RecordPlace {
+  readonly list: DemoRecord[];
+  readonly index: number;
+  /** The record at this place, if it has the id that was asked for. */
+  readonly record: DemoRecord | undefined;
+}
+
+/** Where the record of this id is, or belongs; takes a few steps in a list of any size. */
+export function placeOf(records: DemoRecords, resource: string, id: number): RecordPlace {
+  const { idField } = demoResource(resource);
+  const list = records[resource] ?? [];
+  let [index, end] = [0, list.length];
+  while (index < end) {
+    const middle = (index + end) >>> 1;
+    if (Number(list[middle]?.[idField]) < id) index = middle + 1;
+    else end = middle;
+  }
+  const record = list[index];
+  return { list, index, record: record && Number(record[idField]) === id ? record : undefined };
+}

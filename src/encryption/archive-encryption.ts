@@ -3,7 +3,7 @@
  * nothing of this one. What is returned has been proved to open, as far as that can be done without their keys.
  */
 import { Decrypter, Encrypter, type Identity, type Recipient } from 'age-encryption';
-import { BackupError, toMessage } from '../errors.js';
+import { BackupError, printable, toMessage } from '../errors.js';
 import { collect, pieceStream } from './pieces.js';
 
 /** How archives are encrypted, as the user chose. */
@@ -55,6 +55,28 @@ export async function encryptArchive(file: NamedBytes, encryption: Encryption): 
       'Nothing was published. Check encrypt-to, and run again.',
       { cause },
     );
+  }
+}
+
+/**
+ * Encrypts nothing at all to each recipient. Some that are typed rightly are no keys, such as one of zeros alone, which
+ * shows only then. Throws EncryptionFailed, which names the entry and not what was given.
+ */
+export async function tryRecipients(encryption: Encryption): Promise<void> {
+  if (encryption.kind !== 'recipients') return;
+  const { recipients } = encryption;
+  for (const [index, recipient] of recipients.entries()) {
+    try {
+      const encrypter = new Encrypter();
+      encrypter.addRecipient(recipient);
+      await encrypter.encrypt(new Uint8Array(0));
+    } catch (cause) {
+      throw new EncryptionFailed(
+        `encrypt-to, entry ${index + 1} of ${recipients.length}: nothing can be encrypted to it (${printable(toMessage(cause))}).`,
+        'Give the recipient as age-keygen -y shows it.',
+        { cause },
+      );
+    }
   }
 }
 

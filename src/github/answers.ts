@@ -65,20 +65,24 @@ export const cacheSchema = v.pipe(
     ref: v.string(),
     version: v.optional(v.string()),
     created_at: v.string(),
+    size_in_bytes: v.optional(v.number()),
   }),
   v.transform(
-    ({ id, key, ref, version, created_at }): CacheEntry => ({
+    ({ id, key, ref, version, created_at, size_in_bytes }): CacheEntry => ({
       id,
       key,
       ref,
       version,
       createdAt: Date.parse(created_at),
+      sizeBytes: size_in_bytes,
     }),
   ),
 );
 
 export const artifactSchema = v.pipe(
   v.object({
+    id: v.number(),
+    size_in_bytes: v.optional(v.number(), 0),
     name: v.string(),
     expired: v.boolean(),
     created_at: v.nullish(v.string(), ''),
@@ -91,7 +95,9 @@ export const artifactSchema = v.pipe(
       }),
     ),
   }),
-  v.transform(({ name, expired, created_at, workflow_run: run }) => ({
+  v.transform(({ id, size_in_bytes: sizeBytes, name, expired, created_at, workflow_run: run }) => ({
+    id,
+    sizeBytes,
     name,
     expired,
     createdAt: Date.parse(created_at),
@@ -115,3 +121,6 @@ function visibilityOf(isPrivate: boolean, visibility = 'private'): Repository['v
   if (!isPrivate) return 'public';
   return visibility === 'private' ? 'private' : 'internal';
 }
+
+/** A file of at most 1 MB; larger ones have no content here. */
+export const fileSchema = v.object({ content: v.string(), encoding: v.literal('base64') });

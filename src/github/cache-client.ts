@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { isFeatureAvailable, restoreCache, saveCache } from '@actions/cache';
 import { printable, toMessage } from '../errors.js';
-import { says } from '../system/programs.js';
+import { firstLine, says } from '../system/programs.js';
 
 /**
  * The library swallows nearly every fault: "not there" and "did not answer" look alike, and so do the reasons why a
@@ -10,18 +10,22 @@ import { says } from '../system/programs.js';
  */
 export interface CacheClient {
   isAvailable(): boolean;
+  /** What keeps this runner from saving anything, as a sentence; undefined if nothing does. */
+  missingTools(): Promise<string | undefined>;
   /** What an entry's version must be for this runner to see it: lookups know entries of this version alone. */
   version(path: string): Promise<string>;
   /** The key of the newest entry whose key begins with `prefix`; nothing is downloaded. */
   lookUp(path: string, prefix: string): Promise<string | undefined>;
-  /** Puts the entry's files back to where they were; false where that failed. */
+  /** Puts the entry's files back to where they were; false if that failed. */
   restore(path: string, key: string): Promise<boolean>;
-  /** Says why it failed where it is known; undefined where the entry is there. */
+  /** Says why it failed; undefined if the entry is there. */
   save(path: string, key: string): Promise<string | undefined>;
 }
 
 export const actionsCacheClient: CacheClient = {
   isAvailable: isFeatureAvailable,
+
+  missingTools: async () => tarFault(await firstLine('tar', ['--version']), process.platform),
 
   async version(path) {
     const hasZstd = await says('zstd', ['--quiet', '--version']);
@@ -41,6 +45,17 @@ export const actionsCacheClient: CacheClient = {
     }
   },
 };
+
+/**
+ * The library calls `tar` with options of GNU tar, or on macOS and Windows of bsdtar, and looks for no other; `said` is
+ * what `tar --version` says, undefined if there is no such program.
+ */
+export function tarFault(said: string | undefined, platform: NodeJS.Platform): string | undefined {
+  const known = platform === 'linux' ? /GNU tar/ : /GNU tar|bsdtar/;
+  if (said !== undefined && known.test(said)) return undefined;
+  const what = said === undefined ? 'is not there' : `is no GNU tar ("${printable(said, 60)}")`;
+  return `GitHub's cache client needs the programs tar and zstd to save the work file, and tar ${what} on this runner.`;
+}
 
 /** As the library reckons it, which keeps it to itself; a test compares the two. */
 export function cacheVersion(path: string, hasZstd: boolean, platform: NodeJS.Platform): string {

@@ -35,6 +35,21 @@ export interface NewRelease {
   readonly body: string;
 }
 
+/** A ruleset of the repository or its organisation that keeps a tag from being made. */
+export interface TagRule {
+  readonly name: string;
+  /** Whether it is known to hold for this token too; some are let through. */
+  readonly isCertain: boolean;
+}
+
+/** How a draft is shown. */
+export interface ReleaseShowing {
+  readonly body: string;
+  readonly isPrerelease: boolean;
+  /** Whether it becomes the latest one; no pre-release ever is. */
+  readonly isLatest: boolean;
+}
+
 /** One entry of the Actions cache. */
 export interface CacheEntry {
   readonly id: number;
@@ -45,10 +60,14 @@ export interface CacheEntry {
   readonly version: string | undefined;
   /** Epoch milliseconds. */
   readonly createdAt: number;
+  /** As it is stored, compressed; undefined on servers that do not tell. */
+  readonly sizeBytes: number | undefined;
 }
 
 /** One artifact of a workflow run that has not expired. */
 export interface Artifact {
+  readonly id: number;
+  readonly sizeBytes: number;
   readonly name: string;
   /** Epoch milliseconds, by GitHub's clock. */
   readonly createdAt: number;
@@ -71,13 +90,15 @@ export interface GitHub {
   repository(): Promise<Repository>;
   /** Throws PermissionMissing where the token lacks `contents: write`; leaves nothing behind. */
   checkContentsWrite(): Promise<void>;
+  /** Rulesets that keep this tag from being made, as far as GitHub tells; none if it does not. */
+  rulesAgainst(tag: string): Promise<readonly TagRule[]>;
   /** All releases, drafts too. Needs `contents: write` to see drafts. */
   releases(): Promise<readonly Release[]>;
   /** The release as it is now; undefined where it is gone. */
   release(id: number): Promise<Release | undefined>;
   createDraft(release: NewRelease): Promise<Release>;
   /** Shows a draft to everybody and makes its tag. */
-  publishDraft(id: number, body: string, isLatest: boolean): Promise<Release>;
+  publishDraft(id: number, showing: ReleaseShowing): Promise<Release>;
   deleteRelease(id: number): Promise<void>;
   deleteTag(tag: string): Promise<void>;
   uploadAsset(release: Release, name: string, bytes: Uint8Array): Promise<ReleaseAsset>;
@@ -87,8 +108,12 @@ export interface GitHub {
   caches(prefix: string): Promise<readonly CacheEntry[]>;
   /** Needs `actions: write`. */
   deleteCache(id: number): Promise<void>;
-  /** Those of all runs, whoever started them, the newest first. Needs `actions: read`. */
+  /** Those of all runs, no matter who started them, the newest first. Needs `actions: read`. */
   artifacts(): Promise<readonly Artifact[]>;
+  /** What was uploaded as an artifact, as it lies there. Needs `actions: read`. */
+  artifactContent(id: number): Promise<Uint8Array>;
+  /** The text of a file on the default branch; undefined if there is none. Needs `contents: read`. */
+  fileText(path: string): Promise<string | undefined>;
   /** Path of the workflow file that a run follows, as `.github/workflows/backup.yml`. Needs `actions: read`. */
   workflowOf(runId: number): Promise<string>;
   /** Whether a run of this workflow file was started before `at` (epoch ms). Needs `actions: read`. */

@@ -1,19 +1,21 @@
 /** GitHub over its REST API: the only place that knows Octokit. */
 import { Octokit, type RestEndpointMethodTypes } from '@octokit/rest';
 import * as v from 'valibot';
+import { BackupError } from '../errors.js';
 import { type RetryPorts, retried } from '../retry.js';
 import {
   artifactSchema,
   assetSchema,
   cacheSchema,
+  fileSchema,
   releaseSchema,
   repositorySchema,
   runSchema,
   runsSchema,
 } from './answers.js';
-import { GitHubTrouble, NotOnGitHub, RefusedByGitHub } from './errors.js';
-import { typedError } from './failures.js';
-import type { GitHub, Release } from './github.js';
+import { GitHubTrouble, NotOnGitHub, RefusedByGitHub, typedError } from './errors.js';
+import type { GitHub, Release, TagRule } from './github.js';
+import { forbidsTag, listedRulesetSchema, rulesetSchema } from './tag-rules.js';
 import { fetchInTime, type TimeLimitPorts } from './time-limit.js';
 
 export interface OctokitOptions {
@@ -49,11 +51,11 @@ export function octokitGitHub(options: OctokitOptions, ports: TimeLimitPorts & R
     try {
       answer = await call();
     } catch (error) {
-      throw typedError(what, needs, error);
+      throw typedError(what, needs, error, ports.clock.now());
     }
     const parsed = v.safeParse(schema, answer);
     if (parsed.success) return parsed.output;
-    throw new GitHubTrouble(`${what}: GitHub's answer cannot be read.`, 'The next run tries again.');
+    throw new GitHubTrouble(`${what}: GitHub's answer cannot be read.`);
   };
 
   const repeatedly = <Output>(...call: Parameters<typeof once<Output>>): Promise<Output> =>
@@ -80,6 +82,35 @@ export function octokitGitHub(options: OctokitOptions, ports: TimeLimitPorts & R
       } catch (error) {
         // Whoever is told what is wrong with the notes had the right to ask; older servers do not know the call.
         if (!(error instanceof RefusedByGitHub || error instanceof NotOnGitHub)) throw error;
+      }
+    },
+
+    async rulesAgainst(tag) {
+      const what = 'Asking for the rules for tags';
+      try {
+        const listed = await repeatedly(
+          what,
+          'metadata: read',
+          () => octokit.paginate(rest.repos.getRepoRulesets, { ...place, targets: 'tag', per_page: perPage }),
+          v.array(listedRulesetSchema),
+        );
+        const against: TagRule[] = [];
+        for (const { id, target, enforcement } of listed) {
+          if (target !== 'tag' || enforcement !== 'active') continue;
+          const ruleset = await repeatedly(
+            what,
+            'metadata: read',
+            async () => (await rest.repos.getRepoRuleset({ ...place, ruleset_id: id })).data,
+            rulesetSchema,
+          );
+          const { name, mayBypass } = ruleset;
+          if (forbidsTag(ruleset, tag)) against.push({ name, isCertain: mayBypass === false });
+        }
+        return against;
+      } catch (error) {
+        // Older servers know no rulesets, and a token may not see them: then only trying tells.
+        if (error instanceof BackupError) return [];
+        throw error;
       }
     },
 
@@ -114,7 +145,7 @@ export function octokitGitHub(options: OctokitOptions, ports: TimeLimitPorts & R
         releaseSchema,
       ),
 
-    publishDraft: (id, body, isLatest) =>
+    publishDraft: (id, { body, isPrerelease, isLatest }) =>
       once(
         'Publishing the release',
         'contents: write',
@@ -125,6 +156,7 @@ export function octokitGitHub(options: OctokitOptions, ports: TimeLimitPorts & R
               release_id: id,
               body,
               draft: false,
+              prerelease: isPrerelease,
               make_latest: isLatest ? 'true' : 'false',
             })
           ).data,
@@ -221,6 +253,40 @@ export function octokitGitHub(options: OctokitOptions, ports: TimeLimitPorts & R
         v.array(artifactSchema),
       );
       return artifacts.filter(({ expired }) => !expired);
+    },
+
+    async artifactContent(id) {
+      const bytes = await repeatedly(
+        'Downloading what an artifact holds',
+        'actions: read',
+        async () => {
+          const { data } = await rest.actions.downloadArtifact({
+            ...place,
+            artifact_id: id,
+            archive_format: 'zip',
+            // Storage tells the type of the file, and Octokit would read JSON.
+            request: { parseSuccessResponseBody: false },
+          });
+          return new Response(data as ReadableStream).arrayBuffer();
+        },
+        v.instance(ArrayBuffer),
+      );
+      return new Uint8Array(bytes);
+    },
+
+    async fileText(path) {
+      try {
+        const { content } = await repeatedly(
+          'Reading the workflow file',
+          'contents: read',
+          async () => (await rest.repos.getContent({ ...place, path })).data,
+          fileSchema,
+        );
+        return Buffer.from(content, 'base64').toString();
+      } catch (error) {
+        if (error instanceof NotOnGitHub) return undefined;
+        throw error;
+      }
     },
 
     async workflowOf(runId) {

@@ -1,5 +1,6 @@
-/** Requests that end: at a time limit, or with the run. */
+/** Requests and calls that end: at a time limit, or with the run. */
 import type { Clock, Fetch } from '../system/ports.js';
+import { GitHubTrouble } from './errors.js';
 
 export interface TimeLimitPorts {
   readonly fetch: Fetch;
@@ -17,16 +18,58 @@ const bytesPerMs = 250;
 export async function fetchInTime(url: string, init: RequestInit, ports: TimeLimitPorts): Promise<Response> {
   const sentBytes = init.body instanceof Uint8Array ? init.body.byteLength : 0;
   const ending = new AbortController();
-  const response = await endingWith(ending, answerMs + sentBytes / bytesPerMs, ports, () =>
+  const response = await endingWith(ending, timeForFile(sentBytes), ports, () =>
     // A Request that nobody holds is collected, and its signal never heard: fetch is given one for itself.
     ports.fetch(new Request(url, init), { signal: ending.signal }),
   );
   const bytes = Number(response.headers.get('content-length') ?? 0);
-  const body = await endingWith(ending, answerMs + bytes / bytesPerMs, ports, () => response.arrayBuffer());
+  const body = await endingWith(ending, timeForFile(bytes), ports, () => response.arrayBuffer());
   const { status, headers, url: place } = response;
   const whole = new Response(body.byteLength > 0 ? body : null, { status, headers });
   // Octokit pages through lists by it.
   return Object.defineProperty(whole, 'url', { value: place });
+}
+
+/** What a file may take on its way, beside what any answer may. */
+export function timeForFile(sizeBytes: number): number {
+  return answerMs + sizeBytes / bytesPerMs;
+}
+
+/** What is done already when the run is asked to end may come to its end within this time. */
+const graceMs = 5_000;
+
+/**
+ * Waits for what a library does, which cannot be ended from outside, and gives up on it after `ms`, or soon after the
+ * run was asked to end. It goes on behind our back then, so the process has to be ended by force. Throws GitHubTrouble.
+ */
+export async function withinTime<Result>(
+  what: string,
+  ms: number,
+  { clock, signal }: Pick<TimeLimitPorts, 'clock' | 'signal'>,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  const limits = [clock.timeout(Math.max(ms, 0))];
+  let onEnd = () => {};
+  const givenUp = new Promise<never>((_, reject) => {
+    const giveUp = (because: string) => () => reject(new GitHubTrouble(`${what}: ${because}.`));
+    limits[0]?.signal.addEventListener('abort', giveUp(`no answer within ${Math.ceil(ms / 1000)} seconds`));
+    onEnd = () => {
+      const grace = clock.timeout(graceMs);
+      limits.push(grace);
+      grace.signal.addEventListener('abort', giveUp('broken off, because the run had to end'));
+    };
+    if (signal.aborted) onEnd();
+    else signal.addEventListener('abort', onEnd, { once: true });
+  });
+  const working = work();
+  // Nobody looks at it any more once it was given up.
+  working.catch(() => undefined);
+  try {
+    return await Promise.race([working, givenUp]);
+  } finally {
+    signal.removeEventListener('abort', onEnd);
+    for (const limit of limits) limit.clear();
+  }
 }
 
 async function endingWith<Result>(

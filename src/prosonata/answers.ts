@@ -35,8 +35,12 @@ export function parsePage(answer: Answer, { name, idField }: Resource, window: W
       quota,
     );
   }
+  const { rows, unnamed } = namedRows(texts, idField);
+  if (rows.length === 0 && isWrongField(unnamed, window))
+    throw withoutId(texts[0] ?? '', idField, asked, answer, quota);
   return {
-    rows: rowsOf(texts, idField, asked, answer, quota),
+    rows,
+    ...(unnamed.length > 0 ? { unnamed } : {}),
     perPage: perPage || window.perPage,
     total,
     quota,
@@ -118,25 +122,35 @@ function statusOf(status: number, envelope: Envelope | undefined): number {
   return isTaken(status) ? (claim?.status ?? status) : status;
 }
 
-function rowsOf(
+/** The rows that have an id, and the places of the others on the page. */
+function namedRows(
   texts: readonly string[],
   idField: string,
-  asked: Asked,
-  { shown }: Answer,
-  quota: Quota,
-): readonly Row[] {
+): { rows: readonly Row[]; unnamed: readonly number[] } {
   const literalIn = fieldReader(idField);
-  return texts.map((text) => {
+  const rows: Row[] = [];
+  const unnamed: number[] = [];
+  texts.forEach((text, place) => {
     const id = recordIdOf(literalIn(text) ?? '');
-    if (id !== undefined) return { id, text };
-    const record: unknown = JSON.parse(text);
-    const fields = isObject(record) ? Object.keys(record).slice(0, 20).map(shown).join(', ') : 'none';
-    throw new IdMissing(
-      `Could not ${taskOf(asked)}: a record has no ${idField} to name it by (fields: ${fields}).`,
-      `Name the id field of the list as ${asked.list}:FIELD in the input "resources".`,
-      { quota, asked },
-    );
+    if (id === undefined) unnamed.push(place);
+    else rows.push({ id, text });
   });
+  return { rows, unnamed };
+}
+
+/** Whether it is the field that is wrong and not the records: none of those on the first page has it. */
+function isWrongField(unnamed: readonly number[], { page, perPage }: Window): boolean {
+  return page === 1 && perPage > 1 && unnamed.length > 0;
+}
+
+function withoutId(text: string, idField: string, asked: Asked, { shown }: Answer, quota: Quota): ApiError {
+  const record: unknown = JSON.parse(text);
+  const fields = isObject(record) ? Object.keys(record).slice(0, 20).map(shown).join(', ') : 'none';
+  return new IdMissing(
+    `Could not ${taskOf(asked)}: a record has no ${idField} to name it by (fields: ${fields}).`,
+    `Name the id field of the list as ${asked.list}:FIELD in the input "resources".`,
+    { quota, asked },
+  );
 }
 
 /** Reads the text of this field in one record after another; undefined if a record has no such field. */

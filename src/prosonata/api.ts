@@ -37,6 +37,8 @@ export interface Row {
 
 export interface Page {
   readonly rows: readonly Row[];
+  /** Places on the page, from 0, of records that have no id and so are not among the rows; undefined if all have one. */
+  readonly unnamed?: readonly number[] | undefined;
   /** Rows per page as the server understood it: it caps what is asked of it. */
   readonly perPage: number;
   /** Rows of the whole list as the server counted them in this answer; undefined where it did not say. */

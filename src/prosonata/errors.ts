@@ -52,6 +52,22 @@ export class KeyRefused extends ApiError {
   override name = 'KeyRefused' as const;
 }
 
+/**
+ * 401 of a server that has taken the same key before in this run: more likely its trouble than a key that was withdrawn
+ * this very minute. It is asked again; if it stays, the next run begins with it and ends red.
+ */
+export class KeyDoubted extends ApiError {
+  override name = 'KeyDoubted' as const;
+  override readonly transient = true;
+
+  constructor(refused: KeyRefused) {
+    super(refused.message, 'The key was accepted before in this run; the next run asks again.', {
+      quota: refused.quota,
+      cause: refused,
+    });
+  }
+}
+
 /** 403: the key is right, but may not read this. */
 export class AccessDenied extends ApiError {
   override name = 'AccessDenied' as const;

@@ -2,21 +2,13 @@
  * The API over HTTP. Keys travel in headers only; a redirect is followed on the same origin and nowhere else, so
  * no other host ever sees them.
  */
-import { printable, toMessage } from '../errors.js';
+import { BackupError, printable, toMessage } from '../errors.js';
 import type { Clock, Fetch } from '../system/ports.js';
 import { userAgent } from '../version.js';
 import { parseDetail, parsePage } from './answers.js';
 import type { Api, ListRequest } from './api.js';
 import type { Answer } from './envelope.js';
-import {
-  ApiError,
-  type Asked,
-  BrokenAnswer,
-  RedirectRefused,
-  RequestRefused,
-  taskOf,
-  Unreachable,
-} from './errors.js';
+import { type Asked, BrokenAnswer, RedirectRefused, RequestRefused, taskOf, Unreachable } from './errors.js';
 import type { RecordId } from './record-id.js';
 
 export interface Credentials {
@@ -119,7 +111,8 @@ async function request(
       url = sameOrigin(came.location, url, asked);
     }
   } catch (error) {
-    if (error instanceof ApiError) throw error;
+    // The proxy that the environment names can be wrong, too.
+    if (error instanceof BackupError) throw error;
     const patience = signal?.aborted ? 'before the run had to end' : `within ${timeoutMs / 1000} seconds`;
     if (timeout.signal.aborted) {
       throw new Unreachable(`Could not ${task}: no answer ${patience}.`, lookAtAddress, { asked });

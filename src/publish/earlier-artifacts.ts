@@ -1,36 +1,44 @@
 /**
  * Which artifacts tell of an earlier backup. Anybody who can have a workflow run, as by a pull request, can give an
- * artifact any name, and a name that was believed would put off the next backup. So a name counts only where GitHub
- * itself says that a run of this workflow, on this branch of this repository, has made it, and where it is not dated
+ * artifact any name, and a name that was believed would put off the next backup. So a name counts only if GitHub
+ * itself says that a run of this workflow, on this branch of this repository, has made it, and if it is not dated
  * later than it was made.
  */
+import { BackupError } from '../errors.js';
 import type { Artifact, GitHub } from '../github/github.js';
+import type { Holdings } from '../keeping/holdings.js';
 import { backupStart } from '../workfile/save.js';
-import { backupOfArchive, type PublishedBackup } from './publisher.js';
+import { backupOfArchive, type Named, type PublishedBackup } from './publisher.js';
+import { parseSidecar, sidecarName } from './sidecar.js';
 
-/** What the name of an artifact tells of its backup. */
-type Named = Omit<PublishedBackup, 'remove'>;
+/** What is known of an artifact of ours. */
+type Found = Named & Pick<PublishedBackup, 'holds'>;
 
 export interface Origin {
   readonly workspace: string;
   /** Of this run, as `refs/heads/main`. */
   readonly ref: string;
-  /** Path of this run's workflow file; nothing is believed where it is not known. */
+  /** Path of this run's workflow file; nothing is believed if it is not known. */
   readonly workflow: string | undefined;
 }
 
-/** Who makes that many up wins no more than that a backup begins earlier. */
+/** Making up that many wins no more than that a backup begins earlier. */
 const runsLookedAtAtMost = 10;
 
-/** The newest earlier backup, alone; none where none can be believed. */
-export async function newestBackup(origin: Origin, github: GitHub): Promise<readonly Named[]> {
+/** What says what an archive holds is far smaller. */
+const sidecarBytesAtMost = 1_000_000;
+
+/** The newest earlier backup, alone; none if none can be believed. */
+export async function newestBackup(origin: Origin, github: GitHub): Promise<readonly Found[]> {
   if (origin.workflow === undefined) return [];
-  const candidates = (await github.artifacts())
+  const artifacts = await github.artifacts();
+  const candidates = artifacts
     .flatMap((artifact) => candidateOf(artifact, origin))
     .sort((a, b) => (a.backup.backupId < b.backup.backupId ? 1 : -1))
     .slice(0, runsLookedAtAtMost);
   for (const { backup, runId } of candidates) {
-    if ((await github.workflowOf(runId)).split('@')[0] === origin.workflow) return [backup];
+    if ((await github.workflowOf(runId)).split('@')[0] !== origin.workflow) continue;
+    return [{ ...backup, holds: await holdingsOf(backup, runId, artifacts, github) }];
   }
   return [];
 }
@@ -45,4 +53,24 @@ function candidateOf({ name, createdAt, run }: Artifact, { workspace, ref }: Ori
   if (!backup || !run?.isOwn || `refs/heads/${run.branch}` !== ref) return [];
   // NaN, of a date that cannot be read, is no such date either.
   return backupStart(backup.backupId) <= createdAt ? [{ backup, runId: run.id }] : [];
+}
+
+/** What the same run has said of it in an artifact of its own; undefined if that cannot be had or read. */
+async function holdingsOf(
+  { name }: Named,
+  runId: number,
+  artifacts: readonly Artifact[],
+  github: GitHub,
+): Promise<Holdings | undefined> {
+  const sidecar = artifacts.find(
+    (artifact) => artifact.run?.id === runId && artifact.name === sidecarName(name),
+  );
+  if (!sidecar || sidecar.sizeBytes > sidecarBytesAtMost) return undefined;
+  try {
+    return parseSidecar(name, await github.artifactContent(sidecar.id))?.holds;
+  } catch (error) {
+    // It is one fact less; what may be published does not hang on it.
+    if (error instanceof BackupError) return undefined;
+    throw error;
+  }
 }

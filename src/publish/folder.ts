@@ -1,35 +1,54 @@
 import { join } from 'node:path';
 import type { Files } from '../system/ports.js';
-import { writing } from '../system/writing.js';
+import { unfinishedTarget } from '../system/unfinished.js';
+import { type ArchiveReader, folderLook } from './folder-look.js';
 import {
   backupOfArchive,
   describeFile,
-  incompleteName,
+  type PublishedBackup,
   PublishedDiffers,
   type Publisher,
+  publishedName,
   sha256,
 } from './publisher.js';
+import { formatSidecar, hasSidecar, sidecarName } from './sidecar.js';
+
+interface FolderPorts {
+  readonly files: Files;
+  readonly archives: ArchiveReader;
+}
 
 /** Puts archives into a folder in one step each, and reads them back to prove that they arrived. */
-export function folderPublisher(folder: string, workspace: string, files: Files): Publisher {
-  const archives = async () =>
-    (await files.list(folder)).flatMap((name) => {
-      const backup = backupOfArchive(workspace, name);
-      return backup ? [{ name, ...backup }] : [];
-    });
+export function folderPublisher(folder: string, workspace: string, ports: FolderPorts): Publisher {
+  const { files } = ports;
+  const look = folderLook(folder, workspace, ports);
+
+  const remove = async (name: string) => {
+    await files.remove(join(folder, name));
+    if (hasSidecar(name)) await files.remove(join(folder, sidecarName(name)));
+  };
+
+  /** What runs of this workspace have left that died while they wrote; no other one writes while this one does. */
+  const removeUnfinished = async () => {
+    for (const name of await files.list(folder)) {
+      const target = unfinishedTarget(name);
+      if (target && backupOfArchive(workspace, target)) await files.remove(join(folder, name));
+    }
+  };
 
   return {
     check: async () => undefined,
 
-    async publish({ name: given, bytes, isComplete }) {
-      const name = isComplete ? given : incompleteName(given);
+    async publish(publication) {
+      const { bytes, holds } = publication;
+      const name = publishedName(publication);
       const place = join(folder, name);
-      await writing(folder, async () => {
-        await files.makeFolder(folder);
-        await files.replace(place, bytes);
-      });
-      const written = await files.read(place);
       const file = describeFile(name, bytes);
+      await files.makeFolder(folder);
+      await removeUnfinished();
+      if (hasSidecar(name)) await files.replace(join(folder, sidecarName(name)), formatSidecar(file, holds));
+      await files.replace(place, bytes);
+      const written = await files.read(place);
       if (!written || sha256(written) !== file.sha256) {
         throw new PublishedDiffers(
           `${place} does not hold what was written to it.`,
@@ -39,11 +58,17 @@ export function folderPublisher(folder: string, workspace: string, files: Files)
       return { ...file, place };
     },
 
-    // Nothing but proved archives is ever written under such a name.
-    backups: async () =>
-      (await archives()).map(({ name, ...backup }) => ({
-        ...backup,
-        remove: () => writing(folder, () => files.remove(join(folder, name))),
-      })),
+    async shelf() {
+      const backups: PublishedBackup[] = [];
+      const broken: string[] = [];
+      for (const name of await files.list(folder)) {
+        const named = backupOfArchive(workspace, name);
+        const found = named && (await look(named));
+        if (!named || !found) continue;
+        if ('fault' in found) broken.push(found.fault);
+        else backups.push({ ...named, ...found, remove: () => remove(name) });
+      }
+      return { backups, broken };
+    },
   };
 }

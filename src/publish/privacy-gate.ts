@@ -87,7 +87,8 @@ export function warningOfExposed(
 }
 
 async function countExposed(publisher: Publisher): Promise<number> {
-  return (await publisher.backups()).filter(({ isEncrypted }) => !isEncrypted).length;
+  const { backups } = await publisher.shelf();
+  return backups.filter(({ isEncrypted }) => !isEncrypted).length;
 }
 
 function exposure(count: number, visibility: Open): string {

@@ -5,6 +5,7 @@
  */
 import { createHash } from 'node:crypto';
 import { BackupError } from '../errors.js';
+import type { Holdings } from '../keeping/holdings.js';
 import { isFromAhead } from '../workfile/save.js';
 
 /** The file that people download: the archive itself, or the archive encrypted. */
@@ -22,43 +23,59 @@ export interface Publication {
   readonly bytes: Uint8Array;
   /** Whether every list and every detail that was asked for is in it. */
   readonly isComplete: boolean;
+  /** What is in it; published with it, also if the archive itself is encrypted. */
+  readonly holds: Holdings;
   /** Markdown for people who find the file; written when it is known what the file is. */
   readonly notes: (file: PublishedFile) => string;
-  /** Asked at the last moment at which nobody can see the file yet, in each try anew; throws where nobody may. */
+  /** Asked at the last moment at which nobody can see the file yet, in each try anew; throws if nobody may. */
   readonly mayShow?: () => Promise<void>;
 }
 
 export interface Published extends PublishedFile {
   /** Path or address at which people find it. */
   readonly place: string;
-  /** Number of the artifact; undefined where it is none. */
+  /** Number of the artifact; undefined if it is none. */
   readonly artifactId?: number;
 }
 
 /** A backup of this workspace that was published earlier. */
 export interface PublishedBackup {
+  /** The file or the tag by which people know it; no two have the same. */
+  readonly name: string;
   readonly backupId: string;
   readonly isComplete: boolean;
   readonly isEncrypted: boolean;
-  /** Removes all that was published for it; no error where it is gone already. */
+  /** Undefined if it does not say: an earlier version has made it, or somebody has changed what was said of it. */
+  readonly holds: Holdings | undefined;
+  /** Why what lies there is not what was published, one sentence; undefined if it is. */
+  verify(): Promise<string | undefined>;
+  /** Removes all that was published for it; no error if it is gone already. */
   remove(): Promise<void>;
 }
 
+/** What lies at a place. */
+export interface Shelf {
+  /**
+   * Backups of this workspace, in no order: all of them, or, if keep-… is not for this place, those by which it can be
+   * told whether the next one is due.
+   */
+  readonly backups: readonly PublishedBackup[];
+  /** What looks like a backup and is none, one sentence each. */
+  readonly broken: readonly string[];
+}
+
 export interface Publisher {
-  /** Most backups that may be removed in one run; undefined where nothing limits it. */
+  /** Most backups that may be removed in one run; undefined if nothing limits it. */
   readonly removalsAtOnce?: number;
   /**
-   * Throws where publishing would be refused, before anything is read for it. What cannot change while a backup is
-   * under way is asked in its first run only.
+   * Throws if publishing would be refused, before anything is read for it. What cannot change while a backup is
+   * in progress is asked in its first run only.
    */
   check(run: { readonly isFirst: boolean }): Promise<void>;
   /** Throws PublishedDiffers, or what the place says. */
   publish(publication: Publication): Promise<Published>;
-  /**
-   * Backups of this workspace that are there, in no order: all of them, or, where keep-… is not for this place, those
-   * by which it can be told whether the next one is due.
-   */
-  backups(): Promise<readonly PublishedBackup[]>;
+  /** What lies there now. */
+  shelf(): Promise<Shelf>;
 }
 
 /** What lies at the place is not what was written there. */
@@ -79,26 +96,28 @@ export function archiveName(workspace: string, backupId: string): string {
   return `prosonata-${workspace}-${backupId}.sqlite`;
 }
 
-/** The name by which an archive that lacks something says so, where nothing but a name can. */
-export function incompleteName(name: string): string {
-  return name.replace(/\.sqlite(?=(\.age)?$)/, '.incomplete.sqlite');
+/** The name under which an archive is published: one that lacks something says so. */
+export function publishedName({ name, isComplete }: Pick<Publication, 'name' | 'isComplete'>): string {
+  return isComplete ? name : name.replace(/\.sqlite(?=(\.age)?$)/, '.incomplete.sqlite');
 }
 
-/** The backup whose archive has this name, or undefined where it is none of this workspace. */
-export function backupOfArchive(
-  workspace: string,
-  name: string,
-): Omit<PublishedBackup, 'remove'> | undefined {
+/** What the name of an archive tells of its backup. */
+export type Named = Pick<PublishedBackup, 'name' | 'backupId' | 'isComplete' | 'isEncrypted'>;
+
+/** The backup whose archive has this name, or undefined if it is none of this workspace. */
+export function backupOfArchive(workspace: string, name: string): Named | undefined {
   const [, backupId, lack, encrypted] = /-(\d{8}T\d{4}Z)(\.incomplete)?\.sqlite(\.age)?$/.exec(name) ?? [];
   if (backupId === undefined || !name.startsWith(`prosonata-${workspace}-${backupId}.`)) return undefined;
-  return { backupId, isComplete: lack === undefined, isEncrypted: encrypted !== undefined };
+  return { name, backupId, isComplete: lack === undefined, isEncrypted: encrypted !== undefined };
 }
 
-/** Id of the newest backup at the place of archives; one that is dated ahead of `now` (epoch ms) says nothing. */
-export async function newestPublished(publisher: Publisher, now: number): Promise<string | undefined> {
-  const ids = (await publisher.backups()).map(({ backupId }) => backupId);
-  return ids
-    .filter((id) => !isFromAhead(id, now))
-    .sort()
-    .at(-1);
+/** The newest backup at the place of archives; one that is dated ahead of `now` (epoch ms) says nothing. */
+export async function newestPublished(
+  publisher: Publisher,
+  now: number,
+): Promise<PublishedBackup | undefined> {
+  const { backups } = await publisher.shelf();
+  return backups
+    .filter(({ backupId }) => !isFromAhead(backupId, now))
+    .sort((a, b) => (a.backupId < b.backupId ? 1 : -1))[0];
 }

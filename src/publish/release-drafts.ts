@@ -1,7 +1,7 @@
 /** Drafts of releases: how one is filled and shown, and which ones are removed. */
 import { BackupError } from '../errors.js';
 import { NotOnGitHub, RefusedByGitHub } from '../github/errors.js';
-import type { GitHub, Release, ReleaseAsset } from '../github/github.js';
+import type { GitHub, Release, ReleaseAsset, ReleaseShowing } from '../github/github.js';
 import type { Log } from '../system/ports.js';
 import { PublishedDiffers, type PublishedFile, sha256 } from './publisher.js';
 import type { OurRelease } from './release-marker.js';
@@ -42,10 +42,10 @@ export async function fillDraft(
 export async function showDraft(
   draft: Release,
   file: PublishedFile,
-  { body, isLatest }: { readonly body: string; readonly isLatest: boolean },
+  showing: ReleaseShowing,
   github: GitHub,
 ): Promise<Release> {
-  const release = await unlessOvertaken(github.publishDraft(draft.id, body, isLatest));
+  const release = await unlessOvertaken(github.publishDraft(draft.id, showing));
   if (release.assets.some((asset) => isSame(asset, file))) return release;
   throw new PublishedDiffers(
     `The release ${release.tag} was published without the archive that was uploaded to it.`,

@@ -3,21 +3,32 @@
  * backup. Each run fills and shows a draft of its own, because archives of two runs differ even for one backup: the
  * tag decides which of them is shown, and the run that comes second finds the backup published.
  */
-import { BackupError } from '../errors.js';
-import { GitHubTrouble } from '../github/errors.js';
+import { BackupError, printable } from '../errors.js';
+import { allowTags, GitHubTrouble } from '../github/errors.js';
 import type { GitHub, Release } from '../github/github.js';
 import { type RetryPorts, retried } from '../retry.js';
 import type { Log } from '../system/ports.js';
+import { backupIdAt } from '../workfile/save.js';
 import {
   describeFile,
   type Publication,
   type Published,
+  type PublishedBackup,
   PublishedDiffers,
   type PublishedFile,
   type Publisher,
+  publishedName,
 } from './publisher.js';
 import { digestOf, discardDraft, fillDraft, removeLeftovers, showDraft } from './release-drafts.js';
-import { markedNotes, markerOf, type OurRelease, ourReleases, releaseTag } from './release-marker.js';
+import {
+  archiveOf,
+  digestIn,
+  markedNotes,
+  markerOf,
+  type OurRelease,
+  ourReleases,
+  releaseTag,
+} from './release-marker.js';
 
 export interface ReleaseOptions {
   readonly workspace: string;
@@ -29,8 +40,11 @@ interface ReleasePorts extends RetryPorts {
   readonly log: Pick<Log, 'warn'>;
 }
 
-/** Two calls each; the token of a job has 1,000 an hour, and other steps may need some. */
-const removalsAtOnce = 50;
+/**
+ * Two calls each, and one for each hundred releases that are looked at again before it; the token of a job has 1,000
+ * an hour, and other steps may need some.
+ */
+const removalsAtOnce = 25;
 
 export function releasePublisher(options: ReleaseOptions, ports: ReleasePorts): Publisher {
   const { github } = ports;
@@ -38,7 +52,9 @@ export function releasePublisher(options: ReleaseOptions, ports: ReleasePorts): 
     removalsAtOnce,
 
     async check({ isFirst }) {
-      if (isFirst) await github.checkContentsWrite();
+      if (!isFirst) return;
+      await github.checkContentsWrite();
+      await askForRules(options.workspace, ports);
     },
 
     async publish(publication) {
@@ -52,23 +68,57 @@ export function releasePublisher(options: ReleaseOptions, ports: ReleasePorts): 
       }
     },
 
-    async backups() {
+    async shelf() {
       const ours = ourReleases(await github.releases(), options.workspace);
-      return ours
-        .filter(({ release }) => !release.isDraft)
-        .map(({ release, marker }) => ({
-          backupId: marker.backupId,
-          isComplete: marker.isComplete,
-          isEncrypted: !release.assets.some(({ name }) => name.endsWith('.sqlite')),
-          remove: async () => {
-            await github.deleteRelease(release.id);
-            // Last: the other way round the release would turn into a draft. A tag that stays because this call failed
-            // holds no data, and is not looked for later: whoever deletes a tag hides the release that has it.
-            await github.deleteTag(release.tag);
-          },
-        }));
+      const found = ours.filter(({ release }) => !release.isDraft).map((one) => shelved(one, github));
+      return {
+        backups: found.filter((entry) => typeof entry !== 'string'),
+        broken: found.filter((entry) => typeof entry === 'string'),
+      };
     },
   };
+}
+
+/** The backup in a release, or one sentence why there is none in it. */
+function shelved(ours: OurRelease, github: GitHub): PublishedBackup | string {
+  const { release, marker } = ours;
+  const asset = archiveOf(ours);
+  if (!asset) return `The release ${release.tag} has no archive any more.`;
+  return {
+    name: release.tag,
+    backupId: marker.backupId,
+    isComplete: marker.isComplete,
+    // People may have put the plain archive beside it.
+    isEncrypted: !release.assets.some(({ name }) => name.endsWith('.sqlite')),
+    holds: marker.holds,
+    async verify() {
+      const expected = digestIn(ours, asset);
+      if (expected === undefined)
+        return `The release ${release.tag} does not say what its archive has to be.`;
+      const isSame = (await digestOf(asset, github)) === expected;
+      return isSame
+        ? undefined
+        : `The archive of the release ${release.tag} is not the one that was published.`;
+    },
+    async remove() {
+      await github.deleteRelease(release.id);
+      // Last: the other way round the release would turn into a draft. A tag that stays because this call failed
+      // holds no data, and is not looked for later: deleting a tag would hide the release that has it.
+      await github.deleteTag(release.tag);
+    },
+  };
+}
+
+/** A rule for tags would refuse the release at the very end, after nights of reading. */
+async function askForRules(workspace: string, { github, clock, log }: ReleasePorts): Promise<void> {
+  const rules = await github.rulesAgainst(releaseTag({ workspace, backupId: backupIdAt(clock.now()) }));
+  if (rules.length === 0) return;
+  const names = rules.map(({ name }) => printable(name, 60)).join(', ');
+  const told = `A ruleset of the repository (${names}) restricts who can make tags`;
+  if (rules.some(({ isCertain }) => isCertain)) {
+    throw new BackupError(`${told}, so the archive could not be published as a release.`, allowTags);
+  }
+  log.warn(`${told}, so publishing the archive may be refused. ${allowTags}`);
 }
 
 /** The draft that this run has made for its archive; no other run fills or shows it. */
@@ -96,9 +146,9 @@ async function publishOnce(
   const all = await ports.github.releases();
   const ours = ourReleases(all, options.workspace);
   const tag = releaseTag({ workspace: options.workspace, backupId });
-  const shown = ours.find(({ release }) => release.tag === tag && !release.isDraft)?.release;
+  const shown = ours.find(({ release }) => release.tag === tag && !release.isDraft);
   const published = shown
-    ? await publishedEarlier(shown, publication.name, ports.github)
+    ? await publishedEarlier(shown, ports.github)
     : await publishOwn(publication, tag, { all, ours, own }, options, ports);
   // Only now: until a whole archive is shown, a draft may be all that there is of this backup.
   await removeLeftovers(ours, backupId, ports);
@@ -106,7 +156,7 @@ async function publishOnce(
 }
 
 async function publishOwn(
-  { backupId, name, bytes, isComplete, notes, mayShow }: Publication,
+  publication: Publication,
   tag: string,
   found: {
     readonly all: readonly Release[];
@@ -116,28 +166,31 @@ async function publishOwn(
   options: ReleaseOptions,
   { github }: ReleasePorts,
 ): Promise<Published> {
+  const { backupId, bytes, isComplete, holds, notes, mayShow } = publication;
   const { workspace } = options;
   const { all, ours, own } = found;
-  const file = describeFile(name, bytes);
-  const body = markedNotes({ workspace, backupId, isComplete }, notes(file));
-  const title = `ProSonata backup ${backupId} (${workspace})`;
+  const file = describeFile(publishedName(publication), bytes);
+  const body = markedNotes({ workspace, backupId, isComplete, file, holds }, notes(file));
+  const title = `ProSonata backup ${backupId} (${workspace})${isComplete ? '' : ', not complete'}`;
   const draft =
     ours.find(({ release }) => release.id === own.id)?.release ??
     (await github.createDraft({ tag, title, body }));
   own.id = draft.id;
   await fillDraft(draft, file, bytes, github);
   await mayShow?.();
-  const release = await showDraft(draft, file, { body, isLatest: isLatest(all, options) }, github);
+  // GitHub never makes a pre-release the latest one.
+  const showing = { body, isPrerelease: !isComplete, isLatest: isComplete && isLatest(all, options) };
+  const release = await showDraft(draft, file, showing, github);
   return { ...file, place: release.url };
 }
 
-/** A release is shown only after its asset was compared, so an earlier run has proved this one. */
-async function publishedEarlier(release: Release, name: string, github: GitHub): Promise<Published> {
-  // Encrypted or not may have been set otherwise then, and people may have added files of their own.
-  const plain = name.replace(/\.age$/, '');
-  const asset = release.assets.find(
-    (candidate) => [plain, `${plain}.age`].includes(candidate.name) && candidate.state === 'uploaded',
-  );
+/**
+ * A release is shown only after its asset was compared, so an earlier run has proved this one. Encrypted or not, and
+ * complete or not, may have been otherwise then.
+ */
+async function publishedEarlier(ours: OurRelease, github: GitHub): Promise<Published> {
+  const { release } = ours;
+  const asset = archiveOf(ours);
   if (!asset) {
     throw new PublishedDiffers(
       `The release ${release.tag} has no archive any more.`,

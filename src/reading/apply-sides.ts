@@ -1,9 +1,9 @@
 /** What the answer to a question about one side of a filter changes; the counterpart of apply.ts, and replayed like it. */
 import type { Resource } from '../prosonata/catalogue.js';
 import type { WorkFile } from '../workfile/work-file.js';
+import { startAround } from './known-holes.js';
 import type { ResourceProgress, ResourceWork } from './progress.js';
 import { isHiding, type Side, type SideAnswer, shownBy, valuesToAsk, withSides } from './sides.js';
-import { startPass } from './windows.js';
 
 /** What came of it; plain data, written to the journal as it is. */
 export type SideOutcome = {
@@ -93,7 +93,7 @@ function judged(
   const reopened: ResourceProgress = {
     ...progress,
     pass: base.passes.length,
-    position: startPass(),
+    position: startAround(progress, withSides(base, by), base.passes.length),
     totalBefore: 0,
     by,
     // Other filters are looked at anew when the sides of this one are read.

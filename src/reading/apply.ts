@@ -9,7 +9,10 @@ import type { WorkFile } from '../workfile/work-file.js';
 import { applyDetail, type DetailEntry, readDetails } from './apply-detail.js';
 import { applySide, knownSides, rememberSides, type SideEntry } from './apply-sides.js';
 import type { Called } from './called.js';
+import { abandonSearch, blame } from './holes.js';
+import { fromLastBackup, holeWords, type PassHole, toRemember } from './known-holes.js';
 import { judgeOrdered, withSmallerPages } from './ordered.js';
+import { type FinishedPass, finished, type Judgement, type OpenPass, type SweepProgress } from './passes.js';
 import {
   advance,
   findWork,
@@ -22,7 +25,7 @@ import {
 } from './progress.js';
 import { withSides } from './sides.js';
 import { judgeSweep, type SweepCounts, startSweeps } from './sweeps.js';
-import type { FinishedPass, Judgement, OpenPass, SweepProgress } from './windows.js';
+import { isLeap } from './windows.js';
 
 /** What came of one step; plain data, written to the journal as it is. */
 export type Outcome = {
@@ -31,7 +34,7 @@ export type Outcome = {
   /** Epoch milliseconds of the answer. */
   readonly at: number;
 } & (
-  | ({ readonly kind: 'page' } & Pick<Page, 'rows' | 'perPage' | 'total'>)
+  | ({ readonly kind: 'page' } & Pick<Page, 'rows' | 'unnamed' | 'perPage' | 'total'>)
   /** The server does not take `orderBy` for this list. */
   | { readonly kind: 'unsortable' }
   /** The list cannot be read at all, or no further. */
@@ -56,10 +59,15 @@ const troubledRunsAtMost = 2;
 
 /** How far every resource of the current backup has come, in the order of work. */
 export function readWork(workFile: WorkFile): ResourceWork[] {
-  const known = knownSides(workFile);
+  const sides = knownSides(workFile);
+  const remembered = rememberedHoles(workFile);
+  const { startedAt } = workFile.backup();
   return workFile.tasks().map(({ resource, status }) => {
-    const stored = workFile.progressOf(resource.name) as ResourceProgress | undefined;
-    const progress = stored ?? startResource(known[resource.name]);
+    const { name } = resource;
+    const holes = fromLastBackup(remembered[name] ?? [], startedAt);
+    const progress =
+      (workFile.progressOf(name) as ResourceProgress | undefined) ??
+      startResource(resource, holes, sides[name]);
     return {
       resource: withSides(resource, progress.by),
       progress,
@@ -97,14 +105,15 @@ export function applyOutcome(
     case 'unreadable':
       return { work: giveUp(workFile, work, outcome, cost), isAccepted: true };
     case 'troubled':
-      return { work: trouble(workFile, work, outcome, cost), isAccepted: true };
+      return { work: trouble(workFile, work, step, outcome, cost), isAccepted: true };
     case 'unsortable':
       return commit(workFile, work, { isAccepted: false, next: startSweeps(false) }, nothing, cost);
     case 'page': {
-      const page = { ids: outcome.rows.map((row) => row.id), perPage: outcome.perPage, total: outcome.total };
-      const { rows } = outcome;
+      const { rows, unnamed, perPage, total } = outcome;
+      const page = { ids: rows.map((row) => row.id), unnamed, perPage, total };
       if (position.kind === 'ordered') {
-        const joinsAt = step.window.page === 1 ? undefined : position.lastId;
+        const isStart = step.window.page === 1 || isLeap(position, step.window);
+        const joinsAt = isStart ? undefined : position.lastId;
         const judgement = judgeOrdered(position, step.window, page);
         return commit(workFile, work, judgement, { rows, sweep: sweepMark(work, 0), joinsAt }, cost);
       }
@@ -136,10 +145,14 @@ function giveUp(
   return { ...work, isFinished: true };
 }
 
-/** Waits for another run, or ends the pass with what was read of it. */
+/**
+ * Looks for the record that is to blame, and goes around it. If it is trouble of the whole list, waits for another run,
+ * or ends the pass with what was read of it.
+ */
 function trouble(
   workFile: WorkFile,
   work: ResourceWork,
+  { window }: Step,
   { reason, isLast }: Outcome & { readonly kind: 'troubled' },
   cost: Cost,
 ): ResourceWork {
@@ -149,10 +162,20 @@ function trouble(
   const isGivenUp = isLast || runs >= troubledRunsAtMost;
   // The passes that follow are tried as well, but each of them once only.
   const noted: ListTrouble = { runs: Math.min(runs, troubledRunsAtMost - 1), reason };
-  const after = isGivenUp
-    ? advance(progress, { kind: 'finished', total: position.total, doubt: reason, isCut: true }, resource)
-    : { progress: { ...progress, position: gentler(position) }, isFinished: false };
-  const behind = { resource, isFinished: after.isFinished, progress: { ...after.progress, trouble: noted } };
+  const { startedAt } = workFile.backup();
+  // A list that has given nothing yet may only be late: it is waited for first.
+  const isBegun =
+    position.kind === 'ordered' &&
+    (position.lastId !== undefined || position.search !== undefined || isGivenUp);
+  const around = isBegun ? blame(position, window, startedAt) : undefined;
+  const after = around
+    ? advance(progress, around, resource)
+    : isGivenUp
+      ? advance(progress, finished(settled(position), position.total, reason, true), resource)
+      : { progress: { ...progress, position: gentler(position) }, isFinished: false };
+  const trouble = around ? after.progress.trouble : noted;
+  const behind = { resource, isFinished: after.isFinished, progress: { ...after.progress, trouble } };
+  if (behind.isFinished) rememberHoles(workFile, behind);
   workFile.setStatus(resource.name, {
     ...cost,
     ...(after.isFinished ? verdict(workFile, behind, []) : { status: 'reading', reason }),
@@ -162,8 +185,12 @@ function trouble(
   return behind;
 }
 
+function settled(position: OpenPass): OpenPass {
+  return position.kind === 'ordered' ? abandonSearch(position) : position;
+}
+
 function gentler(position: OpenPass): OpenPass {
-  return position.kind === 'ordered' ? withSmallerPages(position) : position;
+  return position.kind === 'ordered' ? withSmallerPages(abandonSearch(position)) : position;
 }
 
 function commit(
@@ -178,6 +205,7 @@ function commit(
   const { progress, isFinished } = advance(work.progress, next, resource, isEmptied);
   const taken = isAccepted ? window : nothing;
   const behind = { resource, progress, isFinished };
+  if (isFinished) rememberHoles(workFile, behind);
   workFile.commitWindow(resource.name, taken, {
     ...cost,
     ...(isFinished ? verdict(workFile, behind, taken.rows) : { status: 'reading', reason: '' }),
@@ -213,14 +241,27 @@ function verdict(
 ): { readonly status: 'complete' | 'incomplete'; readonly reason: string } {
   const ids = last.map(({ id }) => id);
   const rows = workFile.countRows(resource.name) + workFile.notYetSeen(resource.name, ids).length;
-  const reported = progress.totalBefore;
+  const { totalBefore: reported, holes = [] } = progress;
   // More than reported is no loss: those were deleted while the list was read.
-  const isShort = reported !== undefined && rows < reported;
-  const doubts =
+  const isShort = reported !== undefined && rows + holes.length < reported;
+  const short =
     isShort && progress.doubts.length === 0
       ? [`the API reported ${reported} rows, but only ${rows} different ones were given`]
-      : progress.doubts;
+      : [];
+  const doubts = [...holeWords(holes, resource), ...progress.doubts, ...short];
   return { status: doubts.length === 0 ? 'complete' : 'incomplete', reason: doubts.join('; ') };
+}
+
+function rememberedHoles(workFile: WorkFile): Readonly<Record<string, readonly PassHole[]>> {
+  return (workFile.note('holes') as Record<string, readonly PassHole[]> | undefined) ?? {};
+}
+
+/** The next backup goes around what this one was not given. */
+function rememberHoles(workFile: WorkFile, { resource: { name }, progress }: ResourceWork): void {
+  const { [name]: before = [], ...others } = rememberedHoles(workFile);
+  const holes = toRemember(progress, progress.isCut === true);
+  if (before.length + holes.length === 0) return;
+  workFile.setNote('holes', holes.length > 0 ? { ...others, [name]: holes } : others);
 }
 
 /** Sweeps of different passes must not be taken for one another. */

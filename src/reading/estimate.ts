@@ -1,9 +1,9 @@
 /** How much is still to come, from what is known of this backup and of the last one. Pure. */
 import { quotaPeriodMs } from '../prosonata/api.js';
 import type { Ledger } from './budget.js';
+import { largestPage } from './passes.js';
 import { type ResourceWork, reportedTotal } from './progress.js';
 import { callsOfPeriod } from './quota-seen.js';
-import { largestPage } from './windows.js';
 
 /** What is known of one resource from before its list is read. */
 export interface Outlook {

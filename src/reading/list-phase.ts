@@ -30,7 +30,8 @@ export function listPhase(
     if (!isAccepted || isPassOver || trouble) dropAll(step);
     onLanded(step.resource);
     if (after.isFinished) tellFinished(step.resource);
-    if (trouble) troubles.note(step.resource, trouble, isPassOver);
+    const isReadOn = isPassOver || isSearching(after);
+    if (trouble) troubles.note(step.resource, trouble, isReadOn);
     else troubles.noteAnswer();
     const end = troubles.endOf(work);
     if (end) throw end;
@@ -67,6 +68,11 @@ export function listPhase(
 
 function isSamePass({ progress: one }: ResourceWork, { progress: other }: ResourceWork): boolean {
   return one.pass === other.pass && one.isReread === other.isReread;
+}
+
+/** Whether the record that is to blame for the trouble is being looked for. */
+function isSearching({ progress: { position } }: ResourceWork): boolean {
+  return position.kind === 'ordered' && position.search !== undefined;
 }
 
 /** Lists that were in trouble in an earlier run come behind the others, and last what is read once more. */

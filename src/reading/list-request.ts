@@ -4,6 +4,7 @@ import {
   AccessDenied,
   ApiError,
   IdMissing,
+  KeyDoubted,
   KeyRefused,
   NotFound,
   QuotaExceeded,
@@ -13,7 +14,7 @@ import {
 import type { WorkFile } from '../workfile/work-file.js';
 import type { ListEntry, Outcome } from './apply.js';
 import { type Called, newCaller } from './called.js';
-import { isAnswer, isLasting, isNowhere, witnessFor } from './list-trouble.js';
+import { isAnswer, isLasting, isNowhere, mayPass, witnessFor } from './list-trouble.js';
 import type { Meter } from './meter.js';
 import type { ReadingOptions } from './parts.js';
 import { findWork, type ResourceWork, type Step } from './progress.js';
@@ -44,12 +45,9 @@ export function windowReader(
 
   /** What it cost to learn that the server answers another list; undefined if it does not. */
   const askAnother = async (step: Step): Promise<{ readonly requests: number } | undefined> => {
-    const resource = witnessFor(step, work);
-    if (!resource || meter.decide().kind !== 'go') return undefined;
-    const filter = resource.passes[0]?.filter ?? {};
-    const sent = await meter.send((signal) =>
-      api.list({ resource, filter, ordered: false, page: 1, perPage: 1 }, signal),
-    );
+    const witness = witnessFor(step, work);
+    if (!witness || meter.decide().kind !== 'go') return undefined;
+    const sent = await meter.send((signal) => api.list(witness, signal));
     return 'error' in sent && !isAnswer(sent.error) ? undefined : sent;
   };
 
@@ -59,16 +57,23 @@ export function windowReader(
       trouble,
     });
     const { resource } = findWork(work, step.resource);
-    const { ordered, window } = step;
+    const { ordered, window, isTrial = false } = step;
     const filter = resource.passes[step.pass]?.filter ?? {};
-    const sent = await meter.send((signal) => api.list({ resource, filter, ordered, ...window }, signal));
+    const sent = await meter.send(
+      (signal) => api.list({ resource, filter, ordered, ...window }, signal),
+      isTrial,
+    );
     const { requests, at } = sent;
     if ('answer' in sent) {
-      const { rows, perPage, total } = sent.answer;
-      const called = newCaller(workFile, sent.answer);
-      return came({ kind: 'page', rows, perPage, total, requests, at }, undefined, called);
+      const { rows, unnamed, perPage, total } = sent.answer;
+      const page = { kind: 'page', rows, ...(unnamed ? { unnamed } : {}), perPage, total } as const;
+      return came({ ...page, requests, at }, undefined, newCaller(workFile, sent.answer));
     }
     const { error } = sent;
+    const isLast = at >= endsAt;
+    if (isTrial && mayPass(error) && !(error instanceof KeyDoubted)) {
+      return came({ kind: 'troubled', reason: error.message, isLast, requests, at }, error);
+    }
     const witness = isLasting(error, requests) && (await askAnother(step));
     if (!witness) return came({ ...outcomeOf(error, step, named), requests, at });
     const cost = { requests: requests + witness.requests, at };
@@ -76,7 +81,7 @@ export function windowReader(
     if (isNowhere(error, step) && !named.has(step.resource)) {
       return came({ kind: 'unreadable', status: 'absent', reason, ...cost });
     }
-    return came({ kind: 'troubled', reason, isLast: at >= endsAt, ...cost }, error);
+    return came({ kind: 'troubled', reason, isLast, ...cost }, error);
   };
 }
 

@@ -2,7 +2,7 @@
  * What an error says of its list and of the server, and what a run does about lists in trouble. A server that gives no
  * good answer at all is not the fault of a list, so each trouble is checked against another list before it counts.
  */
-import type { Resource } from '../prosonata/catalogue.js';
+import type { ListRequest } from '../prosonata/api.js';
 import {
   AccessDenied,
   ApiError,
@@ -15,10 +15,14 @@ import {
 import { retriesAtMost } from '../retry.js';
 import type { ResourceWork, Step } from './progress.js';
 
+/** Whether it may pass by itself, and is not about the quota. */
+export function mayPass(error: unknown): error is ApiError {
+  return error instanceof ApiError && error.transient && !(error instanceof QuotaExceeded);
+}
+
 /** Whether it may pass by itself, but has not over all tries; `requests` is what they cost. */
 export function isLasting(error: unknown, requests: number): error is ApiError {
-  if (!(error instanceof ApiError) || !error.transient || error instanceof QuotaExceeded) return false;
-  return !error.passesSoon || requests > retriesAtMost;
+  return mayPass(error) && (!error.passesSoon || requests > retriesAtMost);
 }
 
 /** Whether the API has answered, if only to say that this is not to be had. */
@@ -36,14 +40,28 @@ export function isNowhere(error: ApiError, { pass, window }: Step): boolean {
   return error instanceof NotAnApi && error.status === 404 && pass === 0 && window.page === 1;
 }
 
-/** A list that should be answered if the server is well: another one, or else the beginning of the same. */
-export function witnessFor(step: Step, work: readonly ResourceWork[]): Resource | undefined {
+/**
+ * A row that should be answered if the server is well: of another list, or else one of the same that was answered before.
+ * Of a list that is the only one, and has given nothing yet, it is the second row, because the first may be the one that
+ * the server fails on.
+ */
+export function witnessFor(step: Step, work: readonly ResourceWork[]): ListRequest | undefined {
   const others = work.filter(
     ({ resource, progress }) => resource.name !== step.resource && !progress.trouble,
   );
-  const own = work.find(({ resource, progress }) => resource.name === step.resource && isBegun(progress));
-  const witness = others.find(({ progress }) => isBegun(progress)) ?? own ?? others[0];
-  return witness?.resource;
+  const own = work.find(({ resource }) => resource.name === step.resource);
+  const isOwnBegun = own !== undefined && isBegun(own.progress);
+  const other = others.find(({ progress }) => isBegun(progress)) ?? (isOwnBegun ? undefined : others[0]);
+  if (other) {
+    const filter = other.resource.passes[0]?.filter ?? {};
+    return { resource: other.resource, filter, ordered: false, page: 1, perPage: 1 };
+  }
+  if (!own) return undefined;
+  const { resource, progress } = own;
+  const { position } = progress;
+  const rank = position.kind === 'ordered' && position.lastRank >= 0 ? position.lastRank : 1;
+  const filter = resource.passes[step.pass]?.filter ?? {};
+  return { resource, filter, ordered: step.ordered, page: rank + 1, perPage: 1 };
 }
 
 function isBegun({ pass, position }: ResourceWork['progress']): boolean {

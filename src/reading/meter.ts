@@ -1,7 +1,7 @@
 /** Sends requests within the budget: every attempt is asked for, counted and settled in one ledger. */
 import type { BackupError } from '../errors.js';
 import type { Quota } from '../prosonata/api.js';
-import { ApiError } from '../prosonata/errors.js';
+import { ApiError, KeyDoubted, KeyRefused } from '../prosonata/errors.js';
 import { retried } from '../retry.js';
 import type { Clock } from '../system/ports.js';
 import {
@@ -33,10 +33,11 @@ export interface Meter {
   decide(): Decision;
   /**
    * Sends a request that was decided on, and again while that may help. Never rejects. The signal that the request is
-   * given aborts when the run has to end.
+   * given aborts when the run has to end. `isTrial`: one try is enough.
    */
   send<Answer extends { readonly quota: Quota }>(
     request: (signal: AbortSignal) => Promise<Answer>,
+    isTrial?: boolean,
   ): Promise<Sent<Answer>>;
 }
 
@@ -46,6 +47,7 @@ const graceMs = 5_000;
 export function openMeter(limits: Limits, ports: MeterPorts, known: KnownQuota | undefined): Meter {
   const { clock } = ports;
   let ledger = openLedger(known, clock.now());
+  let isKeyAccepted = false;
   const decideNow = () => decide(limits, ledger, clock.now());
   return {
     get ledger() {
@@ -54,7 +56,7 @@ export function openMeter(limits: Limits, ports: MeterPorts, known: KnownQuota |
 
     decide: decideNow,
 
-    async send(request) {
+    async send(request, isTrial = false) {
       let requests = 0;
       const timeLeftMs = Math.max(limits.deadline - clock.now(), graceMs);
       const { signal, clear } = clock.timeout(timeLeftMs, ports.signal);
@@ -65,17 +67,18 @@ export function openMeter(limits: Limits, ports: MeterPorts, known: KnownQuota |
         try {
           const answer = await request(signal);
           quota = answer.quota;
+          isKeyAccepted = true;
           return answer;
         } catch (error) {
           if (error instanceof ApiError) quota = error.quota;
-          throw error;
+          throw error instanceof KeyRefused && isKeyAccepted ? new KeyDoubted(error) : error;
         } finally {
           ledger = settle(ledger, quota, clock.now());
         }
       };
       ledger = spend(ledger, clock.now());
       try {
-        const mayTryAgain = () => decideNow().kind === 'go';
+        const mayTryAgain = () => !isTrial && decideNow().kind === 'go';
         const answer = await retried(attempt, { clock, signal }, { mayTryAgain, onRetry: ports.onRetry });
         return { answer, requests, at: clock.now() };
       } catch (error) {

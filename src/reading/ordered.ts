@@ -10,29 +10,64 @@
  */
 import type { Window } from '../prosonata/api.js';
 import type { RecordId } from '../prosonata/record-id.js';
-import { startSweeps } from './sweeps.js';
+import { bounded } from './bounds.js';
+import { captured, isUpTo } from './capture.js';
+import { approach, judgeSearch, landed } from './holes.js';
 import {
-  bounded,
   type FinishedPass,
+  finished,
   firstStepBack,
   guessedCapAtLeast,
-  isProbing,
   type Judgement,
+  type KnownHole,
   largestPage,
   type OpenPass,
   type OrderedProgress,
+  rowsOn,
   type SeenPage,
-} from './windows.js';
+} from './passes.js';
+import { startSweeps } from './sweeps.js';
+import { isLeap, isPlanned, isProbing } from './windows.js';
 
 /** A short answer that contradicts the reported total is asked for this often. */
 const contradictionsAtMost = 3;
 
-/** Judges the answer to `window`: what to store, and where the pass stands behind it. */
+/** A pass before its first window. `known` are the records that an earlier backup was not given, by their rank. */
+export function startPass(known: readonly KnownHole[] = []): OrderedProgress {
+  const start: OrderedProgress = {
+    kind: 'ordered',
+    lastId: undefined,
+    lastRank: -1,
+    stepBack: firstStepBack,
+    cap: largestPage,
+    total: undefined,
+    idleWindows: 0,
+    windows: 0,
+    asked: 0,
+  };
+  if (known.length === 0) return start;
+  const next = approach({ ...start, known });
+  // Without a total nothing can be at its end yet.
+  return next.kind === 'finished' ? start : next;
+}
+
+/** Judges the answer to `window`: what to store, and how far the pass has come with it. */
 export function judgeOrdered(progress: OrderedProgress, window: Window, page: SeenPage): Judgement {
   const ids = numericAscending(page.ids);
   return bounded(
-    ids ? judgeAscending(progress, window, page, ids) : { isAccepted: false, next: startSweeps(true) },
+    ids
+      ? judgeAscending(progress, window, admitted(progress, window, page), ids)
+      : { isAccepted: false, next: startSweeps(true) },
   );
+}
+
+/**
+ * A page with exactly the rows that the server gives at once was cut if more were asked for, although it may not say so:
+ * an answer without its page size would look like the end of the list.
+ */
+function admitted({ cap }: OrderedProgress, window: Window, page: SeenPage): SeenPage {
+  const isCut = window.perPage > cap && rowsOn(page) === cap && page.perPage > cap;
+  return isCut ? { ...page, perPage: cap } : page;
 }
 
 function judgeAscending(
@@ -43,7 +78,36 @@ function judgeAscending(
 ): Judgement {
   const size = Math.min(window.perPage, page.perPage);
   const start = (window.page - 1) * size;
-  const known: OrderedProgress = {
+  const counted = countedIn(progress, window, page);
+  if (progress.search && isPlanned(progress, window)) {
+    const judgement = judgeSearch(counted, progress.search, window, page, ids);
+    if (judgement) return judgement;
+  }
+  const known = { ...counted, search: undefined };
+  const count = rowsOn(page);
+  if (count === 0 && window.page > 1) return { isAccepted: false, next: afterEmpty(known, start, page) };
+  const isLanding = isLeap(progress, window) && page.perPage >= window.perPage;
+  const isJoined = window.page === 1 || isUpTo(ids[0], progress.lastId);
+  if (!isJoined && !isLanding) return { isAccepted: false, next: stepBack(known, start) };
+
+  const next = isLanding ? landed(known, window, page, ids) : captured(known, start, page, ids);
+  const end = start + count;
+  if (end === 0) return { isAccepted: true, next: finishEmpty(next, progress, page) };
+  if (count < page.perPage) {
+    // Either what is known behind it was deleted, or the page was cut in silence: the next window shows which.
+    const isEarlier = ids.at(-1) !== next.lastId && end - 1 !== progress.lastRank;
+    return { isAccepted: true, next: finishOrdered(next, end, isEarlier, page) };
+  }
+  // A page that the server made smaller starts further in front, and says nothing of where the last id is.
+  const isElsewhere = next.idleWindows > 0 && page.perPage < window.perPage;
+  const placed = isElsewhere ? { ...next, lastRank: progress.lastRank } : next;
+  return { isAccepted: true, next: approach(oneNearerToProbing(placed)) };
+}
+
+/** The pass with what any answer adds to what is known of the list. */
+function countedIn(progress: OrderedProgress, window: Window, page: SeenPage): OrderedProgress {
+  const size = Math.min(window.perPage, page.perPage);
+  return {
     ...progress,
     ...capAfter(progress, window, page),
     total: page.total ?? progress.total,
@@ -51,27 +115,6 @@ function judgeAscending(
     windows: progress.windows + 1,
     asked: (progress.asked ?? progress.windows * progress.cap) + size,
   };
-  const first = ids[0];
-  const isJoined = window.page === 1 || (first !== undefined && isUpTo(first, progress.lastId));
-  if (first === undefined && window.page > 1)
-    return { isAccepted: false, next: afterEmpty(known, start, page) };
-  if (!isJoined) return { isAccepted: false, next: stepBack(known, start) };
-
-  const end = start + ids.length;
-  const last = ids.at(-1);
-  const isNew = last !== undefined && !isUpTo(last, progress.lastId);
-  const isShort = ids.length < page.perPage;
-  // A page that the server made smaller starts further in front, and says nothing of where the last id stands.
-  const isElsewhere = !isNew && !isShort && page.perPage < window.perPage;
-  const next: OrderedProgress = {
-    ...known,
-    lastId: isNew ? last : progress.lastId,
-    lastRank: isElsewhere ? progress.lastRank : end - 1,
-    stepBack: firstStepBack,
-    idleWindows: isNew ? 0 : progress.idleWindows + 1,
-  };
-  if (end === 0) return { isAccepted: true, next: finishEmpty(next, progress, page) };
-  return { isAccepted: true, next: isShort ? finishOrdered(next, end, page) : oneNearerToProbing(next) };
 }
 
 /** Answers without rows, in a row or between others that bring nothing new, until the list is given up. */
@@ -83,11 +126,12 @@ const emptyAtMost = 12;
  */
 function afterEmpty(known: OrderedProgress, start: number, page: SeenPage): OpenPass | FinishedPass {
   const idleWindows = known.idleWindows + 1;
-  const isShorter = page.total !== undefined && page.total <= start;
+  const total = page.total ?? known.total;
+  const isShorter = total === undefined || total <= start;
   if (!isShorter && idleWindows < contradictionsAtMost) return { ...known, idleWindows };
   if (idleWindows <= emptyAtMost) return stepBack(known, start);
   const doubt = `the API gave no rows behind number ${known.lastRank + 1}`;
-  return { kind: 'finished', total: known.total, doubt, isCut: true };
+  return finished(known, known.total, doubt, true);
 }
 
 /** An empty first page proves an empty list only if it says so, and if nothing has spoken of rows before. */
@@ -97,7 +141,7 @@ function finishEmpty(
   page: SeenPage,
 ): OpenPass | FinishedPass {
   const isBelieved = page.total === 0 && lastId === undefined && !total;
-  if (isBelieved) return { kind: 'finished', total: 0, doubt: '' };
+  if (isBelieved) return finished(next, 0, '');
   if (next.idleWindows < contradictionsAtMost) return next;
   const reported = Math.max(page.total ?? 0, total ?? 0);
   const doubt =
@@ -106,16 +150,21 @@ function finishEmpty(
       : reported > 0
         ? `the API reported ${reported} rows, but gave none`
         : 'the API gave no rows, and did not say that there are none';
-  return { kind: 'finished', total: reported || undefined, doubt };
+  return finished(next, reported || undefined, doubt);
 }
 
 /** A short page is the end of the list if the server agrees; a full page never is, whatever the total says. */
-function finishOrdered(next: OrderedProgress, end: number, page: SeenPage): OpenPass | FinishedPass {
-  if (page.total === end) return { kind: 'finished', total: end, doubt: '' };
+function finishOrdered(
+  next: OrderedProgress,
+  end: number,
+  isEarlier: boolean,
+  page: SeenPage,
+): OpenPass | FinishedPass {
+  if (page.total === end) return finished(next, end, '');
   if (page.total === undefined) {
     // A server that gives fewer rows than asked, and no total, looks like the end: look behind the last row once.
-    // A total that an earlier answer told is compared with what was captured, as any other.
-    if (next.idleWindows > 0) return { kind: 'finished', total: next.total, doubt: '' };
+    // A total that an earlier answer had is compared with what was captured, like any other.
+    if (next.idleWindows > 0 && !isEarlier) return finished(next, next.total, '');
     return guessing(next, page);
   }
   // The answer contradicts itself. A server that gives fewer rows than it says is taken at its word with smaller
@@ -123,11 +172,8 @@ function finishOrdered(next: OrderedProgress, end: number, page: SeenPage): Open
   if (next.idleWindows < contradictionsAtMost && page.total > end) {
     return { ...(next.idleWindows === 0 ? guessing(next, page) : next), lastRank: Math.max(0, end - 1) };
   }
-  return {
-    kind: 'finished',
-    total: page.total,
-    doubt: `the API reported ${page.total} rows, but its list ended after ${end}`,
-  };
+  const doubt = `the API reported ${page.total} rows, but its list ended after ${end}`;
+  return finished(next, page.total, doubt);
 }
 
 type Cap = Pick<OrderedProgress, 'cap' | 'probeIn' | 'probeWait'>;
@@ -135,7 +181,7 @@ type Cap = Pick<OrderedProgress, 'cap' | 'probeIn' | 'probeWait'>;
 /** What the size of an answer says of the rows that the server gives at once. */
 function capAfter(progress: OrderedProgress, window: Window, page: SeenPage): Cap {
   const { cap, probeIn, probeWait } = progress;
-  const isMore = page.ids.length > cap;
+  const isMore = rowsOn(page) > cap;
   if (page.perPage >= window.perPage) {
     // A page as large as asked for says nothing, unless more was asked for than had been given before.
     return isMore
@@ -161,7 +207,7 @@ function oneNearerToProbing(next: OrderedProgress): OrderedProgress {
 
 /** A cap that the server does not admit: nothing would tell a page that is cut from the last one, so it stays. */
 function guessing(next: OrderedProgress, page: SeenPage): OrderedProgress {
-  const cap = Math.min(next.cap, Math.max(guessedCapAtLeast, page.ids.length));
+  const cap = Math.min(next.cap, Math.max(guessedCapAtLeast, rowsOn(page)));
   return { ...next, cap, probeIn: undefined, probeWait: undefined };
 }
 
@@ -181,10 +227,6 @@ function stepBack(progress: OrderedProgress, start: number): OrderedProgress {
     stepBack: progress.stepBack * 8,
     idleWindows: progress.idleWindows + 1,
   };
-}
-
-function isUpTo(id: number, lastId: number | undefined): boolean {
-  return lastId !== undefined && id <= lastId;
 }
 
 /** The ids as numbers, or undefined unless all are numbers and each is greater than the one before. */

@@ -2,10 +2,13 @@
 
 import type { Window } from '../prosonata/api.js';
 import type { Resource } from '../prosonata/catalogue.js';
+import { type Holes, startAround, withHoles } from './known-holes.js';
+import type { FinishedPass, OpenPass } from './passes.js';
 import type { SideAnswer } from './sides.js';
-import { expectAfter, type FinishedPass, type OpenPass, planWindow, startPass } from './windows.js';
+import { expectAfter, isTrial, planWindow } from './windows.js';
 
-export interface ResourceProgress {
+/** The work file looks at `isCut` and at the intervals of `holes`. */
+export interface ResourceProgress extends Holes {
   /** Index into the resource's passes. */
   readonly pass: number;
   readonly position: OpenPass;
@@ -15,7 +18,7 @@ export interface ResourceProgress {
   readonly doubts: readonly string[];
   /** Set if the server answers other lists, but not the next window of this one. */
   readonly trouble?: ListTrouble | undefined;
-  /** Whether a pass was given up before its end: what was not seen is not gone. The work file goes by it too. */
+  /** Whether a pass was given up before its end: what was not seen is not gone. */
   readonly isCut?: boolean | undefined;
   /**
    * Passes that gave no row although rows of them are known from before. One wrong answer may have emptied them, so each
@@ -51,6 +54,8 @@ export interface Step {
   readonly pass: number;
   readonly window: Window;
   readonly ordered: boolean;
+  /** Whether one try is enough; undefined if not. */
+  readonly isTrial?: true;
 }
 
 /** How far a resource of this backup has come. */
@@ -60,8 +65,20 @@ export function findWork(work: readonly ResourceWork[], name: string): ResourceW
   return found;
 }
 
-export function startResource(by?: readonly string[]): ResourceProgress {
-  return { pass: 0, position: startPass(), totalBefore: 0, doubts: [], ...(by && { by }) };
+/** `known`: records that earlier backups were not given. `by`: see ResourceProgress. */
+export function startResource(
+  resource: Resource,
+  known: Holes['known'] = [],
+  by?: readonly string[],
+): ResourceProgress {
+  return {
+    pass: 0,
+    position: startAround({ known }, resource, 0),
+    totalBefore: 0,
+    doubts: [],
+    ...(known.length > 0 ? { known } : {}),
+    ...(by ? { by } : {}),
+  };
 }
 
 /**
@@ -83,6 +100,7 @@ export function nextStep(work: readonly ResourceWork[], inFlight: readonly Step[
       pass: progress.pass,
       window: planWindow(position),
       ordered: position.kind === 'ordered' || position.ordered,
+      ...(isTrial(position) ? { isTrial: true } : {}),
     };
   }
   return undefined;
@@ -99,29 +117,33 @@ export function advance(
   isEmptied = false,
 ): { readonly progress: ResourceProgress; readonly isFinished: boolean } {
   if (position.kind !== 'finished') {
-    return { progress: { ...progress, position, trouble: undefined }, isFinished: false };
+    // A search is part of the trouble until it has come to something.
+    const isSearching = position.kind === 'ordered' && position.search !== undefined;
+    const trouble = isSearching ? progress.trouble : undefined;
+    return { progress: { ...progress, position, trouble }, isFinished: false };
   }
   const next = isEmptied
     ? { ...progress, emptied: [...(progress.emptied ?? []), progress.pass] }
     : withPass(progress, position, resource);
   const { passes } = resource;
   if (!next.isReread && next.pass + 1 < passes.length)
-    return { progress: startOf(next, next.pass + 1), isFinished: false };
+    return { progress: startOf(resource, next, next.pass + 1), isFinished: false };
   const [again, ...emptied] = next.emptied ?? [];
-  if (again === undefined) return { progress: startOf(next, passes.length), isFinished: true };
-  return { progress: startOf({ ...next, emptied, isReread: true }, again), isFinished: false };
+  if (again === undefined) return { progress: startOf(resource, next, passes.length), isFinished: true };
+  return { progress: startOf(resource, { ...next, emptied, isReread: true }, again), isFinished: false };
 }
 
-function startOf(progress: ResourceProgress, pass: number): ResourceProgress {
-  return { ...progress, pass, position: startPass(), trouble: undefined };
+function startOf(resource: Resource, progress: ResourceProgress, pass: number): ResourceProgress {
+  return { ...progress, pass, position: startAround(progress, resource, pass), trouble: undefined };
 }
 
 /** The progress with what a finished pass says of its list. */
 function withPass(
   progress: ResourceProgress,
-  { total, doubt, isCut }: FinishedPass,
-  { passes }: Resource,
+  { total, doubt, isCut, holes = [] }: FinishedPass,
+  resource: Resource,
 ): ResourceProgress {
+  const { passes } = resource;
   const pass = passes[progress.pass];
   const named = passes.length > 1 ? `${pass?.name}: ${doubt}` : doubt;
   return {
@@ -129,6 +151,7 @@ function withPass(
     totalBefore: pass?.isRepeat ? progress.totalBefore : add(progress.totalBefore, total),
     doubts: doubt ? [...progress.doubts, named] : progress.doubts,
     isCut: progress.isCut || isCut,
+    ...(holes.length > 0 ? { holes: withHoles(progress, holes, resource, progress.pass) } : {}),
   };
 }
 

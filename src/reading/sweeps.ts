@@ -2,15 +2,18 @@
  * Judges the answers of a list that does not come in order: it is read in whole sweeps from the first page to the
  * last until two sweeps agree on the ids. Pure.
  */
+import { bounded } from './bounds.js';
 import {
-  bounded,
   type FinishedPass,
+  finished,
+  type Hole,
   type Judgement,
   largestPage,
   type OpenPass,
+  rowsOn,
   type SeenPage,
   type SweepProgress,
-} from './windows.js';
+} from './passes.js';
 
 const sweepsAtMost = 5;
 /** Where a total tells what is left out, pages are not made smaller than this, however little one answer had. */
@@ -50,39 +53,61 @@ export function judgeSweep(progress: SweepProgress, page: SeenPage, counts: Swee
     ids: progress.ids + counts.fresh,
     agreeing: progress.agreeing + counts.agreeing,
     rowsOfSweep: progress.rowsOfSweep + page.ids.length,
+    ...withUnnamed(progress, page),
   };
   const isLast = page.ids.length === 0 || counts.fresh === 0 || isConfirmedEnd(next, page);
   return bounded({ isAccepted: true, next: isLast ? endSweep(next, page) : next });
 }
 
-/** A short page is the last one only where a total says so: the server may give fewer rows than it was asked for. */
-function isConfirmedEnd({ rowsOfSweep }: SweepProgress, { ids, perPage, total }: SeenPage): boolean {
-  return total !== undefined && ids.length < perPage && rowsOfSweep >= total;
+/** Records without an id may be anywhere: nothing is known of their neighbours in a list without order. */
+function withUnnamed(
+  progress: SweepProgress,
+  { unnamed = [] }: SeenPage,
+): Pick<SweepProgress, 'holes'> | undefined {
+  if (unnamed.length === 0) return undefined;
+  const start = rowsSoFar(progress);
+  const found = unnamed.map((place): Hole => {
+    return { why: 'unnamed', rank: start + place, left: undefined, after: undefined, before: undefined };
+  });
+  return { holes: [...(progress.holes ?? []), ...found] };
+}
+
+/** Rows of the sweep, those without an id included. */
+function rowsSoFar({ rowsOfSweep, holes = [] }: SweepProgress): number {
+  return rowsOfSweep + holes.length;
+}
+
+/** A short page is the last one only if a total says so: the server may give fewer rows than it was asked for. */
+function isConfirmedEnd(progress: SweepProgress, page: SeenPage): boolean {
+  const { perPage, total } = page;
+  return total !== undefined && rowsOn(page) < perPage && rowsSoFar(progress) >= total;
 }
 
 /** Every page of a sweep has the same size: as the server says, or as it does when it gives fewer than it has. */
-function sweepCap({ ids, perPage, total }: SeenPage): number {
-  if (total === undefined && ids.length < perPage) return Math.max(1, ids.length);
-  const isCutShort = ids.length < perPage && ids.length < (total ?? 0);
-  return Math.max(sweepCapAtLeast, isCutShort ? ids.length : perPage);
+function sweepCap(page: SeenPage): number {
+  const { perPage, total } = page;
+  const rows = rowsOn(page);
+  if (total === undefined && rows < perPage) return Math.max(1, rows);
+  const isCutShort = rows < perPage && rows < (total ?? 0);
+  return Math.max(sweepCapAtLeast, isCutShort ? rows : perPage);
 }
 
 function endSweep(progress: SweepProgress, page: SeenPage): OpenPass | FinishedPass {
-  const { ids, total, previousIds, agreeing, sweep, rowsOfSweep } = progress;
+  const { ids, total, previousIds, agreeing, sweep, rowsOfSweep, holes = [] } = progress;
   // That there are no rows at all has to be said.
-  const isWhole = total === undefined ? ids > 0 : ids === total;
+  const isWhole = total === undefined ? ids > 0 : ids + holes.length === total;
   const isOnePage = progress.page === 2 && isConfirmedEnd(progress, page) && ids >= (previousIds ?? 0);
   const agrees = ids === previousIds && ids === agreeing;
-  if (isWhole && ids === rowsOfSweep && (isOnePage || agrees)) return { kind: 'finished', total, doubt: '' };
+  if (isWhole && ids === rowsOfSweep && (isOnePage || agrees)) return finished(progress, total, '');
   if (sweep < sweepsAtMost && !(agrees && ids === rowsOfSweep)) {
     return { ...startSweeps(progress.ordered), sweep: sweep + 1, previousIds: ids };
   }
-  return { kind: 'finished', total, doubt: sweepDoubt(ids, rowsOfSweep, total) };
+  return finished(progress, total, sweepDoubt(ids, rowsOfSweep, total));
 }
 
 function sweepDoubt(ids: number, rows: number, total: number | undefined): string {
   if (ids === 0 && total === undefined) return 'the API gave no rows, and did not say that there are none';
-  if (ids < rows) return `the list is not in order and has ${rows} rows with only ${ids} different keys`;
+  if (ids < rows) return `the list is not in order and has ${rows} rows with only ${ids} different ids`;
   if (total !== undefined && total !== ids) return `the API reported ${total} rows, but gave ${ids}`;
   return `the list is not in order, and ${sweepsAtMost} readings of it did not agree`;
 }

@@ -44,6 +44,8 @@ export function outcomeAsJson(outcome: Outcome, alarm: BackupError | undefined, 
         shrunk: outcome.shrunk,
         missing: outcome.missing,
         readAs: outcome.key.callers.map(callerAsJson),
+        leftOut: outcome.leftOut,
+        retention: outcome.retention,
         resources: outcome.resources.map(resourceAsJson),
       };
   }

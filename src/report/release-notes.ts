@@ -10,6 +10,7 @@ import { callerLines, callerWarnings, withheldLines } from './caller.js';
 import { counted, duration, minute, rowCount, size } from './format.js';
 import { shrunkLine, skippedWords } from './lists.js';
 import { markdown } from './markdown.js';
+import { leftOutLine } from './parts.js';
 import { hidingLines } from './references.js';
 import { resourceTable } from './resource-table.js';
 
@@ -22,6 +23,8 @@ export interface NotesFacts {
   readonly missing: readonly MissingTargets[];
   /** Lists with a sudden loss. */
   readonly shrunk: readonly Shrunk[];
+  /** Parts that earlier archives hold and this one leaves out. */
+  readonly leftOut: readonly string[];
   readonly runs: readonly RunState[];
   readonly file: PublishedFile;
 }
@@ -33,6 +36,7 @@ export function releaseNotes({
   resources,
   missing,
   shrunk,
+  leftOut,
   runs,
   file,
 }: NotesFacts): string {
@@ -41,9 +45,11 @@ export function releaseNotes({
   return [
     `Backup \`${backup.id}\` of \`${backup.workspace}\`: **${rowCount(rowsOf(resources))}** in ${counted(readLists(resources), 'list')}, ${verdict(resources)}`,
     ...shrunk.map((list) => `**Warning:** ${markdown(shrunkLine(list))}`),
-    ...[...callerWarnings(key), ...hidingLines(missing)].map(
-      (warning) => `**Warning:** ${markdown(warning)}`,
-    ),
+    ...[
+      ...callerWarnings(key),
+      ...(leftOut.length > 0 ? [leftOutLine(leftOut)] : []),
+      ...hidingLines(missing),
+    ].map((warning) => `**Warning:** ${markdown(warning)}`),
     resourceTable(resources),
     ...[...withheldLines(resources), ...callerLines(key)].map(markdown),
     `Read from ${minute(backup.startedAt)} to ${minute(finishedAt)} UTC (${duration(finishedAt - backup.startedAt)}), ${counted(runs.length, 'run')}, ${counted(requests, 'request')}. The archive was verified before it was published.`,

@@ -1,25 +1,30 @@
 /** What retention kept and removed, and why, for people. */
-import type { Dated, KeepReason, Kept } from '../retention.js';
+import type { Dated, KeepReason, Kept } from '../keeping/retention.js';
+import { partNames } from './parts.js';
+
+/** What became of the published backups. */
+export interface Fates {
+  readonly keep: readonly Kept<Dated>[];
+  readonly removed: readonly Dated[];
+  /** What no rule keeps and is still there. */
+  readonly left?: readonly Dated[];
+}
 
 /** One line for each backup, newest first: `kept 20261123T0215Z: last 1, daily 1` or `removed 20261101T0215Z`. */
-export function retentionLines({
-  keep,
-  remove,
-}: {
-  readonly keep: readonly Kept<Dated>[];
-  readonly remove: readonly Dated[];
-}): readonly string[] {
-  const kept = keep.map(({ backup, reasons }) => ({
-    backup,
-    line: `kept ${backup.id}: ${reasons.map(reasonText).join(', ')}${backup.isGood ? '' : ' (not complete)'}`,
-  }));
-  const removed = remove.map((backup) => ({
-    backup,
-    line: `removed ${backup.id}${backup.isGood ? '' : ' (not complete)'}`,
-  }));
-  return [...kept, ...removed]
-    .sort((a, b) => b.backup.startedAt - a.backup.startedAt)
-    .map(({ line }) => line);
+export function retentionLines({ keep, removed, left = [] }: Fates): readonly string[] {
+  const lack = ({ isGood }: Dated) => (isGood ? '' : ' (not complete)');
+  const lines = [
+    ...keep.map(({ backup, reasons }) => ({
+      backup,
+      line: `kept ${backup.id}: ${reasons.map(reasonText).join(', ')}${lack(backup)}`,
+    })),
+    ...removed.map((backup) => ({ backup, line: `removed ${backup.id}${lack(backup)}` })),
+    ...left.map((backup) => ({
+      backup,
+      line: `not kept by any rule, still there: ${backup.id}${lack(backup)}`,
+    })),
+  ];
+  return lines.sort((a, b) => b.backup.startedAt - a.backup.startedAt).map(({ line }) => line);
 }
 
 function reasonText(reason: KeepReason): string {
@@ -32,6 +37,14 @@ function reasonText(reason: KeepReason): string {
       return 'newest';
     case 'future':
       return 'dated in the future';
+    case 'only':
+      return `only this one holds ${partNames(reason.parts)}`;
+    case 'most':
+      return reason.parts.length === 0
+        ? 'no newer one holds as much'
+        : `no newer one holds as much of ${partNames(reason.parts)}`;
+    case 'lacking':
+      return `the newest lacks ${partNames(reason.parts)}`;
     case 'no policy':
       return 'no keep rule is set';
   }
@@ -49,3 +62,16 @@ export function notRemovedLine(
 export function laterLine(count: number): string {
   return `${count} more old backups are left to the next finished backup.`;
 }
+
+/** That what was chosen is not removed after all, and nothing behind it. */
+export function changedLine(id: string): string {
+  return `The old backup ${id} was not removed: what was to stand for it is gone, has changed or is damaged. The next finished backup looks again.`;
+}
+
+/** That something which looks like a backup is none. `fault` begins with its name. */
+export function brokenLine(fault: string): string {
+  return `${fault} It counts as no backup, and nothing is removed because of it.`;
+}
+
+/** That nothing goes in this run, because of what its warnings say. */
+export const pausedLine = 'Nothing is removed in this run: look at the warnings first.';

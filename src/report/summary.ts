@@ -60,12 +60,14 @@ export interface FinishedWords {
   readonly doubts: readonly string[];
   readonly remarks: readonly string[];
   readonly resources: readonly ResourceState[];
+  /** What became of the published backups, one line each. */
+  readonly retention: readonly string[];
 }
 
 /** A run that finished the backup. */
 export function finishedSummary(
   file: Published,
-  { backupId, doubts, remarks, resources }: FinishedWords,
+  { backupId, doubts, remarks, resources, retention }: FinishedWords,
 ): string {
   const verdict: Record<Completeness, string> = {
     complete: 'complete',
@@ -79,8 +81,15 @@ export function finishedSummary(
     ...doubts.map((doubt) => `> ${markdown(doubt)}`),
     ...remarks.map(markdown),
     resourceTable(resources),
+    ...(retention.length > 0 ? [retentionSection(retention)] : []),
     '',
   ].join('\n\n');
+}
+
+/** Each published backup, and which rule keeps it or that it goes. */
+function retentionSection(lines: readonly string[]): string {
+  const items = lines.map((line) => `- ${markdown(line)}`);
+  return `<details><summary>What is kept</summary>\n\n${items.join('\n')}\n\n</details>`;
 }
 
 /** A run that had nothing to do. */

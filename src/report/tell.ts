@@ -10,6 +10,7 @@ import { faultAsJson, outcomeAsJson } from './json.js';
 import { finishedLine, idleLine, pauseLine, percent } from './lines.js';
 import { doubtLines, resourceLine, shrunkLine } from './lists.js';
 import type { Outputs } from './outputs.js';
+import { leftOutLine } from './parts.js';
 import { danglingLines, hidingLines } from './references.js';
 import { failedSummary, finishedSummary, idleSummary, pausedSummary, putOffSummary } from './summary.js';
 
@@ -123,9 +124,15 @@ function tellPaused(paused: Paused, { alarm, now, next }: Circumstances): KindTo
 }
 
 function tellFinished(finished: Finished, { alarm }: Circumstances): KindTold {
-  const { backupId, published, resources, key, missing, shrunk, saved, requests } = finished;
+  const { backupId, published, resources, key, missing, shrunk, leftOut, retention, saved, requests } =
+    finished;
   const isComplete = completenessOf(resources) !== 'gaps';
-  const oddities = [...callerWarnings(key), ...hidingLines(missing), ...doubtLines(resources)];
+  const oddities = [
+    ...callerWarnings(key),
+    ...(leftOut.length > 0 ? [leftOutLine(leftOut)] : []),
+    ...hidingLines(missing),
+    ...doubtLines(resources),
+  ];
   const doubts = [...shrunk.map(shrunkLine), ...oddities];
   const remarks = [...callerLines(key), ...danglingLines(missing)];
   const unsaved =
@@ -151,6 +158,6 @@ function tellFinished(finished: Finished, { alarm }: Circumstances): KindTold {
       ...(artifactId === undefined ? { 'release-url': place } : { 'artifact-id': String(artifactId) }),
       complete: String(isComplete),
     },
-    summary: finishedSummary(published, { backupId, doubts, remarks, resources }),
+    summary: finishedSummary(published, { backupId, doubts, remarks, resources, retention }),
   };
 }

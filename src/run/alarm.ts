@@ -5,6 +5,7 @@ import { ApiError } from '../prosonata/errors.js';
 import { duration } from '../report/format.js';
 import { shrunkLine } from '../report/lists.js';
 import type { Settings } from '../settings/settings.js';
+import { StoreUnavailable, triesAgain } from '../store/store.js';
 import { hasGap } from '../workfile/completeness.js';
 import { KeyUnproved } from './opening.js';
 
@@ -110,5 +111,6 @@ function hintOf(error: BackupError | undefined): string {
   }
   // Others say that the next run tries again, which has not helped.
   if (error instanceof ApiError && error.hint !== '') return error.hint;
+  if (error instanceof StoreUnavailable && error.hint !== triesAgain) return error.hint;
   return 'This will not go away by itself: see the error above.';
 }

@@ -11,15 +11,15 @@ import type { Settings } from '../settings/settings.js';
 import { StoreUnavailable } from '../store/store.js';
 import { completenessOf } from '../workfile/completeness.js';
 import { backupStart, isFromAhead, nextSave } from '../workfile/save.js';
-import { type Shrunk, shrunkLists } from '../workfile/shrink.js';
 import type { ResourceState } from '../workfile/state.js';
-import { type KeyFindings, keyFindings } from '../workfile/whose-key.js';
+import { keyFindings } from '../workfile/whose-key.js';
 import type { WorkFile } from '../workfile/work-file.js';
 import { patienceMs } from './alarm.js';
 import { missingIn, rememberMissing } from './missing.js';
 import type { OpenBackup } from './opening.js';
 import type { Parts } from './parts.js';
 import { retain } from './retain.js';
+import { standingOf } from './standing.js';
 
 /** Builds, proves and publishes the archive, saves the work file as done, and removes what no rule keeps. */
 export async function finish(
@@ -30,47 +30,49 @@ export async function finish(
 ): Promise<Finished> {
   const { clock, saves, publisher } = parts;
   const { backupId } = save;
-  const resources = workFile.resources();
-  refuseNothing(resources);
+  refuseNothing(workFile.resources());
+  const { resources, holds, leftOut, shrunk } = await standingOf(workFile, settings, parts);
   const backup = workFile.backup();
-  const key = keyFindings(backup);
-  const shrunk = shrunkLists(resources, settings.alertShrink).filter(isLoss(key, resources));
   const finishedAt = clock.now();
   const isComplete = completenessOf(resources) !== 'gaps';
-  const { bytes, dangling } = provedArchive(workFile, finishedAt, parts);
+  const { bytes, dangling } = provedArchive(workFile, finishedAt, holds, parts);
   const missing = missingIn(workFile, dangling, resources);
   const published = await publisher.publish({
     backupId,
     name: archiveName(settings.workspace, backupId),
     bytes,
     isComplete,
+    holds,
     notes: (file) =>
-      releaseNotes({ backup, finishedAt, resources, missing, shrunk, runs: workFile.runs(), file }),
+      releaseNotes({ backup, finishedAt, resources, missing, shrunk, leftOut, runs: workFile.runs(), file }),
   });
   rememberMissing(workFile, dangling);
   workFile.finishBackup(finishedAt);
   workFile.dropVanished();
   const saved = await saves.save(nextSave(save, 'done'), workFile.export());
   const incompleteSince = isComplete ? undefined : await lastComplete(backupId, parts);
-  await retain(settings.keep, parts);
+  const isAlarmed = shrunk.length + leftOut.length > 0;
+  const retention = await retain(settings.keep, { isAlarmed }, parts);
+  const kept = { leftOut, retention };
   return {
     kind: 'finished',
     backupId,
     requests,
     published,
     resources,
-    key,
+    key: keyFindings(backup),
     missing,
     shrunk,
     incompleteSince,
     saved,
+    ...kept,
   };
 }
 
 /** Epoch ms of the last complete backup that is published, or of the first backup at all if none was. */
 async function lastComplete(backupId: string, { publisher, clock }: Parts): Promise<number | undefined> {
   try {
-    const backups = (await publisher.backups())
+    const backups = (await publisher.shelf()).backups
       .filter((backup) => !isFromAhead(backup.backupId, clock.now()))
       .sort((a, b) => (a.backupId < b.backupId ? -1 : 1));
     const found = backups.findLast(({ isComplete }) => isComplete) ?? backups[0];
@@ -80,12 +82,6 @@ async function lastComplete(backupId: string, { publisher, clock }: Parts): Prom
     if (error instanceof BackupError) return undefined;
     throw error;
   }
-}
-
-/** A list of which another key was given more has lost nothing: that the key is another one is said. */
-function isLoss({ before }: KeyFindings, resources: readonly ResourceState[]): (list: Shrunk) => boolean {
-  const given = new Map(resources.map(({ resource, share }) => [resource.name, share]));
-  return ({ resource }) => before === undefined || given.get(resource) === undefined;
 }
 
 /** A backup that could read nothing at all is no backup. */
@@ -155,7 +151,7 @@ async function hasLongTried(settings: Settings, { hasTriedFor }: Parts): Promise
 async function lastPublished({ publisher, clock }: Parts): Promise<number | 'never' | undefined> {
   try {
     const newest = await newestPublished(publisher, clock.now());
-    return newest === undefined ? 'never' : backupStart(newest);
+    return newest === undefined ? 'never' : backupStart(newest.backupId);
   } catch (error) {
     // The fault that is reported anyway counts; this only tells how long it has lasted.
     if (error instanceof BackupError) return undefined;

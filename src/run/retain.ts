@@ -1,39 +1,104 @@
 import { BackupError } from '../errors.js';
+import { applyRetention, type Dated, type Retention } from '../keeping/retention.js';
+import type { KeepPolicy } from '../keeping/rules.js';
 import type { PublishedBackup, Publisher } from '../publish/publisher.js';
-import { laterLine, notRemovedLine, retentionLines } from '../report/retention.js';
-import { applyRetention, type Dated, type KeepPolicy } from '../retention.js';
+import {
+  brokenLine,
+  changedLine,
+  type Fates,
+  laterLine,
+  notRemovedLine,
+  pausedLine,
+  retentionLines,
+} from '../report/retention.js';
 import type { Clock, Log } from '../system/ports.js';
 import { backupStart } from '../workfile/save.js';
 
-type Backup = Dated & Pick<PublishedBackup, 'remove'>;
+type Backup = Dated & Pick<PublishedBackup, 'name' | 'verify' | 'remove'>;
+
+interface RetainPorts {
+  readonly publisher: Publisher;
+  readonly clock: Clock;
+  readonly log: Pick<Log, 'info' | 'warn'>;
+}
 
 /**
- * Removes the published backups that no rule keeps, the oldest first, and tells why the others stay. Failing at it
- * loses nothing, so it is a warning, and the next finished backup tries again.
+ * Removes the published backups that no rule keeps, the oldest first, and tells why the others stay, one line each.
+ * Failing at it loses nothing, so it is a warning, and the next finished backup tries again. Nothing goes while the
+ * run warns of a loss (`isAlarmed`): first a person has to be able to look.
  */
 export async function retain(
   policy: KeepPolicy,
-  { publisher, clock, log }: { readonly publisher: Publisher; readonly clock: Clock; readonly log: Log },
-): Promise<void> {
-  if (Object.values(policy).every((number) => number === undefined)) return;
+  { isAlarmed }: { readonly isAlarmed: boolean },
+  ports: RetainPorts,
+): Promise<readonly string[]> {
+  const { log } = ports;
+  if (Object.values(policy).every((number) => number === undefined)) return [];
   try {
-    const backups = (await publisher.backups()).map(({ backupId, isComplete, remove }) => ({
-      id: backupId,
-      startedAt: backupStart(backupId),
-      isGood: isComplete,
-      remove,
-    }));
-    const { keep, remove } = applyRetention<Backup>(backups, policy, clock.now());
-    const chosen = remove.toReversed().slice(0, publisher.removalsAtOnce);
-    const { removed, failures } = await removeAll(chosen);
-    for (const line of retentionLines({ keep, remove: removed })) log.info(line);
-    if (failures.length > 0) log.warn(notRemovedLine(failures));
-    const later = remove.length - removed.length - failures.length;
-    if (later > 0) log.info(laterLine(later));
+    const lines = retentionLines(await removeOld(policy, isAlarmed, ports));
+    for (const line of lines) log.info(line);
+    return lines;
   } catch (error) {
     if (!(error instanceof BackupError)) throw error;
     log.warn(`Old backups were not removed: ${error.message} ${error.hint}`.trim());
+    return [];
   }
+}
+
+async function removeOld(policy: KeepPolicy, isAlarmed: boolean, ports: RetainPorts): Promise<Fates> {
+  const { log } = ports;
+  const plan = judgePlace(policy, ports);
+  const { keep, remove } = await plan.decide();
+  const chosen = remove.map(({ backup }) => backup).toReversed();
+  const untouched = { keep, removed: [], left: chosen };
+  if (chosen.length === 0) return untouched;
+  if (isAlarmed) {
+    log.warn(pausedLine);
+    return untouched;
+  }
+  const newest = keep.find(
+    ({ backup, reasons }) => backup.isGood && !reasons.some(({ kind }) => kind === 'future'),
+  );
+  if (newest && !(await plan.prove([newest.backup]))) return untouched;
+  const { removed, failures } = await removeAll(chosen.slice(0, ports.publisher.removalsAtOnce), plan, ports);
+  if (failures.length > 0) log.warn(notRemovedLine(failures));
+  const later = chosen.length - removed.length - failures.length;
+  if (later > 0) log.info(laterLine(later));
+  const left = chosen.filter((backup) => !removed.includes(backup));
+  return { keep, removed, left };
+}
+
+/** What the rules say of a place as it is at the moment of asking. */
+interface Plan {
+  /** What was found broken is left out: it goes by no rule, and nothing goes because of it. */
+  decide(): Promise<Retention<Backup>>;
+  /** Whether all of these are what was published; warns of one that is not. */
+  prove(backups: readonly Backup[]): Promise<boolean>;
+}
+
+function judgePlace(policy: KeepPolicy, { publisher, clock, log }: RetainPorts): Plan {
+  const broken = new Set<string>();
+  return {
+    async decide() {
+      const { backups } = await publisher.shelf();
+      const sound = backups.filter(({ name }) => !broken.has(name)).map(datedOf);
+      return applyRetention<Backup>(sound, policy, clock.now());
+    },
+    async prove(backups) {
+      for (const { name, verify } of backups) {
+        const fault = await verify();
+        if (fault === undefined) continue;
+        broken.add(name);
+        log.warn(brokenLine(fault));
+        return false;
+      }
+      return true;
+    },
+  };
+}
+
+function datedOf({ name, backupId, isComplete, holds, verify, remove }: PublishedBackup): Backup {
+  return { name, id: backupId, startedAt: backupStart(backupId), isGood: isComplete, holds, verify, remove };
 }
 
 /** One that cannot be removed keeps none of the others; so many in a row are no chance any more. */
@@ -44,13 +109,16 @@ interface Removal {
   readonly failures: readonly { readonly id: string; readonly message: string }[];
 }
 
-async function removeAll(backups: readonly Backup[]): Promise<Removal> {
+async function removeAll(backups: readonly Backup[], plan: Plan, { log }: RetainPorts): Promise<Removal> {
   const removed: Backup[] = [];
   const failures: { id: string; message: string }[] = [];
   let inARow = 0;
   for (const backup of backups) {
     try {
-      await backup.remove();
+      if (!(await removeOne(backup, plan))) {
+        log.warn(changedLine(backup.id));
+        break;
+      }
       removed.push(backup);
       inARow = 0;
     } catch (error) {
@@ -61,4 +129,20 @@ async function removeAll(backups: readonly Backup[]): Promise<Removal> {
     }
   }
   return { removed, failures };
+}
+
+/**
+ * Removes one if the rules still say so of what is there at this moment, and what stands for it is proved; false if
+ * not. Another run, or a person, may have removed what was to stand for it.
+ */
+async function removeOne({ name }: Backup, plan: Plan): Promise<boolean> {
+  for (;;) {
+    const { keep, remove } = await plan.decide();
+    const found = remove.find(({ backup }) => backup.name === name);
+    if (!found) return keep.every(({ backup }) => backup.name !== name);
+    // What is found broken is left out of the next decision, so this comes to an end.
+    if (!(await plan.prove(found.standIns))) continue;
+    await found.backup.remove();
+    return true;
+  }
 }

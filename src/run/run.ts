@@ -63,8 +63,8 @@ function mayPass(error: unknown): error is BackupError {
 async function idleBy(newest: Save | undefined, settings: Settings, parts: Parts): Promise<Idle | undefined> {
   if (settings.force) return undefined;
   if (newest) return idleAfter(newest, settings, parts);
-  const backupId = await newestPublished(parts.publisher, parts.clock.now());
-  return backupId === undefined ? undefined : idleAfter({ backupId, status: 'done' }, settings, parts);
+  const published = await newestPublished(parts.publisher, parts.clock.now());
+  return published && idleAfter({ backupId: published.backupId, status: 'done' }, settings, parts);
 }
 
 /** If two runs save at once, the later save can come from the earlier end, so a backup can be further than its name. */

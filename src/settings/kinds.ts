@@ -1,5 +1,6 @@
 /** The kinds of values that settings have: how each is read from a text, and what of a wrong one may be shown. Pure. */
 import { printable } from '../errors.js';
+import { isLoopback } from '../system/loopback.js';
 
 /** What a text means, what is accepted instead, or whole sentences about what is wrong with it. */
 export type Reading<Value> =
@@ -106,6 +107,18 @@ export function headerText(accepted: string): Kind<string> {
   };
 }
 
+/** Shorter keys could be guessed from what is made with them and can be seen: the names and seals of work files. */
+const keyLettersAtLeast = 16;
+
+/** The API key. */
+export const key: Kind<string> = {
+  ...headerText(''),
+  read(text) {
+    const accepted = `the key as ProSonata shows it, which has at least ${keyLettersAtLeast} letters`;
+    return text.length < keyLettersAtLeast ? { accepted } : headerText(accepted).read(text, undefined);
+  },
+};
+
 /** The same kind, of which nothing may ever be shown. */
 export function secret<Value>(kind: Kind<Value>): Kind<Value> {
   return { ...kind, placeholder: 'text', shown: nothing };
@@ -123,8 +136,7 @@ export const address: Kind<string> = {
     const whole = isHost.test(text.split('/', 1)[0] ?? '') ? `https://${text}` : text;
     if (!URL.canParse(whole)) return { accepted };
     const url = new URL(whole);
-    const isLoopback = ['127.0.0.1', 'localhost', '[::1]'].includes(url.hostname);
-    const isSafe = url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback);
+    const isSafe = url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url));
     const isPlain = !url.username && !url.password && !url.search;
     if (!isSafe || !isPlain || url.host.length > hostLettersAtMost) return { accepted };
     return { value: url.origin };

@@ -2,8 +2,9 @@
  * Every setting, written once: its name, its words, its default, who has it and how it is read. The type of the
  * settings, action.yml and the tables of the docs (`npm run docs`) follow from this table.
  */
+
+import type { KeepRule } from '../keeping/rules.js';
 import { catalogue } from '../prosonata/catalogue.js';
-import type { KeepRule } from '../retention.js';
 import { passphrase, recipients } from './encryption.js';
 import {
   address,
@@ -12,6 +13,7 @@ import {
   flag,
   headerText,
   type Kind,
+  key,
   names,
   oneOf,
   optional,
@@ -56,10 +58,15 @@ export const options = {
     description: 'Address of the workspace, such as https://agency.prosonata.software.',
     variable: 'PROSONATA_URL',
   }),
-  apiKey: option('api-key', secret(headerText('the key as ProSonata shows it')), {
+  apiKey: option('api-key', secret(key), {
     description:
       'API key of an app integration, or a personal key. Keep it in a secret or in the environment.',
     variable: 'PROSONATA_API_KEY',
+  }),
+  apiKeyFile: option('api-key-file', optional(path), {
+    description: 'File with the API key in it, as systemd and Docker hand over secrets.',
+    variable: 'PROSONATA_API_KEY_FILE',
+    only: 'command line',
   }),
   appId: option('app-id', optional(headerText('the id as ProSonata shows it')), {
     description: 'Id of the app integration that the key belongs to. A personal key has none.',
@@ -94,6 +101,12 @@ export const options = {
   intervalMs: option('interval', duration, {
     default: '24h',
     description: 'Time between the starts of two backups.',
+  }),
+  mode: option('mode', oneOf('backup', 'check'), {
+    default: 'backup',
+    description:
+      'backup, or check: say in at most 30 requests whether a backup would succeed and what it would take; nothing is published.',
+    only: 'action',
   }),
   force: option('force', flag, {
     default: 'false',
@@ -155,6 +168,16 @@ export const options = {
   encryptPassphrase: option('encrypt-passphrase', passphrase, {
     description: 'Encrypt archives with age and a passphrase of at least 12 characters.',
     variable: 'PROSONATA_ENCRYPT_PASSPHRASE',
+  }),
+  requireEncryption: option('require-encryption', oneOf('auto', 'true', 'false'), {
+    default: 'auto',
+    description:
+      'Refuse to publish an archive that is not encrypted: true, false, or auto (only if the newest one is encrypted).',
+  }),
+  encryptPassphraseFile: option('encrypt-passphrase-file', optional(path), {
+    description: 'File with the passphrase in it.',
+    variable: 'PROSONATA_ENCRYPT_PASSPHRASE_FILE',
+    only: 'command line',
   }),
   wait: option('wait', flag, {
     default: 'false',

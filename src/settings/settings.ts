@@ -2,6 +2,7 @@
 import type { Encryption } from '../encryption/archive-encryption.js';
 import { BackupError } from '../errors.js';
 import type { Resource } from '../prosonata/catalogue.js';
+import { isLoopback } from '../system/loopback.js';
 import { workspaceSlug } from '../workfile/save.js';
 import { encryptionOf } from './encryption.js';
 import { shortened } from './kinds.js';
@@ -10,7 +11,16 @@ import { type FrontEnd, type Option, options, optionsOf, readOptions, type Value
 
 /** What all options came to; those that only make sense together are one field. */
 export interface Settings
-  extends Omit<Values, 'resources' | 'details' | 'includeInactive' | 'encryptTo' | 'encryptPassphrase'> {
+  extends Omit<
+    Values,
+    | 'resources'
+    | 'details'
+    | 'includeInactive'
+    | 'encryptTo'
+    | 'encryptPassphrase'
+    | 'apiKeyFile'
+    | 'encryptPassphraseFile'
+  > {
   /** Names the workspace in files, keys and tags. */
   readonly workspace: string;
   /** The lists of a backup, each as it is to be read. */
@@ -44,7 +54,7 @@ export function settingsFromInputs(env: Environment): Settings {
     // The runner gives an empty text for an input that is not given.
     if (name.startsWith('INPUT_') && value) values[name.slice('INPUT_'.length).toLowerCase()] = value;
   }
-  return parseSettings(values, 'action');
+  return throughProvenTls(parseSettings(values, 'action'), env, 'action');
 }
 
 /**
@@ -57,7 +67,7 @@ export function settingsFromOptions(given: Readonly<Record<string, string>>, env
     const value = variable && env[variable];
     if (value && values[name] === undefined) values[name] = value;
   }
-  return parseSettings(values, 'command line');
+  return throughProvenTls(parseSettings(values, 'command line'), env, 'command line');
 }
 
 /** Settings that a front end does not have get their defaults. Values of secrets never appear in a fault. */
@@ -84,6 +94,8 @@ function parseSettings(given: Readonly<Record<string, string>>, frontEnd: FrontE
     includeInactive: _include,
     encryptTo,
     encryptPassphrase,
+    apiKeyFile: _keyFile,
+    encryptPassphraseFile: _passphraseFile,
     ...others
   } = values;
   faults.push(...contradictions(values, given));
@@ -94,12 +106,30 @@ function parseSettings(given: Readonly<Record<string, string>>, frontEnd: FrontE
   return { ...others, ...lists, workspace, encryption: encryptionOf({ encryptTo, encryptPassphrase }) };
 }
 
+/**
+ * The same settings. Throws SettingsError if Node does not look at certificates in this environment: that is set on some
+ * machines for quite another program, and would hand the key to anybody who answers.
+ */
+function throughProvenTls(settings: Settings, env: Environment, frontEnd: FrontEnd): Settings {
+  const isBlind = env.NODE_TLS_REJECT_UNAUTHORIZED === '0';
+  if (!isBlind || isLoopback(new URL(settings.workspaceUrl))) return settings;
+  throw new SettingsError([blindFault], frontEnd);
+}
+
+const blindFault =
+  'NODE_TLS_REJECT_UNAUTHORIZED is 0, so anybody on the network could read the key and alter the answers: remove it, and name the certificates of your network in NODE_EXTRA_CA_CERTS.';
+
 /** Settings that are sound one by one and make no sense together. */
 function contradictions(
-  { publish, keep, artifactRetentionDays }: Values,
+  { publish, keep, artifactRetentionDays, requireEncryption }: Values,
   given: Readonly<Record<string, string>>,
 ): readonly string[] {
   const faults: string[] = [];
+  if (requireEncryption === 'true' && !given['encrypt-to'] && !given['encrypt-passphrase']) {
+    faults.push(
+      'require-encryption is true, but encrypt-to and encrypt-passphrase are empty: check that the secret exists and is spelt right.',
+    );
+  }
   if (publish === 'artifact' && Object.values(keep).some((number) => number !== undefined)) {
     faults.push('keep-… is for releases: artifacts expire by themselves, see artifact-retention-days.');
   }

@@ -6,9 +6,10 @@
 import { join } from 'node:path';
 import { BackupError } from '../errors.js';
 import type { CacheClient } from '../github/cache-client.js';
+import { GitHubTrouble } from '../github/errors.js';
 import type { Files } from '../system/ports.js';
 import { compareSaves, type Save } from '../workfile/save.js';
-import { SealBroken } from '../workfile/seal.js';
+import { SealBroken, sealedBytesAtMost } from '../workfile/seal.js';
 import {
   type CacheEntryOptions,
   type CacheEntryPorts,
@@ -19,6 +20,7 @@ import {
   findEntries,
 } from './cache-entries.js';
 import { formatCacheKey } from './cache-key.js';
+import { isMarked, mark } from './damage-marks.js';
 import { folderStore } from './folder.js';
 import type { PostNote } from './post-note.js';
 import { type LoadedSave, type SaveOutcome, type Store, StoreUnavailable } from './store.js';
@@ -30,6 +32,8 @@ export interface ActionsCacheOptions extends CacheEntryOptions {
   readonly runLabel: string;
   /** What the runner allows: `none`, `read`, `write` or `write-only`; undefined allows everything. */
   readonly cacheMode: string | undefined;
+  /** Whether to start over at once if no save can be restored, and not only in the second run. */
+  readonly force: boolean;
 }
 
 export interface ActionsCachePorts extends CacheEntryPorts {
@@ -43,9 +47,18 @@ export function actionsCacheStore(options: ActionsCacheOptions, ports: ActionsCa
   const { files, log, noteForPost } = ports;
   const local = folderStore(folder, workspace, sealKey, files);
   let entries: FoundEntries = { found: [], elsewhere: undefined };
+  let tools: Promise<void> | undefined;
 
-  const note = (save: Save): void =>
-    noteForPost({ path, key: formatCacheKey(save, `${runLabel}-post`, sealKey) });
+  /** Before anything is read for a save that could not be kept; a run with nothing to do needs none of them. */
+  const refuseMissingTools = () => {
+    tools ??= refuseWithoutTools(ports.cache);
+    return tools;
+  };
+
+  const note = (save: Save): void => {
+    const key = formatCacheKey(save, `${runLabel}-post`, sealKey);
+    noteForPost({ path, key, isFirst: entries.found.length === 0 });
+  };
 
   return {
     async newest() {
@@ -58,8 +71,10 @@ export function actionsCacheStore(options: ActionsCacheOptions, ports: ActionsCa
       const [first] = entries.found;
       if (!first && entries.elsewhere) throw new SealBroken(otherKindLine);
       if (!first) throw new Error(`no entry was found for ${newest.backupId}`);
+      await refuseMissingTools();
       const candidates = await entriesToTry(first, options, ports);
-      if (candidates[0] !== first) {
+      const [latest = first] = candidates;
+      if (latest.key !== first.key) {
         log.warn(
           `The cache offered an older work file (${first.key}) first; the newest one is used instead.`,
         );
@@ -71,14 +86,19 @@ export function actionsCacheStore(options: ActionsCacheOptions, ports: ActionsCa
           if (tries.length > 0) log.warn(damagedLine);
           return attempt.loaded;
         }
+        // Whether the others are damaged is not known then, and nothing else may be unpacked beside it.
+        if (attempt.kind === 'given up') throw new StoreUnavailable(attempt.error.message, newest);
         tries.push(attempt);
       }
       const [broken] = tries;
       if (broken?.kind === 'broken' && tries.every(({ kind }) => kind === 'broken')) throw broken.error;
-      throw new StoreUnavailable('The work file could not be restored from the Actions cache.', newest);
+      return refuseUnrestored(newest, latest, options, ports);
     },
 
-    keep: local.keep,
+    async keep(save, content) {
+      await refuseMissingTools();
+      await local.keep(save, content);
+    },
 
     journal(save, entryCount) {
       const journal = local.journal(save, entryCount);
@@ -116,11 +136,12 @@ const damagedLine =
 
 /** The save of one entry; undefined if the cache does not return the entry. Throws SealBroken. */
 async function restoreEntry(
-  { key, save }: FoundEntry,
+  { key, save, sizeBytes = 0 }: FoundEntry,
   local: Store,
   { path, folder }: ActionsCacheOptions,
   { cache, files }: ActionsCachePorts,
 ): Promise<LoadedSave | undefined> {
+  if (sizeBytes > sealedBytesAtMost) throw new SealBroken('Its entry in the cache is larger than 2 GiB.');
   await files.removeFolder(folder);
   if (!(await cache.restore(path, key))) return undefined;
   await removeIrregular(folder, files);
@@ -129,6 +150,24 @@ async function restoreEntry(
   const isLater = inside !== undefined && compareSaves(inside, save) > 0;
   const later = isLater ? await restored(() => local.load(inside)) : undefined;
   return later?.kind === 'loaded' ? later.loaded : local.load(save);
+}
+
+/** What becomes of saves none of which could be restored: tried again in the next run, and then given up. */
+async function refuseUnrestored(
+  newest: Save,
+  { key }: FoundEntry,
+  options: ActionsCacheOptions,
+  ports: ActionsCachePorts,
+): Promise<never> {
+  if (options.force) throw new SealBroken(`It could not be restored from the Actions cache (${key}).`);
+  const isLasting = await isMarked(key, options, ports);
+  if (isLasting) throw new SealBroken(`Two runs could not restore it from the Actions cache (${key}).`);
+  await mark(key, options, ports);
+  throw new StoreUnavailable(
+    `The work file could not be restored from the Actions cache (${key}).`,
+    newest,
+    `If the next run cannot restore it either, the backup starts over. To start over at once, run: gh cache delete ${key}`,
+  );
 }
 
 /** Somebody who can save an entry can put a pipe into it, at which reading would wait for ever, or a link. */
@@ -142,7 +181,8 @@ async function removeIrregular(folder: string, files: Files): Promise<void> {
 type Restored =
   | { readonly kind: 'loaded'; readonly loaded: LoadedSave }
   | { readonly kind: 'missing' }
-  | { readonly kind: 'broken'; readonly error: SealBroken };
+  | { readonly kind: 'broken'; readonly error: SealBroken }
+  | { readonly kind: 'given up'; readonly error: GitHubTrouble };
 
 async function restored(restore: () => Promise<LoadedSave | undefined>): Promise<Restored> {
   try {
@@ -150,6 +190,7 @@ async function restored(restore: () => Promise<LoadedSave | undefined>): Promise
     return loaded ? { kind: 'loaded', loaded } : { kind: 'missing' };
   } catch (error) {
     if (error instanceof SealBroken) return { kind: 'broken', error };
+    if (error instanceof GitHubTrouble) return { kind: 'given up', error };
     throw error;
   }
 }
@@ -166,7 +207,11 @@ async function saveEntry(
   // A first try whose answer was lost has used up its key.
   for (const attempt of [1, 2]) {
     const key = formatCacheKey(save, `${runLabel}-${attempt}`, sealKey);
-    const fault = await cache.save(path, key);
+    const fault = await faultOf(() => cache.save(path, key));
+    if (fault instanceof GitHubTrouble) {
+      log.warn(`${fault.message} The post step tries once more.`);
+      return { kind: 'left' };
+    }
     if (fault === undefined) {
       noteForPost(undefined);
       await files.removeFolder(folder);
@@ -178,6 +223,26 @@ async function saveEntry(
   return { kind: 'unsaved', hasEarlier };
 }
 
+/** Why it failed; GitHubTrouble if it was given up. */
+async function faultOf(save: () => Promise<string | undefined>): Promise<string | GitHubTrouble | undefined> {
+  try {
+    return await save();
+  } catch (error) {
+    if (error instanceof GitHubTrouble) return error;
+    throw error;
+  }
+}
+
+async function refuseWithoutTools(cache: CacheClient): Promise<void> {
+  const fault = await cache.missingTools();
+  if (fault === undefined) return;
+  throw new BackupError(
+    fault,
+    'Install both in the image of the job, as with: apk add tar zstd, or apt-get install tar zstd.',
+  );
+}
+
+/** Without the cache every run would begin at zero. */
 function refuseForbidden({ cacheMode }: ActionsCacheOptions, cache: CacheClient): void {
   if (!cache.isAvailable()) {
     throw new BackupError(

@@ -10,7 +10,7 @@ import type { CacheEntry, GitHub } from '../github/github.js';
 import type { Clock, Log } from '../system/ports.js';
 import { compareSaves, isFromAhead, type Save, savePrefix } from '../workfile/save.js';
 import type { SealKey } from '../workfile/seal.js';
-import { parseCacheKey } from './cache-key.js';
+import { isDamageMark, parseCacheKey } from './cache-key.js';
 import { StoreUnavailable } from './store.js';
 
 export interface CacheEntryOptions {
@@ -33,8 +33,9 @@ export interface CacheEntryPorts {
 export interface FoundEntry {
   readonly key: string;
   readonly save: Save;
-  /** Undefined if it is not known. */
+  /** Undefined if it is not known, because the entry was looked up and not listed. */
   readonly version: string | undefined;
+  readonly sizeBytes: number | undefined;
 }
 
 export interface FoundEntries {
@@ -49,7 +50,7 @@ export async function findEntries(options: CacheEntryOptions, ports: CacheEntryP
   const { path, workspace, sealKey } = options;
   const { cache, log } = ports;
   const key = await cache.lookUp(path, savePrefix(workspace));
-  const lookedUp = key === undefined ? [] : ours([{ key, version: undefined }], sealKey);
+  const lookedUp = key === undefined ? [] : ours([{ key }], sealKey);
   if (lookedUp.length > 0) return { found: lookedUp, elsewhere: undefined };
   const listed = ours(await visibleEntries(options, ports), sealKey);
   const version = listed.length > 0 ? await cache.version(path) : undefined;
@@ -72,14 +73,15 @@ export async function findEntries(options: CacheEntryOptions, ports: CacheEntryP
  * the entry that a lookup gives, and the one behind it, in case that one is damaged.
  */
 export async function entriesToTry(
-  first: FoundEntry,
+  lookedUp: FoundEntry,
   options: CacheEntryOptions,
   ports: CacheEntryPorts,
 ): Promise<readonly FoundEntry[]> {
   const all = ours(await listedEntries(options, ports), options.sealKey);
   const now = ports.clock.now();
   // What runners of another kind have saved cannot be restored here.
-  const { version } = all.find(({ key }) => key === first.key) ?? first;
+  const first = all.find(({ key }) => key === lookedUp.key) ?? lookedUp;
+  const { version } = first;
   const listed = all.filter((entry) => version === undefined || entry.version === version);
   const latest = listed
     .filter(({ save }) => !isFromAhead(save.backupId, now))
@@ -101,24 +103,28 @@ export async function deleteSuperseded(
   { github, log }: CacheEntryPorts,
 ): Promise<void> {
   try {
-    const entries = (await github.caches(savePrefix(workspace))).filter(
-      (entry) => entry.ref === ref && parseCacheKey(entry.key, sealKey) !== undefined,
-    );
-    const saved = entries.find(({ key }) => key === savedKey);
+    const entries = (await github.caches(savePrefix(workspace))).filter((entry) => entry.ref === ref);
+    const saves = entries.filter(({ key }) => parseCacheKey(key, sealKey) !== undefined);
+    const saved = saves.find(({ key }) => key === savedKey);
     if (!saved) return;
-    const alike = entries.filter(({ version }) => version === saved.version);
+    const alike = saves.filter(({ version }) => version === saved.version);
     // What another run has saved meanwhile comes before ours.
-    for (const entry of alike.slice(alike.indexOf(saved) + 2)) await github.deleteCache(entry.id);
+    const superseded = alike.slice(alike.indexOf(saved) + 2);
+    const marks = entries.filter(({ key }) => isDamageMark(key, workspace, sealKey));
+    for (const entry of [...superseded, ...marks]) await github.deleteCache(entry.id);
   } catch (error) {
     if (!(error instanceof BackupError)) throw error;
     log.info(`Superseded work files stay in the cache until they expire: ${error.message} ${error.hint}`);
   }
 }
 
-function ours(entries: readonly Pick<CacheEntry, 'key' | 'version'>[], sealKey: SealKey): FoundEntry[] {
-  return entries.flatMap(({ key, version }) => {
+function ours(
+  entries: readonly (Pick<CacheEntry, 'key'> & Partial<CacheEntry>)[],
+  sealKey: SealKey,
+): FoundEntry[] {
+  return entries.flatMap(({ key, version, sizeBytes }) => {
     const save = parseCacheKey(key, sealKey);
-    return save ? [{ key, save, version }] : [];
+    return save ? [{ key, save, version, sizeBytes }] : [];
   });
 }
 

@@ -5,11 +5,15 @@
  */
 import { join } from 'node:path';
 import type { Files } from '../system/ports.js';
-import { writing } from '../system/writing.js';
+import { unfinishedTarget } from '../system/unfinished.js';
 import { openJournal, readJournal } from '../workfile/journal.js';
-import { compareSaves, formatSaveName, parseSaveName, type Save } from '../workfile/save.js';
-import { SealBroken, type SealKey, seal, unseal } from '../workfile/seal.js';
+import { compareSaves, formatSaveName, parseSaveName, type Save, savePrefix } from '../workfile/save.js';
+import { SealBroken, type SealKey, seal, sealedBytesAtMost, unseal } from '../workfile/seal.js';
 import type { Store } from './store.js';
+
+const asidePrefix = 'unusable-';
+/** Long enough to look at what was wrong with it; what it holds must not be kept for ever. */
+const asideAtMostMs = 30 * 24 * 60 * 60_000;
 
 export function folderStore(folder: string, workspace: string, key: SealKey, files: Files): Store {
   const sealedPath = (save: Save) => join(folder, `${formatSaveName(save)}.sealed`);
@@ -30,13 +34,22 @@ export function folderStore(folder: string, workspace: string, key: SealKey, fil
       await files.remove(sealedPath(save));
       await files.remove(journalPath(save));
     }
+    for (const name of await files.list(folder)) {
+      const isLeft = unfinishedTarget(name)?.startsWith(savePrefix(workspace)) ?? false;
+      if (isLeft || (await isForgotten(name, kept))) await files.remove(join(folder, name));
+    }
+  };
+
+  /** Whether a save was set aside so long before this one was kept that nobody will look at it any more. */
+  const isForgotten = async (name: string, kept: Save): Promise<boolean> => {
+    if (!name.startsWith(`${asidePrefix}${savePrefix(workspace)}`)) return false;
+    const [aside, now] = [await files.stat(join(folder, name)), await files.stat(sealedPath(kept))];
+    return aside !== undefined && now !== undefined && now.changedAt - aside.changedAt > asideAtMostMs;
   };
 
   const keep = async (save: Save, content: Uint8Array): Promise<void> => {
-    await writing(folder, async () => {
-      await files.makeFolder(folder);
-      await files.replace(sealedPath(save), seal(content, formatSaveName(save), key));
-    });
+    await files.makeFolder(folder);
+    await files.replace(sealedPath(save), seal(content, formatSaveName(save), key));
     await removeOlder(save);
   };
 
@@ -44,20 +57,20 @@ export function folderStore(folder: string, workspace: string, key: SealKey, fil
     newest: async () => (await saves()).at(-1),
 
     async load(save) {
+      const size = await files.stat(sealedPath(save));
+      if (size && size.sizeBytes > sealedBytesAtMost) throw new SealBroken('It is larger than 2 GiB.');
       const sealed = await files.read(sealedPath(save));
       if (!sealed) throw new SealBroken('It is gone.');
       const content = await unseal(sealed, formatSaveName(save), key);
       const journal = await readJournal(journalPath(save), formatSaveName(save), key, files);
       if (journal.isTorn) {
-        const bytes = (await files.read(journalPath(save))) ?? new Uint8Array();
-        await files.replace(journalPath(save), bytes.subarray(0, journal.soundBytes));
+        await files.truncate(journalPath(save), journal.soundBytes);
       }
       return { save, content, entries: journal.entries };
     },
 
     journal(save, entryCount) {
-      const journal = openJournal(journalPath(save), formatSaveName(save), entryCount, key, files);
-      return { append: (entry) => writing(folder, () => journal.append(entry)) };
+      return openJournal(journalPath(save), formatSaveName(save), entryCount, key, files);
     },
 
     keep,
@@ -68,8 +81,9 @@ export function folderStore(folder: string, workspace: string, key: SealKey, fil
     },
 
     async setAside(save) {
-      const name = `unusable-${formatSaveName(save)}.sealed`;
+      const name = `${asidePrefix}${formatSaveName(save)}.sealed`;
       await files.rename(sealedPath(save), join(folder, name));
+      await files.touch(join(folder, name));
       await files.remove(journalPath(save));
       return `was set aside as ${name}`;
     },

@@ -3,16 +3,12 @@ import { join } from 'node:path';
 import * as v from 'valibot';
 import { BackupError } from '../errors.js';
 import type { Clock, Files, Host } from '../system/ports.js';
-
-/** Another process works in the same folder. */
-export class FolderLocked extends BackupError {
-  override name = 'FolderLocked' as const;
-}
+import { unfinishedTarget } from '../system/unfinished.js';
 
 export interface Lock {
   /**
-   * Tells others that the holder is alive; call at least every minute. Throws FolderLocked where the holder was taken
-   * for dead meanwhile: then the folder belongs to another process.
+   * Tells others that the holder is alive; call at least every minute. Throws if the holder was taken for dead
+   * meanwhile: then the folder belongs to another process.
    */
   refresh(): Promise<void>;
   /** Leaves alone what another process has locked meanwhile. */
@@ -25,20 +21,33 @@ interface LockPorts {
   readonly host: Host;
 }
 
+const lockName = 'lock';
+
 /** A holder that has not refreshed its lock for this long is taken for dead, wherever it runs. */
 const staleAfterMs = 10 * 60_000;
 
-const holderSchema = v.object({ host: v.string(), processId: v.number() });
+/** Locks of earlier versions say nothing of `life` and `begin`. */
+const holderSchema = v.object({
+  host: v.string(),
+  processId: v.number(),
+  life: v.optional(v.string()),
+  begin: v.optional(v.string()),
+});
+
+type Holder = v.InferOutput<typeof holderSchema>;
 
 /**
  * Keeps other processes out of a folder until it is released. A lock is stale when its holder was on this machine
- * and is gone, or when it was not refreshed for ten minutes. Throws FolderLocked.
+ * and is gone (with the machine's last start, or with its container, if that is so), or when it was not refreshed for
+ * ten minutes. Throws if another process holds the folder.
  */
 export async function lockFolder(folder: string, ports: LockPorts): Promise<Lock> {
   const { files, host } = ports;
-  const path = join(folder, 'lock');
+  const path = join(folder, lockName);
   const token = randomUUID();
-  const content = JSON.stringify({ host: host.name, processId: host.processId, token });
+  const { name, life, processId } = host;
+  const holder: Holder = { host: name, processId, life, begin: host.beginOf(processId) };
+  const content = JSON.stringify({ ...holder, token });
   await files.makeFolder(folder);
   if (!(await files.create(path, content))) {
     if (!(await isStale(path, ports))) throw atWork(folder, path);
@@ -49,6 +58,7 @@ export async function lockFolder(folder: string, ports: LockPorts): Promise<Lock
       if (!(await files.create(path, content))) throw justStarted(folder);
     });
   }
+  await removeUnfinished(folder, ports);
   const isOurs = async () => text(await files.read(path)) === content;
   return {
     async refresh() {
@@ -61,10 +71,19 @@ export async function lockFolder(folder: string, ports: LockPorts): Promise<Lock
   };
 }
 
+/** What processes have left that died while they made a lock; a young one may be made just now. */
+async function removeUnfinished(folder: string, { files, clock }: LockPorts): Promise<void> {
+  for (const name of await files.list(folder)) {
+    if (unfinishedTarget(name) !== lockName) continue;
+    const stat = await files.stat(join(folder, name));
+    if (stat && clock.now() - stat.changedAt > staleAfterMs) await files.remove(join(folder, name));
+  }
+}
+
 /**
  * Does what only one process at a time may do: what removes the lock of another one could otherwise meet the fresh
  * lock of a third. Each comes with a file of its own and then looks for others, so of two the later one sees the
- * earlier, and no file is ever removed that may be somebody else's. Throws FolderLocked.
+ * earlier, and no file is ever removed that may be somebody else's. Throws if it is not the only one.
  */
 async function alone(
   folder: string,
@@ -89,19 +108,19 @@ async function alone(
 
 const claimSuffix = '.claim-of-lock';
 
-function atWork(folder: string, path: string): FolderLocked {
-  return new FolderLocked(
+function atWork(folder: string, path: string): BackupError {
+  return new BackupError(
     `Another backup is at work in ${folder}.`,
     `Wait until it has ended; if none is running, delete ${path}.`,
   );
 }
 
-function justStarted(folder: string): FolderLocked {
-  return new FolderLocked(`Another backup has just started in ${folder}.`, 'Wait until it has ended.');
+function justStarted(folder: string): BackupError {
+  return new BackupError(`Another backup has just started in ${folder}.`, 'Wait until it has ended.');
 }
 
-function takenOver(folder: string): FolderLocked {
-  return new FolderLocked(
+function takenOver(folder: string): BackupError {
+  return new BackupError(
     `Another backup has taken over ${folder}, because nothing was heard of this one for ten minutes.`,
     'Nothing is lost: the other one goes on from what was saved.',
   );
@@ -112,14 +131,25 @@ async function isStale(path: string, { files, clock, host }: LockPorts): Promise
   if (!bytes || !stat) return true;
   if (clock.now() - stat.changedAt > staleAfterMs) return true;
   const holder = parseHolder(text(bytes));
-  return holder?.host === host.name && !host.isAlive(holder.processId);
+  return holder !== undefined && isGone(holder, host);
+}
+
+/** Whether the holder was on this machine and is no more. Of other machines nothing is known. */
+function isGone({ host: name, processId, life, begin }: Holder, host: Host): boolean {
+  if (name !== host.name) return false;
+  // Its number may be that of any other process by now.
+  if (life !== undefined && host.life !== undefined && life !== host.life) return true;
+  // This process holds no lock yet: the holder had the same number before it.
+  if (processId === host.processId || !host.isAlive(processId)) return true;
+  const begun = host.beginOf(processId);
+  return begin !== undefined && begun !== undefined && begin !== begun;
 }
 
 function text(bytes: Uint8Array | undefined): string {
   return Buffer.from(bytes ?? []).toString();
 }
 
-function parseHolder(content: string): v.InferOutput<typeof holderSchema> | undefined {
+function parseHolder(content: string): Holder | undefined {
   try {
     return v.parse(holderSchema, JSON.parse(content));
   } catch {

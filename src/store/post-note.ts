@@ -6,6 +6,8 @@ import { isCacheKey } from './cache-key.js';
 export interface PostNote {
   readonly path: string;
   readonly key: string;
+  /** Whether the cache holds no earlier save, so that the next run would begin at zero without this one. */
+  readonly isFirst: boolean;
 }
 
 /** Name under which the runner keeps the note. */
@@ -19,6 +21,7 @@ export function cacheFolder(workspace: string): string {
 const postNoteSchema = v.object({
   path: v.pipe(v.string(), v.regex(/^\.prosonata-backup\/[a-z0-9-]+$/)),
   key: v.pipe(v.string(), v.check(isCacheKey)),
+  isFirst: v.boolean(),
 });
 
 /** What is noted if nothing is left to save is an empty text. */

@@ -17,6 +17,8 @@ export interface LoadedSave {
 /** Whether a save will be there for the next run. */
 export type SaveOutcome =
   | { readonly kind: 'saved' }
+  /** It took too long; the post step tries once more, and tells what came of it. */
+  | { readonly kind: 'left' }
   /** The next run starts from the save before, or from nothing if there is none (`hasEarlier` false). */
   | { readonly kind: 'unsaved'; readonly hasEarlier: boolean };
 
@@ -35,6 +37,9 @@ export interface Store {
   setAside(save: Save): Promise<string>;
 }
 
+/** The hint if nothing more is known. */
+export const triesAgain = 'Nothing is lost: the next run tries again.';
+
 /** The place of the work file does not answer at the moment: nothing may be started from zero because of that. */
 export class StoreUnavailable extends BackupError {
   override name = 'StoreUnavailable' as const;
@@ -42,8 +47,8 @@ export class StoreUnavailable extends BackupError {
   /** The save that is known to be there. */
   readonly save: Save | undefined;
 
-  constructor(message: string, save: Save | undefined, options?: ErrorOptions) {
-    super(message, 'Nothing is lost: the next run tries again.', options);
+  constructor(message: string, save: Save | undefined, hint = triesAgain) {
+    super(message, hint);
     this.save = save;
   }
 }

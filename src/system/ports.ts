@@ -29,25 +29,29 @@ export interface FileFacts {
   readonly changedAt: number;
 }
 
-/** Files by path; every write is whole or not there. Errors are Node's own, with `code`. */
+/** Files by path; every write is whole or not there. Errors are Node's own, with `code`; `inWords` words them. */
 export interface Files {
-  /** The bytes, or undefined where there is no such file. */
+  /** The bytes, or undefined if there is no such file. */
   read(path: string): Promise<Uint8Array | undefined>;
+  /** Bytes from `offset` on, fewer if the file ends before; throws if there is no such file. */
+  readPart(path: string, offset: number, length: number): Promise<Uint8Array>;
   /** Writes beside the target, syncs, renames: the target is never half-written, also on a full disk. */
   replace(path: string, content: AsyncIterable<Uint8Array> | Uint8Array): Promise<void>;
   /** Appends and syncs before it resolves. */
   append(path: string, content: Uint8Array): Promise<void>;
-  /** Creates the file with this content; false where it exists already. */
+  /** Cuts a file off behind so many bytes, in place: that needs no room on the disk. */
+  truncate(path: string, sizeBytes: number): Promise<void>;
+  /** Creates the file with this content; false if it exists already. */
   create(path: string, content: string): Promise<boolean>;
   rename(from: string, to: string): Promise<void>;
-  /** Removes a file; no error where there is none. */
+  /** Removes a file; no error if there is none. */
   remove(path: string): Promise<void>;
   /** Whether this is a regular file itself: no link, pipe, device or folder, and there at all. */
   isRegular(path: string): Promise<boolean>;
-  /** Names in a folder, sorted; empty where there is no such folder. */
+  /** Names in a folder, sorted; empty if there is no such folder. */
   list(folder: string): Promise<readonly string[]>;
   makeFolder(folder: string): Promise<void>;
-  /** Removes a folder with all that is in it; no error where there is none. */
+  /** Removes a folder with all that is in it; no error if there is none. */
   removeFolder(folder: string): Promise<void>;
   /** What a path leads to, links followed; undefined if it leads to nothing. */
   stat(path: string): Promise<FileFacts | undefined>;
@@ -65,8 +69,15 @@ export interface Log {
 /** What is known of the process and the machine it runs on. */
 export interface Host {
   readonly name: string;
+  /**
+   * Another one after each start of the machine, and in each container: the number of a process means something within
+   * it only. Undefined if the system does not tell.
+   */
+  readonly life: string | undefined;
   readonly processId: number;
   isAlive(processId: number): boolean;
+  /** When a process began, as the system counts; undefined if it does not tell. Numbers of dead ones are used again. */
+  beginOf(processId: number): string | undefined;
 }
 
 /** The runner's side of an action: what it is told through commands and files. */

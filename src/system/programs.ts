@@ -2,10 +2,20 @@
 import { execFile } from 'node:child_process';
 
 /** Whether a program is there and says anything when asked like this. */
-export function says(program: string, parameters: readonly string[]): Promise<boolean> {
+export async function says(program: string, parameters: readonly string[]): Promise<boolean> {
+  const said = await run(program, parameters);
+  return said !== undefined && said !== '';
+}
+
+/** The first line that a program says when asked like this, on either stream; undefined if there is no such program. */
+export async function firstLine(program: string, parameters: readonly string[]): Promise<string | undefined> {
+  return (await run(program, parameters))?.split('\n', 1)[0];
+}
+
+function run(program: string, parameters: readonly string[]): Promise<string | undefined> {
   return new Promise((resolve) => {
-    execFile(program, parameters, { timeout: 10_000 }, (_, stdout, stderr) =>
-      resolve(`${stdout}${stderr}`.trim() !== ''),
+    execFile(program, parameters, { timeout: 10_000 }, (error, stdout, stderr) =>
+      resolve(error && 'code' in error && error.code === 'ENOENT' ? undefined : `${stdout}${stderr}`.trim()),
     );
   });
 }

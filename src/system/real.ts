@@ -1,20 +1,7 @@
-/** The real clock, files and host. Only the doors in `entry/` hand them out. */
-import { constants } from 'node:fs';
-import {
-  link,
-  lstat,
-  mkdir,
-  open,
-  readdir,
-  readFile,
-  rename,
-  rm,
-  stat,
-  utimes,
-  writeFile,
-} from 'node:fs/promises';
+/** The real clock, files and host. Only the main modules hand them out. */
+import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
-import { dirname } from 'node:path';
+import { diskFiles } from './disk.js';
 import type { Clock, Files, Host } from './ports.js';
 
 /** setTimeout counts in 31 bits. */
@@ -52,6 +39,10 @@ export const realClock: Clock = {
 
 export const realHost: Host = {
   name: hostname(),
+  life: told(
+    () =>
+      `${readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()} ${readlinkSync('/proc/self/ns/pid')}`,
+  ),
   processId: process.pid,
   isAlive(processId) {
     try {
@@ -59,158 +50,22 @@ export const realHost: Host = {
       return true;
     } catch (error) {
       // The process is there but belongs to somebody else.
-      return hasCode(error, 'EPERM');
+      return error instanceof Error && 'code' in error && error.code === 'EPERM';
     }
   },
+  // The 22nd field; the second one, the name of the program, can hold spaces and brackets.
+  beginOf: (processId) =>
+    told(() => readFileSync(`/proc/${processId}/stat`, 'latin1').split(') ').at(-1)?.split(' ')[19]),
 };
 
-export const realFiles: Files = {
-  async read(path) {
-    try {
-      return await readFile(path);
-    } catch (error) {
-      if (hasCode(error, 'ENOENT')) return undefined;
-      throw error;
-    }
-  },
-
-  async replace(path, content) {
-    const temporary = `${path}.part`;
-    try {
-      const file = await open(temporary, 'w', 0o600);
-      try {
-        if (content instanceof Uint8Array) await file.writeFile(content);
-        else for await (const chunk of content) await file.writeFile(chunk);
-        await file.sync();
-      } finally {
-        await file.close();
-      }
-      await rename(temporary, path);
-    } catch (error) {
-      await rm(temporary, { force: true });
-      throw error;
-    }
-    await syncFolder(dirname(path));
-  },
-
-  async append(path, content) {
-    const file = await open(path, constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT, 0o600);
-    try {
-      await file.writeFile(content);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-  },
-
-  async create(path, content) {
-    // Filled first and then linked into place: who dies in between must not leave an empty file under the name.
-    const temporary = `${path}.${process.pid}.part`;
-    try {
-      await writeFile(temporary, content, { mode: 0o600 });
-      await link(temporary, path);
-      return true;
-    } catch (error) {
-      if (hasCode(error, 'EEXIST')) return false;
-      if (!withoutLinks.some((code) => hasCode(error, code))) throw error;
-      return await createInPlace(path, content);
-    } finally {
-      await rm(temporary, { force: true });
-    }
-  },
-
-  rename,
-  remove: (path) => rm(path, { force: true }),
-
-  async isRegular(path) {
-    try {
-      return (await lstat(path)).isFile();
-    } catch (error) {
-      if (hasCode(error, 'ENOENT')) return false;
-      throw error;
-    }
-  },
-
-  async list(folder) {
-    try {
-      return (await readdir(folder)).sort();
-    } catch (error) {
-      if (hasCode(error, 'ENOENT')) return [];
-      throw error;
-    }
-  },
-
-  makeFolder,
-
-  removeFolder: (folder) => rm(folder, { recursive: true, force: true }),
-
-  async stat(path) {
-    try {
-      const found = await stat(path);
-      const kind = found.isFile() ? 'file' : found.isDirectory() ? 'folder' : 'other';
-      return { kind, sizeBytes: found.size, changedAt: found.mtimeMs };
-    } catch (error) {
-      if (hasCode(error, 'ENOENT')) return undefined;
-      throw error;
-    }
-  },
-
-  async touch(path) {
-    const now = new Date();
-    await utimes(path, now, now);
-  },
-};
-
-/** Level by level: where a file system refuses new folders with ENOENT, as /proc does, Node's own way never ends. */
-async function makeFolder(folder: string): Promise<void> {
+/** What Linux tells in files; other systems have none of them. */
+function told<Result>(read: () => Result): Result | undefined {
   try {
-    await mkdir(folder);
-  } catch (error) {
-    if (hasCode(error, 'EEXIST') && (await stat(folder)).isDirectory()) return;
-    const parent = dirname(folder);
-    if (!hasCode(error, 'ENOENT') || parent === folder || (await isThere(parent))) throw error;
-    await makeFolder(parent);
-    await makeFolder(folder);
+    return read();
+  } catch {
+    // Less is known then, and a lock is judged by its age.
+    return undefined;
   }
 }
 
-async function isThere(path: string): Promise<boolean> {
-  try {
-    await stat(path);
-    return true;
-  } catch (error) {
-    if (hasCode(error, 'ENOENT')) return false;
-    throw error;
-  }
-}
-
-/** What file systems say that have no second names for a file, as those of memory cards. */
-const withoutLinks = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'];
-
-async function createInPlace(path: string, content: string): Promise<boolean> {
-  try {
-    await writeFile(path, content, { flag: 'wx', mode: 0o600 });
-    return true;
-  } catch (error) {
-    if (hasCode(error, 'EEXIST')) return false;
-    throw error;
-  }
-}
-
-/** Makes a rename last through a power cut; some systems cannot sync a folder, and lose nothing else by it. */
-async function syncFolder(folder: string): Promise<void> {
-  try {
-    const handle = await open(folder, 'r');
-    try {
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-  } catch (error) {
-    if (!['EISDIR', 'EPERM', 'EINVAL', 'EACCES'].some((code) => hasCode(error, code))) throw error;
-  }
-}
-
-function hasCode(error: unknown, code: string): boolean {
-  return error instanceof Error && 'code' in error && error.code === code;
-}
+export const realFiles: Files = diskFiles({ clock: realClock, log: { debug: () => undefined } });

@@ -3,8 +3,10 @@
  *
  * There are two questions, because what a key may not read was never asked of its backups: it is named, but it must not
  * make every archive an incomplete one, of which retention could never keep a good one. `isWhole`: is all of a list
- * there? `hasGap`: is something not there that should be, so that this archive is less than it could be?
+ * there? `hasGap`: is something not there that should be, so that this archive is less than it could be? What should be
+ * there is what an earlier backup had: as the work file remembers it, or as the published archives say.
  */
+import type { Extent, HeldList } from '../keeping/holdings.js';
 import type { ResourceState } from './state.js';
 
 /** Whether all of a list is in the archive: every record, and its details if they are wanted. */
@@ -45,6 +47,33 @@ export function isWithheld(state: ResourceState): boolean {
 export function completenessOf(resources: readonly ResourceState[]): Completeness {
   if (resources.some(hasGap)) return 'gaps';
   return resources.some(isWithheld) ? 'withheld' : 'complete';
+}
+
+/** What an archive of these lists holds, by list. */
+export function heldLists(resources: readonly ResourceState[]): Readonly<Record<string, HeldList>> {
+  return Object.fromEntries(resources.map((state) => [state.resource.name, heldList(state)]));
+}
+
+function heldList(state: ResourceState): HeldList {
+  const { resource, status, rows } = state;
+  const lack = rows === 0 && (status === 'refused' || status === 'absent') ? status : undefined;
+  return {
+    rows,
+    extent: extentOf(status === 'complete', rows),
+    ...(lack && { lack }),
+    ...(resource.details && { details: detailsExtent(state) }),
+    // The passes behind the first one read what is inactive.
+    ...(resource.passes.length > 1 && { inactive: true }),
+  };
+}
+
+function detailsExtent({ status, detailsRead, detailsMissing, detailsRefused }: ResourceState): Extent {
+  return extentOf(status === 'complete' && detailsMissing + detailsRefused === 0, detailsRead);
+}
+
+function extentOf(isAll: boolean, count: number): Extent {
+  if (isAll) return 'whole';
+  return count > 0 ? 'some' : 'none';
 }
 
 /** Rows of all lists. */

@@ -4,7 +4,7 @@
  * entry that is torn, moved or foreign ends the reading there; what comes before it is kept.
  */
 import type { Files } from '../system/ports.js';
-import { SealBroken, type SealKey, seal, unseal } from './seal.js';
+import { SealBroken, type SealKey, seal, sealedBytesAtMost, unseal } from './seal.js';
 
 export interface Journal {
   /** Is on the disk when it resolves. */
@@ -58,6 +58,9 @@ export async function readJournal(
   key: SealKey,
   files: Files,
 ): Promise<JournalContent> {
+  const size = await files.stat(path);
+  // Nothing that runs of ours have written comes near it.
+  if (size && size.sizeBytes > sealedBytesAtMost) return { entries: [], soundBytes: 0, isTorn: true };
   const bytes = Buffer.from((await files.read(path)) ?? []);
   const entries: unknown[] = [];
   let at = 0;

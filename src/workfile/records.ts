@@ -98,7 +98,7 @@ export function recordTable(
 export function dropVanished(database: Database, { current }: Ordinals): void {
   database.transaction(() => {
     database.execute(
-      `DELETE FROM records WHERE seen < ? AND resource NOT IN
+      `DELETE FROM records WHERE seen < ? AND NOT ${inHoleSql} AND resource NOT IN
          (SELECT number FROM resources WHERE NOT ${readToItsEndSql})`,
       [current],
     );
@@ -160,7 +160,16 @@ const changedSql = `seen = ?2 AND since <= ?3 AND ((before IS NOT NULL AND befor
   OR (before_detail IS NOT NULL AND detail IS NOT NULL AND before_detail <> detail))`;
 
 const addedSql = 'seen = ?2 AND since > ?3 AND ?3 > 0';
-const removedSql = 'seen < ?2 AND since <= ?3';
+/**
+ * True of records that may be where a list was not given: between the ids of one of its holes, or anywhere in a list in
+ * no order.
+ */
+const inHoleSql = `EXISTS (SELECT 1 FROM resources, json_each(resources.progress, '$.holes') AS hole
+  WHERE resources.number = records.resource
+    AND (hole.value ->> 'after' IS NULL OR records.id > hole.value ->> 'after')
+    AND (hole.value ->> 'before' IS NULL OR records.id < hole.value ->> 'before'))`;
+
+const removedSql = `(seen < ?2 AND since <= ?3 AND NOT ${inHoleSql})`;
 
 const countRecords = `
   SELECT count(*) FILTER (WHERE seen = ?2),

@@ -2,7 +2,7 @@
 import type { Resource } from '../prosonata/catalogue.js';
 import type { Database, Statement } from '../sqlite/sqlite.js';
 import { optionalNumber } from '../sqlite/values.js';
-import type { DetailNote, RecordCounts, ResourceState, ResourceStatus } from './state.js';
+import type { DetailNote, PublishedList, RecordCounts, ResourceState, ResourceStatus } from './state.js';
 
 export interface ResourceRow {
   readonly number: number;
@@ -13,7 +13,7 @@ export interface ResourceRow {
 export interface ResourceUpdate {
   readonly status: ResourceStatus;
   readonly reason: string;
-  /** The engine's position in this resource, stored as JSON; only `isCut` in it is looked at. */
+  /** The engine's position in this resource, stored as JSON; only `isCut` and the intervals of `holes` in it are looked at. */
   readonly progress: unknown;
   readonly reported: number | undefined;
   /** Requests that it cost, to be added. */
@@ -83,11 +83,12 @@ export function jsonOf(database: Database, column: 'progress' | 'details', numbe
   return typeof text === 'string' ? JSON.parse(text) : undefined;
 }
 
-/** All that is known of one resource; `counted` are its records. */
+/** All that is known of one resource; `counted` are its records, `published` is what archives hold of it. */
 export function resourceState(
   database: Database,
   { resource, number }: ResourceRow,
   counted: RecordCounts,
+  published: PublishedList | undefined,
 ): ResourceState {
   const [given, reason, reported, requests, repairs, startedAt, finishedAt, detailsReason, isOwed, isRead] =
     database.query(
@@ -106,7 +107,8 @@ export function resourceState(
     // What was not seen yet may still come.
     isReadToItsEnd: isRead === 1,
     removed: isRead === 1 ? counts.removed : 0,
-    outOfReach: status === 'refused' || status === 'absent' ? counts.removed : 0,
+    outOfReach:
+      status === 'refused' || status === 'absent' ? Math.max(counts.removed, published?.rows ?? 0) : 0,
     reported: optionalNumber(reported),
     requests: Number(requests),
     repairs: Number(repairs),
@@ -120,7 +122,7 @@ export function resourceState(
         }
       : noDetails),
     detailsReason: String(detailsReason),
-    detailsOwed: isOwed === 1,
+    detailsOwed: isOwed === 1 || published?.hasDetails === true,
     startedAt: optionalNumber(startedAt),
     finishedAt: optionalNumber(finishedAt),
   };

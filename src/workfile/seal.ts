@@ -3,7 +3,7 @@
  * the workspace's API key can derive. Somebody who can read the place where it rests learns nothing from it, and
  * what was not sealed with the same key is refused.
  */
-import { hkdfSync } from 'node:crypto';
+import { hkdfSync, scrypt } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { createGunzip, createGzip } from 'node:zlib';
 import { bech32 } from '@scure/base';
@@ -17,6 +17,8 @@ import { BackupError } from '../errors.js';
 export interface SealKey {
   readonly identity: string;
   readonly recipient: string;
+  /** As version 0.1 derived it, without stretching: opens what it has sealed and knows its names; makes nothing new. */
+  readonly earlierIdentity: string;
 }
 
 /** The bytes were sealed with another key, are damaged, or claim to be something else. */
@@ -25,15 +27,46 @@ export class SealBroken extends BackupError {
 }
 
 /** Sealed content is refused above this size, so that a crafted file cannot fill the memory. */
-const contentBytesAtMost = 4 * 1024 ** 3;
+const contentBytesAtMost = 2 ** 31 - 1;
+/** The same for a sealed file, before it is read: what is compressed is not larger than its content. */
+export const sealedBytesAtMost = contentBytesAtMost;
 
 /** What comes before the content: its claim and its size. */
 const headerBytesAtMost = 4096;
 
-export async function deriveSealKey(apiKey: string, workspaceUrl: string): Promise<SealKey> {
-  const secret = hkdfSync('sha256', apiKey, 'prosonata-backup work file v1', workspaceUrl, 32);
-  const identity = bech32.encodeFromBytes('AGE-SECRET-KEY-', new Uint8Array(secret)).toUpperCase();
-  return { identity, recipient: await identityToRecipient(identity) };
+/** About 0.08 s of a processor and 16 MiB for each guess at an API key. */
+const stretching = { N: 2 ** 14, r: 8, p: 1 };
+
+/** The demo and tests run many times in one process, and each run would pay for stretching again. */
+const derived = new Map<string, Promise<SealKey>>();
+
+/**
+ * Stretched, because everybody who can read the repository sees names and files that are made with it, and could try
+ * out API keys on them.
+ */
+export function deriveSealKey(apiKey: string, workspaceUrl: string): Promise<SealKey> {
+  const name = JSON.stringify([apiKey, workspaceUrl]);
+  const known = derived.get(name) ?? stretchedSealKey(apiKey, workspaceUrl);
+  derived.set(name, known);
+  return known;
+}
+
+async function stretchedSealKey(apiKey: string, workspaceUrl: string): Promise<SealKey> {
+  const salt = `prosonata-backup work file v2 ${workspaceUrl}`;
+  const stretched = await new Promise<Uint8Array>((resolve, reject) =>
+    scrypt(apiKey, salt, 32, stretching, (error, bytes) => (error ? reject(error) : resolve(bytes))),
+  );
+  const earlier = hkdfSync('sha256', apiKey, 'prosonata-backup work file v1', workspaceUrl, 32);
+  const identity = identityOf(stretched);
+  return {
+    identity,
+    recipient: await identityToRecipient(identity),
+    earlierIdentity: identityOf(new Uint8Array(earlier)),
+  };
+}
+
+function identityOf(secret: Uint8Array): string {
+  return bech32.encodeFromBytes('AGE-SECRET-KEY-', secret).toUpperCase();
 }
 
 /** Seals `content` so that it opens only under the same `claim`: its own name, checked against where it was found. */
@@ -49,7 +82,7 @@ export async function* seal(content: Uint8Array, claim: string, key: SealKey): A
 export async function unseal(sealed: Uint8Array, claim: string, key: SealKey): Promise<Uint8Array> {
   try {
     const decrypter = new Decrypter();
-    decrypter.addIdentity(key.identity);
+    for (const identity of [key.identity, key.earlierIdentity]) decrypter.addIdentity(identity);
     const plain = Readable.fromWeb(await decrypter.decrypt(webStream(Readable.from(pieces(sealed)))));
     const unzipped = createGunzip();
     plain.on('error', (error) => unzipped.destroy(error)).pipe(unzipped);

@@ -52,6 +52,12 @@ export type RecordChange = { readonly id: RecordId } & (
   | { readonly kind: 'changed'; readonly before: RecordTexts; readonly now: RecordTexts }
 );
 
+/** What the published archives are known to hold of a list. */
+export interface PublishedList {
+  readonly rows: number;
+  readonly hasDetails: boolean;
+}
+
 export interface ResourceState {
   /** Its `details` says whether details are wanted in this backup. */
   readonly resource: Resource;
@@ -79,7 +85,7 @@ export interface ResourceState {
   readonly detailsOldestAt: number | undefined;
   /** Why details are no longer asked for in this backup, one sentence; empty if they are. */
   readonly detailsReason: string;
-  /** Whether those are details that the API has, as far as is known: it gave some once, or broke off in the middle. */
+  /** Whether those are details that the API has, as far as is known: it gave some once, or broke off in the middle, or a published archive has some. */
   readonly detailsOwed: boolean;
   /** Whether a record that was not seen is no longer there, as far as the API shows. */
   readonly isReadToItsEnd: boolean;
@@ -89,7 +95,10 @@ export interface ResourceState {
   readonly changed: number;
   /** 0 while the list is not read to its end. */
   readonly removed: number;
-  /** Records from before of a list that is refused or absent now; they are not in the archive. 0 of every other list. */
+  /**
+   * Records from before of a list that is refused or absent now: as the work file remembers them, or as a published
+   * archive holds them. They are not in this archive. 0 of every other list.
+   */
   readonly outOfReach: number;
   /** Epoch milliseconds of the first and the last request. */
   readonly startedAt: number | undefined;

@@ -1,5 +1,5 @@
 /** What is to be said of the key of a backup: whose it is, and whether that changed. Pure. */
-import { type Caller, isSameCaller } from '../prosonata/caller.js';
+import { type Caller, isSameCaller, keyScope } from '../prosonata/caller.js';
 import { isKnownGroup } from '../prosonata/rights.js';
 import type { BackupState } from './state.js';
 
@@ -20,4 +20,10 @@ export function keyFindings({ callers, previous }: Pick<BackupState, 'callers' |
     before: before && now && !isSameCaller(before, now) ? before : undefined,
     strangers: callers.filter((caller) => !isKnownGroup(caller)),
   };
+}
+
+/** Whose eyes the key of a backup has: see keyScope. Of several, those that see less; undefined if nobody is known. */
+export function scopeOf(callers: readonly Caller[], workspace: string): string | undefined {
+  const scopes = callers.map((caller) => keyScope(caller, workspace));
+  return scopes.find((scope) => scope !== 'all') ?? scopes[0];
 }

@@ -38,7 +38,14 @@ import {
 } from './resources.js';
 import { addRun, forgetRuns, readRuns } from './runs.js';
 import { createSchema, formatVersion, migrate } from './schema.js';
-import type { ArchiveSource, DetailState, ResourceState, ResourceStatus, RunState } from './state.js';
+import type {
+  ArchiveSource,
+  DetailState,
+  PublishedList,
+  ResourceState,
+  ResourceStatus,
+  RunState,
+} from './state.js';
 
 /** The bytes are no work file of this program, or of a version that this one cannot read. */
 export class WorkFileUnusable extends BackupError {
@@ -89,6 +96,8 @@ export interface WorkFile extends ArchiveSource {
    */
   dropVanished(): void;
   addRun(run: Omit<RunState, 'number'>): void;
+  /** Notes what published archives hold, by list: what is missing of that now is a gap, also if this file is new. */
+  setPublished(lists: ReadonlyMap<string, PublishedList>): void;
   /** See notes.ts. */
   note(name: string): unknown;
   setNote(name: string, value: unknown): void;
@@ -97,6 +106,9 @@ export interface WorkFile extends ArchiveSource {
   export(): Uint8Array;
   close(): void;
 }
+
+/** Name of the note that `setPublished` writes. */
+const publishedNote = 'published';
 
 /** A new, empty work file. */
 export function createWorkFile(sqlite: Sqlite): WorkFile {
@@ -163,10 +175,12 @@ function workFileOver(database: Database): WorkFile {
         resource,
         status: statusOf(database, number),
       })),
+    setPublished: (lists) => writeNote(database, publishedNote, [...lists]),
     resources() {
+      const published = new Map(readNote(database, publishedNote) as [string, PublishedList][] | undefined);
       const callers = currentCallers(database, ordinals);
       return [...resources.values()].map((row) => ({
-        ...resourceState(database, row, records.counts(row.number)),
+        ...resourceState(database, row, records.counts(row.number), published.get(row.resource.name)),
         share: shareOf(row.resource.name, callers),
       }));
     },

@@ -3,12 +3,12 @@ import { cpSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { serveDemo } from '../../src/demo/serve.js';
-import { createDemoWorkspace, type DemoOptions } from '../../src/demo/workspace.js';
 import { archivesIn, expectArchiveEquals } from '../support/archive.js';
 import { temporaryFolder } from '../support/cli.js';
+import { createTestWorkspace, type WorkspaceOptions } from '../support/demo/test-workspace.js';
 import { nodes } from '../support/nodes.js';
 
-const apiKey = 'key-0123456789';
+const apiKey = 'key-0123456789abcdef';
 
 interface Ended {
   readonly code: number | null;
@@ -43,8 +43,8 @@ function start(node: string, folder: string, argv: readonly string[], env: Recor
   return { child, ended };
 }
 
-async function served(options: Omit<DemoOptions, 'now'>) {
-  const workspace = createDemoWorkspace({ apiKey, now: () => Date.now(), ...options });
+async function served(options: Omit<WorkspaceOptions, 'now'>) {
+  const workspace = createTestWorkspace({ apiKey, now: () => Date.now(), ...options });
   const server = await serveDemo(workspace);
   onTestFinished(() => server.close());
   return { workspace, env: { PROSONATA_URL: server.url, PROSONATA_API_KEY: apiKey } };
@@ -125,7 +125,7 @@ describe('SIGKILL', () => {
   it('at random instants of a backup of 58,000 rows at 50 requests a window: the archive equals the workspace', async () => {
     const folder = freshBundle();
     const sizes = { projecttimes: 52_000, workingtimes: 6_000 };
-    const world = await served({ quota: 50, windowMs: 3_000, scale: 0.04, sizes, seed: 7 });
+    const world = await served({ quota: 50, periodMs: 3_000, scale: 0.04, sizes, seed: 7 });
     const { requests } = world.workspace;
     let kills = 0;
     for (let run = 0; run < 40; run++) {

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { outputs } from '../../src/report/outputs.js';
 import { optionsOf } from '../../src/settings/options.js';
-import { actionFile, requiredInputs } from './action.js';
+import { actionFile, requiredInputs } from './action-yml.js';
 
 const action = actionFile();
 

@@ -1,14 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { buildArchive } from '../../src/archive/build.js';
-import { createRecords, type DemoRecord } from '../../src/demo/records.js';
+import type { DemoRecord } from '../../src/demo/records.js';
 import { findResource, type Resource } from '../../src/prosonata/catalogue.js';
 import { type Database, loadSqlite, type SqlValue } from '../../src/sqlite/sqlite.js';
 import type { ArchiveSource, RecordChange } from '../../src/workfile/state.js';
+import { dayMs } from '../support/clock.js';
+import { madeRecords } from '../support/demo/made-records.js';
 import { sourceOf } from '../support/source.js';
 
 /** What the demo workspace knows, told without any SQL. */
-const records = createRecords({ seed: 5, scale: 0.5 });
+const records = madeRecords({ seed: 5, scale: 0.5 });
 const of = (list: string): readonly DemoRecord[] => records[list] ?? [];
 const backupDay = '2026-11-23';
 
@@ -16,7 +18,7 @@ const id = (value: unknown) => (value === null || value === '' || value === unde
 const word = (value: unknown) => (value === '' || value === undefined ? null : value);
 const day = (value: unknown) => (value === '0000-00-00' ? null : (word(value) as string | null));
 const cents = (value: number) => Math.round(value * 100) / 100;
-const daysSince = (from: string) => Math.trunc((Date.parse(backupDay) - Date.parse(from)) / 86_400_000);
+const daysSince = (from: string) => Math.trunc((Date.parse(backupDay) - Date.parse(from)) / dayMs);
 const byId = (list: string, field: string) => new Map(of(list).map((record) => [id(record[field]), record]));
 const projects = byId('projects', 'projectID');
 const customers = byId('customers', 'customerID');

@@ -6,7 +6,7 @@ import { exitCodes } from '../../src/exit-codes.js';
 import { catalogue } from '../../src/prosonata/catalogue.js';
 import { type Option, optionsOf } from '../../src/settings/options.js';
 import { version } from '../../src/version.js';
-import { actionFile, requiredInputs } from './action.js';
+import { actionFile, requiredInputs } from './action-yml.js';
 import { fencedBlocks, generatedPart, section, sourceText, tableRows } from './markdown.js';
 
 const page = (path: string) => readFileSync(path, 'utf8');

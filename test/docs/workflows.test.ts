@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { settingsFromInputs } from '../../src/settings/settings.js';
-import { actionFile } from './action.js';
+import { actionFile } from './action-yml.js';
 
 interface Step {
   readonly uses?: string;
@@ -125,7 +125,10 @@ describe('examples/encrypted.yml', () => {
 function filledIn(name: string, value: string): string {
   if (name === 'encrypt-to') return 'age1h9s76f5unl2jtneguv6mqqqk3n8snzad9sc760f4x3m5vqt4ycmskr4gw7';
   if (!value.startsWith('${{')) return value;
-  return { 'workspace-url': 'https://agency.prosonata.software', force: '' }[name] ?? 'from-a-secret';
+  return (
+    { 'workspace-url': 'https://agency.prosonata.software', force: '' }[name] ??
+    'from-a-secret-of-the-repository'
+  );
 }
 
 describe('actionlint', () => {

@@ -158,7 +158,7 @@ async function served(
     ...world.clock,
     timeout: (ms: number, signal?: AbortSignal) => realClock.timeout(ms / haste, signal),
   };
-  const env = { PROSONATA_URL: `http://127.0.0.1:${port}`, PROSONATA_API_KEY: 'key-0123456789' };
+  const env = { PROSONATA_URL: `http://127.0.0.1:${port}`, PROSONATA_API_KEY: 'key-0123456789abcdef' };
   try {
     return await world.runWith({ fetch: globalThis.fetch, env, clock }, 'backup', '--directory', directory);
   } finally {

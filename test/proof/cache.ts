@@ -16,6 +16,7 @@ import {
 import { deriveSealKey, type SealKey, seal, unseal } from '../../src/workfile/seal.js';
 import { openWorkFile } from '../../src/workfile/work-file.js';
 import { type ActionHere, actionHere, type Ticked } from '../support/action-here.js';
+import { tickMs } from '../support/clock.js';
 import { apiKey, workspaceUrl } from '../support/world.js';
 import { differences } from './differences.js';
 import type { Attempt, Counts, Promised } from './promise.js';
@@ -25,7 +26,6 @@ const demo = { scale: 0.02, quota: 3, perPageCap: 20, sizes: { projecttimes: 60 
 const inputs = { details: 'none', resources: 'users,customers,contacts,projecttimes' };
 const slug = workspaceSlug(workspaceUrl);
 const path = `.prosonata-backup/${slug}`;
-const tickMs = 15 * 60_000 + 5_000;
 
 export const cache: Promised = {
   name: 'cache',
@@ -40,7 +40,7 @@ type Outsider = (world: ActionHere, random: Random) => Promise<string>;
 
 async function attack({ directory, random }: Attempt): Promise<Counts> {
   let tried = 0;
-  for (const [name, outsider] of Object.entries(outsiders)) {
+  for (const [name, outsider] of Object.entries({ ...outsiders, ...insiders })) {
     await attackByOutsider(join(directory, name), name, outsider, random);
     tried++;
   }
@@ -129,6 +129,11 @@ const doneYesterday: Save = {
 };
 
 const outsiders: Readonly<Record<string, Outsider>> = {
+  async 'content that cannot be unpacked under a key of ours'(world) {
+    const { key } = await stolen(world);
+    world.github.cache.damage(key, () => Buffer.from('no archive of tar'));
+    return key;
+  },
   async 'key without code'(world) {
     const key = `${formatSaveName(doneYesterday)}_1-1-x-1`;
     await plant(world, key, { x: Buffer.from('x') });
@@ -225,6 +230,31 @@ const outsiders: Readonly<Record<string, Outsider>> = {
   },
 };
 
+/** What somebody can save who holds the API key as well, or has found a way around the seal. */
+const insiders: Readonly<Record<string, Outsider>> = {
+  'work file of another workspace under a name of ours': (world) =>
+    altered(world, "UPDATE backups SET workspace = 'https://other.example'"),
+  'work file of another backup under a name of ours': (world) =>
+    altered(world, "UPDATE backups SET id = '20261122T0215Z'"),
+};
+
+async function altered(world: ActionHere, sql: string): Promise<string> {
+  const { key, files } = await stolen(world);
+  const sealKey = await deriveSealKey(apiKey, workspaceUrl);
+  const name = keyState(key);
+  const database = (await loadSqlite())(
+    await unseal(files[`${name}.sealed`] ?? new Uint8Array(), name, sealKey),
+  );
+  database.execute(sql);
+  world.github.cache.evict(key);
+  await plant(world, key, { [`${name}.sealed`]: await sealed(database.export(), name, sealKey) });
+  database.close();
+  world.clock.step(tickMs);
+  const { log, warnings } = await world.tick({ inputs: { ...inputs, 'request-limit': '2' } });
+  hold(warnings.join().includes('belongs to another'), () => `taken for ours: ${log}`);
+  return key;
+}
+
 function keyState(key: string): string {
   return /^prosonata-backup_[^_]+_[^_]+_(?:partial|done)_\d+/.exec(key)?.[0] ?? '';
 }
@@ -239,6 +269,8 @@ async function sealed(content: Uint8Array, claim: string, key: SealKey): Promise
 async function attackWithKey(directory: string, random: Random): Promise<number> {
   const sqlite = await loadSqlite();
   const key = await deriveSealKey(apiKey, workspaceUrl);
+  // Names are seen by everybody: from one of them an API key must not be found out as fast as a digest is made.
+  hold(key.identity !== key.earlierIdentity, 'what names are made with is not stretched');
   const genuine = await genuineWorkFile(directory, key);
   const crafts = [
     ...craftedSql,

@@ -1,12 +1,11 @@
-import { detailOnly } from '../../src/demo/records.js';
-import type { DemoWorkspace } from '../../src/demo/workspace.js';
-import { findResource } from '../../src/prosonata/catalogue.js';
+import { demoResource } from '../../src/demo/resources.js';
+import type { TestWorkspace } from '../support/demo/test-workspace.js';
 import { cellOf, sqliteEngine } from './archived.js';
 
 /** What an archive without details holds that the workspace's lists do not give, and the other way round. */
 export async function differences(
   bytes: Uint8Array,
-  { records }: Pick<DemoWorkspace, 'records'>,
+  { records }: Pick<TestWorkspace, 'records'>,
   resources: readonly string[],
 ): Promise<readonly string[]> {
   const database = (await sqliteEngine())(bytes);
@@ -14,10 +13,8 @@ export async function differences(
   try {
     for (const resource of resources) {
       const given = records[resource] ?? [];
-      const key = findResource(resource)?.idField ?? '';
-      const fields = [...new Set(given.flatMap(Object.keys))].filter(
-        (field) => !detailOnly[resource]?.includes(field),
-      );
+      const { idField: key, detailOnly = [] } = demoResource(resource);
+      const fields = [...new Set(given.flatMap(Object.keys))].filter((field) => !detailOnly.includes(field));
       const columns = fields.map((field) => `"${field}"`).join(', ');
       const rows = given.length === 0 ? [] : database.query(`SELECT ${columns} FROM "${resource}"`);
       const at = fields.indexOf(key);

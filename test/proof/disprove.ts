@@ -1,75 +1,68 @@
 /**
  * Takes out one protection after another, in a copy of the project, and runs the short proof of its promise there:
- * `npm run disprove -- [--only NAME,…]`. One line for each; ends with 1 where a proof holds without a protection.
+ * `npm run disprove -- [--only NAME,…] [--matching TEXT]`. One line for each; ends with 1 if a proof holds without a
+ * protection. `--all` takes out every guard of the program instead; see disprove-all.ts.
  */
-import { spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, relative, resolve } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { promises } from './promises.js';
+import { type ProjectCopy, projectCopy } from './copy.js';
+import { disproveAll } from './disprove-all.js';
+import { shortProofOf } from './promise.js';
 import { type Protection, protections } from './protections.js';
 
-const { values } = parseArgs({ options: { only: { type: 'string' } } });
-const only = values.only?.split(',');
-const notCopied = ['.git', 'node_modules', 'build', 'build-proof'];
-/** A proof that does not come to an end has not held either. */
-const endsWithinMs = 5 * 60_000;
+const { values } = parseArgs({
+  options: {
+    /** Names of promises, comma separated. */
+    only: { type: 'string' },
+    /** Words of the protection. */
+    matching: { type: 'string', default: '' },
+    all: { type: 'boolean', default: false },
+    /** With --all: beginnings of paths, comma separated. */
+    files: { type: 'string', default: 'src/' },
+    /** With --all: no guard is begun after that. */
+    minutes: { type: 'string', default: '60' },
+    /** With --all: where results are kept, so that the next start goes on behind them. */
+    results: { type: 'string', default: 'disprove-results.jsonl' },
+  },
+});
 
-const copy = mkdtempSync(join(tmpdir(), 'disprove-'));
-let survivors = 0;
+const copy = projectCopy();
 try {
-  cpSync('.', copy, { recursive: true, filter: (path) => !notCopied.includes(relative('.', path)) });
-  symlinkSync(resolve('node_modules'), join(copy, 'node_modules'), 'junction');
-  for (const protection of protections.filter(({ promise }) => !only || only.includes(promise))) {
-    const broken = proveWithout(protection);
+  const survivors = values.all
+    ? disproveAll(copy, {
+        paths: values.files.split(','),
+        deadline: Date.now() + Number(values.minutes) * 60_000,
+        results: values.results,
+      })
+    : disproveProtections(copy, values.only?.split(','), values.matching);
+  process.exitCode = survivors > 0 ? 1 : 0;
+} finally {
+  copy.remove();
+}
+
+function disproveProtections(
+  project: ProjectCopy,
+  only: readonly string[] | undefined,
+  matching: string,
+): number {
+  let survivors = 0;
+  for (const entry of protections) {
+    const { promise, protection } = entry;
+    if ((only && !only.includes(promise)) || !protection.includes(matching)) continue;
+    const broken = proveWithout(project, entry);
     if (broken === undefined) survivors++;
     const verdict = broken === undefined ? 'HOLDS without' : 'breaks without';
-    console.log(`${protection.promise.padEnd(10)} ${verdict}: ${protection.protection}`);
+    console.log(`${promise.padEnd(10)} ${verdict}: ${protection}`);
     if (broken !== undefined) console.log(`${' '.repeat(11)}${broken}`);
   }
-} finally {
-  rmSync(copy, { recursive: true, force: true });
-}
-process.exitCode = survivors > 0 ? 1 : 0;
-
-/** What the proof says where it breaks; undefined where it holds. */
-function proveWithout({ promise, file, code, without }: Protection): string | undefined {
-  const path = join(copy, file);
-  const whole = readFileSync(path, 'utf8');
-  writeFileSync(
-    path,
-    whole.replace(code, () => without),
-  );
-  try {
-    const { promise: words = '' } = promises.find(({ name }) => name === promise) ?? {};
-    const name = words.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
-    const { status, stdout } = spawnSync(
-      process.execPath,
-      [
-        ...['node_modules/vitest/vitest.mjs', 'run', 'test/proof/proof.test.ts'],
-        ...['--testNamePattern', name, '--reporter', 'json'],
-      ],
-      { cwd: copy, encoding: 'utf8', timeout: endsWithinMs, maxBuffer: 1 << 28 },
-    );
-    if (status === 0) return undefined;
-    return status === null ? 'did not come to an end' : firstFailure(stdout);
-  } finally {
-    writeFileSync(path, whole);
-  }
+  return survivors;
 }
 
-interface Report {
-  readonly testResults: readonly {
-    readonly assertionResults: readonly { readonly failureMessages?: readonly string[] }[];
-  }[];
-}
-
-function firstFailure(report: string): string {
-  const { testResults } = JSON.parse(report.slice(report.indexOf('{'))) as Report;
-  const [message] = testResults.flatMap(({ assertionResults }) =>
-    assertionResults.flatMap(({ failureMessages = [] }) => failureMessages),
-  );
-  if (message === undefined) throw new Error(`the proof could not be run: ${report}`);
-  return (message.split('\n', 1)[0] ?? '').slice(0, 160);
+/** What the proof says if it breaks; undefined if it holds. */
+function proveWithout(
+  project: ProjectCopy,
+  { promise, file, code, without }: Protection,
+): string | undefined {
+  const changed = readFileSync(file, 'utf8').replace(code, () => without);
+  return project.failureWith(file, changed, [shortProofOf(promise)]);
 }

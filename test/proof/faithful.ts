@@ -1,7 +1,8 @@
 import type { Random } from '../../src/demo/random.js';
 import { createRecords } from '../../src/demo/records.js';
-import type { DemoOptions } from '../../src/demo/workspace.js';
 import { findResource } from '../../src/prosonata/catalogue.js';
+import { dayMs, tickMs } from '../support/clock.js';
+import type { WorkspaceOptions } from '../support/demo/test-workspace.js';
 import { type CliWorld, createWorld } from '../support/world.js';
 import { newestArchive, readLists } from './archived.js';
 import { type History, historyOf } from './history.js';
@@ -24,6 +25,7 @@ async function attack({ directory, seed, random, isShort }: Attempt): Promise<Co
   const fault = faultSchedule(random, clock, isShort ? [0.2, 0.3] : undefined);
   let history: History | undefined;
   const change = changeSchedule(random);
+  const isEroded = random.chance(isShort ? 0.6 : 0.3);
   // Single reads take hundreds of requests: under the smallest quotas only lists are read.
   const hasDetails = random.chance(isShort ? 0.2 : 0.4);
   const world = createWorld(
@@ -33,7 +35,11 @@ async function attack({ directory, seed, random, isShort }: Attempt): Promise<Co
       records: createRecords({ seed, sizes: sizes(random, isShort || hasDetails ? 160 : 2500) }),
       ...serverOf(random, isShort),
       quota: random.pick(hasDetails ? [40, 100, 500] : isShort ? [40] : [4, 7, 15, 40, 500]),
-      before: () => history && change?.(history, world),
+      before: () => {
+        if (!history) return;
+        change?.(history, world);
+        if (isEroded) erode(random, history, world);
+      },
       fault,
     },
     ['--concurrency', String(random.whole(1, 4)), ...(hasDetails ? [] : ['--details', 'none'])],
@@ -59,9 +65,25 @@ async function attack({ directory, seed, random, isShort }: Attempt): Promise<Co
       hold(list.reason !== '', `${resource} is ${list.status} without a reason`);
       counts['lists not proved']++;
     }
-    clock.step(24 * 3_600_000);
+    clock.step(dayMs);
   }
   return counts;
+}
+
+/**
+ * Takes a few rows away that were captured already, right before a further window of their list is answered: what comes
+ * begins a few rows behind what was captured, or just joins it.
+ */
+function erode(random: Random, history: History, { workspace }: CliWorld): void {
+  const { path = '', query = '' } = workspace.requests.at(-1) ?? {};
+  const resource = path.split('/').at(-1) ?? '';
+  const parameters = new URLSearchParams(query);
+  const [page, perPage] = [Number(parameters.get('page')), Number(parameters.get('perPage'))];
+  const list = workspace.records[resource] ?? [];
+  // Not of the end of a list: one that becomes as short as its windows says nothing.
+  if (!(page > 1) || list.length < page * perPage || random.chance(0.4)) return;
+  const key = findResource(resource)?.idField ?? '';
+  for (const record of list.slice(0, random.whole(1, 5))) history.remove(resource, Number(record[key]));
 }
 
 /** A run that has never been answered as by the API ends as an error; every other one is a pause. */
@@ -82,7 +104,7 @@ async function runToTheEnd(world: CliWorld, clock: ImpatientClock): Promise<numb
       isAnswered ? code === 3 : code === 1 && /web page/.test(err),
       () => `a run ended with ${code}: ${out}${err}`,
     );
-    clock.step(15 * 60_000 + 5_000);
+    clock.step(tickMs);
   }
   hold(false, 'the backup did not come to an end in 1000 runs');
 }
@@ -101,7 +123,7 @@ function sizes(random: Random, most: number): Readonly<Record<string, number>> {
 }
 
 /** What kind of server it is, as far as the vendor leaves it open. */
-function serverOf(random: Random, isShort: boolean): Partial<DemoOptions> {
+function serverOf(random: Random, isShort: boolean): Partial<WorkspaceOptions> {
   return {
     emptyAs: random.pick(['list', '404']),
     ...(random.chance(isShort ? 0.8 : 0.4) ? { perPageCap: random.whole(25, isShort ? 40 : 300) } : {}),

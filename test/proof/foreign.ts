@@ -9,7 +9,7 @@ import { hold } from './promise.js';
 /**
  * Archives that somebody made to do harm: with words that steer terminals and runners anywhere, and with definitions
  * that would be run, or never end. Every command comes to an end, prints plain words, and calls none of them sound; one
- * of another shape is refused in a sentence. Returns how many were tried.
+ * of another shape is refused in a sentence. All kinds once, and besides `tries` of the seed. Returns how many these were.
  */
 export async function attackForeign(
   world: CliWorld,
@@ -20,8 +20,8 @@ export async function attackForeign(
 ): Promise<number> {
   const [good, bad] = [join(world.directory, 'good'), join(world.directory, 'bad')];
   writeFileSync(good, archive);
-  for (let left = tries; left > 0; left--) {
-    const hostile = random.chance(0.4) ? anyWords(random) : random.pick(hostileArchives);
+  const all = [...hostileArchives, ...Array.from({ length: tries }, () => anyWords(random))];
+  for (const hostile of all) {
     writeFileSync(bad, hostile.make(archive, sqlite));
     const files = random.chance(0.5) ? [good, bad] : [bad, good];
     for (const argv of [
@@ -43,7 +43,7 @@ export async function attackForeign(
       }
     }
   }
-  return tries;
+  return all.length;
 }
 
 function holdPlain(what: string, said: string): void {

@@ -5,8 +5,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { listRow } from '../../src/demo/lists.js';
 import type { DemoRecord } from '../../src/demo/records.js';
-import type { DemoWorkspace } from '../../src/demo/workspace.js';
-import { findResource } from '../../src/prosonata/catalogue.js';
+import { demoResource } from '../../src/demo/resources.js';
+import type { TestWorkspace } from '../support/demo/test-workspace.js';
 import { type ArchivedList, cellOf } from './archived.js';
 import { hold } from './promise.js';
 
@@ -29,7 +29,7 @@ export interface History {
 }
 
 /** Changes go through the history from now on. */
-export function historyOf(workspace: DemoWorkspace): History {
+export function historyOf(workspace: TestWorkspace): History {
   let moment = 0;
   const tables = new Map<string, Map<number, Version[]>>();
   for (const [resource, records] of Object.entries(workspace.records)) {
@@ -79,7 +79,7 @@ export function historyOf(workspace: DemoWorkspace): History {
     },
     judge(resource, list, start) {
       const table = tables.get(resource) ?? new Map<number, Version[]>();
-      const place = list.columns.indexOf(keyOf(resource));
+      const place = list.columns.indexOf(demoResource(resource).idField);
       const found = new Set<number>();
       for (const row of list.rows) {
         const id = Number(row[place]);
@@ -119,18 +119,15 @@ function isVersion(
     [...new Set([...Object.keys(shown), ...Object.keys(expected)])].every(
       (column) => (shown[column] ?? null) === cellOf(expected[column]),
     );
-  const listed = during.map(({ record }) => listRow(resource, record));
+  const listed = during.map(({ record }) => listRow(demoResource(resource), record));
   if (listed.some(isShown) || during.some(({ record }) => isShown(record))) return true;
   return ever.some(
     ({ record }) =>
-      isShown(record) && listed.some((row) => isDeepStrictEqual(row, listRow(resource, record))),
+      isShown(record) &&
+      listed.some((row) => isDeepStrictEqual(row, listRow(demoResource(resource), record))),
   );
 }
 
 function idOf(resource: string, record: DemoRecord): number {
-  return Number(record[keyOf(resource)]);
-}
-
-function keyOf(resource: string): string {
-  return findResource(resource)?.idField ?? '';
+  return Number(record[demoResource(resource).idField]);
 }

@@ -1,8 +1,9 @@
 /** Servers that try to have the key, or GitHub's token, sent to somebody else. Real sockets, real fetch. */
 import { createServer, type IncomingMessage, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { createDemoWorkspace } from '../../src/demo/workspace.js';
+import { type AddressInfo, createServer as createProxy } from 'node:net';
+import { throughProxy } from '../../src/system/proxy.js';
 import { actionHere } from '../support/action-here.js';
+import { createTestWorkspace } from '../support/demo/test-workspace.js';
 import { apiKey, createWorld } from '../support/world.js';
 import type { Attempt, Counts, Promised } from './promise.js';
 import { hold } from './promise.js';
@@ -48,7 +49,7 @@ const places: readonly ((own: string, other: string, random: Attempt['random']) 
 
 async function attack({ directory, random }: Attempt): Promise<Counts> {
   const other = await listen();
-  const workspace = createDemoWorkspace({ now: Date.now, apiKey, scale: 0.01 });
+  const workspace = createTestWorkspace({ now: Date.now, apiKey, scale: 0.01 });
   let redirects = 0;
   let location = '';
   const own = await listen(async (request) => {
@@ -81,11 +82,44 @@ async function attack({ directory, random }: Attempt): Promise<Counts> {
     const strayed = own.seen.filter((request) => carriesKey(request) && request.headers.host !== own.host);
     hold(strayed.length === 0, () => `the key went to ${strayed[0]?.headers.host}`);
     hold(other.seen.length === 0, () => `somebody else was asked: ${other.seen[0]?.url}`);
+    await attackByProxy(random);
     const calls = await attackGitHub(directory, other);
     return { redirects: redirects + calls, 'requests carrying a key to another origin': 0 };
   } finally {
     await own.close();
     await other.close();
+  }
+}
+
+/** A proxy is between everything and reads along: of a workspace in https it sees the host, of one on this machine nothing. */
+async function attackByProxy(random: Attempt['random']): Promise<void> {
+  const own = await listen();
+  let seen = '';
+  const proxy = createProxy((socket) => {
+    socket.on('error', () => {});
+    socket.on('data', (bytes) => {
+      seen += bytes.toString('latin1');
+      if (seen.startsWith('CONNECT') && seen.endsWith('\r\n\r\n')) socket.write('HTTP/1.1 200 OK\r\n\r\n');
+      else socket.destroy();
+    });
+  });
+  await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+  const address = `127.0.0.1:${(proxy.address() as AddressInfo).port}`;
+  try {
+    const env = { [random.pick(['HTTPS_PROXY', 'https_proxy'])]: address, HTTP_PROXY: address };
+    const sent = throughProxy((request) => fetch(request), env);
+    const headers = { 'X-API-Key': apiKey };
+    await sent(new Request(`http://${own.host}/api/v1/users`, { headers }));
+    hold(seen === '' && own.seen.length === 1, () => `what stays on this machine went to the proxy: ${seen}`);
+    const lost = await sent(new Request('https://agency.prosonata.example/api/v1/users', { headers })).then(
+      () => false,
+      () => true,
+    );
+    hold(lost && seen.startsWith('CONNECT agency.prosonata.example:443 '), () => `not tunnelled: ${seen}`);
+    hold(!seen.includes(apiKey) && !seen.includes('/api/'), () => `the proxy has seen too much: ${seen}`);
+  } finally {
+    proxy.close();
+    await own.close();
   }
 }
 

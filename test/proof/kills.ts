@@ -1,13 +1,16 @@
-/** Ends at every effect of the process, and SIGKILL at random instants of the built program. */
+/** Ends at every effect of the process, SIGKILL at random instants of the built program, and power cuts. */
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Random } from '../../src/demo/random.js';
 import { serveDemo } from '../../src/demo/serve.js';
-import { createDemoWorkspace, type DemoOptions } from '../../src/demo/workspace.js';
 import { realFiles, realHost } from '../../src/system/real.js';
 import { actionHere } from '../support/action-here.js';
-import { type Death, Died, deathAt } from '../support/death.js';
+import { tickMs } from '../support/clock.js';
+import { type Death, deathAt, killed as killedCode, moments } from '../support/death.js';
+import { createTestWorkspace, type WorkspaceOptions } from '../support/demo/test-workspace.js';
+import { watchSyncs } from '../support/lasting.js';
+import { watchedFiles } from '../support/watched-files.js';
 import { apiKey, createWorld } from '../support/world.js';
 import { differences } from './differences.js';
 import type { Attempt, Counts, Promised } from './promise.js';
@@ -16,7 +19,6 @@ import { hold } from './promise.js';
 const lists = ['users', 'customers', 'contacts', 'projecttimes'];
 const inputs = { resources: lists.join(','), details: 'none' };
 const demo = { scale: 0.05, quota: 12, perPageCap: 30, sizes: { projecttimes: 400 } };
-const tickMs = 15 * 60_000 + 5_000;
 /** Requests under way at once: what a kill may cost. */
 const inFlight = 2;
 
@@ -38,18 +40,32 @@ async function attack({ directory, random, seed, isShort }: Attempt): Promise<Co
   const add = (more: Counts) => {
     for (const [name, count] of Object.entries(more)) counts[name] = (counts[name] ?? 0) + count;
   };
+  await holdSynced(join(directory, 'synced'));
   add(await killCommandLine(join(directory, 'cli'), random));
+  await cutPower(join(directory, 'power'));
   add(await killAction(join(directory, 'action'), random));
   if (!isShort || seed % 3 === 0) add(await killProgram(join(directory, 'program'), random));
   return counts;
 }
 
+/** What is said to be on the disk has to be there after a power cut too, which no kill shows. */
+async function holdSynced(directory: string): Promise<void> {
+  mkdirSync(directory, { recursive: true });
+  const { files, calls } = watchedFiles();
+  await files.append(join(directory, 'journal'), Buffer.from('entry'));
+  hold(calls.at(-1) === 'sync journal', () => `an entry is not synced: ${calls}`);
+  await files.replace(join(directory, 'save'), Buffer.from('content'));
+  hold(calls.at(-1) === 'sync synced', () => `a folder is not synced behind a rename: ${calls}`);
+  const [written, renamed] = [calls.indexOf('sync save.part'), calls.indexOf('rename save')];
+  hold(written >= 0 && written < renamed, () => `a file is not synced before it gets its name: ${calls}`);
+}
+
 function anyDeath(random: Random, effects: number): Death {
-  return deathAt(random.whole(1, effects), random.pick(['before', 'after', 'midst']));
+  return deathAt(random.whole(1, effects), random.pick(moments));
 }
 
 /** Requests of a backup that nobody disturbs. */
-async function undisturbed(directory: string, options: Partial<DemoOptions> = demo): Promise<number> {
+async function undisturbed(directory: string, options: Partial<WorkspaceOptions> = demo): Promise<number> {
   const world = createWorld(directory, { ...options, quota: 500 });
   hold((await world.run('backup', ...argvFor(directory))).code === 0, 'the undisturbed backup ends');
   return world.workspace.requests.length;
@@ -63,22 +79,15 @@ async function killCommandLine(directory: string, random: Random): Promise<Count
   mkdirSync(directory, { recursive: true });
   const world = createWorld(directory, demo);
   let killed = 0;
-  // Each process is another one, and those before it are gone.
-  const host = () => ({ ...realHost, processId: 10_000 + killed, isAlive: () => false });
+  // Each process is in a container of its own, in which the number of the one before is that of another process.
+  const host = () => ({ ...realHost, processId: 10_000 + killed, life: `${killed}`, isAlive: () => true });
   for (let run = 0; ; run++) {
     hold(run < 80, 'no end');
-    const death = run < 6 ? anyDeath(random, 60) : undefined;
-    const ports = death
-      ? { files: death.files(realFiles), fetch: death.fetch(world.workspace.fetch), host: host() }
-      : { host: host() };
-    const work = world.runWith(ports, 'backup', ...argvFor(directory));
-    const ended = await (death ? death.of(work) : work).catch((error: unknown) => {
-      if (error instanceof Died) return undefined;
-      throw error;
-    });
-    if (!ended) killed++;
-    else hold(ended.code === 0 || ended.code === 3, () => `${ended.code}: ${ended.err}`);
-    if (ended?.code === 0) break;
+    const ports = { host: host(), ...(run < 6 ? { death: anyDeath(random, 60) } : {}) };
+    const { code, err } = await world.runWith(ports, 'backup', ...argvFor(directory));
+    if (code === killedCode) killed++;
+    else hold(code === 0 || code === 3, () => `${code}: ${err}`);
+    if (code === 0) break;
     world.clock.step(tickMs);
   }
   const name = readdirSync(directory).find((entry) => entry.endsWith('.sqlite')) ?? '';
@@ -86,6 +95,25 @@ async function killCommandLine(directory: string, random: Random): Promise<Count
   const repeated = world.workspace.requests.length - (await undisturbed(join(directory, 'undisturbed')));
   hold(repeated <= killed * inFlight, `${repeated} requests repeated by ${killed} kills`);
   return { kills: killed, 'requests repeated': Math.max(0, repeated), 'archives identical': 1 };
+}
+
+/** A power cut undoes what was not synced: nothing may count before it is. */
+async function cutPower(directory: string): Promise<void> {
+  mkdirSync(directory, { recursive: true });
+  const world = createWorld(directory, demo);
+  const watch = await watchSyncs(directory);
+  try {
+    const files = watch.files(realFiles);
+    for (let runs = 0; ; runs++) {
+      hold(runs < 20, 'no end');
+      const { code, err } = await world.runWith({ files }, 'backup', ...argvFor(directory));
+      hold(code === 0 || code === 3, () => `a power cut could undo what was reported as done: ${err}`);
+      if (code === 0) return;
+      world.clock.step(tickMs);
+    }
+  } finally {
+    watch.stop();
+  }
 }
 
 async function killAction(directory: string, random: Random): Promise<Counts> {
@@ -136,7 +164,7 @@ async function killAction(directory: string, random: Random): Promise<Counts> {
 async function killProgram(directory: string, random: Random): Promise<Counts> {
   mkdirSync(directory, { recursive: true });
   const options = { scale: 0.05, perPageCap: 15 };
-  const workspace = createDemoWorkspace({ now: Date.now, apiKey, ...options });
+  const workspace = createTestWorkspace({ now: Date.now, apiKey, ...options });
   const server = await serveDemo(workspace);
   try {
     let killed = 0;

@@ -1,4 +1,7 @@
-/** A server whose one list `things` is wrong in a way that can be chosen. It has no quota. */
+/**
+ * A server whose one list `things` is wrong in a way that can be chosen. It has no quota, and says in any of three ways
+ * that there is nothing.
+ */
 import type { Random } from '../../src/demo/random.js';
 
 export const lies = [
@@ -21,6 +24,13 @@ export const lies = [
   'an empty page in the middle',
   'an empty page in the middle, once',
   '404 in the middle',
+  '204 in the middle',
+  '204 in the middle, once',
+  'an empty list, once',
+  'no whole answer at first',
+  'no whole answer now and then',
+  'fails on one record',
+  'one record without an id',
   'rows left out',
   'rows left out now and then',
   'fewer rows than perPage says',
@@ -38,6 +48,34 @@ export const combinations: readonly (readonly Lie[])[] = [
   ['no order', 'ids twice with two faces'],
   ['fewer rows than perPage says', 'no total'],
   ['no order', 'no total', 'fewer rows than perPage says'],
+  ['no total', 'fails on one record'],
+  ['fails on one record', 'one record without an id'],
+  ['no order', 'one record without an id'],
+];
+
+/** Answers that are none, and that look like an empty list to a reader who does not look closely. */
+const noAnswers: readonly (() => Response)[] = [
+  () => Response.json({ meta: { status: 202, message: 'Processing' }, data: [] }, { status: 202 }),
+  () => Response.json({ meta: { status: 200, totalCount: 0 }, data: [] }, { status: 203 }),
+  () => Response.json({ meta: { status: 200, totalCount: 0 }, error: 'x', data: [] }),
+  () => Response.json({ meta: { status: 200, totalCount: 0 }, success: false, data: [] }),
+  () => Response.json({ meta: { status: 500, totalCount: 0 }, data: [] }),
+  () => Response.json({ meta: { status: 0, totalCount: 0 }, data: [] }),
+  () => Response.json({ meta: { totalCount: 0, message: 'Please wait.' }, data: [] }),
+  () => Response.json({ meta: { totalCount: 0 }, data: null }),
+  () => Response.json({ meta: { status: 500, message: 'Data not found.' }, data: [] }, { status: 404 }),
+  () => Response.json({ data: [] }),
+];
+
+const noContent = () => new Response(null, { status: 204 });
+const notFound = () =>
+  Response.json({ meta: { status: 404, message: 'Data not found.' }, data: [] }, { status: 404 });
+
+/** The ways to say that a list is empty. */
+const nothings: readonly (() => Response)[] = [
+  noContent,
+  notFound,
+  () => Response.json({ meta: { status: 200, totalCount: 0 }, data: [] }),
 ];
 
 const omissions: readonly Lie[] = [
@@ -46,6 +84,8 @@ const omissions: readonly Lie[] = [
   'an empty page in the middle',
   'an empty page in the middle, once',
   '404 in the middle',
+  '204 in the middle',
+  '204 in the middle, once',
 ];
 const blindTotals: readonly Lie[] = ['no total', 'total of the page', 'total anew each time'];
 
@@ -73,11 +113,17 @@ export interface LyingServer {
   /** Whether what is missing could not be told from what is not there. */
   readonly isBeyondTelling: boolean;
   readonly requests: number;
+  /** Ids of records that are there, and are never given. */
+  readonly withheld: readonly number[];
+  /** Whether it tells the truth for the time being. */
+  isHonest: boolean;
   fetch(request: Request): Promise<Response>;
 }
 
 export function lyingServer(told: readonly Lie[], size: number, random: Random): LyingServer {
-  const does = (lie: Lie) => told.includes(lie);
+  let isHonest = false;
+  const tells = (lie: Lie) => told.includes(lie);
+  const does = (lie: Lie) => !isHonest && tells(lie);
   const things: Thing[] = [];
   for (
     let id = random.whole(0, 3);
@@ -87,7 +133,7 @@ export function lyingServer(told: readonly Lie[], size: number, random: Random):
     things.push({ id, face: 1 });
   }
   const ids = things.map(({ id }) => id);
-  const doubled = does('ids twice') || does('ids twice with two faces');
+  const doubled = size > 0 && (does('ids twice') || does('ids twice with two faces'));
   if (doubled) {
     for (let left = random.whole(1, 5); left > 0; left--) {
       const at = random.whole(0, things.length - 1);
@@ -97,13 +143,26 @@ export function lyingServer(told: readonly Lie[], size: number, random: Random):
     }
   }
   const shuffled = does('no order') ? shuffle(things, random) : things;
-  const hole = random.whole(0, size - 1);
+  const hole = random.whole(0, Math.max(0, size - 1));
+  const nothing = random.pick(nothings);
+  const nameless = things[random.whole(0, Math.max(0, size - 1))];
   const missing = new Set(ids.filter(() => random.chance(0.01)).slice(0, 5));
   let requests = 0;
   let isHoleShown = false;
+  let isEmptyShown = false;
+  let isNoneShown = false;
 
   const answer = (url: URL): Response => {
     requests++;
+    if (does('an empty list, once') && !isEmptyShown) {
+      isEmptyShown = true;
+      return nothing();
+    }
+    if (does('no whole answer at first') && !isNoneShown) {
+      isNoneShown = true;
+      return random.pick(noAnswers)();
+    }
+    if (does('no whole answer now and then') && random.chance(0.2)) return random.pick(noAnswers)();
     const askedPage = Number(url.searchParams.get('page'));
     const asked = Number(url.searchParams.get('perPage'));
     const page = does('page 1 whatever is asked for')
@@ -116,8 +175,14 @@ export function lyingServer(told: readonly Lie[], size: number, random: Random):
     let rows = (does('another order each time') ? shuffle(shuffled, random) : shuffled).slice(start, end);
     if (does('falling order')) rows = shuffled.toReversed().slice(start, end);
     const isHole = start <= hole && hole < end && page > 1;
-    if (isHole && does('404 in the middle')) {
-      return Response.json({ meta: { status: 404, message: 'Data not found.' }, data: [] }, { status: 404 });
+    if (isHole && does('404 in the middle')) return notFound();
+    if (isHole && (does('204 in the middle') || (does('204 in the middle, once') && !isHoleShown))) {
+      isHoleShown = true;
+      return noContent();
+    }
+    const bad = things[hole];
+    if (does('fails on one record') && bad && rows.includes(bad)) {
+      return Response.json({ meta: { status: 500, message: 'Internal error' }, data: [] }, { status: 500 });
     }
     if (isHole && does('an empty page in the middle')) rows = [];
     if (isHole && does('an empty page in the middle, once') && !isHoleShown) {
@@ -127,10 +192,12 @@ export function lyingServer(told: readonly Lie[], size: number, random: Random):
     if (does('rows left out')) rows = rows.filter(({ id }) => !missing.has(id));
     if (does('rows left out now and then')) rows = rows.filter(() => random.chance(0.99));
     const asText = (does('ids as text on every other page') && page % 2 === 0) || undefined;
-    const data = rows.map(({ id, face }) => ({
-      id: asText || (does('ids as text now and then') && random.chance(0.1)) ? String(id) : id,
-      face,
-    }));
+    if (rows.length === 0 && random.chance(0.6)) return random.pick([noContent, notFound])();
+    const data = rows.map(({ id, face }) => {
+      if (does('one record without an id') && id === nameless?.id) return { id: null, face };
+      const isText = asText || (does('ids as text now and then') && random.chance(0.1));
+      return { id: isText ? String(id) : id, face };
+    });
     return Response.json({ meta: { status: 200, page, ...counts(asked, given, rows.length) }, data });
   };
 
@@ -152,8 +219,19 @@ export function lyingServer(told: readonly Lie[], size: number, random: Random):
     return { perPage, totalCount };
   };
 
+  const withheld = [
+    ...(does('fails on one record') ? [things[hole]?.id] : []),
+    ...(does('one record without an id') ? [nameless?.id] : []),
+  ].flatMap((id) => (id === undefined ? [] : [id]));
   return {
     ids,
+    withheld,
+    get isHonest() {
+      return isHonest;
+    },
+    set isHonest(value) {
+      isHonest = value;
+    },
     hasTwoFaces: does('ids twice with two faces'),
     isBeyondTelling: isBeyondTelling(told),
     get requests() {

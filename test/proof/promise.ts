@@ -1,6 +1,6 @@
 /**
  * What the product promises, each with an attack that tries to break it. An attack is one seeded attempt; the loop
- * around it (prove.ts in earnest, proof.test.ts in short) counts seeds up, so that the seed named by a failure
+ * around it (prove.ts in earnest, in-short.ts in CI) counts seeds up, so that the seed named by a failure
  * replays it alone.
  */
 import type { Random } from '../../src/demo/random.js';
@@ -32,6 +32,11 @@ export interface Promised {
   attack(attempt: Attempt): Promise<Counts>;
   /** What the counts add up to where their list is not telling enough; throws Broken where the sum breaks a promise. */
   figure?(counts: Counts): string;
+}
+
+/** The test file with the short proof of the promise of this name. */
+export function shortProofOf(name: string): string {
+  return `test/proof/${name}.proof.test.ts`;
 }
 
 /** The promise does not hold. */

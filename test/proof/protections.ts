@@ -1,14 +1,14 @@
 /**
- * What stands between each promise and its breach, piece by piece: `npm run disprove` takes out one after another and
- * expects the short proof of the promise to break. A proof that holds without a protection proves nothing of it.
+ * What protects each promise, piece by piece: `npm run disprove` takes out one protection after another and expects
+ * the short proof of the promise to break. A proof that holds without a protection proves nothing about it.
  */
 export interface Protection {
   /** Name of the promise. */
   readonly promise: string;
-  /** What is taken out, as a phrase. */
+  /** What is taken out: one plain sentence without its full stop, as docs/reliability.md prints it. */
   readonly protection: string;
   readonly file: string;
-  /** Stands in the file once; replaced by `without`. */
+  /** Is in the file once; replaced by `without`. */
   readonly code: string;
   readonly without: string;
 }
@@ -16,21 +16,70 @@ export interface Protection {
 export const protections: readonly Protection[] = [
   {
     promise: 'faithful',
-    protection: 'windows must overlap',
+    protection: 'windows of a list must overlap',
     file: 'src/reading/ordered.ts',
     code: '  if (!isJoined) return { isAccepted: false, next: stepBack(known, start) };\n',
     without: '',
   },
   {
     promise: 'faithful',
-    protection: 'bytes that are not UTF-8 are refused',
+    protection: 'an answer that is not UTF-8 is refused',
     file: 'src/prosonata/http-api.ts',
     code: '{ fatal: true }',
     without: '{ fatal: false }',
   },
   {
+    promise: 'faithful',
+    protection: 'windows leave no gap, not even of two ids',
+    file: 'src/reading/capture.ts',
+    code: 'id <= lastId;',
+    without: 'id <= lastId + 3;',
+  },
+  {
+    promise: 'faithful',
+    protection: 'a page that was cut without saying so is no end',
+    file: 'src/reading/ordered.ts',
+    code: 'return isCut ? { ...page, perPage: cap } : page;',
+    without: 'return page.total === -1 && isCut ? { ...page, perPage: cap } : page;',
+  },
+  {
     promise: 'kills',
-    protection: 'the journal is replayed',
+    protection: 'an entry of the journal is synced before it counts',
+    file: 'src/system/real.ts',
+    code: `      await file.writeFile(content);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+  },
+
+  async create(`,
+    without: `      await file.writeFile(content);
+    } finally {
+      await file.close();
+    }
+  },
+
+  async create(`,
+  },
+  {
+    promise: 'kills',
+    protection: 'the folder is synced after a file has got its name',
+    file: 'src/system/real.ts',
+    code: '    await syncFolder(dirname(path));\n',
+    without: '',
+  },
+  {
+    promise: 'kills',
+    protection: 'the older save goes only when the newer one is there',
+    file: 'src/store/folder.ts',
+    code: '    await writing(folder, async () => {\n      await files.makeFolder(folder);',
+    without:
+      '    await removeOlder(save);\n    await writing(folder, async () => {\n      await files.makeFolder(folder);',
+  },
+  {
+    promise: 'kills',
+    protection: 'the next run replays the journal',
     file: 'src/run/opening.ts',
     code: '    replay(workFile, entries as readonly JournalEntry[]);\n',
     without: '',
@@ -44,21 +93,21 @@ export const protections: readonly Protection[] = [
   },
   {
     promise: 'complete',
-    protection: 'a short page is no end if the total says otherwise',
+    protection: 'a short page does not end a list if the total says that there is more',
     file: 'src/reading/ordered.ts',
     code: '  if (page.total === end) return',
     without: '  if (page.total === end || end > 0) return',
   },
   {
     promise: 'complete',
-    protection: 'a sweep must have as many rows as ids',
+    protection: 'a sweep must give as many rows as ids',
     file: 'src/reading/sweeps.ts',
     code: 'if (isWhole && ids === rowsOfSweep && (',
     without: 'if (isWhole && (',
   },
   {
     promise: 'complete',
-    protection: 'a short page ends a sweep only if a total confirms it',
+    protection: 'a short page does not end a sweep unless the total confirms it',
     file: 'src/reading/sweeps.ts',
     code: 'total !== undefined && ids.length < perPage && rowsOfSweep >= total',
     without: 'ids.length < perPage && rowsOfSweep >= (total ?? 0)',
@@ -72,7 +121,7 @@ export const protections: readonly Protection[] = [
   },
   {
     promise: 'values',
-    protection: 'numbers that no double holds are kept as their digits',
+    protection: 'numbers that a double cannot hold keep their digits',
     file: 'src/archive/cell.ts',
     code: '  if (value === undefined) return literal;\n',
     without: '  if (value === undefined) return Number(literal);\n',
@@ -86,7 +135,14 @@ export const protections: readonly Protection[] = [
   },
   {
     promise: 'sound',
-    protection: 'a broken seal is set aside and the backup starts over',
+    protection: 'an archive is verified by itself, besides being compared with what was read',
+    file: 'src/archive/proved.ts',
+    code: '    ...verifyArchive(bytes, { sqlite }).faults,\n',
+    without: '',
+  },
+  {
+    promise: 'sound',
+    protection: 'a work file with a broken seal is set aside, and the backup starts over',
     file: 'src/run/opening.ts',
     code: 'if (!(error instanceof SealBroken || error',
     without: 'if (!(error',
@@ -107,70 +163,77 @@ export const protections: readonly Protection[] = [
   },
   {
     promise: 'cache',
-    protection: 'cache entries carry a code that only the holder of the API key can compute',
+    protection: 'names of cache entries carry a code that only the holder of the API key can compute',
     file: 'src/store/cache-key.ts',
-    code: '  if (!timingSafeEqual(Buffer.from(code), Buffer.from(codeOf(claim, sealKey)))) return undefined;\n',
-    without: '',
+    code: 'timingSafeEqual(Buffer.from(code), Buffer.from(codeBy(identity, claim)))',
+    without: 'identity !== claim',
   },
   {
     promise: 'cache',
-    protection: 'the latest save is used, not the entry written last',
+    protection: 'the latest save is used, not the cache entry that was written last',
     file: 'src/store/cache-entries.ts',
     code: 'compareSaves(entry.save, best.save) > 0 ?',
     without: 'entry === best ?',
   },
   {
     promise: 'cache',
-    protection: 'a seal opens under its own name only',
+    protection: 'a seal opens only under its own name',
     file: 'src/workfile/seal.ts',
     code: 'if (claimed !== claim)',
     without: 'if (claimed === undefined)',
   },
   {
     promise: 'cache',
-    protection: 'a work file holds nothing that this program never makes',
+    protection: 'a work file of another workspace or backup is refused',
+    file: 'src/run/opening.ts',
+    code: 'workFile.backup().workspace !== settings.workspaceUrl || workFile.backup().id !== save.backupId',
+    without: 'workFile.backup().workspace === save.backupId',
+  },
+  {
+    promise: 'cache',
+    protection: 'a work file may hold nothing that this program never makes',
     file: 'src/workfile/schema.ts',
     code: '  refuseStrangers(database);\n',
     without: '',
   },
   {
     promise: 'cache',
-    protection: 'what a library prints is no command to the runner',
+    protection: 'text that a library prints cannot be a command to the runner',
     file: 'src/action/plain-output.ts',
     code: 'const plain = plainLine(line + text);',
     without: 'const plain = line + text;',
   },
   {
     promise: 'leaks',
-    protection: 'a key that an answer repeats is struck out',
+    protection: 'an API key that an answer repeats is struck out',
     file: 'src/prosonata/http-api.ts',
     code: 'printable(withoutKey(words, options))',
     without: 'printable(words)',
   },
   {
     promise: 'leaks',
-    protection: 'the words of a crash are left out',
+    protection: 'the message of a crash is left out',
     file: 'src/errors.ts',
     code: "isOfTheSystem ? error.message : 'its words are left out, because they may hold records'",
     without: 'error.message',
   },
   {
     promise: 'leaks',
-    protection: 'no text is a command to the runner',
+    protection: 'no message can be a command to the runner',
     file: 'src/action/plain-output.ts',
     code: ".replace(/##\\[/g, '## [')",
     without: '',
   },
   {
     promise: 'leaks',
-    protection: 'no text is Markdown in the summary',
+    protection: 'no message can be Markdown in the summary',
     file: 'src/report/markdown.ts',
     code: ".replace(/[\\\\`*_{}[\\]<>()#+!|~$]/g, '\\\\$&')",
     without: '',
   },
   {
     promise: 'leaks',
-    protection: 'words from outside have no control characters',
+    protection: 'text from outside loses its control characters',
     file: 'src/errors.ts',
     code: '/[\\p{C}\\p{Zl}\\p{Zp}\\s]+/gu',
     without: '/ +/gu',
@@ -191,14 +254,56 @@ export const protections: readonly Protection[] = [
   },
   {
     promise: 'retention',
-    protection: 'a date in the future is no reason to delete what is older',
-    file: 'src/retention.ts',
-    code: 'startedAt <= now;',
-    without: 'startedAt < Number.POSITIVE_INFINITY;',
+    protection: 'a date in the future is no reason to delete older backups',
+    file: 'src/keeping/retention.ts',
+    code: 'isPast: startedAt <= now,',
+    without: 'isPast: startedAt < Number.POSITIVE_INFINITY,',
   },
   {
     promise: 'retention',
-    protection: 'only releases with a marker of ours are touched',
+    protection: 'what the rules let go goes only if something newer stands for it',
+    file: 'src/keeping/retention.ts',
+    code: '    if (found) standIns.set(group, found);',
+    without: '    if (found ?? true) standIns.set(group, found ?? []);',
+  },
+  {
+    promise: 'retention',
+    protection: 'a smaller backup takes no place from a fuller one',
+    file: 'src/keeping/retention.ts',
+    code: 'scope.every((part) => hasPart(parts, part))',
+    without: 'scope.every((part) => hasPart(parts, part) || true)',
+  },
+  {
+    promise: 'retention',
+    protection: 'a list that has suddenly become much shorter is not as much',
+    file: 'src/keeping/stand-ins.ts',
+    code: ' && level(one) >= level(other)',
+    without: ' && level(one) >= 0 * level(other)',
+  },
+  {
+    promise: 'retention',
+    protection: 'one day without a part does not give it up',
+    file: 'src/keeping/stand-ins.ts',
+    code: 'days >= enoughDays',
+    without: 'days >= enoughDays / 30',
+  },
+  {
+    promise: 'retention',
+    protection: 'a run that warns of a loss removes nothing',
+    file: 'src/run/retain.ts',
+    code: '  if (isAlarmed) {',
+    without: '  if (isAlarmed && policy.last === 0) {',
+  },
+  {
+    promise: 'retention',
+    protection: 'what an archive holds and the key may not read is a gap, also in a new work file',
+    file: 'src/run/standing.ts',
+    code: '  workFile.setPublished(publishedLists(before));',
+    without: '  workFile.setPublished(publishedLists([]));',
+  },
+  {
+    promise: 'retention',
+    protection: 'only releases with a marker of this program are touched',
     file: 'src/publish/release-marker.ts',
     code: 'return tag === releaseTag(marker) ? marker : undefined;',
     without: 'return marker;',
@@ -212,7 +317,7 @@ export const protections: readonly Protection[] = [
   },
   {
     promise: 'quota',
-    protection: 'the calls that are left to others are not used',
+    protection: 'calls that are reserved for others are not used',
     file: 'src/reading/budget.ts',
     code: 'if (remaining > limits.quotaReserve)',
     without: 'if (remaining >= limits.quotaReserve)',
@@ -226,38 +331,45 @@ export const protections: readonly Protection[] = [
   },
   {
     promise: 'bounded',
-    protection: 'an answer has a greatest size',
+    protection: 'an answer has a largest size',
     file: 'src/prosonata/http-api.ts',
     code: 'if (size > bodyBytesAtMost)',
     without: 'if (size < 0)',
   },
   {
     promise: 'bounded',
-    protection: 'a list has a greatest number of windows',
+    protection: 'a list has a largest number of windows',
     file: 'src/reading/windows.ts',
     code: '(progress.firstTotal ?? Number.POSITIVE_INFINITY)',
     without: '(progress.total ?? Number.POSITIVE_INFINITY)',
   },
   {
     promise: 'bounded',
-    protection: 'an answer has a greatest time',
+    protection: 'an answer has a time limit',
     file: 'src/prosonata/http-api.ts',
     code: 'ports.clock.timeout(timeoutMs, signal)',
     without: 'ports.clock.timeout(timeoutMs * 1000, signal)',
   },
   {
     promise: 'bounded',
-    protection: 'the time limit of a request is not collected with it',
+    protection: 'the time limit of a request lasts until its answer is read, even if memory is collected',
     file: 'src/prosonata/http-api.ts',
     code: 'await ports.fetch(sent, { signal })',
     without: 'await ports.fetch(new Request(sent))',
   },
   {
     promise: 'year',
-    protection: 'an outage is not taken for a wrong address once a backup was finished',
+    protection: 'an outage does not count as a wrong address once a backup was finished',
     file: 'src/run/alarm.ts',
     code: ' && !hasFinishedBefore',
     without: '',
+  },
+  {
+    promise: 'year',
+    protection: 'a work file that is never saved is an alarm',
+    file: 'src/run/alarm.ts',
+    code: "if (saved.kind === 'unsaved' && !saved.hasEarlier) {",
+    without: "if (saved.kind === 'unsaved' && saved.hasEarlier && !error && hasNothing) {",
   },
   {
     promise: 'year',
@@ -279,5 +391,68 @@ export const protections: readonly Protection[] = [
     file: 'src/settings/kinds.ts',
     code: 'text && !/\\p{C}/u.test(text)',
     without: 'text',
+  },
+  {
+    promise: 'kills',
+    protection: 'entries of the journal are synced',
+    file: 'src/system/disk.ts',
+    code: '        await file.writeFile(content);\n        await sync(file, path);\n',
+    without: '        await file.writeFile(content);\n',
+  },
+  {
+    promise: 'kills',
+    protection: 'the folder is synced behind a rename',
+    file: 'src/system/disk.ts',
+    code: '      await syncFolder(dirname(path));\n',
+    without: '',
+  },
+  {
+    promise: 'kills',
+    protection: 'the number of a process means something in its own container only',
+    file: 'src/store/lock.ts',
+    code: '  if (life !== undefined && host.life !== undefined && life !== host.life) return true;\n',
+    without: '',
+  },
+  {
+    promise: 'settings',
+    protection: 'API keys that could be guessed are refused',
+    file: 'src/settings/kinds.ts',
+    code: 'text.length < keyLettersAtLeast ?',
+    without: 'text.length < 1 ?',
+  },
+  {
+    promise: 'settings',
+    protection: 'certificates are looked at',
+    file: 'src/settings/settings.ts',
+    code: "env.NODE_TLS_REJECT_UNAUTHORIZED === '0'",
+    without: "env.NODE_TLS_REJECT_UNAUTHORIZED === 'x'",
+  },
+  {
+    promise: 'settings',
+    protection: 'recipients are tried before anything is read',
+    file: 'src/publish/encrypted.ts',
+    code: '      await tryRecipients(encryption);\n',
+    without: '',
+  },
+  {
+    promise: 'cache',
+    protection: 'an entry that two runs cannot restore is left',
+    file: 'src/store/actions-cache.ts',
+    code: 'await isMarked(key, options, ports)',
+    without: 'false',
+  },
+  {
+    promise: 'cache',
+    protection: 'names are made with a stretched key',
+    file: 'src/workfile/seal.ts',
+    code: 'const identity = identityOf(stretched);',
+    without: 'const identity = identityOf(new Uint8Array(earlier));',
+  },
+  {
+    promise: 'key',
+    protection: 'what stays on this machine goes through no proxy',
+    file: 'src/system/proxy.ts',
+    code: "  if (protocol !== 'https:' || isLoopback(url)) return false;\n",
+    without: '',
   },
 ];

@@ -1,9 +1,9 @@
+import { periodMs } from '../support/clock.js';
 import { createWorld } from '../support/world.js';
 import { type Attempt, Broken, type Counts, hold, type Promised } from './promise.js';
 
 /** Calls in 15 minutes of the vendor's packages. */
 const plans = [50, 100, 200, 300, 500];
-const windowMs = 15 * 60_000;
 
 /**
  * Every package, runs that start at any moment of a window, and other clients who take calls between any two of ours.
@@ -72,7 +72,7 @@ async function attack({ directory, seed, random, isShort }: Attempt): Promise<Co
     if (code === 0) return counts;
     hold(code === 3, () => out + err);
     counts['calls left'] += Math.max(0, remaining - reserve);
-    world.clock.step(windowMs + random.whole(2, 200) * 1000);
+    world.clock.step(periodMs + random.whole(2, 200) * 1000);
   }
   throw new Broken('no end');
 }

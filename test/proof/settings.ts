@@ -1,6 +1,7 @@
+import { bech32 } from '@scure/base';
 import { type Option, optionsOf } from '../../src/settings/options.js';
 import { type ActionHere, actionHere, type Ticked } from '../support/action-here.js';
-import { createWorld, type Printed } from '../support/world.js';
+import { apiKey, type CliWorld, createWorld, type Printed, workspaceUrl } from '../support/world.js';
 import type { Attempt, Counts, Promised } from './promise.js';
 import { hold } from './promise.js';
 
@@ -112,6 +113,7 @@ async function attack({ directory, random, isShort }: Attempt): Promise<Counts> 
     await action.close();
   }
   const world = createWorld(directory, { scale: 0.01 });
+  await holdRefused(world, directory);
   for (const option of optionsOf('command line').filter(({ name }) => name !== 'wait')) {
     const { name } = option;
     for (const value of valuesFor(option, values, random, isShort)) {
@@ -123,6 +125,23 @@ async function attack({ directory, random, isShort }: Attempt): Promise<Counts> 
     }
   }
   return counts;
+}
+
+/** Settings that look sound and are none: nothing may be read with them. */
+async function holdRefused(world: CliWorld, directory: string): Promise<void> {
+  const zeros = bech32.encodeFromBytes('age', new Uint8Array(32));
+  const blind = { PROSONATA_URL: workspaceUrl, PROSONATA_API_KEY: apiKey, NODE_TLS_REJECT_UNAUTHORIZED: '0' };
+  const tries: readonly (readonly [string, Record<string, string> | undefined, readonly string[]])[] = [
+    ['a key that can be guessed', undefined, ['--api-key', apiKey.slice(0, 15)]],
+    ['certificates that nobody looks at', blind, []],
+    ['a recipient that is no key', undefined, ['--encrypt-to', zeros]],
+  ];
+  for (const [what, env, more] of tries) {
+    const argv = ['backup', '--directory', directory, '--resources', 'users', '--force', 'true', ...more];
+    const { code, out } = await world.runWith(env ? { env } : {}, ...argv);
+    hold(code === 1 || code === 2, () => `${what} was accepted\n${out}`);
+    hold(world.workspace.requests.length === 0, `${what} was found out after something was read`);
+  }
 }
 
 /** A handful: all values at all options would take minutes. */

@@ -2,12 +2,18 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Decrypter, generateIdentity, identityToRecipient } from 'age-encryption';
 import { NotAnArchive } from '../../src/archive/opening.js';
+import { provedArchive } from '../../src/archive/proved.js';
 import { verifyArchive } from '../../src/archive/verify.js';
 import type { Random } from '../../src/demo/random.js';
 import { encryptArchive } from '../../src/encryption/archive-encryption.js';
+import { BackupError } from '../../src/errors.js';
 import type { Sqlite } from '../../src/sqlite/sqlite.js';
-import { deriveSealKey, SealBroken, unseal } from '../../src/workfile/seal.js';
-import { apiKey, type CliWorld, createWorld, dyingFiles, workspaceUrl } from '../support/world.js';
+import { deriveSealKey, SealBroken, type SealKey, unseal } from '../../src/workfile/seal.js';
+import { openWorkFile } from '../../src/workfile/work-file.js';
+import { dayMs } from '../support/clock.js';
+import { deathAt } from '../support/death.js';
+import { holdings } from '../support/holdings.js';
+import { apiKey, type CliWorld, createWorld, workspaceUrl } from '../support/world.js';
 import { newestArchive, readLists, sqliteEngine } from './archived.js';
 import { attackForeign } from './foreign.js';
 import { historyOf } from './history.js';
@@ -62,12 +68,17 @@ async function attack({ seed, random, directory, isShort }: Attempt): Promise<Co
   await attackCommand(world, archive, random);
   const foreign = await attackForeign(world, archive, sqlite, random, isShort ? 12 : 60);
   await attackEncrypted(archive, tries, random);
+  const built = await attackBuilding(world, isShort ? 4 : 40, random);
   const workFile = await attackSealed(world, tries, random);
   const journal = isShort ? 2 : 8;
   for (let left = journal; left > 0; left--) {
     await attackJournal(`${directory}/journal-${left}`, seed + left, random);
   }
-  return { tried: tries * 3 + 3 + workFile + journal, undetected: 0, 'hostile archives': foreign };
+  return {
+    tried: tries * 3 + 3 + built + workFile + journal,
+    undetected: 0,
+    'hostile archives': foreign,
+  };
 }
 
 interface Damaged {
@@ -127,16 +138,66 @@ async function attackEncrypted(archive: Uint8Array, tries: number, random: Rando
   }
 }
 
+/** An index that is damaged while the archive is written: what is called proved must be sound by itself. */
+async function attackBuilding(world: CliWorld, tries: number, random: Random): Promise<number> {
+  const sqlite = await sqliteEngine();
+  const { claim, sealed, key } = await sealedIn(world);
+  const workFile = openWorkFile(sqlite, await unseal(sealed, claim, key));
+  for (let left = tries; left > 0; left--) {
+    let proved: Uint8Array | undefined;
+    try {
+      proved = provedArchive(workFile, world.clock.now(), holdings({}), {
+        sqlite: damagingIndexes(sqlite, random),
+      }).bytes;
+    } catch (error) {
+      if (!(error instanceof BackupError)) throw error;
+    }
+    hold(!proved || !isArchiveRefused(proved, sqlite), 'an archive that is not sound was called proved');
+  }
+  workFile.close();
+  return tries;
+}
+
+/** An engine that changes one byte of an index in what it exports. */
+function damagingIndexes(sqlite: Sqlite, random: Random): Sqlite {
+  return (given) => {
+    const database = sqlite(given);
+    return {
+      ...database,
+      export() {
+        const bytes = database.export();
+        const roots = database.query(
+          "SELECT rootpage FROM sqlite_schema WHERE type = 'index' AND sql NOTNULL",
+        );
+        const size = Number(database.value('PRAGMA page_size'));
+        // What a page holds stands at its end.
+        const at = Number(random.pick(roots)[0]) * size - random.whole(1, 12);
+        bytes[at] = (bytes[at] ?? 0) ^ 1;
+        return bytes;
+      },
+    };
+  };
+}
+
+interface Sealed {
+  readonly path: string;
+  readonly claim: string;
+  readonly sealed: Uint8Array;
+  readonly key: SealKey;
+}
+
+/** The work file that the last backup has left. */
+async function sealedIn({ directory }: CliWorld): Promise<Sealed> {
+  const folder = join(directory, readdirSync(directory).find((name) => name.startsWith('.work')) ?? '');
+  const name = readdirSync(folder).find((entry) => entry.endsWith('.sealed')) ?? '';
+  const path = join(folder, name);
+  const key = await deriveSealKey(apiKey, workspaceUrl);
+  return { path, claim: name.slice(0, -'.sealed'.length), sealed: readFileSync(path), key };
+}
+
 /** Directly, and once by the command: it is set aside with a warning, and the next backup is whole. */
 async function attackSealed(world: CliWorld, tries: number, random: Random): Promise<number> {
-  const folder = join(
-    world.directory,
-    readdirSync(world.directory).find((name) => name.startsWith('.work')) ?? '',
-  );
-  const name = readdirSync(folder).find((entry) => entry.endsWith('.sealed')) ?? '';
-  const claim = name.slice(0, -'.sealed'.length);
-  const sealed = readFileSync(join(folder, name));
-  const key = await deriveSealKey(apiKey, workspaceUrl);
+  const { path, claim, sealed, key } = await sealedIn(world);
   const open = (bytes: Uint8Array) =>
     unseal(bytes, claim, key).then(
       () => true,
@@ -150,8 +211,8 @@ async function attackSealed(world: CliWorld, tries: number, random: Random): Pro
     const { bytes, what } = damaged(sealed, random);
     hold(!(await open(bytes)), `the work file opened although ${what}`);
   }
-  writeFileSync(join(folder, name), damaged(sealed, random).bytes);
-  world.clock.step(24 * 3_600_000);
+  writeFileSync(path, damaged(sealed, random).bytes);
+  world.clock.step(dayMs);
   const { code, err } = await world.run('backup', '--directory', world.directory);
   hold(code === 0 && err.includes('The work file cannot be used'), err);
   await holdWhole(world);
@@ -161,8 +222,8 @@ async function attackSealed(world: CliWorld, tries: number, random: Random): Pro
 /** A run is killed, its journal damaged; the next run goes on from what is left. */
 async function attackJournal(directory: string, seed: number, random: Random): Promise<void> {
   const world = createWorld(directory, { seed, sizes: { ...sizes, ...rest } }, ['--details', 'none']);
-  const files = dyingFiles(random.whole(6, 17));
-  await world.runWith({ files }, 'backup', '--directory', directory);
+  const death = deathAt(random.whole(14, 36), 'midst');
+  await world.runWith({ death }, 'backup', '--directory', directory);
   const folder = join(directory, readdirSync(directory)[0] ?? '');
   const name = readdirSync(folder).find((entry) => entry.endsWith('.journal')) ?? '';
   const { bytes, what } = damaged(readFileSync(join(folder, name)), random);

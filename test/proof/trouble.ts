@@ -1,9 +1,9 @@
 /** Seeded trouble between a backup and its server: faults, other clients, and a clock whose time limits come to pass. */
 
 import type { Random } from '../../src/demo/random.js';
-import type { DemoRequest, Fault } from '../../src/demo/workspace.js';
 import { requestTimeoutMs } from '../../src/prosonata/http-api.js';
 import { type FixedClock, fixedClock } from '../support/clock.js';
+import type { Fault, LoggedRequest } from '../support/demo/test-workspace.js';
 
 export interface ImpatientClock extends FixedClock {
   /** Lets every time limit that is running come to pass. */
@@ -36,7 +36,7 @@ export function faultSchedule(
   random: Random,
   clock: ImpatientClock,
   shares: readonly number[] = [0, 0.03, 0.15, 0.3],
-): (request: DemoRequest, count: number) => Fault | undefined {
+): (request: LoggedRequest, count: number) => Fault | undefined {
   const share = random.pick(shares);
   const kinds: readonly (() => Fault)[] = [
     () => ({ kind: 'network' }),

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import type { SqlValue } from '../../src/sqlite/sqlite.js';
-import { createWorld, dyingFiles } from '../support/world.js';
+import { deathAt } from '../support/death.js';
+import { createWorld } from '../support/world.js';
 import { newestArchive, sqliteEngine } from './archived.js';
 import { type Field, fieldText, type Given, givenRecords, isSameNumber } from './json-texts.js';
 import { type Attempt, type Counts, hold, type Promised } from './promise.js';
@@ -23,7 +24,7 @@ async function attack({ seed, isShort, directory }: Attempt): Promise<Counts> {
   await fc.assert(
     fc.asyncProperty(
       fc.array(givenRecords, { minLength: 1, maxLength: 9 }),
-      fc.nat(30),
+      fc.nat(40),
       async (records, kill) => {
         const compared = await survive(records, kill, `${directory}/${number++}`);
         counts.records += records.length;
@@ -47,9 +48,7 @@ async function survive(records: readonly Given[], kill: number, directory: strin
   };
   const world = createWorld(directory, {}, ['--resources', 'things:id', '--request-limit', '2']);
   if (kill > 0) {
-    await world
-      .runWith({ fetch, files: dyingFiles(kill) }, 'backup', '--directory', directory)
-      .catch(() => 1);
+    await world.runWith({ fetch, death: deathAt(kill, 'midst') }, 'backup', '--directory', directory);
   }
   for (let runs = 0; ; runs++) {
     const { code, out, err } = await world.runWith({ fetch }, 'backup', '--directory', directory, '--force');

@@ -1,15 +1,16 @@
 /** A year of scheduled ticks of the action, with all that happens in one. */
 import { mkdirSync } from 'node:fs';
-import type { DemoOptions } from '../../src/demo/workspace.js';
+import { join } from 'node:path';
 import { backupStart } from '../../src/workfile/save.js';
 import { actionHere } from '../support/action-here.js';
+import { dayMs, hourMs, periodMs } from '../support/clock.js';
+import type { WorkspaceOptions } from '../support/demo/test-workspace.js';
+import { faultOn } from '../support/github/github-faults.js';
 import { apiKey } from '../support/world.js';
 import { differences } from './differences.js';
 import type { Attempt, Counts, Promised } from './promise.js';
 import { hold } from './promise.js';
 
-const dayMs = 86_400_000;
-const hourMs = 3_600_000;
 const lists = ['users', 'customers', 'projecttimes'];
 
 export const year: Promised = {
@@ -20,6 +21,20 @@ export const year: Promised = {
   attack,
 };
 
+/** If no work file is ever kept, each run begins at zero and no backup comes of it: that must not pass quietly. */
+async function neverSaved(directory: string): Promise<void> {
+  mkdirSync(directory);
+  const here = await actionHere(directory, { demo: { scale: 0.05, perPageCap: 40 } });
+  try {
+    here.github.setFaults(faultOn('CreateCacheEntry', { kind: 'status', status: 500 }));
+    const inputs = { resources: lists.join(), details: 'none', 'request-limit': '2' };
+    const { code, log } = await here.tick({ inputs });
+    hold(code === 1, () => `green, although nothing is kept\n${log}`);
+  } finally {
+    await here.close();
+  }
+}
+
 /** What keeps a day from having its archive; a day without one and without any of these is a broken promise. */
 interface Day {
   readonly isApiDown: boolean;
@@ -29,12 +44,13 @@ interface Day {
 
 async function attack({ directory, random, isShort }: Attempt): Promise<Counts> {
   mkdirSync(directory, { recursive: true });
+  await neverSaved(join(directory, 'never-saved'));
   const days = isShort ? 25 : 365;
   let down: 'no' | 'resets' | '503' = 'no';
   /** What the workspace takes, and what the repository has as its secret: somebody has to change both. */
   let keys = { taken: apiKey, secret: apiKey };
   let quota = 20;
-  const options: { -readonly [name in keyof DemoOptions]?: DemoOptions[name] } = {
+  const options: { -readonly [name in keyof WorkspaceOptions]?: WorkspaceOptions[name] } = {
     scale: 0.05,
     perPageCap: 40,
     // The largest plan is served; what is beyond the plan of the day is stolen.
@@ -76,14 +92,14 @@ async function attack({ directory, random, isShort }: Attempt): Promise<Counts> 
         // GitHub starts some runs minutes late, and a few hours.
         const lateAtMost = random.chance(0.02) ? 2 * hourMs : random.chance(0.2) ? 25 * 60_000 : 60_000;
         const late = random.whole(0, lateAtMost);
-        clock.step(Math.max(0, midnight + tick * 15 * 60_000 + late - clock.now()));
+        clock.step(Math.max(0, midnight + tick * periodMs + late - clock.now()));
         if (random.chance(0.15) || random.chance(0.01 * tick)) {
           counts['ticks lost']++;
           continue;
         }
         happen();
         counts.ticks++;
-        const isEarly = clock.now() < dueAt() + 15 * 60_000;
+        const isEarly = clock.now() < dueAt() + periodMs;
         const told = await here.tick({
           inputs: {
             resources: resources.join(','),
@@ -162,7 +178,7 @@ async function attack({ directory, random, isShort }: Attempt): Promise<Counts> 
   /** A day after the start of the last one, less one tick, so that a daily backup does not wander. */
   /** Where a schedule keeps its time; if it does not, a backup may be due up to a tick later. */
   function dueAt(): number {
-    return lastFinished === '' ? 0 : backupStart(lastFinished) + dayMs - 15 * 60_000;
+    return lastFinished === '' ? 0 : backupStart(lastFinished) + dayMs - periodMs;
   }
 
   /** No archive on this day: is there a cause, or was one finished so late the day before that none was due? */

@@ -7,19 +7,21 @@ import { join } from 'node:path';
 import { outputGuard, plainLine } from '../../src/action/plain-output.js';
 import { runPost } from '../../src/action/post-step.js';
 import { runStep } from '../../src/action/step.js';
-import { createDemoWorkspace, type DemoOptions, type DemoWorkspace } from '../../src/demo/workspace.js';
 import type { CacheClient } from '../../src/github/cache-client.js';
 import { optionsOf } from '../../src/settings/options.js';
-import type { ActionsHost, Fetch, Files } from '../../src/system/ports.js';
+import type { ActionsHost, Clock, Fetch, Files } from '../../src/system/ports.js';
 import { realFiles } from '../../src/system/real.js';
 import { type FixedClock, fixedClock } from './clock.js';
-import { type Death, Died } from './death.js';
+import type { Death } from './death.js';
+import { createTestWorkspace, type TestWorkspace, type WorkspaceOptions } from './demo/test-workspace.js';
 import { type GitHubOptions, type GitHubServices, serveGitHub } from './github/services.js';
 import { createMasks, createStepLog, setBy } from './runner/log.js';
 import { apiKey, workspaceUrl } from './world.js';
 
 export interface Ticked {
   readonly code: number;
+  /** Of the post step; undefined if it did not run. */
+  readonly postCode: number | undefined;
   readonly outputs: Readonly<Record<string, string>>;
   /** Lines as people see them, debug ones too. */
   readonly log: string;
@@ -41,12 +43,18 @@ export interface Tick {
   readonly runsPost?: boolean;
   /** What the runner is: caches of one kind are out of sight for the others. */
   readonly kind?: string;
+  /** What replaces parts of the world's clock, as time limits that come to pass. */
+  readonly limits?: Pick<Clock, 'timeout'>;
+  /** Aborts when the runner asks the main step to end. */
+  readonly signal?: AbortSignal;
+  /** What keeps the runner from saving, as its cache client says. */
+  readonly missingTools?: string;
   /** Stands before every request that leaves the process. */
   readonly intercept?: (request: Request) => Promise<Response> | undefined;
 }
 
 export interface ActionHere {
-  readonly workspace: DemoWorkspace;
+  readonly workspace: TestWorkspace;
   readonly github: GitHubServices;
   readonly clock: FixedClock;
   /** The folders of the job, removed and made anew for each tick. */
@@ -62,13 +70,13 @@ export interface ActionHere {
 }
 
 export interface ActionHereOptions {
-  readonly demo?: Partial<DemoOptions>;
+  readonly demo?: Partial<WorkspaceOptions>;
   readonly github?: GitHubOptions;
 }
 
 export async function actionHere(directory: string, options: ActionHereOptions = {}): Promise<ActionHere> {
   const clock = fixedClock();
-  const workspace = createDemoWorkspace({ now: clock.now, apiKey, ...options.demo });
+  const workspace = createTestWorkspace({ now: clock.now, apiKey, ...options.demo });
   const github = await serveGitHub({ now: clock.now, ...options.github });
   const folders = { workspace: join(directory, 'job'), temp: join(directory, 'temp') };
   const token = github.token({ contents: 'write', actions: 'write' });
@@ -81,6 +89,9 @@ export async function actionHere(directory: string, options: ActionHereOptions =
     death,
     runsPost = true,
     kind,
+    limits,
+    signal = new AbortController().signal,
+    missingTools,
     intercept,
   }: Tick = {}): Promise<Ticked> => {
     for (const folder of Object.values(folders)) {
@@ -101,23 +112,27 @@ export async function actionHere(directory: string, options: ActionHereOptions =
       ),
     };
     const runner = playedRunner();
-    const cache = loopbackCache(github, folders.workspace, runner.print, kind);
+    const client = loopbackCache(github, folders.workspace, runner.print, kind);
+    const cache: CacheClient = { ...client, missingTools: async () => missingTools };
+    const timed: Clock = { ...clock, ...limits };
     const fetch: Fetch = async (request, init) =>
       intercept?.(request) ??
       (request.url.startsWith(github.url) ? globalThis.fetch(request, init) : workspace.fetch(request));
-    const { signal } = new AbortController();
     const main = runStep({
       env,
       fetch: death ? death.fetch(fetch) : fetch,
-      clock,
+      clock: timed,
       files: death ? death.files(files) : files,
       cache: death ? dyingCache(cache, death) : cache,
       host: runner.host,
       signal,
     });
-    const code = death ? await death.of(main).catch(killedCode) : await main;
-    if (runsPost) await runPost({ env, files: realFiles, cache, host: runner.host });
-    return { code, ...runner.told() };
+    const code = death ? await death.codeOf(main) : await main;
+    const unasked = new AbortController().signal;
+    const postCode = runsPost
+      ? await runPost({ env, files: realFiles, cache, host: runner.host, clock: timed, signal: unasked })
+      : undefined;
+    return { code, postCode, ...runner.told() };
   };
 
   const setRunNumber = (number: number) => {
@@ -136,14 +151,6 @@ export async function actionHere(directory: string, options: ActionHereOptions =
   };
 }
 
-/** What the runner says of a process that was killed. */
-const killed = 137;
-
-function killedCode(error: unknown): number {
-  if (error instanceof Died) return killed;
-  throw error;
-}
-
 function dyingCache(cache: CacheClient, death: Death): CacheClient {
   return {
     ...cache,
@@ -160,7 +167,7 @@ function dyingCache(cache: CacheClient, death: Death): CacheClient {
 function playedRunner(): {
   readonly host: ActionsHost;
   print(text: string): void;
-  told(): Omit<Ticked, 'code'>;
+  told(): Omit<Ticked, 'code' | 'postCode'>;
 } {
   const log = createStepLog(createMasks([]), true);
   const guard = outputGuard({ mayCommand: true });
@@ -236,6 +243,7 @@ function loopbackCache(
     call('GetCacheEntryDownloadURL', { key, restore_keys: restoreKeys, version });
   return {
     isAvailable: () => true,
+    missingTools: async () => undefined,
     version: async (path) => versionOf(path),
     async lookUp(path, prefix) {
       const key = (await find(prefix, [prefix], versionOf(path)))?.matched_key;

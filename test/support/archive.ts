@@ -2,10 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { expect } from 'vitest';
-import { detailOnly } from '../../src/demo/records.js';
-import type { DemoWorkspace } from '../../src/demo/workspace.js';
-import { findResource } from '../../src/prosonata/catalogue.js';
+import { demoResource } from '../../src/demo/resources.js';
 import { loadSqlite, type SqlValue } from '../../src/sqlite/sqlite.js';
+import type { TestWorkspace } from './demo/test-workspace.js';
 
 /** Names of the archives in a folder, oldest first. */
 export function archivesIn(directory: string): string[] {
@@ -16,23 +15,22 @@ export function archivesIn(directory: string): string[] {
  * Expects that the newest archive of a folder holds exactly the records of the workspace, value by value: all fields
  * of those whose details were read, and of the others what their lists give.
  */
-export async function expectArchiveEquals(directory: string, workspace: DemoWorkspace): Promise<number> {
+export async function expectArchiveEquals(directory: string, workspace: TestWorkspace): Promise<number> {
   const name = archivesIn(directory).at(-1);
   if (!name) throw new Error(`no archive in ${directory}`);
   return expectBytesEqual(readFileSync(join(directory, name)), workspace);
 }
 
 /** The same of an archive's bytes, wherever they come from. */
-export async function expectBytesEqual(bytes: Uint8Array, workspace: DemoWorkspace): Promise<number> {
+export async function expectBytesEqual(bytes: Uint8Array, workspace: TestWorkspace): Promise<number> {
   const sqlite = await loadSqlite();
   const database = sqlite(bytes);
   let compared = 0;
   for (const [resource, records] of Object.entries(workspace.records)) {
-    const key = findResource(resource)?.idField ?? '';
+    const { idField: key, detailOnly: hidden = [] } = demoResource(resource);
     const detailsRead = Number(
       database.value('SELECT details_read FROM _resources WHERE resource = ?', [resource]),
     );
-    const hidden = detailOnly[resource] ?? [];
     const fields = new Set(
       records.flatMap(Object.keys).filter((field) => detailsRead > 0 || !hidden.includes(field)),
     );

@@ -2,18 +2,19 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished } from 'vitest';
-import type { DemoOptions } from '../../src/demo/workspace.js';
+import { tickMs } from './clock.js';
+import type { WorkspaceOptions } from './demo/test-workspace.js';
 import { type CliWorld, createWorld } from './world.js';
 
-export { apiKey, type CliWorld, dyingFiles, Killed, workspaceUrl } from './world.js';
+export { apiKey, type CliWorld, workspaceUrl } from './world.js';
 
 /** The command line on a demo workspace, a fixed clock and a folder of its own, which is removed after the test. */
-export function cliWorld(options: Partial<DemoOptions> = {}, ...more: readonly string[]): CliWorld {
+export function cliWorld(options: Partial<WorkspaceOptions> = {}, ...more: readonly string[]): CliWorld {
   return createWorld(temporaryFolder(), options, more);
 }
 
 /** The same without single reads: for tests of what concerns lists alone. */
-export function listWorld(options: Partial<DemoOptions> = {}): CliWorld {
+export function listWorld(options: Partial<WorkspaceOptions> = {}): CliWorld {
   return cliWorld(options, '--details', 'none');
 }
 
@@ -26,13 +27,31 @@ export function temporaryFolder(): string {
 /** Lists of a size that a test reads in a moment. */
 export const small = { workingtimes: 120, projecttimes: 1400, contacts: 60, addresses: 40, projecttasks: 30 };
 
-/** Runs until the backup is finished, a quota window apart; returns the number of runs. */
-export async function runToTheEnd(world: CliWorld, ...argv: string[]): Promise<number> {
+export interface Whole {
+  readonly runs: number;
+  /** All that was printed. */
+  readonly out: string;
+  readonly err: string;
+}
+
+/** Runs until the backup is finished, a tick of the schedule apart. */
+export async function backUpWhole(world: CliWorld, ...more: readonly string[]): Promise<Whole> {
+  let [printed, warned] = ['', ''];
   for (let runs = 1; runs < 200; runs++) {
-    const { code, out, err } = await world.run('backup', '--directory', world.directory, ...argv);
-    if (code === 0 || code === 4) return runs;
+    const { code, out, err } = await world.run('backup', '--directory', world.directory, ...more);
+    printed += out;
+    warned += err;
+    if (code === 0 || code === 4) return { runs, out: printed, err: warned };
     expect(code, out + err).toBe(3);
-    world.clock.step(15 * 60_000 + 5_000);
+    world.clock.step(tickMs);
   }
   throw new Error('no end');
+}
+
+/** The single reads among the requests from the `since`-th on, as `resource id`. */
+export function singleReads({ workspace }: CliWorld, since = 0): readonly string[] {
+  return workspace.requests.slice(since).flatMap(({ path }) => {
+    const [, resource, id] = /^\/api\/v1\/([^/]+)\/(.+)$/.exec(path) ?? [];
+    return id === undefined ? [] : [`${resource} ${id}`];
+  });
 }

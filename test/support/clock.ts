@@ -1,5 +1,13 @@
 import type { Clock } from '../../src/system/ports.js';
 
+export const minuteMs = 60_000;
+export const hourMs = 60 * minuteMs;
+export const dayMs = 24 * hourMs;
+/** The quota's 15 minutes. */
+export const periodMs = 15 * minuteMs;
+/** From one tick of the schedule to the next: a little late, as they are, so that a new quota period has begun. */
+export const tickMs = periodMs + 5_000;
+
 export interface FixedClock extends Clock {
   /** Sets the clock ahead. */
   step(ms: number): void;

@@ -1,19 +1,21 @@
 /** The end of a process between any two of its effects, without ending one: from then on nothing it does arrives. */
 import type { Files } from '../../src/system/ports.js';
 
-/** The process was killed. */
-export class Died extends Error {
-  override name = 'Died' as const;
-}
+/** What a shell says of a process that was killed. */
+export const killed = 137;
+
+/** When death strikes at an effect: see deathAt. */
+export const moments = ['before', 'after', 'midst'] as const;
+export type Moment = (typeof moments)[number];
 
 export interface Death {
-  /** The same port until the end; every call of it is an effect that is counted. */
+  /** The same port until the end; every change on the disk is an effect that is counted. */
   files(files: Files): Files;
   /** Any other effect. */
   effect<Result>(work: () => Promise<Result>): Promise<Result>;
   fetch(fetch: (request: Request) => Promise<Response>): (request: Request) => Promise<Response>;
-  /** The result of what the process does, or Died. */
-  of<Result>(work: Promise<Result>): Promise<Result>;
+  /** The exit code of the process: its own, or that of a kill. */
+  codeOf(work: Promise<number>): Promise<number>;
   readonly hasDied: boolean;
 }
 
@@ -21,14 +23,12 @@ export interface Death {
  * Strikes at the `effect`-th effect (from 1): before it happens, after it has happened without anybody learning of
  * it, or in the midst of it where it is a write.
  */
-export function deathAt(effect: number, moment: 'before' | 'after' | 'midst'): Death {
+export function deathAt(effect: number, moment: Moment): Death {
   let left = effect;
-  let strike: (error: Died) => void = () => {};
-  const end = new Promise<never>((_, reject) => {
-    strike = reject;
+  let strike: (code: number) => void = () => {};
+  const end = new Promise<number>((resolve) => {
+    strike = resolve;
   });
-  // Whoever waits for the work learns of it; until somebody does it must not count as unhandled.
-  end.catch(() => undefined);
   const never = new Promise<never>(() => {});
   const through = async <Result>(
     work: () => Promise<Result>,
@@ -38,7 +38,7 @@ export function deathAt(effect: number, moment: 'before' | 'after' | 'midst'): D
     if (--left > 0) return work();
     if (moment === 'midst') await half?.();
     if (moment === 'after') await work();
-    strike(new Died('killed'));
+    strike(killed);
     return never;
   };
   return {
@@ -57,6 +57,7 @@ export function deathAt(effect: number, moment: 'before' | 'after' | 'midst'): D
           () => files.append(path, content),
           () => files.append(path, content.subarray(0, Math.floor(content.length / 2))),
         ),
+      truncate: (path, sizeBytes) => through(() => files.truncate(path, sizeBytes)),
       create: (path, content) =>
         through(
           () => files.create(path, content),
@@ -69,6 +70,6 @@ export function deathAt(effect: number, moment: 'before' | 'after' | 'midst'): D
     }),
     effect: (work) => through(work),
     fetch: (fetch) => (request) => through(() => fetch(request)),
-    of: (work) => Promise.race([work, end]),
+    codeOf: (work) => Promise.race([work, end]),
   };
 }

@@ -5,6 +5,7 @@ import { archiveName, type Publication, type Publisher } from '../../src/publish
 import { releasePublisher } from '../../src/publish/release.js';
 import { fixedClock } from './clock.js';
 import type { GitHubServices } from './github/services.js';
+import { holdings } from './holdings.js';
 
 export const workspace = 'agency-example';
 export const backupId = '20261123T0215Z';
@@ -22,7 +23,7 @@ export interface PublisherHereOptions {
 export function githubClient(services: GitHubServices, { hold }: PublisherHereOptions = {}) {
   return octokitGitHub(
     {
-      token: services.token({ contents: 'write' }),
+      token: services.token({ contents: 'write', actions: 'read' }),
       apiUrl: `${services.url}/api/v3`,
       owner: services.repository.owner,
       repo: services.repository.name,
@@ -60,6 +61,7 @@ export function publication(text: string, more: Partial<Publication> = {}): Publ
     name: archiveName(workspace, id),
     bytes: Buffer.from(text),
     isComplete: true,
+    holds: holdings({ users: 5 }),
     notes: () => 'notes',
     ...more,
   };

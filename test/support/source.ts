@@ -1,4 +1,5 @@
 import { buildArchive } from '../../src/archive/build.js';
+import type { Holdings } from '../../src/keeping/holdings.js';
 import type { Resource } from '../../src/prosonata/catalogue.js';
 import type { RecordId } from '../../src/prosonata/record-id.js';
 import type { Sqlite } from '../../src/sqlite/sqlite.js';
@@ -6,6 +7,8 @@ import type { ArchiveSource, ResourceState, StoredRecord } from '../../src/workf
 import { resourceState } from './resource-state.js';
 
 export interface SourceOptions {
+  /** Of the backup; 20261123T0215Z unless told. */
+  readonly id?: string;
   readonly workspace?: string;
   /** Epoch milliseconds. */
   readonly startedAt?: number;
@@ -19,11 +22,16 @@ export type GivenRecord = string | { readonly list: string; readonly detail: str
 /** A source of these records, given as JSON texts in the order of their ids. */
 export function sourceOf(
   given: ReadonlyMap<Resource, readonly GivenRecord[]>,
-  { workspace, startedAt = Date.UTC(2026, 10, 23, 2, 15), states = {} }: SourceOptions = {},
+  {
+    id = '20261123T0215Z',
+    workspace,
+    startedAt = Date.UTC(2026, 10, 23, 2, 15),
+    states = {},
+  }: SourceOptions = {},
 ): ArchiveSource {
   return {
     backup: () => ({
-      id: '20261123T0215Z',
+      id,
       startedAt,
       finishedAt: startedAt + 1000,
       workspace: workspace ?? 'https://agency.example',
@@ -55,7 +63,8 @@ export function sourceOf(
 export function archiveOf(
   sqlite: Sqlite,
   given: ReadonlyMap<Resource, readonly GivenRecord[]>,
-  options: SourceOptions = {},
+  { holds, ...options }: SourceOptions & { readonly holds?: Holdings } = {},
 ): Uint8Array {
-  return buildArchive(sourceOf(given, options), { sqlite }, { version: '1.2.3', finishedAt: 2000 });
+  const source = sourceOf(given, options);
+  return buildArchive(source, { sqlite }, { version: '1.2.3', finishedAt: 2000, holds });
 }

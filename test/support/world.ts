@@ -1,14 +1,16 @@
 /** The command line on a demo workspace, without anything of the test runner: `npm run prove` uses it as well. */
+import { utimes } from 'node:fs/promises';
 import { runCli } from '../../src/cli/command-line.js';
 import { readArchives } from '../../src/cli/reading-task.js';
 import type { CliPorts } from '../../src/cli/terminal.js';
-import { createDemoWorkspace, type DemoOptions, type DemoWorkspace } from '../../src/demo/workspace.js';
-import type { Files } from '../../src/system/ports.js';
+import type { Clock, Files, Host } from '../../src/system/ports.js';
 import { realFiles, realHost } from '../../src/system/real.js';
 import { type FixedClock, fixedClock } from './clock.js';
+import { type Death, killed } from './death.js';
+import { createTestWorkspace, type TestWorkspace, type WorkspaceOptions } from './demo/test-workspace.js';
 
 export const workspaceUrl = 'https://agency.prosonata.example';
-export const apiKey = 'key-0123456789';
+export const apiKey = 'key-0123456789abcdef';
 
 export interface Printed {
   readonly code: number;
@@ -17,32 +19,33 @@ export interface Printed {
 }
 
 export interface CliWorld {
-  readonly workspace: DemoWorkspace;
+  readonly workspace: TestWorkspace;
   readonly clock: FixedClock;
   /** Where archives go. */
   readonly directory: string;
   /** Runs the command line; what it prints is in the result. */
   run(...argv: string[]): Promise<Printed>;
-  /** The same with other ports. */
-  runWith(ports: Partial<CliPorts>, ...argv: string[]): Promise<Printed>;
+  /** The same with other ports, or in a process that dies: its code is then that of a kill. */
+  runWith(ports: Partial<CliPorts> & { readonly death?: Death }, ...argv: string[]): Promise<Printed>;
 }
 
 /** A demo workspace on a fixed clock; `more` follows each `backup`. */
 export function createWorld(
   directory: string,
-  options: Partial<DemoOptions> = {},
+  options: Partial<WorkspaceOptions> = {},
   more: readonly string[] = [],
 ): CliWorld {
   const clock = fixedClock();
-  const workspace = createDemoWorkspace({ now: clock.now, apiKey, ...options });
-  const runWith: CliWorld['runWith'] = async (ports, ...argv) => {
+  const workspace = createTestWorkspace({ now: clock.now, apiKey, ...options });
+  const processes = processTable();
+  const runWith: CliWorld['runWith'] = async ({ death, ...ports }, ...argv) => {
     const printed = { out: '', err: '' };
-    const code = await runCli(argv[0] === 'backup' ? [...argv, ...more] : argv, {
+    const host = processes.start();
+    const given = { fetch: workspace.fetch, files: filesOn(clock), ...ports };
+    const running = runCli(argv[0] === 'backup' ? [...argv, ...more] : argv, {
       env: { PROSONATA_URL: workspaceUrl, PROSONATA_API_KEY: apiKey },
-      fetch: workspace.fetch,
       clock,
-      files: realFiles,
-      host: realHost,
+      host,
       signal: new AbortController().signal,
       terminal: {
         out: (text) => {
@@ -55,40 +58,42 @@ export function createWorld(
         liveColumns: undefined,
       },
       aside: readArchives,
-      ...ports,
+      ...given,
+      ...(death ? { fetch: death.fetch(given.fetch), files: death.files(given.files) } : {}),
     });
+    const code = await (death ? death.codeOf(running) : running);
+    if (code === killed) processes.end(host);
     return { code, ...printed };
   };
   return { workspace, clock, directory, runWith, run: (...argv) => runWith({}, ...argv) };
 }
 
-/** The process was killed: nothing that follows reaches the disk. */
-export class Killed extends Error {}
-
-/** Files of a process that dies at its `operations`-th change on the disk, half-way through it. */
-export function dyingFiles(operations: number): Files {
-  let left = operations;
-  const count = () => {
-    if (--left <= 0) throw new Killed('killed');
-  };
+/** The disk, with locks dated by this clock: how old they are decides whether their holder is alive. */
+function filesOn({ now }: Pick<Clock, 'now'>): Files {
+  const date = (path: string) => utimes(path, now() / 1000, now() / 1000);
   return {
     ...realFiles,
-    async replace(path, content) {
-      // A kill while writing leaves the temporary file behind.
-      if (left <= 1) await realFiles.append(`${path}.part`, Buffer.from('torn'));
-      count();
-      await realFiles.replace(path, content);
+    async create(path, content) {
+      const isCreated = await realFiles.create(path, content);
+      if (isCreated) await date(path);
+      return isCreated;
     },
-    async append(path, content) {
-      if (left <= 1) await realFiles.append(path, content.subarray(0, Math.floor(content.length / 2)));
-      count();
-      await realFiles.append(path, content);
-    },
-    async remove(path) {
-      // The lock of a dead process stays; its host tells that it is gone.
-      if (path.endsWith('lock')) return realFiles.remove(path);
-      count();
-      await realFiles.remove(path);
-    },
+    touch: date,
+  };
+}
+
+/** Each command is a process of its own; those that were killed are gone for the others. */
+function processTable(): { start(): Host; end(process: Host): void } {
+  // Above all that Linux gives to real processes.
+  const first = 2 ** 22 + 1;
+  const gone = new Set<number>();
+  let next = first;
+  return {
+    start: () => ({
+      ...realHost,
+      processId: next++,
+      isAlive: (id) => (id < first ? realHost.isAlive(id) : id < next && !gone.has(id)),
+    }),
+    end: ({ processId }) => gone.add(processId),
   };
 }

@@ -123,3 +123,33 @@ describe('the wait', () => {
     expect(tenths.size).toBe(10);
   });
 });
+
+describe('an error that says when to try again', () => {
+  class Limited extends BackupError {
+    override readonly transient = true;
+    override readonly retryAfterMs = 60_000;
+  }
+
+  it('is obeyed', async () => {
+    const { outcome, waits, made } = attempts(new Limited('slow down'));
+    await outcome();
+    expect(waits).toEqual([60_000]);
+    expect(made()).toBe(2);
+  });
+
+  it.each([
+    ['it fits into the run', 60_000, 2],
+    ['it does not', 59_999, 1],
+  ])('is waited for if %s', async (_, leftMs, tries) => {
+    const clock = fixedClock();
+    let made = 0;
+    const attempt = async () => {
+      if (++made === 1) throw new Limited('slow down');
+    };
+    const { signal } = new AbortController();
+    const end = retried(attempt, { clock, signal, endsAt: clock.now() + leftMs });
+    if (tries === 1) await expect(end).rejects.toThrow('slow down');
+    else await end;
+    expect(made).toBe(tries);
+  });
+});

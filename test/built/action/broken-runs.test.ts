@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { type ActionWorld, actionWorld, publishedFile, tickMs } from '../../support/action.js';
 import { expectBytesEqual } from '../../support/archive.js';
-import { faultOn } from '../../support/github/faults.js';
+import { type ActionWorld, actionWorld, publishedFile } from '../../support/built-action.js';
+import { hourMs, tickMs } from '../../support/clock.js';
+import { faultOn } from '../../support/github/github-faults.js';
 import { pathWith } from '../../support/programs.js';
 import type { ActionResult } from '../../support/runner.js';
 
@@ -118,20 +119,32 @@ describe('the cache', () => {
     await expectWholeBackup(world);
   });
 
-  it('whose only entry is damaged does not lead to a backup from zero, and is red when it stays so', async () => {
+  it('whose only entry is damaged is tried in one more run, and then the backup starts over', async () => {
     const world = await actionWorld({ demo });
     await world.tick();
-    world.github.cache.damage(world.github.cache.entries()[0]?.key ?? '');
+    const key = world.github.cache.entries()[0]?.key ?? '';
+    world.github.cache.damage(key);
     world.step(tickMs);
     const before = world.workspace.requests.length;
-    const result = await world.tick();
-    expect(result.main.code).toBe(0);
-    expect(warnings(result).join()).toContain('could not be restored');
+    const first = await world.tick();
+    expect(first.main.code, first.log).toBe(0);
+    expect(warnings(first).join()).toContain(`gh cache delete ${key}`);
     expect(world.workspace.requests).toHaveLength(before);
-    world.step(72 * 3_600_000);
-    const late = await world.tick();
-    expect(late.main.code).toBe(1);
-    expect(errors(late).join()).toContain('No backup has been finished for');
+    world.step(tickMs);
+    const second = await world.tick();
+    expect(warnings(second).join()).toContain('Two runs could not restore it from the Actions cache');
+    await expectWholeBackup(world);
+  });
+
+  it('that hangs while the run saves is left to the post step when the run is cancelled', async () => {
+    const world = await actionWorld({ demo });
+    world.github.setFaults(faultOn('CreateCacheEntry', { kind: 'hang' }, 1));
+    const hangs = () => world.github.requests.some(({ operation }) => operation === 'CreateCacheEntry');
+    const { main, post } = await world.tick({}, { interruption: { kind: 'cancel', when: hangs } });
+    expect({ code: main.code, signal: main.signal }, main.log).toEqual({ code: 0, signal: null });
+    expect(main.log).toContain('broken off, because the run had to end. The post step tries once more.');
+    expect(post?.log).toContain('The progress of the run that was cut short is saved.');
+    await expectWholeBackup(world);
   });
 
   it('made with another key is left alone, and the backup starts afresh', async () => {
@@ -149,7 +162,7 @@ describe('the cache', () => {
     const world = await actionWorld({ demo });
     await world.tick();
     world.step(tickMs);
-    const mistyped = await world.tick({ 'api-key': 'mistyped' });
+    const mistyped = await world.tick({ 'api-key': 'mistyped-0123456789' });
     expect(mistyped.main.code).toBe(1);
     expect(errors(mistyped).join()).toContain('Check the API key');
     const before = world.workspace.requests.length;
@@ -312,7 +325,7 @@ describe('the workspace', () => {
   it('of which no backup comes for alert-after makes the run red, with its progress saved', async () => {
     const world = await actionWorld({ demo: { ...demo, quota: 2 } });
     await world.tick();
-    world.step(73 * 3_600_000);
+    world.step(73 * hourMs);
     const result = await world.tick();
     expect(result.main.code).toBe(1);
     expect(result.outputs.status).toBe('failed');

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { generateX25519Identity, identityToRecipient } from 'age-encryption';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { actionWorld } from '../../support/action.js';
+import { actionWorld } from '../../support/built-action.js';
 import { apiKey } from '../../support/cli.js';
 
 /** What a workflow holds as far as it matters here. */

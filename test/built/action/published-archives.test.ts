@@ -2,16 +2,17 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { createRecords } from '../../../src/demo/records.js';
 import { sha256 } from '../../../src/publish/publisher.js';
-import { actionWorld, publishedFile, tickMs } from '../../support/action.js';
 import { expectBytesEqual } from '../../support/archive.js';
+import { actionWorld, publishedFile } from '../../support/built-action.js';
 import { temporaryFolder } from '../../support/cli.js';
-import { type Fault, faultOn } from '../../support/github/faults.js';
+import { dayMs, tickMs } from '../../support/clock.js';
+import { madeRecords } from '../../support/demo/made-records.js';
+import { type Fault, faultOn } from '../../support/github/github-faults.js';
 import { isMissing } from '../../support/programs.js';
 
 /** One list, so that a run is over soon: what is published is not the question here, but how. */
-const { customers = [] } = createRecords({ seed: 1 });
+const { customers = [] } = madeRecords();
 const demo = { records: { customers } };
 const resources = { resources: 'customers' };
 
@@ -27,7 +28,7 @@ describe('an artifact', () => {
     const [artifact] = world.github.artifacts.artifacts();
     expect(artifact).toMatchObject({ name: outputs.archive, digest: `sha256:${outputs.sha256}` });
     expect(outputs['artifact-id']).toBe(String(artifact?.id));
-    expect((artifact?.expiresAt ?? 0) - world.now()).toBeCloseTo(30 * 86_400_000, -5);
+    expect((artifact?.expiresAt ?? 0) - world.now()).toBeCloseTo(30 * dayMs, -5);
     const bytes = world.github.artifacts.content(artifact?.id ?? 0) ?? Buffer.alloc(0);
     expect(await expectBytesEqual(bytes, world.workspace)).toBe(180);
     expect(left.temp.filter((path) => path.includes('sqlite'))).toEqual([]);
@@ -255,7 +256,7 @@ describe('a release', () => {
     world.github.releases.create({ tag: 'v1', name: 'Theirs' });
     await world.tick(resources);
     expect(world.github.releases.latest()?.tag).toBe('v1');
-    world.step(24 * 3_600_000);
+    world.step(dayMs);
     await world.tick({
       ...resources,
       'make-latest': 'true',

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { actionWorld, operationsSince, publishedFile, tickMs } from '../../support/action.js';
 import { expectBytesEqual } from '../../support/archive.js';
+import { actionWorld, operationsSince, publishedFile } from '../../support/built-action.js';
+import { dayMs, tickMs } from '../../support/clock.js';
 import { nodes } from '../../support/nodes.js';
 
 /** As many lists and records with details as eight windows of 50 requests give. */
@@ -44,7 +45,7 @@ describe.each(nodes)('the action on a schedule, on %s', (node) => {
 
     world.workspace.update('customers', 5, { customerName: 'Neu & Söhne' });
     world.workspace.remove('projecttimes', 17);
-    world.step(24 * 3_600_000);
+    world.step(dayMs);
     const next = await world.untilDone();
     expect(next.at(-1)?.outputs.status).toBe('finished');
     expect(await expectBytesEqual(publishedFile(world.github).bytes, world.workspace)).toBe(rows - 1);
@@ -96,7 +97,7 @@ describe('the action', () => {
     world.github.releases.create({ tag: 'prosonata-backup-of-my-own', name: 'prosonata-backup' });
     for (let day = 0; day < 4; day++) {
       expect((await world.tick({ 'keep-last': '2' })).outputs.status).toBe('finished');
-      world.step(24 * 3_600_000);
+      world.step(dayMs);
     }
     const tags = world.github.releases.all().map(({ tag }) => tag);
     expect(tags.filter((tag) => /\d{8}T\d{4}Z$/.test(tag))).toHaveLength(2);

@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { type ActionHere, actionHere, type Ticked } from '../../support/action-here.js';
 import { temporaryFolder } from '../../support/cli.js';
+import { hourMs } from '../../support/clock.js';
+import { faultOn } from '../../support/github/github-faults.js';
 
-const hourMs = 3_600_000;
 const inputs = { resources: 'users,customers', details: 'none' };
 
 async function world(): Promise<ActionHere> {
@@ -44,6 +45,30 @@ describe('an interval longer than alert-after', () => {
     const late = await here.tick({ inputs: { ...inputs, ...rarely } });
     expect(late).toMatchObject({ code: 1, outputs: { status: 'failed' } });
     expect(late.errors.join()).toMatch(/No backup has been finished for/);
+  });
+});
+
+describe('a cache that takes nothing', () => {
+  const full = (here: ActionHere) =>
+    here.github.setFaults(faultOn('CreateCacheEntry', { kind: 'status', status: 500 }));
+  const slowly = { 'request-limit': '1', resources: 'users,customers,contacts' };
+
+  it('is red at once if there is no earlier work file: each run would begin at zero', async () => {
+    const here = await world();
+    full(here);
+    const told = await here.tick({ inputs: { ...inputs, ...slowly } });
+    expect(told).toMatchObject({ code: 1, outputs: { status: 'failed' } });
+    expect(told.errors).toEqual([expect.stringContaining('The work file could not be saved')]);
+  });
+
+  it('is a warning while there is an earlier one, which the next run continues', async () => {
+    const here = await world();
+    expect((await here.tick({ inputs: { ...inputs, ...slowly } })).code).toBe(0);
+    full(here);
+    here.clock.step(16 * 60_000);
+    const told = await here.tick({ inputs: { ...inputs, ...slowly } });
+    expect(told).toMatchObject({ code: 0, outputs: { status: 'paused' } });
+    expect(told.warnings.join()).toContain('could not be saved to the Actions cache');
   });
 });
 

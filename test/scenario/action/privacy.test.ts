@@ -1,9 +1,9 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { type ActionHere, type ActionHereOptions, actionHere } from '../../support/action-here.js';
 import { temporaryFolder } from '../../support/cli.js';
-import type { Faults } from '../../support/github/faults.js';
+import { dayMs } from '../../support/clock.js';
+import type { Faults } from '../../support/github/github-faults.js';
 
-const dayMs = 24 * 3_600_000;
 const inputs = { resources: 'customers', details: 'none' };
 const recipient = 'age1h9s76f5unl2jtneguv6mqqqk3n8snzad9sc760f4x3m5vqt4ycmskr4gw7';
 const encrypted = { ...inputs, 'encrypt-to': recipient };

@@ -3,11 +3,10 @@ import { formatMarker, releaseTag } from '../../../src/publish/release-marker.js
 import { backupIdAt, workspaceSlug } from '../../../src/workfile/save.js';
 import { type ActionHere, type ActionHereOptions, actionHere } from '../../support/action-here.js';
 import { temporaryFolder } from '../../support/cli.js';
-import { faultOn } from '../../support/github/faults.js';
+import { dayMs, hourMs } from '../../support/clock.js';
+import { faultOn } from '../../support/github/github-faults.js';
 import { workspaceUrl } from '../../support/world.js';
 
-const hourMs = 3_600_000;
-const dayMs = 24 * hourMs;
 const inputs = { resources: 'customers', details: 'none' };
 /** Pauses a few times before it is finished. */
 const slow: ActionHereOptions = { demo: { scale: 0.05, quota: 3, perPageCap: 20 } };
@@ -129,4 +128,95 @@ describe('the right to make releases', () => {
       expect((await world.tick({ inputs })).outputs.status).toBe('finished');
     },
   );
+});
+
+describe('a ruleset that restricts tags', () => {
+  const rule = {
+    name: 'Release tags',
+    target: 'tag',
+    enforcement: 'active',
+    include: ['refs/tags/*'],
+    rules: ['creation', 'deletion'],
+  } as const;
+
+  it('is red before anything is read if it is known to hold for the job', async () => {
+    const world = await here();
+    world.github.repository.rulesets = [{ ...rule, mayBypass: 'never' }];
+    const { code, errors } = await world.tick({ inputs });
+    expect(code).toBe(1);
+    expect(errors).toEqual([
+      expect.stringMatching(/\(Release tags\) restricts who can make tags.* Allow tags that begin with/),
+    ]);
+    expect(world.workspace.requests).toEqual([]);
+  });
+
+  it('is a warning if GitHub does not tell whom it lets through', async () => {
+    const world = await here();
+    world.github.repository.rulesets = [{ ...rule, letsThrough: true }];
+    const { outputs, warnings } = await world.tick({ inputs });
+    expect(outputs.status).toBe('finished');
+    expect(warnings).toEqual([expect.stringContaining('may be refused')]);
+  });
+
+  it('that refuses the release at the end is told in GitHub’s words, with what helps', async () => {
+    const world = await here();
+    world.github.repository.rulesets = [rule];
+    const { code, errors } = await world.tick({ inputs });
+    expect(code).toBe(1);
+    expect(errors[0]).toMatch(
+      /^Publishing the release was answered with 422: .*creations being restricted.* Allow tags that begin with/,
+    );
+  });
+
+  it.each([
+    ['is about other tags', { ...rule, include: ['refs/tags/v*'] }],
+    ['lets the job through', { ...rule, mayBypass: 'always' as const }],
+  ])('is not mentioned if it %s', async (_, ruleset) => {
+    const world = await here();
+    world.github.repository.rulesets = [ruleset];
+    const { outputs, warnings } = await world.tick({ inputs });
+    expect([outputs.status, warnings]).toEqual(['finished', []]);
+  });
+
+  it('is not asked for on servers that know none', async () => {
+    const world = await here();
+    world.github.setFaults(faultOn('listRulesets', { kind: 'status', status: 404 }));
+    expect((await world.tick({ inputs })).outputs.status).toBe('finished');
+  });
+});
+
+describe('a limit of GitHub', () => {
+  /** Answers every request that creates something like this until a minute is over. */
+  const limited = (world: ActionHere, status: number, headers: Record<string, string>, message: string) => {
+    const until = world.clock.now() + 60_000;
+    const seen: number[] = [];
+    world.github.setFaults(({ operation }) => {
+      if (operation !== 'createRelease') return undefined;
+      seen.push(world.clock.now());
+      return world.clock.now() < until ? { kind: 'status', status, headers, body: { message } } : undefined;
+    });
+    return seen;
+  };
+
+  it.each<[string, number, Record<string, string>, string]>([
+    ['that says how long', 403, { 'retry-after': '60' }, 'You have exceeded a secondary rate limit.'],
+    ['in its older words', 403, {}, 'You have triggered an abuse detection mechanism.'],
+  ])('%s is waited for, and asked no sooner', async (_, status, headers, message) => {
+    const world = await here();
+    const seen = limited(world, status, headers, message);
+    const { outputs, errors } = await world.tick({ inputs });
+    expect([outputs.status, errors]).toEqual(['finished', []]);
+    expect(seen).toHaveLength(2);
+    expect((seen[1] ?? 0) - (seen[0] ?? 0)).toBeGreaterThanOrEqual(60_000);
+  });
+
+  it('that does not fit into the run is left to the next one, which is green too', async () => {
+    const world = await here();
+    const seen = limited(world, 403, { 'retry-after': '60' }, 'You have exceeded a secondary rate limit.');
+    const short = { ...inputs, 'time-limit': '30s' };
+    const told = await world.tick({ inputs: short });
+    expect([told.code, told.outputs.status, seen.length], told.log).toEqual([0, 'paused', 1]);
+    world.clock.step(hourMs / 4);
+    expect((await world.tick({ inputs: short })).outputs.status).toBe('finished');
+  });
 });

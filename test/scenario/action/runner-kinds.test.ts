@@ -1,9 +1,8 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { actionHere } from '../../support/action-here.js';
 import { temporaryFolder } from '../../support/cli.js';
+import { dayMs, tickMs } from '../../support/clock.js';
 
-const day = 24 * 3_600_000;
-const tickMs = 15 * 60_000 + 5_000;
 const demo = { scale: 0.02, quota: 3, perPageCap: 20 };
 const inputs = { details: 'none', resources: 'users,customers,contacts' };
 
@@ -42,7 +41,7 @@ describe('a runner of another kind than the one before', () => {
     clock.step(tickMs);
     const idle = await tick({ inputs, kind: 'windows' });
     expect([idle.outputs.status, idle.warnings]).toEqual(['idle', []]);
-    clock.step(day);
+    clock.step(dayMs);
     await until('finished', 'windows');
   });
 

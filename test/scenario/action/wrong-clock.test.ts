@@ -2,8 +2,8 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { actionHere } from '../../support/action-here.js';
 import { archivesIn } from '../../support/archive.js';
 import { cliWorld, temporaryFolder } from '../../support/cli.js';
+import { dayMs } from '../../support/clock.js';
 
-const dayMs = 86_400_000;
 const inputs = { resources: 'users', details: 'none' };
 
 async function here(options: Parameters<typeof actionHere>[1] = {}) {

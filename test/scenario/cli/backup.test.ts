@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { DemoOptions } from '../../../src/demo/workspace.js';
 import { archivesIn, expectArchiveEquals } from '../../support/archive.js';
-import { dyingFiles, listWorld, runToTheEnd, small } from '../../support/cli.js';
+import { backUpWhole, listWorld, small } from '../../support/cli.js';
+import { dayMs, tickMs } from '../../support/clock.js';
+import { type Death, deathAt, killed, moments } from '../../support/death.js';
+import type { WorkspaceOptions } from '../../support/demo/test-workspace.js';
 
 describe('a backup', () => {
   it('holds every record of the workspace, inactive contacts and addresses too, value by value', async () => {
@@ -30,7 +32,7 @@ describe('a backup', () => {
 
   it('goes on over many runs when the quota is small, uses all of it and never a request more', async () => {
     const world = listWorld({ quota: 6 });
-    const runs = await runToTheEnd(world);
+    const { runs } = await backUpWhole(world);
     const { requests } = world.workspace;
     expect(requests.length).toBeLessThanOrEqual(runs * 6);
     expect(requests.length).toBeGreaterThan((runs - 1) * 6 - 1);
@@ -83,7 +85,7 @@ describe('a backup', () => {
     expect(world.workspace.requests.length).toBe(before);
     world.workspace.update('customers', 5, { customerName: 'Neu' });
     world.workspace.remove('customers', 7);
-    world.clock.step(24 * 3_600_000);
+    world.clock.step(dayMs);
     const { out } = await world.run('backup', '--directory', world.directory, '--json');
     const told = JSON.parse(out);
     const customers = told.resources.find((entry: { resource: string }) => entry.resource === 'customers');
@@ -94,7 +96,7 @@ describe('a backup', () => {
     await expectArchiveEquals(world.directory, world.workspace);
   });
 
-  it.each<[string, Partial<DemoOptions>]>([
+  it.each<[string, Partial<WorkspaceOptions>]>([
     ['gives empty lists as 404', { emptyAs: '404' }],
     ['ignores orderBy', { ignoreOrderBy: true }],
     ['refuses orderBy', { refuseOrderBy: true }],
@@ -175,32 +177,45 @@ describe('a backup', () => {
 });
 
 describe('a kill', () => {
-  it('at any change on the disk loses no record, and the archive equals the workspace', async () => {
+  it('at any effect loses no record, and the archive equals the workspace', async () => {
+    const kill = fc.tuple(fc.integer({ min: 1, max: 80 }), fc.constantFrom(...moments));
     await fc.assert(
-      fc.asyncProperty(
-        fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1, maxLength: 6 }),
-        async (kills) => {
-          const world = listWorld({ sizes: { ...small, projecttimes: 2500 }, quota: 12 });
-          for (const operations of kills) {
-            const files = dyingFiles(operations);
-            await world.runWith({ files }, 'backup', '--directory', world.directory);
-            world.clock.step(16 * 60_000);
-          }
-          await runToTheEnd(world);
-          await expectArchiveEquals(world.directory, world.workspace);
-        },
-      ),
+      fc.asyncProperty(fc.array(kill, { minLength: 1, maxLength: 6 }), async (kills) => {
+        const world = listWorld({ sizes: { ...small, projecttimes: 2500 }, quota: 12 });
+        for (const [effect, moment] of kills) {
+          await world.runWith({ death: deathAt(effect, moment) }, 'backup', '--directory', world.directory);
+          world.clock.step(tickMs);
+        }
+        await backUpWhole(world);
+        await expectArchiveEquals(world.directory, world.workspace);
+      }),
       { numRuns: 12 },
     );
   });
 
+  it('in the midst of locking the folder holds up the next run, and no later one', async () => {
+    const world = listWorld({ sizes: small });
+    const run = (death?: Death) =>
+      world.runWith(death ? { death } : {}, 'backup', '--directory', world.directory);
+    expect((await run(deathAt(2, 'midst'))).code).toBe(killed);
+    expect(await run()).toMatchObject({ code: 1, err: expect.stringContaining('Another backup is at work') });
+    world.clock.step(tickMs);
+    expect((await run()).code).toBe(0);
+  });
+
   it('repeats at most the windows in flight', async () => {
     const world = listWorld();
-    await world.runWith({ files: dyingFiles(14) }, 'backup', '--directory', world.directory);
+    const first = await world.runWith(
+      { death: deathAt(30, 'midst') },
+      'backup',
+      '--directory',
+      world.directory,
+    );
+    expect(first.code).toBe(killed);
     const before = world.workspace.requests.length;
     const whole = listWorld();
     await whole.run('backup', '--directory', whole.directory);
-    await runToTheEnd(world);
+    await backUpWhole(world);
     expect(world.workspace.requests.length).toBeLessThanOrEqual(whole.workspace.requests.length + 2);
     expect(before).toBeGreaterThan(5);
   });

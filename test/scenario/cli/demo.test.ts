@@ -23,12 +23,12 @@ const users = (url: string, key: string) => fetch(`${url}/api/v1/users`, { heade
 describe('demo --serve', () => {
   it('serves the demo workspace to those who have its key, until it is asked to end', async () => {
     const { line, url, end, ended } = await serving();
-    expect(line).toContain('with the API key demo-key');
-    expect((await users(url, 'demo-key')).status).toBe(200);
+    expect(line).toContain('with the API key demo-key-0123456789');
+    expect((await users(url, 'demo-key-0123456789')).status).toBe(200);
     expect((await users(url, 'another')).status).toBe(401);
     end();
     expect((await ended)?.code).toBe(exitCodes.finished);
-    await expect(users(url, 'demo-key')).rejects.toThrow('fetch failed');
+    await expect(users(url, 'demo-key-0123456789')).rejects.toThrow('fetch failed');
   });
 
   it('says that a port is taken, with a next step', async () => {

@@ -5,9 +5,8 @@ import { customResource } from '../../../src/prosonata/catalogue.js';
 import { loadSqlite } from '../../../src/sqlite/sqlite.js';
 import { archivesIn } from '../../support/archive.js';
 import { type CliWorld, cliWorld } from '../../support/cli.js';
+import { dayMs } from '../../support/clock.js';
 import { archiveOf, type GivenRecord, type SourceOptions } from '../../support/source.js';
-
-const dayMs = 86_400_000;
 
 /** Two archives of the demo workspace, between which this is done to it. */
 async function twoArchives(

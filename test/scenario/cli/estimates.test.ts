@@ -9,7 +9,10 @@ const backUp = (world: CliWorld, ...more: string[]) =>
 describe('what is said to come of a backup', () => {
   it('is no number of runs before the lists were looked at', async () => {
     const world = cliWorld();
-    for (const more of [['--request-limit', '1'], ['--request-limit', '3']]) {
+    for (const more of [
+      ['--request-limit', '1'],
+      ['--request-limit', '3'],
+    ]) {
       const { code, out } = await backUp(world, ...more);
       expect(code).toBe(3);
       expect(out).toContain(unknown);

@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import type { DefaultFilters } from '../../../src/demo/lists.js';
-import type { DemoOptions } from '../../../src/demo/workspace.js';
 import { catalogue } from '../../../src/prosonata/catalogue.js';
 import { loadSqlite } from '../../../src/sqlite/sqlite.js';
 import { newestArchive } from '../../proof/archived.js';
 import { expectArchiveEquals } from '../../support/archive.js';
-import { type CliWorld, listWorld } from '../../support/cli.js';
-import { backUpWhole, dayMs } from '../../support/days.js';
+import { backUpWhole, type CliWorld, listWorld } from '../../support/cli.js';
+import { dayMs } from '../../support/clock.js';
+import type { Habits } from '../../support/demo/habits.js';
+import type { WorkspaceOptions } from '../../support/demo/test-workspace.js';
 
 const sqlite = await loadSqlite();
 const sizes = {
@@ -17,7 +17,7 @@ const sizes = {
 };
 const least = catalogue.reduce((sum, { passes }) => sum + passes.length, 0);
 
-function world(options: Partial<DemoOptions> = {}): CliWorld {
+function world(options: Partial<WorkspaceOptions> = {}): CliWorld {
   const made = listWorld({ sizes, ...options });
   // Each value is there, so that nothing need be asked of a list that shows all.
   for (const [index, { projectID }] of (made.workspace.records.projects ?? []).entries()) {
@@ -54,7 +54,7 @@ function counts({ directory }: CliWorld, resource: string) {
 }
 
 describe('a list that leaves records out by default', () => {
-  it.each<[string, DefaultFilters]>([
+  it.each<[string, Habits['defaultFilters'] & object]>([
     ['projects that are not active', { projects: { activeStatus: '1' } }],
     ['projects that are not open', { projects: { projectStatus: '0' } }],
     ['projects that are closed and not active', { projects: { projectStatus: '0', activeStatus: '1' } }],

@@ -1,10 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { createRecords } from '../../../src/demo/records.js';
 import { findResource, type Resource } from '../../../src/prosonata/catalogue.js';
 import { loadSqlite, type Sqlite } from '../../../src/sqlite/sqlite.js';
 import { cliWorld } from '../../support/cli.js';
+import { madeRecords } from '../../support/demo/made-records.js';
 import { hostileArchives, steeringWords } from '../../support/hostile-archives.js';
 import { archiveOf } from '../../support/source.js';
 
@@ -12,7 +12,7 @@ let sqlite: Sqlite;
 let sound: Uint8Array;
 beforeAll(async () => {
   sqlite = await loadSqlite();
-  const { users = [], customers = [] } = createRecords({ seed: 1, scale: 0.1 });
+  const { users = [], customers = [] } = madeRecords({ seed: 1, scale: 0.1 });
   const lists = new Map<Resource, string[]>();
   for (const [name, records] of [['users', users] as const, ['customers', customers] as const]) {
     const resource = findResource(name);

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { DemoRequest, Fault } from '../../../src/demo/workspace.js';
 import { type ArchivedList, newestArchive, readLists } from '../../proof/archived.js';
 import { archivesIn, expectArchiveEquals } from '../../support/archive.js';
 import { type CliWorld, listWorld } from '../../support/cli.js';
+import { dayMs, hourMs, periodMs } from '../../support/clock.js';
+import type { Fault, LoggedRequest } from '../../support/demo/test-workspace.js';
 
 const small = {
   customers: 20,
@@ -19,11 +20,11 @@ const small = {
 };
 const broken: Fault = { kind: 'status', status: 500 };
 
-function worldWith(fault: (request: DemoRequest, count: number) => Fault | undefined) {
+function worldWith(fault: (request: LoggedRequest, count: number) => Fault | undefined) {
   return listWorld({ sizes: small, fault });
 }
 
-const isOf = ({ path }: DemoRequest, ...lists: readonly string[]) =>
+const isOf = ({ path }: LoggedRequest, ...lists: readonly string[]) =>
   lists.some((list) => path.endsWith(`/${list}`));
 
 const backUp = (world: CliWorld, ...argv: string[]) =>
@@ -35,7 +36,7 @@ async function codesToTheEnd(world: CliWorld, ...argv: string[]): Promise<readon
   while (codes.length === 0 || codes.at(-1) === 3) {
     expect(codes.length).toBeLessThan(20);
     codes.push((await backUp(world, ...argv)).code);
-    world.clock.step(15 * 60_000);
+    world.clock.step(periodMs);
   }
   return codes;
 }
@@ -92,13 +93,13 @@ describe('a list that is never answered', () => {
     const world = worldWith((request) => (isBroken && isOf(request, 'customers') ? broken : undefined));
     await codesToTheEnd(world);
     isBroken = true;
-    world.clock.step(24 * 3_600_000);
+    world.clock.step(dayMs);
     expect((await backUp(world)).code).toBe(3);
     const { out, err } = await backUp(world);
     expect(out).toContain('customers: 0 rows, incomplete');
     expect(out + err).not.toContain('has lost');
     isBroken = false;
-    world.clock.step(24 * 3_600_000);
+    world.clock.step(dayMs);
     const [customers] = JSON.parse((await backUp(world, '--json')).out).resources.filter(
       (entry: { resource: string }) => entry.resource === 'customers',
     );
@@ -108,7 +109,7 @@ describe('a list that is never answered', () => {
   it('is not waited for once the next backup is due', async () => {
     const world = worldWith((request) => (isOf(request, 'servicetemplates') ? broken : undefined));
     expect((await backUp(world, '--request-limit', '2')).code).toBe(3);
-    world.clock.step(24 * 3_600_000);
+    world.clock.step(dayMs);
     expect(await codesToTheEnd(world)).toEqual([4]);
     expect(await listOf(world, 'servicetemplates')).toMatchObject({ status: 'incomplete' });
   });
@@ -162,7 +163,7 @@ describe('a server that is down', () => {
       expect((await backUp(world, '--request-limit', '4')).code).toBe(3);
       isDown = true;
       for (let runs = 0; runs < 5; runs++) {
-        world.clock.step(6 * 3_600_000);
+        world.clock.step(6 * hourMs);
         const asked = world.workspace.requests.length;
         expect((await backUp(world)).code).toBe(3);
         expect(world.workspace.requests.length - asked).toBeLessThanOrEqual(requestsAtMost);
@@ -182,7 +183,7 @@ describe('a server that is down', () => {
   it('for too long is named in the failure', async () => {
     const world = worldWith((request) => (isOf(request, 'users') ? undefined : broken));
     expect((await backUp(world)).code).toBe(3);
-    world.clock.step(72.5 * 3_600_000);
+    world.clock.step(72.5 * hourMs);
     expect(await backUp(world, '--request-limit', '3')).toMatchObject({
       code: 1,
       err: expect.stringMatching(

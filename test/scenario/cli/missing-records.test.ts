@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { catalogue } from '../../../src/prosonata/catalogue.js';
-import { type CliWorld, listWorld } from '../../support/cli.js';
-import { backUpWhole, dayMs } from '../../support/days.js';
+import { backUpWhole, type CliWorld, listWorld } from '../../support/cli.js';
+import { dayMs } from '../../support/clock.js';
 
 const sizes = {
   ...Object.fromEntries(catalogue.map(({ name }) => [name, 12])),

@@ -3,12 +3,13 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { listRow } from '../../../src/demo/lists.js';
 import type { DemoRecord } from '../../../src/demo/records.js';
-import type { DemoOptions, DemoWorkspace } from '../../../src/demo/workspace.js';
+import { demoResource } from '../../../src/demo/resources.js';
 import { findResource } from '../../../src/prosonata/catalogue.js';
 import { loadSqlite } from '../../../src/sqlite/sqlite.js';
 import { archivesIn, cell } from '../../support/archive.js';
-import { type CliWorld, cliWorld } from '../../support/cli.js';
-import { backUpWhole, dayMs, singleReads } from '../../support/days.js';
+import { backUpWhole, type CliWorld, cliWorld, singleReads } from '../../support/cli.js';
+import { dayMs } from '../../support/clock.js';
+import type { TestWorkspace, WorkspaceOptions } from '../../support/demo/test-workspace.js';
 
 const sizes = { users: 5, customers: 20, projects: 20, quotations: 25, invoices: 25, externalcosts: 12 };
 const resources = [...Object.keys(sizes), 'crmevents', 'projecttimes'];
@@ -23,7 +24,7 @@ function recordedWorld(
   lists: readonly string[] = resources,
 ): { world: CliWorld; reads: Reads } {
   const reads: Reads = new Map();
-  const options: Partial<DemoOptions> = {
+  const options: Partial<WorkspaceOptions> = {
     quota,
     sizes: { ...sizes, crmevents: 12, projecttimes: 120 },
     crmeventPath: 'crmevent',
@@ -38,12 +39,12 @@ function recordedWorld(
   return { world, reads };
 }
 
-const keyOf = (resource: string): string => findResource(resource)?.idField ?? '';
-const ids = ({ records }: DemoWorkspace, resource: string): number[] =>
+const keyOf = (resource: string): string => demoResource(resource).idField;
+const ids = ({ records }: TestWorkspace, resource: string): number[] =>
   (records[resource] ?? []).map((record) => Number(record[keyOf(resource)]));
 
 /** What people do in one day; returns how many records must be read because of it. */
-function work(workspace: DemoWorkspace, day: number): { due: number; changed: number } {
+function work(workspace: TestWorkspace, day: number): { due: number; changed: number } {
   const pick = (resource: string, from: number): number =>
     ids(workspace, resource).at((day * from) % (workspace.records[resource]?.length ?? 1)) ?? 0;
   const [invoice] = workspace.records.invoices ?? [];
@@ -59,7 +60,7 @@ function work(workspace: DemoWorkspace, day: number): { due: number; changed: nu
   return { due: 3, changed: 3 };
 }
 
-function halve(workspace: DemoWorkspace): void {
+function halve(workspace: TestWorkspace): void {
   ids(workspace, 'quotations').forEach((id, index) => {
     if (index % 2 === 0) workspace.remove('quotations', id);
   });
@@ -83,7 +84,9 @@ function expectAsRead({ workspace, ...world }: CliWorld, reads: Reads): void {
     expect(found.size, resource).toBe(records.length);
     for (const record of records) {
       const read = reads.get(`${resource} ${record[key]}`);
-      const expected = detailed.includes(resource) ? { ...read, ...listRow(resource, record) } : record;
+      const expected = detailed.includes(resource)
+        ? { ...read, ...listRow(demoResource(resource), record) }
+        : record;
       expect(found.get(String(record[key])), `${resource} ${record[key]}`).toEqual(
         fields.map((field) => cell(expected[field])),
       );

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { type DemoUser, shownTo } from '../../../src/demo/callers.js';
 import { catalogue } from '../../../src/prosonata/catalogue.js';
 import { loadSqlite } from '../../../src/sqlite/sqlite.js';
 import { newestArchive } from '../../proof/archived.js';
-import { listWorld } from '../../support/cli.js';
-import { backUpWhole, dayMs } from '../../support/days.js';
+import { backUpWhole, listWorld } from '../../support/cli.js';
+import { dayMs } from '../../support/clock.js';
+import { type DemoUser, shownTo } from '../../support/demo/callers.js';
 
 const sqlite = await loadSqlite();
 

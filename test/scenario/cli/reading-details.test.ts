@@ -2,18 +2,18 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Fault } from '../../../src/demo/faults.js';
-import type { DemoOptions, DemoRequest } from '../../../src/demo/workspace.js';
 import { loadSqlite, type SqlValue } from '../../../src/sqlite/sqlite.js';
 import { archivesIn, expectArchiveEquals } from '../../support/archive.js';
-import { type CliWorld, cliWorld, dyingFiles } from '../../support/cli.js';
-import { backUpWhole, dayMs, singleReads } from '../../support/days.js';
+import { backUpWhole, type CliWorld, cliWorld, singleReads } from '../../support/cli.js';
+import { dayMs, periodMs, tickMs } from '../../support/clock.js';
+import { deathAt, killed, moments } from '../../support/death.js';
+import type { Fault, LoggedRequest, WorkspaceOptions } from '../../support/demo/test-workspace.js';
 
 const sqlite = await loadSqlite();
 const sizes = { users: 3, customers: 6, projects: 6, invoices: 8, crmevents: 5, projecttimes: 40 };
 const lists = ['--resources', Object.keys(sizes).join()];
 
-const smallWorld = (options: Partial<DemoOptions> = {}, ...more: readonly string[]): CliWorld =>
+const smallWorld = (options: Partial<WorkspaceOptions> = {}, ...more: readonly string[]): CliWorld =>
   cliWorld({ sizes, ...options }, ...(more.includes('--resources') ? [] : lists), ...more);
 
 /** What the newest archive answers. */
@@ -36,7 +36,7 @@ const counts = (world: CliWorld, resource: string) =>
 /** A fault for the single reads of a list whose id is one of these; of all ids where none is given. */
 const onReads =
   (resource: string, fault: Fault, ...ids: readonly number[]) =>
-  ({ path }: DemoRequest): Fault | undefined => {
+  ({ path }: LoggedRequest): Fault | undefined => {
     const [, id] = new RegExp(`/${resource}/(\\d+)$`).exec(path) ?? [];
     return id !== undefined && (ids.length === 0 || ids.includes(Number(id))) ? fault : undefined;
   };
@@ -342,7 +342,7 @@ describe('details', () => {
     const reads = singleReads(world).length;
     isDown = true;
     for (let run = 0; run < 3; run++) {
-      world.clock.step(15 * 60_000);
+      world.clock.step(periodMs);
       const before = world.workspace.requests.length;
       expect((await backUp()).code).toBe(3);
       // The record, and once the question whether anything is answered.
@@ -442,7 +442,7 @@ describe('a sudden loss', () => {
 
   it('is not told of a list that could not be read, and is when it can be read again', async () => {
     let isForbidden = false;
-    const options: Partial<DemoOptions> = {
+    const options: Partial<WorkspaceOptions> = {
       fault: ({ path }) => (isForbidden && path.includes('/invoices') ? status(403) : undefined),
       sizes: {
         ...Object.fromEntries(
@@ -470,7 +470,13 @@ describe('a sudden loss', () => {
 describe('an interruption', () => {
   it('repeats at most the single reads in flight', async () => {
     const world = smallWorld();
-    await world.runWith({ files: dyingFiles(20) }, 'backup', '--directory', world.directory);
+    const first = await world.runWith(
+      { death: deathAt(44, 'midst') },
+      'backup',
+      '--directory',
+      world.directory,
+    );
+    expect(first.code).toBe(killed);
     expect(singleReads(world).length).toBeGreaterThan(8);
     await backUpWhole(world);
     expect(singleReads(world).length).toBeLessThanOrEqual(25 + 2);
@@ -506,15 +512,16 @@ describe('an interruption', () => {
     return archives;
   }
 
-  it('at any change on the disk leaves the merged archive as it would have been', async () => {
+  it('at any effect leaves the merged archive as it would have been', async () => {
     const uninterrupted = await twoDays(async () => {});
-    const kills = fc.array(fc.integer({ min: 1, max: 30 }), { minLength: 1, maxLength: 3 });
+    const kill = fc.tuple(fc.integer({ min: 1, max: 60 }), fc.constantFrom(...moments));
+    const kills = fc.array(kill, { minLength: 1, maxLength: 3 });
     await fc.assert(
       fc.asyncProperty(kills, kills, async (firstDay, secondDay) => {
         const interrupted = await twoDays(async (world, day) => {
-          for (const operations of day === 0 ? firstDay : secondDay) {
-            await world.runWith({ files: dyingFiles(operations) }, 'backup', '--directory', world.directory);
-            world.clock.step(16 * 60_000);
+          for (const [effect, moment] of day === 0 ? firstDay : secondDay) {
+            await world.runWith({ death: deathAt(effect, moment) }, 'backup', '--directory', world.directory);
+            world.clock.step(tickMs);
           }
         });
         expect(interrupted).toEqual(uninterrupted);

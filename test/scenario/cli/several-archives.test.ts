@@ -124,6 +124,9 @@ describe('encrypted archives', () => {
     const verified = await world.runWith({ env }, 'verify', world.directory, ...key);
     expect(verified.code, verified.out).toBe(0);
     expect(lines(verified.out)).toHaveLength(3);
+    writeFileSync(at('secret'), `${passphrase}\n`);
+    const fromFile = { PROSONATA_ENCRYPT_PASSPHRASE_FILE: at('secret') };
+    expect((await world.runWith({ env: fromFile }, 'verify', at('p.sqlite.age'))).code).toBe(0);
     const info = await world.run('info', at('k.sqlite.age'), ...key);
     expect(info.out).toContain('Backup 20261123T0215Z');
     const diff = await world.runWith({ env }, 'diff', at('k.sqlite.age'), at('p.sqlite.age'), ...key);
@@ -162,6 +165,18 @@ describe('encrypted archives', () => {
     expect(await says(['info', at('p.sqlite.age')])).toMatch(
       /is encrypted with a passphrase\.\nNext: Set PROSONATA_ENCRYPT_PASSPHRASE, or run it on a terminal/,
     );
+    const written: string[] = [];
+    const terminal = {
+      out: () => {},
+      err: (text: string) => {
+        written.push(text);
+      },
+      flush: async () => true,
+      liveColumns: undefined,
+      askSecret: async () => '',
+    };
+    await world.runWith({ terminal }, 'info', at('p.sqlite.age'));
+    expect(written.join('')).toContain('No passphrase was typed for');
     const wrong = { PROSONATA_ENCRYPT_PASSPHRASE: 'another one' };
     expect(await says(['verify', at('p.sqlite.age')], wrong)).toMatch(
       /The passphrase does not open .*\nNext: /,

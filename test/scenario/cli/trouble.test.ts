@@ -1,23 +1,24 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { DemoOptions } from '../../../src/demo/workspace.js';
 import type { Files } from '../../../src/system/ports.js';
-import { realFiles } from '../../../src/system/real.js';
+import { realFiles, realHost } from '../../../src/system/real.js';
 import { openJournal, readJournal } from '../../../src/workfile/journal.js';
 import { deriveSealKey } from '../../../src/workfile/seal.js';
 import { newestArchive, readLists } from '../../proof/archived.js';
 import { archivesIn, expectArchiveEquals } from '../../support/archive.js';
 import {
   apiKey,
+  backUpWhole,
   type CliWorld,
   cliWorld,
-  dyingFiles,
   listWorld,
-  runToTheEnd,
   small,
   workspaceUrl,
 } from '../../support/cli.js';
+import { dayMs, hourMs } from '../../support/clock.js';
+import { deathAt, killed } from '../../support/death.js';
+import type { WorkspaceOptions } from '../../support/demo/test-workspace.js';
 
 describe('trouble', () => {
   it('with the network is told and kept apart from progress', async () => {
@@ -30,7 +31,7 @@ describe('trouble', () => {
     expect(err).toContain('read ECONNRESET');
   });
 
-  it.each<[string, Partial<DemoOptions>, RegExp]>([
+  it.each<[string, Partial<WorkspaceOptions>, RegExp]>([
     ['a wrong key', { apiKey: 'another' }, /Invalid API key.*\n.*Check the API key/],
     [
       'an address that is no ProSonata',
@@ -48,7 +49,7 @@ describe('trouble', () => {
     const { code, out, err } = await world.run('backup', '--directory', world.directory);
     expect(code).toBe(1);
     expect(err).toMatch(message);
-    expect(err).not.toContain('key-0123456789');
+    expect(err).not.toContain('key-0123456789abcdef');
     expect(out).toBe('');
   });
 
@@ -60,19 +61,33 @@ describe('trouble', () => {
     });
     const first = await world.run('backup', '--directory', world.directory);
     expect(first).toMatchObject({ code: 3, err: expect.stringMatching(/^Warning: .*a web page, not JSON/m) });
-    await runToTheEnd(world);
+    await backUpWhole(world);
 
     isUnderMaintenance = true;
-    world.clock.step(24 * 3_600_000);
+    world.clock.step(dayMs);
     const asked = world.workspace.requests.length;
     expect((await world.run('backup', '--directory', world.directory)).code).toBe(3);
     expect(world.workspace.requests.length).toBeLessThanOrEqual(asked + 2);
-    world.clock.step(60 * 3_600_000);
+    world.clock.step(60 * hourMs);
     const last = await world.run('backup', '--directory', world.directory);
     expect(last).toMatchObject({
       code: 1,
       err: expect.stringMatching(/No backup has been finished for 84 h.*\nNext: .*check the workspace URL/),
     });
+  });
+
+  it('with the key, once among good answers, is asked again; red if it stays in the next run', async () => {
+    const refused = { kind: 'status', status: 401 } as const;
+    const once = listWorld({ sizes: small, fault: (_, count) => (count === 7 ? refused : undefined) });
+    const { code, err } = await once.run('backup', '--directory', once.directory);
+    expect({ code, err }).toMatchObject({ code: 0, err: expect.not.stringContaining('Check the API key') });
+    await expectArchiveEquals(once.directory, once.workspace);
+
+    const always = listWorld({ sizes: small, fault: (_, count) => (count > 6 ? refused : undefined) });
+    const first = await always.run('backup', '--directory', always.directory);
+    expect(first).toMatchObject({ code: 3, err: expect.stringContaining('401') });
+    const second = await always.run('backup', '--directory', always.directory);
+    expect(second).toMatchObject({ code: 1, err: expect.stringContaining('Check the API key') });
   });
 
   it('a damaged, foreign or newer work file is set aside and the backup starts afresh', async () => {
@@ -87,7 +102,7 @@ describe('trouble', () => {
     const { err } = await world.run('backup', '--directory', world.directory);
     expect(err).toContain('set aside as unusable-');
     expect(readdirSync(folder)).toContain(`unusable-${sealed}`);
-    await runToTheEnd(world);
+    await backUpWhole(world);
     await expectArchiveEquals(world.directory, world.workspace);
   });
 
@@ -95,7 +110,13 @@ describe('trouble', () => {
     const world = listWorld({ quota: 12 });
     await world.run('backup', '--directory', world.directory);
     world.clock.step(16 * 60_000);
-    const mistyped = await world.run('backup', '--directory', world.directory, '--api-key', 'mistyped');
+    const mistyped = await world.run(
+      'backup',
+      '--directory',
+      world.directory,
+      '--api-key',
+      'mistyped-0123456789',
+    );
     expect(mistyped).toMatchObject({ code: 1, err: expect.stringContaining('Check the API key') });
     const folder = join(world.directory, '.work-agency-prosonata-example');
     expect(readdirSync(folder).filter((name) => name.startsWith('unusable'))).toEqual([]);
@@ -138,7 +159,17 @@ describe('trouble', () => {
     writeFileSync(file, '');
     const { code, err } = await world.run('backup', '--directory', file);
     expect(code).toBe(1);
-    expect(err).toMatch(/cannot be written to .*\n.*Choose another folder/);
+    expect(err).toMatch(/Cannot create the folder .*a-file.*\nNext: .* choose another folder\.$/m);
+  });
+
+  it.each(['verify', 'info'])('with an archive too large for the memory is told by %s', async (command) => {
+    const world = listWorld();
+    const file = join(world.directory, 'large.sqlite');
+    writeFileSync(file, '');
+    truncateSync(file, 10 * 1024 ** 3);
+    const { code, err } = await world.run(command, file);
+    expect(code).toBe(1);
+    expect(err).toMatch(/^Error: Cannot read .*large\.sqlite: it is larger than 2 GiB .*\nNext: /);
   });
 
   it.runIf(existsSync('/proc/self'))(
@@ -147,7 +178,7 @@ describe('trouble', () => {
       const { code, err } = await listWorld({ sizes: small }).run('backup', '--directory', '/proc/no/folder');
       expect({ code, err }).toMatchObject({
         code: 1,
-        err: expect.stringMatching(/^Error: .*\nNext: Choose/),
+        err: expect.stringMatching(/^Error: Cannot create .*\nNext: .* choose another folder/),
       });
     },
   );
@@ -155,7 +186,7 @@ describe('trouble', () => {
   it('a backup that never gets done becomes a failure after alert-after', async () => {
     const world = listWorld({ quota: 1 });
     expect((await world.run('backup', '--directory', world.directory)).code).toBe(3);
-    world.clock.step(73 * 3_600_000);
+    world.clock.step(73 * hourMs);
     const { code, err } = await world.run('backup', '--directory', world.directory);
     expect(code).toBe(1);
     expect(err).toContain('No backup has been finished for 73 h');
@@ -163,9 +194,10 @@ describe('trouble', () => {
 
   it('a second process is kept out while the first one works', async () => {
     const world = listWorld({ sizes: small });
+    const other = { ...realHost, processId: process.ppid };
     let second: Promise<{ code: number; err: string }> | undefined;
     const fetch = async (request: Request): Promise<Response> => {
-      second ??= world.run('backup', '--directory', world.directory);
+      second ??= world.runWith({ host: other }, 'backup', '--directory', world.directory);
       await second;
       return world.workspace.fetch(request);
     };
@@ -187,7 +219,7 @@ describe('trouble', () => {
     );
     expect(code).toBe(3);
     expect(out).toContain('The run was stopped as asked');
-    await runToTheEnd(world);
+    await backUpWhole(world);
     await expectArchiveEquals(world.directory, world.workspace);
   });
 
@@ -200,7 +232,7 @@ describe('trouble', () => {
       },
     });
     const atStart = new Set(world.workspace.records.projecttimes?.map((record) => Number(record.timeID)));
-    await runToTheEnd(world);
+    await backUpWhole(world);
     const atEnd = new Set(world.workspace.records.projecttimes?.map((record) => Number(record.timeID)));
     const list = (await readLists(newestArchive(world.directory))).get('projecttimes');
     const captured = new Set(list?.rows.map((row) => Number(row[list.columns.indexOf('timeID')])));
@@ -235,7 +267,7 @@ describe('--json', () => {
       status: 'paused',
       error: expect.stringContaining('500'),
     });
-    world.clock.step(10 * 24 * 3_600_000);
+    world.clock.step(10 * dayMs);
     expect(await json(world)).toMatchObject({
       code: 1,
       status: 'failed',
@@ -285,8 +317,8 @@ describe('a work file that cannot be used', () => {
   it('with its journal, which speaks of a list that is no longer there, costs requests and not the backup', async () => {
     const world = listWorld({ sizes: small });
     await expect(
-      world.runWith({ files: dyingFiles(9) }, 'backup', '--directory', world.directory),
-    ).resolves.toMatchObject({ code: 1 });
+      world.runWith({ death: deathAt(21, 'midst') }, 'backup', '--directory', world.directory),
+    ).resolves.toMatchObject({ code: killed });
     const folder = folderOf(world);
     const name = stateIn(folder);
     const path = join(folder, `${name}.journal`);

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { dayMs } from '../clock.js';
 import { callClients } from './client.js';
-import { faultOn } from './faults.js';
+import { faultOn } from './github-faults.js';
 import { type GitHubOptions, serveGitHub } from './services.js';
 
 const write = (path: string, seed = '', bytes = 20_000) => ['write', path, bytes, seed] as const;
@@ -33,7 +34,7 @@ describe('artifacts', () => {
     expect(results[1]).toEqual({ id: artifact?.id, size: 9_000_000, digest: results[0] });
     expect(artifact?.digest).toBe(`sha256:${results[0]}`);
     expect(sha256(services.artifacts.content(artifact?.id ?? 0))).toBe(results[0]);
-    const days = ((artifact?.expiresAt ?? 0) - (artifact?.createdAt ?? 0)) / 86_400_000;
+    const days = ((artifact?.expiresAt ?? 0) - (artifact?.createdAt ?? 0)) / dayMs;
     expect(Math.round(days)).toBe(30);
     expect(services.requests.filter(({ operation }) => operation === 'PutBlock').length).toBe(2);
   });

@@ -2,8 +2,9 @@
  * The artifact service: five Twirp calls (artifact/generated/results/api/v1/artifact.js); the bytes go to blob storage.
  */
 import { createHash } from 'node:crypto';
+import { dayMs } from '../clock.js';
 import type { BlobStorage } from './blobs.js';
-import { flipMiddle } from './cache.js';
+import { flipMiddle } from './cache-service.js';
 import { type Call, isoTime, json, objectIn, type Route, textIn, twirpRefusal } from './http.js';
 import type { Platform } from './platform.js';
 import { runtimeClaims } from './token.js';
@@ -47,7 +48,7 @@ const noCall: Call = {
   body: Buffer.alloc(0),
   params: [],
 };
-const defaultRetentionMs = 90 * 86_400_000;
+const defaultRetentionMs = 90 * dayMs;
 /** Refused with 400 in actions/toolkit#2324 and actions/upload-artifact#765. */
 const refusedTypes = /spreadsheetml|x-7z-compressed/;
 

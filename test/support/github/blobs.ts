@@ -4,6 +4,7 @@
  * says until it expires; nothing else is asked for.
  */
 import { createHash } from 'node:crypto';
+import { hourMs } from '../clock.js';
 import { type Answer, type Call, Refused, type Route } from './http.js';
 import type { Platform } from './platform.js';
 
@@ -23,7 +24,6 @@ export interface BlobStorage {
   remove(name: string): void;
 }
 
-const hourMs = 3600_000;
 /** The account comes first in the path where the host is an address (Azurite does the same). */
 const path = /^\/storage\/([^/]+)\/(.+)$/;
 

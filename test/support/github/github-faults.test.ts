@@ -1,7 +1,8 @@
 import { connect } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { hourMs } from '../clock.js';
 import { callClients } from './client.js';
-import { type Fault, faultOn } from './faults.js';
+import { type Fault, faultOn } from './github-faults.js';
 import { type GitHubServices, serveGitHub } from './services.js';
 
 /** A published body of 100 bytes in blob storage, and a release to change. */
@@ -115,7 +116,7 @@ describe('tokens', () => {
     expect((await restoreWith(services, own)).annotations).toEqual([]);
     const foreign = await restoreWith(services, other.runtimeToken());
     expect(foreign.annotations[0]?.message).toContain('(401) Unauthorized: invalid token');
-    now += 7 * 3600_000;
+    now += 7 * hourMs;
     const expired = await restoreWith(services, own);
     expect(expired.annotations[0]?.message).toContain('token has expired');
   });

@@ -8,12 +8,30 @@ export interface Repository {
   /** `private`, `internal` or `public`; GitHub calls the first two private. May be changed while the server runs. */
   visibility: 'private' | 'internal' | 'public';
   readonly defaultBranch: string;
+  /** Files on that branch, text by path. */
+  readonly files: Record<string, string>;
   /** The commit that every branch of this repository points at. */
   readonly sha: string;
   /** When that commit was made, epoch milliseconds. Releases have it as their `created_at`. */
   readonly committedAt: number;
   /** The setting "immutable releases". */
   readonly hasImmutableReleases: boolean;
+  /** Those of the organisation too. */
+  rulesets: readonly Ruleset[];
+}
+
+/** As far as tags need it; the rest of GitHub's fields are made up by the REST API. */
+export interface Ruleset {
+  readonly name: string;
+  readonly target: 'branch' | 'tag';
+  readonly enforcement: 'active' | 'disabled' | 'evaluate';
+  readonly include: readonly string[];
+  readonly exclude?: readonly string[];
+  readonly rules: readonly string[];
+  /** Undefined: the server does not tell. */
+  readonly mayBypass?: 'always' | 'never' | undefined;
+  /** Whether it lets this token make tags, whatever it tells. */
+  readonly letsThrough?: boolean;
 }
 
 /** Limits that a test may reach; all may be changed while the server runs. */
@@ -67,10 +85,12 @@ export function createPlatform(options: PlatformOptions): Platform {
       name: 'backups',
       id: 4711,
       visibility: 'private',
+      files: {},
       defaultBranch: 'main',
       sha: '4f2a9c0d1e8b7a6f5e4d3c2b1a0f9e8d7c6b5a49',
       committedAt: Date.UTC(2026, 0, 5, 9, 30),
       hasImmutableReleases: false,
+      rulesets: [],
       ...options.repository,
     },
     limits: {

@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import type { BlobStorage } from './blobs.js';
-import { flipMiddle } from './cache.js';
+import { flipMiddle } from './cache-service.js';
 import type { Platform } from './platform.js';
 import { refusal, validationFailed } from './rest.js';
 
@@ -99,14 +99,40 @@ export function createReleases(platform: Platform, blobs: BlobStorage): Releases
     if (release.isImmutable) throw refusal(422, `Cannot ${what} an immutable release.`);
   }
 
+  /** The words are GitHub's own (googleapis/release-please-action#1194). Only the patterns of the tests are known. */
+  function refuseByRules(tag: string): void {
+    const isMeant = (pattern: string) =>
+      pattern === '~ALL' || `refs/tags/${tag}`.startsWith(pattern.replace(/\*+$/, ''));
+    const isRefused = repository.rulesets.some(
+      ({ target, enforcement, include, exclude = [], rules, mayBypass, letsThrough }) =>
+        target === 'tag' &&
+        enforcement === 'active' &&
+        rules.includes('creation') &&
+        include.some(isMeant) &&
+        !exclude.some(isMeant) &&
+        mayBypass !== 'always' &&
+        !letsThrough,
+    );
+    if (!isRefused) return;
+    throw validationFailed(
+      'Release',
+      'custom',
+      'pre_receive',
+      'pre_receive Repository rule violations found\n\nCannot create ref due to creations being restricted.\n\n',
+    );
+  }
+
   /** From here on everybody sees the release, and its tag exists. */
   function publish(release: Stored): void {
     const isTaken = published().some((other) => other.id !== release.id && other.tag === release.tag);
     if (isTaken) throw validationFailed('Release', 'already_exists', 'tag_name');
     if (burntTags.has(release.tag)) {
-      throw refusal(422, `tag_name was used by an immutable release: ${release.tag}`);
+      throw validationFailed('Release', 'custom', 'tag_name', 'tag_name was used by an immutable release');
     }
-    if (!tags.has(release.tag)) tags.set(release.tag, repository.sha);
+    if (!tags.has(release.tag)) {
+      refuseByRules(release.tag);
+      tags.set(release.tag, repository.sha);
+    }
     release.isDraft = false;
     release.publishedAt ??= platform.now();
     release.isImmutable = repository.hasImmutableReleases;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { fixedClock } from '../clock.js';
+import { dayMs, fixedClock, hourMs } from '../clock.js';
 import { callClients } from './client.js';
 import { github, octokit, repo, statusOf } from './octokit.js';
 
@@ -11,7 +11,7 @@ describe('caches and artifacts over REST', () => {
     const list = () => statusOf(octokit(services, { actions: 'read' }).actions.getActionsCacheList(repo));
     expect([await list(), await list(), await list()]).toEqual(['done', 'done', 403]);
     expect(services.restCallsThisHour()).toBe(3);
-    clock.step(3_600_000);
+    clock.step(hourMs);
     expect(services.restCallsThisHour()).toBe(0);
     expect(await list()).toBe('done');
   });
@@ -65,7 +65,7 @@ describe('caches and artifacts over REST', () => {
     const zip = () => client.actions.downloadArtifact({ ...artifact, archive_format: 'zip' });
     const content = Buffer.from((await zip()).data as ArrayBuffer);
     expect(createHash('sha256').update(content).digest('hex')).toBe(results[0]);
-    clock.step(2 * 86_400_000);
+    clock.step(2 * dayMs);
     expect(await statusOf(zip())).toBe(410);
     await client.actions.deleteArtifact(artifact);
     expect(services.artifacts.artifacts()).toEqual([]);

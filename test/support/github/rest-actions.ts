@@ -1,6 +1,6 @@
 /** The REST side of caches and artifacts: listing and deleting; a cache cannot be downloaded here. */
 import type { Artifact, ArtifactService } from './artifacts.js';
-import type { CacheEntry, CacheService } from './cache.js';
+import type { CacheEntry, CacheService } from './cache-service.js';
 import { isoTime, json, type Route } from './http.js';
 import type { Platform } from './platform.js';
 import { notFound, page, type Rest, type RestCall, refusal } from './rest.js';

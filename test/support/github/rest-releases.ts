@@ -1,6 +1,6 @@
 /** The REST API of the repository: itself, its releases, their assets, its tags and commits. */
 import { type Answer, type Call, isoTime, json, objectIn, type Route } from './http.js';
-import type { Platform } from './platform.js';
+import type { Platform, Ruleset } from './platform.js';
 import type { Asset, NewAsset, Release, ReleaseFields, Releases } from './releases.js';
 import {
   apiPath,
@@ -121,6 +121,18 @@ export function releaseRoutes(
     return json(200, tagJson(name));
   }
 
+  const rulesetJson = (ruleset: Ruleset, index: number) => ({
+    id: index + 1,
+    name: ruleset.name,
+    target: ruleset.target,
+    source_type: 'Repository',
+    source: fullName,
+    enforcement: ruleset.enforcement,
+    ...(ruleset.mayBypass === undefined ? {} : { current_user_can_bypass: ruleset.mayBypass }),
+    conditions: { ref_name: { include: ruleset.include, exclude: ruleset.exclude ?? [] } },
+    rules: ruleset.rules.map((type) => ({ type })),
+  });
+
   const route = rest.route;
   return [
     route('getRepository', 'GET ', 'metadata: read', () =>
@@ -135,6 +147,11 @@ export function releaseRoutes(
         owner: { login: repository.owner },
       }),
     ),
+    route('getContent', 'GET /contents/(.+)', 'contents: read', (call) => {
+      const text = repository.files[call.params[0] ?? ''];
+      if (text === undefined) throw notFound();
+      return json(200, { type: 'file', encoding: 'base64', content: Buffer.from(text).toString('base64') });
+    }),
     route('listReleases', 'GET /releases', 'contents: read', (call) => {
       const { items, headers } = page(call, visible(call));
       return json(200, items.map(releaseJson), headers);
@@ -152,6 +169,19 @@ export function releaseRoutes(
       const tag = fieldsIn(call).tag;
       if (!tag) throw validationFailed('Release', 'missing_field', 'tag_name');
       return json(200, { name: tag, body: `**Full Changelog**: ${server}/${fullName}/commits/${tag}` });
+    }),
+    route('listRulesets', 'GET /rulesets', 'metadata: read', (call) => {
+      const { items, headers } = page(call, repository.rulesets.map(rulesetJson));
+      return json(
+        200,
+        items.map(({ conditions, rules, current_user_can_bypass, ...rest }) => rest),
+        headers,
+      );
+    }),
+    route('getRuleset', 'GET /rulesets/(\\d+)', 'metadata: read', (call) => {
+      const ruleset = repository.rulesets.map(rulesetJson)[Number(call.params[0]) - 1];
+      if (!ruleset) throw notFound();
+      return json(200, ruleset);
     }),
     route('updateRelease', 'PATCH /releases/(\\d+)', 'contents: write', (call) =>
       json(200, releaseJson(releases.update(releaseOf(call).id, fieldsIn(call)))),

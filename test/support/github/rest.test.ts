@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Octokit } from '@octokit/rest';
 import { describe, expect, it } from 'vitest';
-import { faultOn } from './faults.js';
+import { faultOn } from './github-faults.js';
 import { github, octokit, repo, silent, statusOf } from './octokit.js';
 
 async function draft(client: Octokit, tag = 'backup-1', more = {}) {

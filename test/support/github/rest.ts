@@ -2,6 +2,8 @@
  * The door of the REST API: who is calling, may they, how much is left, which page. What is answered is decided in the
  * modules that hand their routes to `restRoute`.
  */
+
+import { hourMs } from '../clock.js';
 import { type Answer, type Call, json, Refused, type Route } from './http.js';
 import type { Platform, RestLimit } from './platform.js';
 
@@ -38,7 +40,6 @@ export const apiPath = '/api/v3';
 export const uploadsPath = '/api/uploads';
 
 const documentation = 'https://docs.github.com/rest';
-const hourMs = 3_600_000;
 
 export function createRest(platform: Platform): Rest {
   const tokens = new Map<string, Permissions>();

@@ -8,9 +8,9 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { type ArtifactService, createArtifactService } from './artifacts.js';
 import { type BlobStorage, createBlobStorage } from './blobs.js';
-import { type CacheService, createCacheService } from './cache.js';
+import { type CacheService, createCacheService } from './cache-service.js';
 import { type EnvironmentOptions, environmentOf } from './environment.js';
-import { type Ending, endingOf, type Faults } from './faults.js';
+import { type Ending, endingOf, type Faults } from './github-faults.js';
 import { type Answer, type Call, json, Refused, type Route } from './http.js';
 import { createPlatform, type Limits, type PlatformOptions, type Repository } from './platform.js';
 import { createReleases, type Releases } from './releases.js';

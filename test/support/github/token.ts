@@ -5,6 +5,7 @@
  * the `permissions` of the workflow.
  */
 import { createHash } from 'node:crypto';
+import { hourMs } from '../clock.js';
 import { type Call, twirpRefusal } from './http.js';
 import type { Platform } from './platform.js';
 
@@ -40,7 +41,7 @@ export interface RuntimeClaims {
 }
 
 const bits: Readonly<Record<CachePermission, number>> = { none: 0, read: 1, 'write-only': 2, write: 3 };
-const jobTimeLimitMs = 6 * 3600_000;
+const jobTimeLimitMs = 6 * hourMs;
 
 export function runtimeToken(platform: Platform, options: RuntimeTokenOptions = {}): string {
   const main = `refs/heads/${platform.repository.defaultBranch}`;

@@ -1,5 +1,5 @@
 /** What was asked of the services: a log for asserts, and everything received, to be searched for what must not leak. */
-import type { FaultRequest } from './faults.js';
+import type { FaultRequest } from './github-faults.js';
 
 export interface LoggedRequest extends FaultRequest {
   readonly hasAuthorization: boolean;

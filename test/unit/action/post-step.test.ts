@@ -5,6 +5,7 @@ import { runPost } from '../../../src/action/post-step.js';
 import type { ActionsHost } from '../../../src/system/ports.js';
 import { realFiles } from '../../../src/system/real.js';
 import { temporaryFolder } from '../../support/cli.js';
+import { fixedClock } from '../../support/clock.js';
 
 const path = '.prosonata-backup/agency-example';
 const key = `prosonata-backup_agency-example_20261123T0215Z_partial_000002_4711-1-mfx2-post_${'0'.repeat(32)}`;
@@ -19,6 +20,7 @@ async function post(noted: string) {
   mkdirSync(join(workspace, 'src'));
   const cache = {
     isAvailable: () => true,
+    missingTools: async () => undefined,
     version: async () => 'v',
     lookUp: async () => undefined,
     restore: async () => false,
@@ -28,14 +30,22 @@ async function post(noted: string) {
     savedState: () => noted,
     log: { debug: say, info: say, warn: say, error: say },
   } as unknown as ActionsHost;
+  const { signal } = new AbortController();
   const run = () =>
-    runPost({ env: { GITHUB_WORKSPACE: workspace, RUNNER_TEMP: temp }, files: realFiles, cache, host });
+    runPost({
+      env: { GITHUB_WORKSPACE: workspace, RUNNER_TEMP: temp },
+      files: realFiles,
+      cache,
+      host,
+      clock: fixedClock(),
+      signal,
+    });
   return { workspace, temp, saved, said, run };
 }
 
 describe('the post step', () => {
   it('saves what the main step has noted, and removes it', async () => {
-    const { workspace, saved, said, run } = await post(JSON.stringify({ path, key }));
+    const { workspace, saved, said, run } = await post(JSON.stringify({ path, key, isFirst: false }));
     expect(await run()).toBe(0);
     expect(saved).toEqual([`${path} ${key}`]);
     expect(said).toEqual(['The progress of the run that was cut short is saved.']);
@@ -43,11 +53,12 @@ describe('the post step', () => {
   });
 
   it.each([
-    ['another folder', { path: 'src', key }],
-    ['a folder that climbs', { path: '.prosonata-backup/../src', key }],
+    ['another folder', { path: 'src', key, isFirst: false }],
+    ['a folder that climbs', { path: '.prosonata-backup/../src', key, isFirst: false }],
     ['a folder below', { path: `${path}/..`, key }],
     ['another key', { path, key: 'node-modules' }],
     ['a key that is a command', { path, key: `${key}##[add-mask]x` }],
+    ['one that says less', { path, key }],
     ['no checkpoint', 'x'],
   ])('touches nothing of a note that is not of our form: %s', async (_, noted) => {
     const { workspace, saved, said, run } = await post(

@@ -7,11 +7,11 @@ import { buildArchive } from '../../../src/archive/build.js';
 import { readArchiveInfo } from '../../../src/archive/info.js';
 import { NotAnArchive } from '../../../src/archive/opening.js';
 import { compareWithSource, verifyArchive } from '../../../src/archive/verify.js';
-import { createRecords } from '../../../src/demo/records.js';
 import { customResource, findResource } from '../../../src/prosonata/catalogue.js';
 import { loadSqlite, type Sqlite } from '../../../src/sqlite/sqlite.js';
 import type { ArchiveSource } from '../../../src/workfile/state.js';
 import { temporaryFolder } from '../../support/cli.js';
+import { madeRecords } from '../../support/demo/made-records.js';
 import { isMissing } from '../../support/programs.js';
 import { sourceOf } from '../../support/source.js';
 
@@ -163,7 +163,7 @@ describe('the file', () => {
 
 describe('a whole workspace', () => {
   const workspace = () => {
-    const records = createRecords({ seed: 3 });
+    const records = madeRecords({ seed: 3 });
     return sourceOf(
       new Map(
         Object.entries(records).map(([name, list]) => {

@@ -1,8 +1,10 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { explainingViews } from '../../../src/archive/explaining-views.js';
-import { createRecords, type DemoRecord, type DemoRecords } from '../../../src/demo/records.js';
+import type { DemoRecord, DemoRecords } from '../../../src/demo/records.js';
 import { catalogue, customResource, findResource, type Resource } from '../../../src/prosonata/catalogue.js';
 import { loadSqlite, type Sqlite, type SqlValue } from '../../../src/sqlite/sqlite.js';
+import { dayMs } from '../../support/clock.js';
+import { madeRecords } from '../../support/demo/made-records.js';
 import { archiveOf, type GivenRecord } from '../../support/source.js';
 
 let sqlite: Sqlite;
@@ -43,8 +45,7 @@ const explaining = (bytes: Uint8Array) =>
 const num = (value: unknown) => Number(value ?? 0);
 const id = (value: unknown) => (value === null || value === '' || value === undefined ? null : Number(value));
 const round = (value: number) => Math.round(value * 100) / 100;
-const daysSince = (day: unknown) =>
-  Math.trunc((Date.UTC(2026, 10, 23) - Date.parse(String(day))) / 86_400_000);
+const daysSince = (day: unknown) => Math.trunc((Date.UTC(2026, 10, 23) - Date.parse(String(day))) / dayMs);
 const dated = (value: unknown) =>
   (value === '' || value === '0000-00-00' ? null : (value ?? null)) as string | null;
 
@@ -84,7 +85,7 @@ function expectRows(found: SqlValue[][], expected: unknown[][]): void {
 }
 
 describe('the views that explain', () => {
-  const records = createRecords({ seed: 5, scale: 0.3 });
+  const records = madeRecords({ seed: 5, scale: 0.3 });
   const {
     projecttimes = [],
     projects = [],

@@ -6,6 +6,7 @@ import { BackupError } from '../../../src/errors.js';
 import { customResource, findResource, type Resource } from '../../../src/prosonata/catalogue.js';
 import { loadSqlite, type Sqlite } from '../../../src/sqlite/sqlite.js';
 import type { ArchiveSource } from '../../../src/workfile/state.js';
+import { dayMs } from '../../support/clock.js';
 import { type GivenRecord, sourceOf } from '../../support/source.js';
 
 let sqlite: Sqlite;
@@ -286,7 +287,7 @@ describe('the file', () => {
         .toString('latin1')
         .replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '')
         .replace(String(altered(bytes, (file) => file.value('SELECT file_digest FROM _backup')).result), '');
-    const later = build(sourceOf(records, { startedAt: 86_400_000 }), 90_000_000);
+    const later = build(sourceOf(records, { startedAt: dayMs }), 90_000_000);
     expect(untimed(later)).toBe(untimed(build(sourceOf(records))));
     expect(Buffer.from(later).equals(Buffer.from(build(sourceOf(records))))).toBe(false);
   });

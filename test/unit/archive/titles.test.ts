@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { titleOf } from '../../../src/archive/titles.js';
-import { createRecords } from '../../../src/demo/records.js';
 import { catalogue } from '../../../src/prosonata/catalogue.js';
+import { madeRecords } from '../../support/demo/made-records.js';
 
 const values = (record: object) =>
   new Map(Object.entries(record).map(([field, value]) => [field, JSON.stringify(value)]));
@@ -30,7 +30,7 @@ describe('the title of a record', () => {
   });
 
   it('is there for nearly every record of the demo workspace', () => {
-    const records = createRecords({ seed: 1, scale: 0.2 });
+    const records = madeRecords({ seed: 1, scale: 0.2 });
     for (const { name } of catalogue) {
       const list = records[name] ?? [];
       const named = list.filter((record) => titleOf(name, values(record)) !== '');

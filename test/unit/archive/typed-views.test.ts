@@ -1,8 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { createRecords, type DemoRecord, type DemoRecords } from '../../../src/demo/records.js';
+import type { DemoRecord, DemoRecords } from '../../../src/demo/records.js';
 import { catalogue, customResource, findResource, type Resource } from '../../../src/prosonata/catalogue.js';
 import { germanWords } from '../../../src/prosonata/codes.js';
 import { loadSqlite, type Sqlite, type SqlValue } from '../../../src/sqlite/sqlite.js';
+import { madeRecords } from '../../support/demo/made-records.js';
 import { archiveOf } from '../../support/source.js';
 
 let sqlite: Sqlite;
@@ -35,7 +36,7 @@ const namedViews = (bytes: Uint8Array) =>
   ).flatMap(([name]) => String(name));
 
 describe('every view', () => {
-  const records = createRecords({ seed: 2, scale: 0.1 });
+  const records = madeRecords({ seed: 2, scale: 0.1 });
 
   it('can be read, and says the type of each of its columns, which all values have', () => {
     const bytes = build(records);
@@ -129,7 +130,7 @@ describe('values in typed views', () => {
   });
 
   it('compare, sort and sum as numbers', () => {
-    const { invoices = [] } = createRecords({ seed: 3, scale: 0.5 });
+    const { invoices = [] } = madeRecords({ seed: 3, scale: 0.5 });
     const amounts = invoices.map(({ grossValue }) => Number(grossValue));
     expect(
       ask({ invoices }, 'SELECT max(grossValue), count(*) FILTER (WHERE grossValue > 1000) FROM v_invoices'),
@@ -349,7 +350,7 @@ describe('lines of documents', () => {
   });
 
   it('of all documents of the demo workspace come to what these say', () => {
-    const { invoices = [], externalcosts = [] } = createRecords({ seed: 4, scale: 0.3 });
+    const { invoices = [], externalcosts = [] } = madeRecords({ seed: 4, scale: 0.3 });
     const differences = (positions: string, documents: string, key: string) =>
       ask(
         { invoices, externalcosts },

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createRecords, type DemoRecord, type DemoRecords, detailOnly } from '../../../src/demo/records.js';
-import { catalogue, findResource } from '../../../src/prosonata/catalogue.js';
+import { createRecords, type DemoRecord, type DemoRecords } from '../../../src/demo/records.js';
+import { demoResources } from '../../../src/demo/resources.js';
 
 const records = createRecords({ seed: 1 });
 const of = (resource: string, from: DemoRecords = records): readonly DemoRecord[] => from[resource] ?? [];
@@ -12,24 +12,24 @@ describe('the records of the demo workspace', () => {
     expect(JSON.stringify(createRecords({ seed: 2 }))).not.toBe(JSON.stringify(records));
   });
 
-  it('fill every list of the catalogue, ids ascending, with gaps', () => {
-    expect(Object.keys(records).toSorted()).toEqual(catalogue.map(({ name }) => name).toSorted());
-    for (const { name, idField } of catalogue) {
+  it('fill every list, ids ascending, with gaps', () => {
+    expect(Object.keys(records).toSorted()).toEqual(demoResources.map(({ name }) => name).toSorted());
+    for (const { name, idField } of demoResources) {
       const ids = values(name, idField).map(Number);
       expect(ids.every((id, index) => index === 0 || id > Number(ids[index - 1]))).toBe(true);
     }
     expect(values('projecttimes', 'timeID').map(Number).at(-1)).toBeGreaterThan(of('projecttimes').length);
   });
 
-  it('have exactly the sizes that are asked for, and scaled defaults elsewhere', () => {
-    const some = createRecords({ seed: 1, sizes: { projecttimes: 7, users: 0 }, scale: 0.5 });
+  it('have exactly the sizes that are asked for, and defaults elsewhere', () => {
+    const some = createRecords({ seed: 1, sizes: { projecttimes: 7, users: 0 } });
     expect([of('projecttimes', some).length, of('users', some).length]).toEqual([7, 0]);
-    expect(of('customers', some)).toHaveLength(90);
+    expect(of('customers', some)).toHaveLength(180);
     expect(of('projecttimes', some).every(({ userID }) => userID === null)).toBe(true);
   });
 
   it('come in large numbers too', () => {
-    const many = of('projecttimes', createRecords({ seed: 1, scale: 0.1, sizes: { projecttimes: 50_000 } }));
+    const many = of('projecttimes', createRecords({ seed: 1, sizes: { projecttimes: 50_000 } }));
     expect(many).toHaveLength(50_000);
   });
 });
@@ -78,7 +78,14 @@ describe('the values of the demo workspace', () => {
 
   it('nest arrays, with the odd casing of the API within', () => {
     const people = of('customers').flatMap(({ contactsAssigned }) => contactsAssigned as DemoRecord[]);
-    expect(Object.keys(people[0] ?? {})).toEqual(['contactID', 'firstName', 'LastName', 'position', 'email', 'telephone']);
+    expect(Object.keys(people[0] ?? {})).toEqual([
+      'contactID',
+      'firstName',
+      'LastName',
+      'position',
+      'email',
+      'telephone',
+    ]);
     expect(of('invoices')[0]?.positions).toEqual(
       expect.arrayContaining([expect.objectContaining({ position: 1, quantity: '12.00' })]),
     );
@@ -112,10 +119,9 @@ describe('the values of the demo workspace', () => {
   });
 
   it('have every field that only single reads give', () => {
-    for (const [resource, fields] of Object.entries(detailOnly)) {
-      expect(findResource(resource)?.details).toBe(true);
-      for (const record of of(resource))
-        expect(Object.keys(record)).toEqual(expect.arrayContaining([...fields]));
+    for (const { name, detailOnly = [] } of demoResources) {
+      for (const record of of(name))
+        expect(Object.keys(record)).toEqual(expect.arrayContaining([...detailOnly]));
     }
   });
 });

@@ -1,10 +1,10 @@
 import { get } from 'node:http';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { serveDemo } from '../../../src/demo/serve.js';
-import type { DemoOptions } from '../../../src/demo/workspace.js';
-import { demoClient } from './client.js';
+import { demoClient } from '../../support/demo/demo-client.js';
+import type { WorkspaceOptions } from '../../support/demo/test-workspace.js';
 
-async function served(options: Partial<DemoOptions> = {}) {
+async function served(options: Partial<WorkspaceOptions> = {}) {
   const { workspace } = demoClient(options);
   const server = await serveDemo(workspace);
   onTestFinished(() => server.close());

@@ -2,7 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { cacheVersion, confined } from '../../../src/github/cache-client.js';
+import { cacheVersion, confined, tarFault } from '../../../src/github/cache-client.js';
+import { firstLine } from '../../../src/system/programs.js';
 import { temporaryFolder } from '../../support/cli.js';
 import { callClients } from '../../support/github/client.js';
 import { github } from '../../support/github/octokit.js';
@@ -83,6 +84,28 @@ describe('the version of a cache', () => {
       expect(versions).toEqual([cacheVersion(path, hasZstd, process.platform)]);
     },
   );
+});
+
+describe('the programs that saving needs', () => {
+  it.each<[string, string | undefined, NodeJS.Platform, RegExp | undefined]>([
+    ['GNU tar', 'tar (GNU tar) 1.35', 'linux', undefined],
+    ['bsdtar', 'bsdtar 3.5.3 - libarchive 3.7.4', 'darwin', undefined],
+    ['bsdtar', 'bsdtar 3.5.3 - libarchive 3.7.4', 'win32', undefined],
+    ['bsdtar', 'bsdtar 3.5.3 - libarchive 3.7.4', 'linux', /is no GNU tar \("bsdtar 3/],
+    ['the tar of busybox', 'tar (busybox) 1.36.1', 'linux', /is no GNU tar \("tar \(busybox\) 1.36.1"\)/],
+    ['an older one of busybox', "tar: unrecognized option '--version'", 'linux', /is no GNU tar/],
+    ['no tar', undefined, 'linux', /tar is not there/],
+  ])('are there with %s, "%s" on %s, or are named', (_, said, platform, fault) => {
+    const found = tarFault(said, platform);
+    if (!fault) expect(found).toBeUndefined();
+    else expect(found).toMatch(fault);
+    if (found) expect(found).toMatch(/needs the programs tar and zstd to save/);
+  });
+
+  it('are asked for by their own words', async () => {
+    expect(await firstLine('tar', ['--version'])).toMatch(/GNU tar|bsdtar/);
+    expect(await firstLine('no-such-program', [])).toBeUndefined();
+  });
 });
 
 describe('what is unpacked from a cache', () => {

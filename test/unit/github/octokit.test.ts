@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { GitHubTrouble } from '../../../src/github/errors.js';
 import { octokitGitHub } from '../../../src/github/octokit.js';
 import { fixedClock } from '../../support/clock.js';
-import { faultOn } from '../../support/github/faults.js';
+import { faultOn } from '../../support/github/github-faults.js';
 import { github } from '../../support/github/octokit.js';
 
 /** The program's own client; `end` ends the run, `timeUp` the time of what is under way. */

@@ -3,8 +3,8 @@ import { parseDetail, parsePage } from '../../../src/prosonata/answers.js';
 import type { Page } from '../../../src/prosonata/api.js';
 import { customResource } from '../../../src/prosonata/catalogue.js';
 import { ApiError, NotFound } from '../../../src/prosonata/errors.js';
-import { judgeOrdered } from '../../../src/reading/ordered.js';
-import { type OpenPass, startPass } from '../../../src/reading/windows.js';
+import { judgeOrdered, startPass } from '../../../src/reading/ordered.js';
+import type { OpenPass } from '../../../src/reading/passes.js';
 
 const things = customResource('things', 'id');
 const absent = Symbol('absent');

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { PublishedDiffers } from '../../../src/publish/publisher.js';
 import { formatMarker, releaseTag } from '../../../src/publish/release-marker.js';
-import { faultOn } from '../../support/github/faults.js';
+import { faultOn } from '../../support/github/github-faults.js';
 import { github } from '../../support/github/octokit.js';
 import type { GitHubServices } from '../../support/github/services.js';
 import {
@@ -195,7 +195,7 @@ describe('notes', () => {
     const { publisher } = publisherOn(services);
     await publisher.publish(publication('archive', { notes: () => 'a line of notes\n'.repeat(20_000) }));
     expect(services.releases.all()[0]?.body).toMatch(/^<!-- prosonata.*\n\na line.*of notes\n\n\(The rest/s);
-    expect(await publisher.backups()).toMatchObject([{ backupId, isEncrypted: false }]);
+    expect((await publisher.shelf()).backups).toMatchObject([{ backupId, isEncrypted: false }]);
   });
 
   it('that somebody has cut off at the end leave the release ours', async () => {
@@ -204,6 +204,6 @@ describe('notes', () => {
     await publisher.publish(publication('archive', { notes: () => 'notes '.repeat(100) }));
     const [release] = services.releases.all();
     services.releases.update(release?.id ?? 0, { body: release?.body?.slice(0, 200) ?? '' });
-    expect(await publisher.backups()).toHaveLength(1);
+    expect((await publisher.shelf()).backups).toHaveLength(1);
   });
 });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decide, type Limits, openLedger, settle, spend } from '../../../src/reading/budget.js';
+import { hourMs } from '../../support/clock.js';
 
 const limits: Limits = { deadline: 600_000, requestLimit: undefined, quotaReserve: 0, waitAtMostMs: 0 };
 
@@ -36,7 +37,7 @@ describe('the budget', () => {
   );
 
   it('waits for no longer than a window where nobody says when it ends', () => {
-    const patient = { ...limits, deadline: 3_600_000, waitAtMostMs: 3_600_000 };
+    const patient = { ...limits, deadline: hourMs, waitAtMostMs: hourMs };
     const ledger = settle(spend(openLedger(undefined, 0), 0), { remaining: 0, resetAt: undefined }, 60_000);
     expect(decide(patient, ledger, 60_000)).toEqual({ kind: 'wait', ms: 901_500 });
     expect(decide(patient, ledger, 961_500)).toEqual({ kind: 'go' });

@@ -14,14 +14,14 @@ import {
   startDetails,
 } from '../../../src/reading/details.js';
 import type { DetailState } from '../../../src/workfile/state.js';
+import { dayMs, periodMs } from '../../support/clock.js';
 
-const day = 86_400_000;
-const start = 100 * day;
+const start = 100 * dayMs;
 const times: DetailTimes = {
   startedAt: start,
-  previousStartedAt: start - day,
-  intervalMs: day,
-  detailsMaxAgeMs: 30 * day,
+  previousStartedAt: start - dayMs,
+  intervalMs: dayMs,
+  detailsMaxAgeMs: 30 * dayMs,
 };
 
 const state = (id: RecordId, more: Partial<DetailState> = {}): DetailState => ({
@@ -82,23 +82,23 @@ describe('the plan', () => {
   });
 
   it('has the oldest of the carried ones behind what is missing, and what was answered badly last', () => {
-    const carried = Array.from({ length: 30 }, (_, index) => state(index, { readAt: start - day - index }));
+    const carried = Array.from({ length: 30 }, (_, index) => state(index, { readAt: start - dayMs - index }));
     const bad = state(50, { note: 'trouble', notedAt: start });
     expect(plan({ a: [...carried, bad], b: [state(1)] })).toEqual(['b 1', 'a 29', 'a 50']);
   });
 
   it('takes a share for the time since the last backup, all of them at most', () => {
-    const carried = Array.from({ length: 60 }, (_, index) => state(index, { readAt: start - day - index }));
+    const carried = Array.from({ length: 60 }, (_, index) => state(index, { readAt: start - dayMs - index }));
     expect(plan({ a: carried })).toHaveLength(2);
-    expect(plan({ a: carried }, { previousStartedAt: start - 3 * day })).toHaveLength(6);
-    expect(plan({ a: carried }, { previousStartedAt: start - day / 2 })).toHaveLength(1);
-    expect(plan({ a: carried }, { detailsMaxAgeMs: day / 2 })).toHaveLength(60);
+    expect(plan({ a: carried }, { previousStartedAt: start - 3 * dayMs })).toHaveLength(6);
+    expect(plan({ a: carried }, { previousStartedAt: start - dayMs / 2 })).toHaveLength(1);
+    expect(plan({ a: carried }, { detailsMaxAgeMs: dayMs / 2 })).toHaveLength(60);
   });
 
   it('takes what would be too old at the next backup, however much that is', () => {
-    const old = Array.from({ length: 40 }, (_, index) => state(index, { readAt: start - 29 * day }));
+    const old = Array.from({ length: 40 }, (_, index) => state(index, { readAt: start - 29 * dayMs }));
     const young = Array.from({ length: 40 }, (_, index) =>
-      state(100 + index, { readAt: start - 29 * day + 1 }),
+      state(100 + index, { readAt: start - 29 * dayMs + 1 }),
     );
     expect(plan({ a: [...old, ...young] })).toHaveLength(40);
   });
@@ -110,7 +110,7 @@ describe('the plan', () => {
         fc.nat(80),
         (ages, done) => {
           const states = ages.map((age, id) =>
-            state(id, { readAt: age === undefined ? undefined : start - age * day }),
+            state(id, { readAt: age === undefined ? undefined : start - age * dayMs }),
           );
           const whole = plan({ a: states });
           const first = new Set(whole.slice(0, done));
@@ -123,7 +123,7 @@ describe('the plan', () => {
     );
   });
 
-  it.each([0, 15 * 60_000, -15 * 60_000])(
+  it.each([0, periodMs, -periodMs])(
     'spreads what was read on one day evenly, with ticks that wander by %d ms, and lets nothing get too old',
     (wander) => {
       const records = 301;
@@ -131,7 +131,7 @@ describe('the plan', () => {
       const perDay: number[] = [];
       let previousStartedAt: number | undefined;
       for (let number = 0; number < 100; number++) {
-        const startedAt = start + number * (day + wander);
+        const startedAt = start + number * (dayMs + wander);
         const states = Array.from({ length: records }, (_, id) => state(id, { readAt: readAt.get(id) }));
         const tasks = planDetails([{ resource: 'a', refreshed: 0, states }], {
           ...times,
@@ -170,7 +170,9 @@ describe('an answer', () => {
 
   it('of 404 means deleted meanwhile, and refused where the record is listed once more', () => {
     expect(judge(invoices, ['gone'])).toMatchObject({ note: 'gone', isAgain: false });
-    expect(judge(invoices, ['gone'], state(1, { note: 'gone', notedAt: start - day })).note).toBe('refused');
+    expect(judge(invoices, ['gone'], state(1, { note: 'gone', notedAt: start - dayMs })).note).toBe(
+      'refused',
+    );
   });
 
   it('that refuses one record among others is noted of that one', () => {
@@ -218,7 +220,7 @@ describe('an answer', () => {
   it('that is broken puts the record behind all others, and then out of this backup', () => {
     expect(judge(invoices, ['trouble']).note).toBe('trouble');
     expect(judge(invoices, ['trouble'], state(1, { note: 'trouble', notedAt: start })).note).toBe('failed');
-    expect(judge(invoices, ['trouble'], state(1, { note: 'failed', notedAt: start - day })).note).toBe(
+    expect(judge(invoices, ['trouble'], state(1, { note: 'failed', notedAt: start - dayMs })).note).toBe(
       'failed',
     );
   });
@@ -262,7 +264,7 @@ describe('an answer', () => {
   });
 
   it('to a refresh is counted, so that an interruption does not begin the share again', () => {
-    const carried = state(1, { readAt: start - day });
+    const carried = state(1, { readAt: start - dayMs });
     expect(judge(invoices, ['detail'], carried).progress.refreshed).toBe(1);
     expect(judge(invoices, ['gone'], carried).progress.refreshed).toBe(1);
     expect(judge(invoices, ['detail']).progress.refreshed).toBe(0);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createDemoWorkspace } from '../../../src/demo/workspace.js';
+
 import { catalogue } from '../../../src/prosonata/catalogue.js';
 import { httpApi } from '../../../src/prosonata/http-api.js';
 import { decide, type Ledger, openLedger, settle, spend } from '../../../src/reading/budget.js';
@@ -9,6 +9,7 @@ import { readWorkspace } from '../../../src/reading/read.js';
 import { loadSqlite } from '../../../src/sqlite/sqlite.js';
 import { createWorkFile } from '../../../src/workfile/work-file.js';
 import { fixedClock } from '../../support/clock.js';
+import { createTestWorkspace } from '../../support/demo/test-workspace.js';
 
 const sqlite = await loadSqlite();
 const periodMs = 15 * 60_000;
@@ -128,7 +129,7 @@ describe('the requests of an estimate', () => {
   async function readInRuns(sizes: Record<string, number>, quota: number, seed: number) {
     const clock = fixedClock();
     const others = Object.fromEntries(catalogue.map(({ name }) => [name, 3]));
-    const workspace = createDemoWorkspace({ now: clock.now, quota, seed, sizes: { ...others, ...sizes } });
+    const workspace = createTestWorkspace({ now: clock.now, quota, seed, sizes: { ...others, ...sizes } });
     const workFile = createWorkFile(sqlite);
     const startedAt = clock.now();
     workFile.startBackup({ id: '20261123T0215Z', startedAt, workspace: 'https://a.example' }, catalogue);

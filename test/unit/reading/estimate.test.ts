@@ -2,13 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { catalogue, findResource, type Resource } from '../../../src/prosonata/catalogue.js';
 import { openLedger, settle, spend } from '../../../src/reading/budget.js';
 import { estimate, type Pace, type RunPace, requestsNeeded } from '../../../src/reading/estimate.js';
+import { startPass } from '../../../src/reading/ordered.js';
 import { type ResourceWork, startResource } from '../../../src/reading/progress.js';
 import { callsOfPeriod, type SeenQuota, withOffer } from '../../../src/reading/quota-seen.js';
-import { startPass } from '../../../src/reading/windows.js';
 
+const resourceOf = (name: string) => findResource(name) as Resource;
 const work = (name: string, isFinished = false): ResourceWork => ({
-  resource: findResource(name) as Resource,
-  progress: startResource(),
+  resource: resourceOf(name),
+  progress: startResource(resourceOf(name)),
   isFinished,
 });
 const outlook = (knownRows: number, detailsDue?: number) => ({ knownRows, detailsDue });
@@ -33,7 +34,7 @@ describe('the requests still needed', () => {
   it('have a single read for each record that is new', () => {
     const invoices = {
       ...work('invoices', true),
-      progress: { ...startResource(), pass: 1, totalBefore: 320 },
+      progress: { ...startResource(resourceOf('invoices')), pass: 1, totalBefore: 320 },
     };
     expect(requestsNeeded([invoices], new Map([['invoices', outlook(300, 12)]])).requests).toBe(32);
   });
@@ -46,9 +47,9 @@ describe('the lists of which nobody knows how long they are', () => {
     expect(requestsNeeded(all, new Map([['users', outlook(3)]])).unknownLists).toBe(2);
     const begun = {
       ...work('users'),
-      progress: { ...startResource(), position: { ...startPass(), total: 3 } },
+      progress: { ...startResource(resourceOf('users')), position: { ...startPass(), total: 3 } },
     };
-    const second = { ...work('contacts'), progress: { ...startResource(), pass: 1 } };
+    const second = { ...work('contacts'), progress: { ...startResource(resourceOf('users')), pass: 1 } };
     expect(requestsNeeded([begun, second, work('projecttimes', true)], new Map()).unknownLists).toBe(0);
   });
 });

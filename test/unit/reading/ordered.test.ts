@@ -1,14 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { judgeOrdered } from '../../../src/reading/ordered.js';
-import { type Judgement, planWindow, startPass } from '../../../src/reading/windows.js';
+import { judgeOrdered, startPass } from '../../../src/reading/ordered.js';
+import type { Judgement, OrderedProgress } from '../../../src/reading/passes.js';
+import { planWindow } from '../../../src/reading/windows.js';
 
 /** A list on a server, which changes between requests and counts what is asked of it. */
 interface Server {
   ids: number[];
   cap: number;
   /** Whether meta admits the cap. */
-  readonly isFrank: boolean;
+  isFrank: boolean;
   readonly hasTotals: boolean;
   requests: number;
 }
@@ -116,6 +117,67 @@ describe('a server that gives fewer rows than it was asked for, and says so', ()
   });
 });
 
+describe('a list without totals', () => {
+  it.each(Array.from({ length: 20 }, (_, index) => index + 1))(
+    'is whole although answer %i does not say that it was cut',
+    (cut) => {
+      const server = serverOf(300, { cap: 33, hasTotals: false });
+      const { captured, progress } = readPass(server, () => {
+        server.isFrank = server.requests + 1 !== cut;
+      });
+      expect(captured.size).toBe(300);
+      expect(progress).toMatchObject({ kind: 'finished', doubt: '' });
+    },
+  );
+
+  it('is at its end although its last rows were deleted after they were captured', () => {
+    for (const left of [1, 40, 60, 65, 69]) {
+      const server = serverOf(70, { cap: 66, hasTotals: false });
+      const { captured, progress } = readPass(server, () => {
+        // Before the answer that looks behind the last row.
+        if (server.requests === 3) server.ids.splice(left);
+      });
+      expect(captured.size).toBe(70);
+      expect(progress, `${left} are left`).toMatchObject({ kind: 'finished', doubt: '' });
+      // One more than for a list that stays: an answer without rows is asked for again.
+      expect(server.requests).toBeLessThan(9);
+    }
+  });
+});
+
+describe('a window behind others', () => {
+  const lastId = 500;
+  const before: OrderedProgress = {
+    ...startPass(),
+    lastId,
+    lastRank: 99,
+    total: 1000,
+    firstTotal: 1000,
+    windows: 1,
+    asked: 100,
+  };
+  const judged = (first: number, page = 2) => {
+    const ids = Array.from({ length: 50 }, (_, index) => first + index * 7);
+    return judgeOrdered(before, { page, perPage: 50 }, { ids, perPage: 50, total: 1000 });
+  };
+
+  it.each([-7, 0])('that begins at the last id %i joins what was captured', (distance) => {
+    expect(judged(lastId + distance)).toMatchObject({ isAccepted: true, next: { lastRank: 99 } });
+  });
+
+  // Of a row that was between the two and is deleted later, nobody would ever learn.
+  it.each([1, 2, 3, 4])('that begins at the last id and %i leaves a gap, and is read again', (distance) => {
+    const { isAccepted, next } = judged(lastId + distance);
+    expect(isAccepted).toBe(false);
+    expect(next).toMatchObject({ kind: 'ordered', lastId, idleWindows: 1 });
+    expect(next.kind === 'ordered' && next.lastRank).toBeLessThan(50);
+  });
+
+  it('joins from the beginning of the list, whatever was deleted there', () => {
+    expect(judged(lastId + 40, 1).isAccepted).toBe(true);
+  });
+});
+
 describe('a list that changes between requests', () => {
   const change = fc.record({
     /** Share of the list at which rows are deleted, and how many. */
@@ -131,12 +193,15 @@ describe('a list that changes between requests', () => {
         fc.integer({ min: 50, max: 1000 }),
         fc.boolean(),
         fc.array(change, { maxLength: 30 }),
-        (count, cap, hasTotals, changes) => {
+        /** Answers that do not say that they were cut. */
+        fc.array(fc.integer({ min: 1, max: 40 }), { maxLength: 5 }),
+        (count, cap, hasTotals, changes, silent) => {
           const server = serverOf(count, { cap, hasTotals });
           const throughout = new Set(server.ids);
           let greatest = count * 3 + 1;
           const pending = [...changes];
           const { captured, progress } = readPass(server, () => {
+            server.isFrank = !silent.includes(server.requests + 1);
             const next = server.requests === 0 ? undefined : pending.shift();
             if (!next) return;
             const start = Math.floor(next.at * server.ids.length);

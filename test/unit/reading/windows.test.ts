@@ -1,13 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { bounded, givenUp } from '../../../src/reading/bounds.js';
+import { startPass } from '../../../src/reading/ordered.js';
+import type { OrderedProgress } from '../../../src/reading/passes.js';
 import { startSweeps } from '../../../src/reading/sweeps.js';
-import {
-  bounded,
-  expectAfter,
-  givenUp,
-  type OrderedProgress,
-  planWindow,
-  startPass,
-} from '../../../src/reading/windows.js';
+import { expectAfter, planWindow } from '../../../src/reading/windows.js';
 
 describe('planning ahead', () => {
   const progress: OrderedProgress = { ...startPass(), lastId: 3000, lastRank: 999, total: 5000, windows: 1 };

@@ -72,14 +72,16 @@ describe('the summary of a run', () => {
       state('users', { status: 'refused', reason: hostile }),
       state('invoices', { rows: 380, detailsRead: 370, detailsMissing: 10 }),
     ];
-    await expect(
-      finishedSummary(file, {
-        backupId: '20261123T0215Z',
-        doubts: ['customers has lost 40 % of its rows.'],
-        remarks: ['The API key is that of user 7, group Teamleiter.'],
-        resources,
-      }),
-    ).toMatchFileSnapshot(golden('finished'));
+    const retention = ['kept 20261123T0215Z: last 1, daily 1', 'removed 20261101T0215Z (not complete)'];
+    const words = {
+      backupId: '20261123T0215Z',
+      doubts: ['customers has lost 40 % of its rows.'],
+      remarks: ['The API key is that of user 7, group Teamleiter.'],
+      resources,
+    };
+    const summary = finishedSummary(file, { ...words, retention });
+    await expect(summary).toMatchFileSnapshot(golden('finished'));
+    expect(finishedSummary(file, { ...words, doubts: [], retention: [] })).not.toContain('kept');
   });
 
   it('tells lists of which only details are missing in one sentence', () => {
@@ -120,6 +122,7 @@ describe('the notes of a release', () => {
       resources,
       missing: [],
       shrunk: [],
+      leftOut: [],
       runs: [],
       file,
     });
@@ -152,6 +155,7 @@ describe('the notes of a release', () => {
       ],
       missing: [],
       shrunk: [{ resource: 'customers', rowsBefore: 300, rows: 180 }],
+      leftOut: ['invoices', 'details of quotations'],
       runs: [
         { number: 1, startedAt, endedAt: startedAt, requests: 50, stopped: 'quota', version: '0.1.0' },
         { number: 2, startedAt, endedAt: startedAt, requests: 7, stopped: 'done', version: '0.1.0' },

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { nextDueAt, slotOf } from '../../../src/run/due.js';
+import { dayMs } from '../../support/clock.js';
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
-const dayMs = 24 * hourMs;
 const days = 365;
 
 /** Starts of backups when a run comes at each of these times, as a slot is handed from backup to backup. */

@@ -2,20 +2,21 @@ import { describe, expect, it } from 'vitest';
 import { catalogue } from '../../../src/prosonata/catalogue.js';
 import { parseDuration } from '../../../src/settings/kinds.js';
 import { SettingsError, settingsFromInputs, settingsFromOptions } from '../../../src/settings/settings.js';
+import { dayMs } from '../../support/clock.js';
 
 const url = 'https://agency.prosonata.software';
-const given = { 'workspace-url': url, 'api-key': 'secret' };
+const given = { 'workspace-url': url, 'api-key': 'secret-0123456789' };
 
 describe('settings', () => {
   it('come from options first, then from the environment, then from defaults', () => {
     const env = {
       PROSONATA_URL: 'https://other.example',
-      PROSONATA_API_KEY: 'from-env',
+      PROSONATA_API_KEY: 'from-env-0123456789',
       PROSONATA_APP_ID: '12',
     };
     expect(settingsFromOptions({ 'workspace-url': url }, env)).toMatchObject({
       workspaceUrl: url,
-      apiKey: 'from-env',
+      apiKey: 'from-env-0123456789',
       appId: '12',
       concurrency: 2,
       timeLimitMs: 600_000,
@@ -54,6 +55,15 @@ describe('settings', () => {
     const parse = () => settingsFromOptions({ ...given, 'workspace-url': text }, {});
     expect(parse).toThrow(shown);
     expect(parse).not.toThrow('s3cret');
+  });
+
+  it('refuse an API key that could be guessed, and do not show it', () => {
+    const parse = (key: string) => () => settingsFromOptions({ ...given, 'api-key': key }, {});
+    expect(parse('0123456789abcdef')).not.toThrow();
+    expect(parse('0123456789abcde')).toThrow(
+      'api-key (or PROSONATA_API_KEY) takes the key as ProSonata shows it',
+    );
+    expect(parse('0123456789abcde')).not.toThrow('0123456789');
   });
 
   it('name a variable only where it is read', () => {
@@ -134,7 +144,7 @@ describe('settings', () => {
 
   it('read when details are too old and when a loss is told', () => {
     expect(settingsFromOptions(given, {})).toMatchObject({
-      detailsMaxAgeMs: 30 * 86_400_000,
+      detailsMaxAgeMs: 30 * dayMs,
       alertShrink: 20,
     });
     expect(() => settingsFromOptions({ ...given, 'alert-shrink': '101' }, {})).toThrow(
@@ -157,7 +167,7 @@ describe('settings', () => {
 });
 
 describe('settings of the action', () => {
-  const inputs = { 'INPUT_WORKSPACE-URL': url, 'INPUT_API-KEY': 'secret' };
+  const inputs = { 'INPUT_WORKSPACE-URL': url, 'INPUT_API-KEY': 'secret-0123456789' };
 
   it('come from the variables that the runner makes of inputs; empty ones are not given', () => {
     const settings = settingsFromInputs({
@@ -206,7 +216,7 @@ describe('durations', () => {
   it.each([
     ['90s', 90_000],
     ['10m', 600_000],
-    ['24h', 86_400_000],
+    ['24h', dayMs],
     ['30d', 2_592_000_000],
   ])('%s', (text, ms) => {
     expect(parseDuration(text)).toBe(ms);
@@ -214,5 +224,22 @@ describe('durations', () => {
 
   it.each(['', '10', 'm', '-1m', '1.5h', '1w'])('%j is none', (text) => {
     expect(parseDuration(text)).toBeUndefined();
+  });
+});
+
+describe('a process whose environment switches off the proof of who answers', () => {
+  const blind = { NODE_TLS_REJECT_UNAUTHORIZED: '0' };
+  const inputs = { 'INPUT_WORKSPACE-URL': url, 'INPUT_API-KEY': 'secret-0123456789' };
+
+  it('gets no settings, by either front end', () => {
+    const told = 'NODE_TLS_REJECT_UNAUTHORIZED is 0, so anybody on the network could read the key';
+    expect(() => settingsFromOptions(given, blind)).toThrow(told);
+    expect(() => settingsFromInputs({ ...inputs, ...blind })).toThrow(told);
+    expect(() => settingsFromInputs({ ...inputs, NODE_TLS_REJECT_UNAUTHORIZED: '1' })).not.toThrow();
+  });
+
+  it('may use a workspace on this machine, where nothing is encrypted', () => {
+    const loopback = { ...given, 'workspace-url': 'http://127.0.0.1:8080' };
+    expect(() => settingsFromOptions(loopback, blind)).not.toThrow();
   });
 });

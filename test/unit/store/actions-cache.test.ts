@@ -13,7 +13,7 @@ import { deriveSealKey, SealBroken } from '../../../src/workfile/seal.js';
 import { temporaryFolder } from '../../support/cli.js';
 import { fixedClock } from '../../support/clock.js';
 
-const sealKey = await deriveSealKey('key-0123456789', 'https://agency.prosonata.example');
+const sealKey = await deriveSealKey('key-0123456789abcdef', 'https://agency.prosonata.example');
 const save: Save = {
   workspace: 'agency-prosonata-example',
   backupId: '20261123T0215Z',
@@ -31,6 +31,7 @@ function folderCache(workspace: string): CacheClient {
   let savedKey: string | undefined;
   return {
     isAvailable: () => true,
+    missingTools: async () => undefined,
     version: async () => 'v',
     lookUp: async () => savedKey,
     async restore(path, key) {
@@ -66,6 +67,7 @@ describe('the store in the Actions cache', () => {
         runLabel: '1-1-x',
         ref: 'refs/heads/main',
         cacheMode: undefined,
+        force: false,
       },
       {
         cache: {
@@ -102,6 +104,7 @@ describe('the store in the Actions cache', () => {
           runLabel: '1-1-x',
           ref: 'refs/heads/main',
           cacheMode: undefined,
+          force: false,
         },
         {
           cache,

@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { FolderLocked, type Lock, lockFolder } from '../../../src/store/lock.js';
+import { BackupError } from '../../../src/errors.js';
+import { type Lock, lockFolder } from '../../../src/store/lock.js';
 import type { Files, Host } from '../../../src/system/ports.js';
+import { realHost } from '../../../src/system/real.js';
 
 const folder = '/folder';
 const path = '/folder/lock';
@@ -31,7 +33,16 @@ function memory() {
   return { kept, files };
 }
 
-const host = (processId: number): Host => ({ name: 'here', processId, isAlive: (id) => id !== 1 });
+const host = (processId: number, more: Partial<Host> = {}): Host => ({
+  name: 'here',
+  life: 'boot 1, namespace 1',
+  processId,
+  isAlive: (id) => id !== 1,
+  beginOf: (id) => `begin of ${id}`,
+  ...more,
+});
+/** A system that tells nothing of itself. */
+const bare: Partial<Host> = { life: undefined, beginOf: () => undefined };
 const clock = { now: () => 0 };
 const stale = JSON.stringify({ host: 'here', processId: 1 });
 
@@ -57,7 +68,7 @@ async function lockedBy(lock: Promise<Lock>): Promise<Lock | undefined> {
   try {
     return await lock;
   } catch (error) {
-    if (error instanceof FolderLocked) return undefined;
+    if (error instanceof BackupError) return undefined;
     throw error;
   }
 }
@@ -101,7 +112,76 @@ describe('a process that was taken for dead', () => {
     await first.release();
     await second.refresh();
     await second.release();
-    await expect(second.refresh()).rejects.toBeInstanceOf(FolderLocked);
+    await expect(second.refresh()).rejects.toBeInstanceOf(BackupError);
     expect(kept.size).toBe(0);
+  });
+});
+
+describe('the holder of a lock', () => {
+  /** Whether a process on `taker` may take over what one on `holder` has locked a moment ago. */
+  const isTakenOver = async (holder: Host, taker: Host) => {
+    const { files } = memory();
+    await lockFolder(folder, { files, clock, host: holder });
+    return (await lockedBy(lockFolder(folder, { files, clock, host: taker }))) !== undefined;
+  };
+
+  it.each<[string, boolean, Host, Host]>([
+    ['lives', false, host(2), host(3)],
+    ['is gone', true, host(1), host(3)],
+    ['was killed with its container, and its number is that of this process', true, host(7), host(7)],
+    [
+      'was killed with its container, and its number is that of another process in the next one',
+      true,
+      host(7, { life: 'boot 1, namespace 2' }),
+      host(9, { life: 'boot 1, namespace 3' }),
+    ],
+    [
+      'went down with the machine, and its number is that of another process now',
+      true,
+      host(7, { life: 'boot 1, namespace 1' }),
+      host(9, { life: 'boot 2, namespace 1' }),
+    ],
+    [
+      'is gone, and its number was given to another process',
+      true,
+      host(7, { beginOf: () => '100' }),
+      host(9, { beginOf: () => '200' }),
+    ],
+    ['is on another machine', false, host(1, { name: 'there', life: 'boot 9' }), host(9)],
+    ['lives where the system tells nothing', false, host(7, bare), host(9, bare)],
+    ['is gone where the system tells nothing', true, host(1, bare), host(9, bare)],
+    ['had the number of this process where the system tells nothing', true, host(7, bare), host(7, bare)],
+  ])('%s: taken over: %s', async (_, expected, holder, taker) => {
+    expect(await isTakenOver(holder, taker)).toBe(expected);
+  });
+
+  it('that an earlier version has written down is judged by its number alone', async () => {
+    const { kept, files } = memory();
+    kept.set(path, JSON.stringify({ host: 'here', processId: 7, token: 'x' }));
+    expect(await lockedBy(lockFolder(folder, { files, clock, host: host(9) }))).toBeUndefined();
+  });
+});
+
+describe('a lock that was never finished', () => {
+  it('goes when it is old, because a young one may be made just now', async () => {
+    const { kept, files } = memory();
+    kept.set('/folder/lock.0123456789ab.part', 'x');
+    for (const [minutes, left] of [
+      [5, true],
+      [15, false],
+    ] as const) {
+      const later = { now: () => minutes * 60_000 };
+      await (await lockFolder(folder, { files, clock: later, host: host(2) })).release();
+      expect([minutes, kept.size > 0]).toEqual([minutes, left]);
+    }
+  });
+});
+
+describe('this machine', () => {
+  it.runIf(process.platform === 'linux')('tells in which life of it a process began, and when', () => {
+    expect(realHost.life).toMatch(/^[0-9a-f-]{36} pid:\[\d+\]$/);
+    expect(realHost.beginOf(process.pid)).toMatch(/^\d+$/);
+    expect(realHost.beginOf(process.pid)).toBe(realHost.beginOf(process.pid));
+    expect(realHost.beginOf(2 ** 30)).toBeUndefined();
   });
 });

@@ -1,14 +1,17 @@
-import { appendFileSync, readdirSync, utimesSync } from 'node:fs';
+import { appendFileSync, readdirSync, truncateSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { loadSqlite } from '../../../src/sqlite/sqlite.js';
 import { folderStore } from '../../../src/store/folder.js';
-import { FolderLocked, lockFolder } from '../../../src/store/lock.js';
+import { lockFolder } from '../../../src/store/lock.js';
+import type { Files } from '../../../src/system/ports.js';
 import { realClock, realFiles, realHost } from '../../../src/system/real.js';
 import { formatSaveName, parseSaveName, type Save, workspaceSlug } from '../../../src/workfile/save.js';
 import { deriveSealKey } from '../../../src/workfile/seal.js';
 import { createWorkFile, openWorkFile, WorkFileUnusable } from '../../../src/workfile/work-file.js';
 import { temporaryFolder } from '../../support/cli.js';
+import { dayMs } from '../../support/clock.js';
+import { failing, systemError } from '../../support/failing-files.js';
 
 const key = await deriveSealKey('secret', 'https://agency.example');
 const save: Save = {
@@ -44,6 +47,28 @@ describe('the work folder', () => {
     expect(readdirSync(folder)).toHaveLength(2);
   });
 
+  it('keeps the older save and its journal until the newer one is on the disk', async () => {
+    const folder = temporaryFolder();
+    await open(folder).save(save, Buffer.from('first'));
+    await open(folder).journal(save, 0).append('learned');
+    let isFull = true;
+    const files: Files = {
+      ...realFiles,
+      async replace(path, content) {
+        if (isFull) throw Object.assign(new Error('no space left'), { code: 'ENOSPC' });
+        await realFiles.replace(path, content);
+      },
+    };
+    const store = folderStore(folder, 'agency-example', key, files);
+    const later = { ...save, sequence: 5 };
+    await expect(store.save(later, Buffer.from('second'))).rejects.toThrow('no space left');
+    expect(await store.newest()).toEqual(save);
+    expect((await store.load(save)).entries).toEqual(['learned']);
+    isFull = false;
+    await store.save(later, Buffer.from('second'));
+    expect(readdirSync(folder)).toEqual([`${formatSaveName(later)}.sealed`]);
+  });
+
   it('cuts off a journal entry that was torn, and goes on behind the sound ones', async () => {
     const folder = temporaryFolder();
     const store = open(folder);
@@ -55,6 +80,76 @@ describe('the work folder', () => {
     expect((await store.load(save)).entries).toEqual(['sound', 'next']);
   });
 
+  it('cuts off a torn journal entry although the disk is full', async () => {
+    const folder = temporaryFolder();
+    await open(folder).save(save, Buffer.from('x'));
+    await open(folder).journal(save, 0).append('sound');
+    appendFileSync(join(folder, `${formatSaveName(save)}.journal`), Buffer.from([0, 0, 4, 0, 1, 2, 3]));
+    const full = failing('replace', systemError('ENOSPC'));
+    expect((await folderStore(folder, 'agency-example', key, full).load(save)).entries).toEqual(['sound']);
+    await open(folder).journal(save, 1).append('next');
+    expect((await open(folder).load(save)).entries).toEqual(['sound', 'next']);
+  });
+
+  it.each(['sealed', 'journal'])('reads no %s file that is larger than any of ours', async (kind) => {
+    const folder = temporaryFolder();
+    await open(folder).save(save, Buffer.from('x'));
+    await open(folder).journal(save, 0).append('entry');
+    const path = join(folder, `${formatSaveName(save)}.${kind}`);
+    truncateSync(path, 10 * 1024 ** 3);
+    const read = (file: string) => {
+      if (file === path) throw new Error('it was read');
+      return realFiles.read(file);
+    };
+    const store = folderStore(folder, 'agency-example', key, { ...realFiles, read });
+    if (kind === 'sealed') await expect(store.load(save)).rejects.toThrow('larger than 2 GiB');
+    else expect((await store.load(save)).entries).toEqual([]);
+  });
+
+  it('removes what runs have left that died while they wrote, and nothing of others', async () => {
+    const folder = temporaryFolder();
+    const name = formatSaveName({ ...save, sequence: 1 });
+    const kept = [
+      `${formatSaveName({ ...save, workspace: 'other' })}.sealed.0123456789ab.part`,
+      'lock.0123456789ab.part',
+      'notes.part',
+    ];
+    for (const left of [`${name}.sealed.0123456789ab.part`, `${name}.sealed.part`, ...kept]) {
+      appendFileSync(join(folder, left), 'torn');
+    }
+    await open(folder).save(save, Buffer.from('x'));
+    expect(readdirSync(folder).sort()).toEqual([...kept, `${formatSaveName(save)}.sealed`].sort());
+  });
+
+  it('removes what was set aside 30 days ago, and not before', async () => {
+    const folder = temporaryFolder();
+    const store = open(folder);
+    await store.save(save, Buffer.from('x'));
+    await store.setAside(save);
+    const aside = `unusable-${formatSaveName(save)}.sealed`;
+    const later = { ...save, sequence: 5 };
+    for (const [days, isThere] of [
+      [29, true],
+      [31, false],
+    ] as const) {
+      const then = new Date(Date.now() - days * dayMs);
+      utimesSync(join(folder, aside), then, then);
+      await store.save(later, Buffer.from('x'));
+      expect([days, readdirSync(folder).includes(aside)]).toEqual([days, isThere]);
+    }
+  });
+
+  it('counts those days from the day on which it was set aside', async () => {
+    const folder = temporaryFolder();
+    const store = open(folder);
+    await store.save(save, Buffer.from('x'));
+    const old = new Date(Date.now() - 100 * dayMs);
+    utimesSync(join(folder, `${formatSaveName(save)}.sealed`), old, old);
+    await store.setAside(save);
+    await store.save({ ...save, sequence: 5 }, Buffer.from('x'));
+    expect(readdirSync(folder)).toHaveLength(2);
+  });
+
   it('does not see saves of another workspace', async () => {
     const folder = temporaryFolder();
     await open(folder).save({ ...save, workspace: 'other' }, Buffer.from('x'));
@@ -64,11 +159,13 @@ describe('the work folder', () => {
 
 describe('the lock', () => {
   const ports = { files: realFiles, clock: realClock, host: realHost };
+  /** Another process that lives. */
+  const other = { ...ports, host: { ...realHost, processId: process.ppid } };
 
   it('keeps others out until it is released', async () => {
     const folder = temporaryFolder();
     const lock = await lockFolder(folder, ports);
-    await expect(lockFolder(folder, ports)).rejects.toThrow(FolderLocked);
+    await expect(lockFolder(folder, other)).rejects.toThrow('Another backup is at work');
     await lock.release();
     await (await lockFolder(folder, ports)).release();
   });
@@ -101,7 +198,7 @@ describe('the lock', () => {
     await (await lockFolder(folder, isGone)).release();
     await lockFolder(folder, ports);
     const elsewhere = { ...ports, host: { ...realHost, name: 'other', isAlive: () => false } };
-    await expect(lockFolder(folder, elsewhere)).rejects.toThrow(FolderLocked);
+    await expect(lockFolder(folder, elsewhere)).rejects.toThrow('Another backup is at work');
     const old = new Date(Date.now() - 11 * 60_000);
     utimesSync(join(folder, 'lock'), old, old);
     await lockFolder(folder, elsewhere);

@@ -1,14 +1,49 @@
-import { randomBytes } from 'node:crypto';
+import { hkdfSync, randomBytes } from 'node:crypto';
+import { bech32 } from '@scure/base';
+import { identityToRecipient } from 'age-encryption';
 import { describe, expect, it } from 'vitest';
-import { deriveSealKey, SealBroken, seal, unseal } from '../../../src/workfile/seal.js';
+import { deriveSealKey, SealBroken, type SealKey, seal, unseal } from '../../../src/workfile/seal.js';
 
 const key = await deriveSealKey('secret', 'https://agency.prosonata.software');
 
-async function sealed(content: Uint8Array, claim = 'state'): Promise<Buffer> {
+/** As version 0.1 derived it. */
+function earlierIdentity(apiKey: string, url: string): string {
+  const secret = hkdfSync('sha256', apiKey, 'prosonata-backup work file v1', url, 32);
+  return bech32.encodeFromBytes('AGE-SECRET-KEY-', new Uint8Array(secret)).toUpperCase();
+}
+
+async function sealed(content: Uint8Array, claim = 'state', by: SealKey = key): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
-  for await (const chunk of seal(content, claim, key)) chunks.push(chunk);
+  for await (const chunk of seal(content, claim, by)) chunks.push(chunk);
   return Buffer.concat(chunks);
 }
+
+describe('the key of a seal', () => {
+  const url = 'https://agency.prosonata.software';
+
+  it('is the same for the same API key and workspace', async () => {
+    expect(await deriveSealKey('secret', url)).toEqual(key);
+    expect((await deriveSealKey('secret', `${url}x`)).identity).not.toBe(key.identity);
+  });
+
+  it('is not what one step leads to from the API key', () => {
+    expect(key.identity).toMatch(/^AGE-SECRET-KEY-1[0-9A-Z]{58}$/);
+    expect(key.identity).not.toBe(earlierIdentity('secret', url));
+    expect(key.earlierIdentity).toBe(earlierIdentity('secret', url));
+  });
+
+  it('opens what version 0.1 has sealed, and makes nothing that it could open', async () => {
+    const earlier: SealKey = {
+      ...key,
+      identity: key.earlierIdentity,
+      recipient: await identityToRecipient(key.earlierIdentity),
+    };
+    const bytes = await sealed(Buffer.from('rows'), 'state', earlier);
+    expect(Buffer.from(await unseal(bytes, 'state', key)).toString()).toBe('rows');
+    const later = await sealed(Buffer.from('rows'));
+    await expect(unseal(later, 'state', earlier)).rejects.toThrow(SealBroken);
+  });
+});
 
 describe('a seal', () => {
   it.each([0, 1, 70_000, 3_000_000])('gives back %i bytes as they were', async (size) => {

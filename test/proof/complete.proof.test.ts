@@ -1,0 +1,4 @@
+import { complete } from './complete.js';
+import { proveInShort } from './in-short.js';
+
+proveInShort(complete);

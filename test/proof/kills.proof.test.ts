@@ -1,0 +1,4 @@
+import { proveInShort } from './in-short.js';
+import { kills } from './kills.js';
+
+proveInShort(kills);

@@ -1,0 +1,4 @@
+import { proveInShort } from './in-short.js';
+import { leaks } from './leaks.js';
+
+proveInShort(leaks);

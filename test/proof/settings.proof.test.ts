@@ -1,0 +1,4 @@
+import { proveInShort } from './in-short.js';
+import { settings } from './settings.js';
+
+proveInShort(settings);

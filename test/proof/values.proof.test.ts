@@ -1,0 +1,4 @@
+import { proveInShort } from './in-short.js';
+import { values } from './values.js';
+
+proveInShort(values);

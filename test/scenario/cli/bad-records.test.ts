@@ -1,0 +1,354 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type ArchivedList, newestArchive, readLists } from '../../proof/archived.js';
+import { expectArchiveEquals } from '../../support/archive.js';
+import { backUpWhole, type CliWorld, cliWorld } from '../../support/cli.js';
+import { dayMs, hourMs, periodMs } from '../../support/clock.js';
+import type {
+  Fault,
+  LoggedRequest,
+  TestWorkspace,
+  WorkspaceOptions,
+} from '../../support/demo/test-workspace.js';
+
+const broken: Fault = { kind: 'status', status: 500 };
+const lists = ['--details', 'none', '--resources', 'customers,projecttimes'];
+
+/** A world in which the server fails on every page that holds one of these hours. */
+function worldFailingOn(
+  bad: ReadonlySet<number>,
+  hours = 5000,
+  more: Partial<WorkspaceOptions> = {},
+): CliWorld {
+  let workspace: TestWorkspace | undefined;
+  const world = cliWorld(
+    {
+      sizes: { customers: 12, projecttimes: hours },
+      fault: (request) => (workspace && holds(workspace, request, bad) ? broken : undefined),
+      ...more,
+    },
+    ...lists,
+  );
+  workspace = world.workspace;
+  return world;
+}
+
+function holds(
+  { records }: TestWorkspace,
+  { path, query }: LoggedRequest,
+  ids: ReadonlySet<number>,
+): boolean {
+  if (!path.endsWith('/projecttimes')) return false;
+  const asked = new URLSearchParams(query);
+  const [page, perPage] = [Number(asked.get('page')), Number(asked.get('perPage'))];
+  const rows = records.projecttimes?.slice((page - 1) * perPage, page * perPage) ?? [];
+  return rows.some(({ timeID }) => ids.has(Number(timeID)));
+}
+
+const backUp = (world: CliWorld, ...argv: string[]) => backUpWhole(world, ...argv);
+
+async function times(world: CliWorld): Promise<ArchivedList & { readonly ids: ReadonlySet<number> }> {
+  const list = (await readLists(newestArchive(world.directory))).get('projecttimes') as ArchivedList;
+  return { ...list, ids: new Set(list.rows.map((row) => Number(row[list.columns.indexOf('timeID')]))) };
+}
+
+/** Expects all hours but these in the newest archive. */
+async function expectAllBut(world: CliWorld, bad: ReadonlySet<number>): Promise<ArchivedList> {
+  const list = await times(world);
+  const missing = (world.workspace.records.projecttimes ?? [])
+    .map(({ timeID }) => Number(timeID))
+    .filter((id) => !list.ids.has(id));
+  expect(missing).toEqual([...bad].toSorted((one, other) => one - other));
+  return list;
+}
+
+/** The hours in what `--json` printed. */
+const jsonOf = (out: string) => JSON.parse(out.trim().split('\n').at(-1) ?? '').resources[1];
+
+const requestsFor = ({ workspace }: CliWorld, since = 0) =>
+  workspace.requests.slice(since).filter(({ path }) => path.endsWith('/projecttimes'));
+const idAt = ({ workspace }: CliWorld, rank: number) =>
+  Number(workspace.records.projecttimes?.[rank]?.timeID);
+
+describe('one record that the server fails on', () => {
+  it('costs itself and no other, by name, and about a dozen requests', async () => {
+    const bad = new Set<number>();
+    const world = worldFailingOn(bad);
+    bad.add(idAt(world, 2500));
+    const { out, runs } = await backUp(world);
+    const list = await expectAllBut(world, bad);
+    expect(list).toMatchObject({
+      status: 'incomplete',
+      reason: `record number 2,501 is not given (between the ids ${idAt(world, 2499)} and ${idAt(world, 2501)})`,
+    });
+    expect(out).toMatch(/projecttimes: 4,999 of 5,000 rows, incomplete: record number 2,501/);
+    expect(runs).toBe(1);
+    // Six without the trouble, five tries for the first failure and five for the last, and the search between them.
+    expect(requestsFor(world).length).toBeLessThanOrEqual(6 + 4 + 4 + 16);
+  });
+
+  it('is gone straight around in the next backup, and tried once', async () => {
+    const bad = new Set<number>();
+    const world = worldFailingOn(bad);
+    bad.add(idAt(world, 2500));
+    await backUp(world);
+    for (let day = 1; day <= 3; day++) {
+      world.clock.step(dayMs);
+      const before = world.workspace.requests.length;
+      const { runs } = await backUp(world);
+      expect(runs).toBe(1);
+      expect(await expectAllBut(world, bad)).toMatchObject({
+        status: 'incomplete',
+        reason: expect.stringContaining('number 2,501'),
+      });
+      const requests = requestsFor(world, before);
+      expect(requests.filter(({ status }) => status === 500)).toHaveLength(1);
+      expect(requests.length).toBeLessThanOrEqual(10);
+    }
+  });
+
+  it('is tried once a day, not in each backup', async () => {
+    const bad = new Set<number>();
+    const world = worldFailingOn(bad, 1400);
+    bad.add(idAt(world, 700));
+    await backUp(world, '--interval', '4h');
+    const before = world.workspace.requests.length;
+    for (let backups = 1; backups < 6; backups++) {
+      world.clock.step(4 * hourMs);
+      await backUp(world, '--interval', '4h');
+      await expectAllBut(world, bad);
+    }
+    expect(requestsFor(world, before).filter(({ status }) => status === 500)).toHaveLength(1);
+  });
+
+  it('is there again when the server gives it again', async () => {
+    const bad = new Set<number>();
+    const world = worldFailingOn(bad);
+    bad.add(idAt(world, 2500));
+    await backUp(world);
+    bad.clear();
+    world.clock.step(dayMs);
+    const { out } = await backUp(world);
+    expect(out).toContain('Complete and verified');
+    await expectArchiveEquals(world.directory, { ...world.workspace, records: backedUp(world) });
+    world.clock.step(dayMs);
+    const before = world.workspace.requests.length;
+    await backUp(world);
+    expect(requestsFor(world, before)).toHaveLength(6);
+  });
+
+  it.each<[string, number, number]>([
+    ['first', 5000, 0],
+    ['second', 5000, 1],
+    ['last', 5000, 4999],
+    ['last of a full page', 5000, 999],
+    ['first of the second page', 5000, 1000],
+    ['only', 1, 0],
+    ['first of few', 30, 0],
+    ['last of few', 30, 29],
+    ['in the midst of few', 30, 17],
+  ])('may be the %s one', async (_, hours, rank) => {
+    const bad = new Set<number>();
+    const world = worldFailingOn(bad, hours);
+    bad.add(idAt(world, rank));
+    await backUp(world);
+    if (hours > 1) expect(await expectAllBut(world, bad)).toMatchObject({ status: 'incomplete' });
+    for (let day = 0; day < 2; day++) {
+      world.clock.step(dayMs);
+      const before = world.workspace.requests.length;
+      await backUp(world);
+      if (hours === 1) continue;
+      expect(await expectAllBut(world, bad)).toMatchObject({
+        status: 'incomplete',
+        reason: expect.stringContaining(`record number ${(rank + 1).toLocaleString('en-US')} is not given`),
+      });
+      expect(requestsFor(world, before).filter(({ status }) => status === 500)).toHaveLength(1);
+    }
+  });
+
+  it.each<[string, readonly number[]]>([
+    ['next to each other', [2500, 2501]],
+    ['with one between them', [2500, 2502]],
+    ['far apart', [17, 2500, 4321]],
+    ['many', [100, 101, 102, 700, 1999, 3333]],
+  ])('may have others like it: %s', async (_, ranks) => {
+    const bad = new Set<number>();
+    const world = worldFailingOn(bad);
+    for (const rank of ranks) bad.add(idAt(world, rank));
+    await backUp(world);
+    expect(await expectAllBut(world, bad)).toMatchObject({ status: 'incomplete' });
+    world.clock.step(dayMs);
+    const before = world.workspace.requests.length;
+    await backUp(world);
+    expect(await expectAllBut(world, bad)).toMatchObject({ status: 'incomplete' });
+    expect(requestsFor(world, before).filter(({ status }) => status === 500)).toHaveLength(ranks.length);
+  });
+
+  it('is found again where rows in front of it were deleted', async () => {
+    const bad = new Set<number>();
+    const world = worldFailingOn(bad);
+    bad.add(idAt(world, 2500));
+    await backUp(world);
+    for (let rank = 0; rank < 70; rank += 10) world.workspace.remove('projecttimes', idAt(world, rank));
+    world.clock.step(dayMs);
+    const list = jsonOf((await backUp(world, '--json')).out);
+    expect(await expectAllBut(world, bad)).toMatchObject({
+      status: 'incomplete',
+      reason: expect.stringContaining('record number 2,494'),
+    });
+    expect(list).toMatchObject({ rows: 4992, removed: 7 });
+  });
+
+  it('costs no other one when it is deleted', async () => {
+    const bad = new Set<number>();
+    const world = worldFailingOn(bad);
+    bad.add(idAt(world, 2500));
+    await backUp(world);
+    world.workspace.remove('projecttimes', idAt(world, 2500));
+    world.clock.step(dayMs);
+    const { out } = await backUp(world);
+    expect(out).toContain('Complete and verified');
+    await expectAllBut(world, new Set());
+  });
+
+  it('was not removed if it was known before; what is missing elsewhere was', async () => {
+    const bad = new Set<number>();
+    const world = worldFailingOn(bad);
+    await backUp(world);
+    bad.add(idAt(world, 2500));
+    world.workspace.remove('projecttimes', idAt(world, 300));
+    world.workspace.remove('projecttimes', idAt(world, 4000));
+    world.clock.step(dayMs);
+    const list = jsonOf((await backUp(world, '--json')).out);
+    expect(list).toMatchObject({ resource: 'projecttimes', rows: 4997, removed: 2, added: 0, changed: 0 });
+    await expectAllBut(world, bad);
+    bad.clear();
+    world.clock.step(dayMs);
+    const next = jsonOf((await backUp(world, '--json')).out);
+    expect(next).toMatchObject({ rows: 4998, removed: 0, added: 0, changed: 0, status: 'complete' });
+  });
+
+  it('may be a contact: the other side and the second reading are read around it as well', async () => {
+    let workspace: TestWorkspace | undefined;
+    const world = cliWorld(
+      {
+        sizes: { customers: 12, contacts: 400 },
+        fault: ({ path, query }) => {
+          if (!workspace || !path.endsWith('/contacts')) return undefined;
+          const asked = new URLSearchParams(query);
+          const side = workspace.records.contacts?.filter(
+            ({ active }) => String(active) === asked.get('active'),
+          );
+          const [page, perPage] = [Number(asked.get('page')), Number(asked.get('perPage'))];
+          const start = (page - 1) * perPage;
+          return asked.get('active') === '1' &&
+            start <= 120 &&
+            start + perPage > 120 &&
+            (side?.length ?? 0) > 120
+            ? broken
+            : undefined;
+        },
+      },
+      '--details',
+      'none',
+      '--resources',
+      'customers,contacts',
+    );
+    workspace = world.workspace;
+    for (let day = 0; day < 2; day++) {
+      await backUp(world);
+      const list = (await readLists(newestArchive(world.directory))).get('contacts');
+      expect(list).toMatchObject({
+        status: 'incomplete',
+        reason: expect.stringMatching(/^active: record number 121 is/),
+      });
+      expect(list?.rows).toHaveLength(399);
+      world.clock.step(dayMs);
+    }
+  });
+});
+
+describe('trouble that is of no single record', () => {
+  it('and passes while its place is looked for costs nothing but requests', async () => {
+    let failures = 0;
+    const world = cliWorld(
+      {
+        sizes: { customers: 12, projecttimes: 5000 },
+        fault: ({ path, query }) =>
+          path.endsWith('/projecttimes') && !query.includes('page=1&') && failures++ < 9 ? broken : undefined,
+      },
+      ...lists,
+    );
+    const { out } = await backUp(world);
+    expect(out).toContain('Complete and verified');
+    await expectArchiveEquals(world.directory, { ...world.workspace, records: backedUp(world) });
+  });
+
+  it('but of the size of an answer makes the pages smaller', async () => {
+    const world = cliWorld(
+      {
+        sizes: { customers: 12, projecttimes: 20_000 },
+        fault: ({ path, query }, count) =>
+          count > 2 &&
+          path.endsWith('/projecttimes') &&
+          Number(new URLSearchParams(query).get('perPage')) > 400
+            ? broken
+            : undefined,
+      },
+      ...lists,
+    );
+    const { out } = await backUp(world);
+    expect(out).toContain('Complete and verified');
+    await expectArchiveEquals(world.directory, { ...world.workspace, records: backedUp(world) });
+    expect(requestsFor(world).length).toBeLessThan(150);
+  });
+
+  it('but of all that comes behind a place ends the list there', async () => {
+    const world = cliWorld(
+      {
+        sizes: { customers: 12, projecttimes: 5000 },
+        fault: ({ path, query }) => {
+          const asked = new URLSearchParams(query);
+          const end = Number(asked.get('page')) * Number(asked.get('perPage'));
+          return path.endsWith('/projecttimes') && end > 2500 ? broken : undefined;
+        },
+      },
+      ...lists,
+    );
+    await backUp(world);
+    const list = await times(world);
+    expect(list).toMatchObject({ status: 'incomplete' });
+    expect(list.ids.size).toBe(2500);
+    expect(requestsFor(world).length).toBeLessThan(80);
+  });
+});
+
+describe('a list with records that are not given, and runs that end at any time', () => {
+  it('has all others', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.uniqueArray(fc.nat(1399), { minLength: 1, maxLength: 3 }),
+        fc.array(fc.integer({ min: 1, max: 12 }), { maxLength: 6 }),
+        fc.integer({ min: 1, max: 4 }),
+        async (ranks, limits, concurrency) => {
+          const bad = new Set<number>();
+          const world = worldFailingOn(bad, 1400);
+          for (const rank of ranks) bad.add(idAt(world, rank));
+          const argv = ['backup', '--directory', world.directory, '--concurrency', String(concurrency)];
+          for (const limit of limits) {
+            await world.run(...argv, '--request-limit', String(limit));
+            world.clock.step(periodMs);
+          }
+          await backUp(world, '--concurrency', String(concurrency));
+          expect(await expectAllBut(world, bad)).toMatchObject({ status: 'incomplete' });
+        },
+      ),
+      { numRuns: 15 },
+    );
+  });
+});
+
+/** The records of the lists that are backed up here. */
+function backedUp({ workspace: { records } }: CliWorld): TestWorkspace['records'] {
+  return { customers: records.customers ?? [], projecttimes: records.projecttimes ?? [] };
+}

@@ -1,0 +1,64 @@
+/** Places on which histories are played, looked at from outside the program. */
+import { mkdirSync, readdirSync, rmSync, truncateSync } from 'node:fs';
+import { join } from 'node:path';
+import { encrypted } from '../../src/publish/encrypted.js';
+import { releaseTag } from '../../src/publish/release-marker.js';
+import { type GitHubServices, serveGitHub } from './github/services.js';
+import type { HistoryPlace } from './keeping-history.js';
+import { folderOf, realPublication } from './real-archives.js';
+import { publication, publisherOn, workspace } from './release-publisher.js';
+
+export interface OpenPlace extends HistoryPlace {
+  readonly close: () => Promise<void>;
+}
+
+const recipient = 'age1t7rxyev2z3rw82stdlrrepyc39nvn86l5078zqkf5uasdy86jp6svpy7pa';
+
+/** In this folder, which is removed in the end. */
+export async function folderHistory(directory: string, isEncrypted: boolean): Promise<OpenPlace> {
+  mkdirSync(directory, { recursive: true });
+  const idOf = (name: string) => /-(\d{8}T\d{4}Z)(\.incomplete)?\.sqlite(\.age)?$/.exec(name)?.[1];
+  const named = (id: string) => readdirSync(directory).filter((name) => idOf(name) === id);
+  return {
+    publisher: encrypted(
+      folderOf(directory),
+      isEncrypted ? { kind: 'recipients', recipients: [recipient] } : { kind: 'none' },
+    ),
+    publication: realPublication,
+    there: async () => readdirSync(directory).flatMap((name) => idOf(name) ?? []),
+    async remove(id) {
+      for (const name of named(id)) rmSync(join(directory, name));
+    },
+    async spoil(id) {
+      for (const name of named(id)) truncateSync(join(directory, name), 200);
+    },
+    close: async () => rmSync(directory, { recursive: true, force: true }),
+  };
+}
+
+export async function releaseHistory(): Promise<OpenPlace & { readonly services: GitHubServices }> {
+  const services = await serveGitHub();
+  const { releases } = services;
+  const tagged = (id: string) =>
+    releases.all().find(({ tag }) => tag === releaseTag({ workspace, backupId: id }));
+  return {
+    services,
+    publisher: publisherOn(services).publisher,
+    publication: async (backupId, isComplete, holds) =>
+      publication(`archive of ${backupId}`, { backupId, isComplete, holds }),
+    there: async () =>
+      releases
+        .all()
+        .filter(({ isDraft }) => !isDraft)
+        .map(({ tag }) => tag.slice(-14)),
+    async remove(id) {
+      const release = tagged(id);
+      if (release) releases.remove(release.id);
+      if (release) releases.removeTag(release.tag);
+    },
+    async spoil(id) {
+      for (const { id: asset } of tagged(id)?.assets ?? []) releases.removeAsset(asset);
+    },
+    close: () => services.close(),
+  };
+}
