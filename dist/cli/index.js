@@ -4953,20 +4953,6 @@ function dangling(table, column, { table: target, idField: key }) {
     ) AS named WHERE id <> 0 AND NOT EXISTS (${found})
   )`;
 }
-/** The references of an archive that lead to nothing; none of an archive of a version that did not count them. */
-function danglingIn(database) {
-    if (database.value("SELECT 1 FROM sqlite_schema WHERE name = '_references'") !== 1)
-        return [];
-    return database
-        .query('SELECT "from", "column", "to", rows, missing FROM _references WHERE missing > 0 ORDER BY rowid')
-        .map(([from, column, to, rows, missing]) => ({
-        from: String(from),
-        column: String(column),
-        to: String(to),
-        rows: Number(rows),
-        missing: Number(missing),
-    }));
-}
 
 ;// CONCATENATED MODULE: ./build/archive/about.js
 /** Writes the tables about the backup, whose names begin with an underscore; info.ts reads them. */

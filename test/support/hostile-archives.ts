@@ -132,8 +132,8 @@ export const hostileArchives: readonly Hostile[] = [
     'CREATE INDEX evil ON users (userID) WHERE length(hex(zeroblob(900000000))) > userID',
   ),
   altered('two backups', (database) => {
-    database.execute(`INSERT INTO _backup SELECT 'b', workspace, started_at, finished_at, program_version, format,
-      previous, file_digest FROM _backup`);
+    const columns = 'workspace, started_at, finished_at, program_version, format, previous, file_digest';
+    database.execute(`INSERT INTO _backup (id, ${columns}) SELECT 'b', ${columns} FROM _backup`);
   }),
   altered('no backup', (database) => database.execute('DELETE FROM _backup')),
   altered('two lists in one table', (database) => {

@@ -58,7 +58,7 @@ describe('a cache that takes nothing', () => {
     full(here);
     const told = await here.tick({ inputs: { ...inputs, ...slowly } });
     expect(told).toMatchObject({ code: 1, outputs: { status: 'failed' } });
-    expect(told.errors).toEqual([expect.stringContaining('The work file could not be saved')]);
+    expect(told.errors[0]).toContain('The work file could not be saved');
   });
 
   it('is a warning while there is an earlier one, which the next run continues', async () => {

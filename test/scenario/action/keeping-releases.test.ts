@@ -51,10 +51,10 @@ describe('a key that was rotated to one with fewer rights', () => {
     const intercept = (request: Request): Promise<Response> | undefined => {
       if (request.url.startsWith(world.github.url)) return undefined;
       const headers = new Headers(request.headers);
-      if (headers.get('x-api-key') === 'key-9876543210') headers.set('x-api-key', apiKey);
+      if (headers.get('x-api-key') === 'key-9876543210fedcba') headers.set('x-api-key', apiKey);
       return world.workspace.fetch(new Request(request, { headers }));
     };
-    const told = await days(world, 3, { 'keep-last': '3', 'api-key': 'key-9876543210' }, { intercept });
+    const told = await days(world, 3, { 'keep-last': '3', 'api-key': 'key-9876543210fedcba' }, { intercept });
     expect(shown(world)).toEqual(['23', '24', '25 pre-release', '26 pre-release', '27 pre-release']);
     expect(told.outputs.complete).toBe('false');
     expect(told.log).toMatch(/kept 20261124T0215Z: last 1, the newest lacks quotations, invoices/);

@@ -1,11 +1,8 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { formatMarker, releaseTag } from '../../../src/publish/release-marker.js';
-import { backupIdAt, workspaceSlug } from '../../../src/workfile/save.js';
 import { type ActionHere, type ActionHereOptions, actionHere } from '../../support/action-here.js';
 import { temporaryFolder } from '../../support/cli.js';
 import { dayMs, hourMs } from '../../support/clock.js';
 import { faultOn } from '../../support/github/github-faults.js';
-import { workspaceUrl } from '../../support/world.js';
 
 const inputs = { resources: 'customers', details: 'none' };
 /** Pauses a few times before it is finished. */
@@ -24,15 +21,11 @@ const count = ({ github }: ActionHere, operation: string) =>
 const backups = ({ github }: ActionHere) =>
   github.releases.all().map(({ isDraft, assets }) => [isDraft ? 'draft' : 'shown', assets.length]);
 
-/** Releases of ours, one a day until today, the oldest first; empty, which is all that retention looks at. */
-function publishDaily({ github, clock }: ActionHere, days: number): void {
+/** Publishes a backup on each of so many days; the next one is due then. */
+async function publishDaily({ tick, clock }: ActionHere, days: number): Promise<void> {
   for (let day = days; day > 0; day--) {
-    const marker = {
-      workspace: workspaceSlug(workspaceUrl),
-      backupId: backupIdAt(clock.now() - day * dayMs),
-      isComplete: true,
-    };
-    github.releases.create({ tag: releaseTag(marker), body: formatMarker(marker) });
+    expect((await tick({ inputs })).outputs.status).toBe('finished');
+    clock.step(dayMs);
   }
 }
 
@@ -56,27 +49,25 @@ describe('backups whose tags are deleted', () => {
 });
 
 describe('retention of releases', () => {
-  it('lists them once, removes 50 at most in one run, the oldest first, and says how many are left', async () => {
+  it('removes 25 at most in one run, the oldest first, and says how many are left', async () => {
     const world = await here();
-    publishDaily(world, 80);
+    await publishDaily(world, 80);
     const keep = { ...inputs, 'keep-daily': '14' };
     const { outputs, log } = await world.tick({ inputs: keep });
     expect(outputs.status).toBe('finished');
-    expect(count(world, 'deleteRelease')).toBe(50);
-    expect(count(world, 'deleteTag')).toBe(50);
-    // To tell whether a backup is due, to publish, to retain.
-    expect(count(world, 'listReleases')).toBe(3);
-    expect(world.github.releases.all()).toHaveLength(31);
-    expect(log).toMatch(/^17 more old backups are left to the next finished backup\.$/m);
+    expect(count(world, 'deleteRelease')).toBe(25);
+    expect(count(world, 'deleteTag')).toBe(25);
+    expect(world.github.releases.all()).toHaveLength(56);
+    expect(log).toMatch(/^42 more old backups are left to the next finished backup\.$/m);
     world.clock.step(dayMs);
     await world.tick({ inputs: keep });
-    expect(world.github.releases.all()).toHaveLength(14);
-    expect(world.github.releases.tags().size).toBe(14);
+    expect(world.github.releases.all()).toHaveLength(32);
+    expect(world.github.releases.tags().size).toBe(32);
   });
 
   it('goes on after one that cannot be removed, and tells of it at the end', async () => {
     const world = await here();
-    publishDaily(world, 5);
+    await publishDaily(world, 5);
     world.github.setFaults(faultOn('deleteRelease', { kind: 'status', status: 422 }, 2));
     const { warnings } = await world.tick({ inputs: { ...inputs, 'keep-last': '1' } });
     expect(world.github.releases.all()).toHaveLength(2);
@@ -87,7 +78,7 @@ describe('retention of releases', () => {
 
   it('gives up after three failures in a row', async () => {
     const world = await here();
-    publishDaily(world, 9);
+    await publishDaily(world, 9);
     world.github.setFaults(faultOn('deleteRelease', { kind: 'status', status: 422 }));
     const { log } = await world.tick({ inputs: { ...inputs, 'keep-last': '1' } });
     expect(count(world, 'deleteRelease')).toBe(3);

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, truncateSync, writeFileSync } fr
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Files } from '../../../src/system/ports.js';
-import { realFiles, realHost } from '../../../src/system/real.js';
+import { realFiles } from '../../../src/system/real.js';
 import { openJournal, readJournal } from '../../../src/workfile/journal.js';
 import { deriveSealKey } from '../../../src/workfile/seal.js';
 import { newestArchive, readLists } from '../../proof/archived.js';
@@ -194,10 +194,9 @@ describe('trouble', () => {
 
   it('a second process is kept out while the first one works', async () => {
     const world = listWorld({ sizes: small });
-    const other = { ...realHost, processId: process.ppid };
     let second: Promise<{ code: number; err: string }> | undefined;
     const fetch = async (request: Request): Promise<Response> => {
-      second ??= world.runWith({ host: other }, 'backup', '--directory', world.directory);
+      second ??= world.run('backup', '--directory', world.directory);
       await second;
       return world.workspace.fetch(request);
     };

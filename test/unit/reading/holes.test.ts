@@ -173,8 +173,10 @@ describe('several bad records', () => {
           const left = ids.filter(isLeft);
           const reading = read(left, fails, { known: knownFrom(read(ids, fails), isDue) });
           const badNow = bad.map((rank) => left.indexOf(ids[rank] ?? 0));
-          expect(missing(reading, left)).toEqual(badNow);
-          expect(ranksOf(reading)).toEqual(badNow);
+          // A place that is not tried again may have a good record now: it is named as well, never left out in silence.
+          expect(missing(reading, left)).toEqual(expect.arrayContaining(badNow));
+          expect(ranksOf(reading)).toEqual(missing(reading, left));
+          expect(ranksOf(reading).length).toBeLessThanOrEqual(2 * bad.length);
         },
       ),
       { numRuns: 200 },
