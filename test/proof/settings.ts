@@ -168,7 +168,7 @@ function judgeAction(option: Option, value: string, told: Ticked, { github }: Ac
   hold(!told.log.includes('This is a bug'), () => `${where}: crashed\n${told.log}`);
   if (told.code === 1) {
     const words = told.errors.join('\n');
-    const isNamed = words.includes(name) || /^Listing/m.test(words);
+    const isNamed = words.includes(name) || /^(Could not|ProSonata|Listing)/m.test(words);
     hold(isNamed, () => `${where}: refused without its name\n${words}`);
   }
   const everything = [told.log, told.summary, JSON.stringify(told.outputs)].join('\n');

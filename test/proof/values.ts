@@ -52,7 +52,7 @@ async function survive(records: readonly Given[], kill: number, directory: strin
   }
   for (let runs = 0; ; runs++) {
     const { code, out, err } = await world.runWith({ fetch }, 'backup', '--directory', directory, '--force');
-    if (code === 0) break;
+    if (code === 0 || code === 4) break;
     hold(code === 3 && runs < 50, () => out + err);
   }
   const path = newestArchive(directory);
