@@ -90,7 +90,7 @@ function unlearned(resource: Resource): Learned {
   };
 }
 
-/** Asks until all is asked; returns what ended it before. */
+/** Asks until all is asked, or no more may be; returns what else ended it before. */
 async function askAll(lists: readonly Learned[], asking: Asking): Promise<BackupError | undefined> {
   try {
     for (const list of lists) await askList(list, asking);
@@ -99,7 +99,8 @@ async function askAll(lists: readonly Learned[], asking: Asking): Promise<Backup
     for (const list of lists) await askSides(list, asking);
     return undefined;
   } catch (error) {
-    if (error instanceof OutOfRequests) return undefined;
+    const isAnswered = lists.some(({ list }) => list.kind !== 'unasked');
+    if (error instanceof OutOfRequests || (error instanceof QuotaExceeded && isAnswered)) return undefined;
     if (error instanceof BackupError) return error;
     throw error;
   }

@@ -44,9 +44,7 @@ export function verdictOn(findings: Findings, settings: Settings): Verdict {
 
 /** What ended the check, or that there is nothing to read. */
 function ends({ end, lists }: Findings): readonly BackupError[] {
-  const isAnswered = lists.some(({ list }) => list.kind === 'given');
   if (end instanceof QuotaExceeded) {
-    if (isAnswered) return [];
     return [
       new BackupError(
         'The quota of these 15 minutes is used up, so the key could not be checked.',
@@ -55,7 +53,7 @@ function ends({ end, lists }: Findings): readonly BackupError[] {
     ];
   }
   if (end) return [end];
-  if (isAnswered) return [];
+  if (lists.some(({ list }) => list.kind === 'given')) return [];
   return [
     new BackupError(
       'The key may read none of the lists.',

@@ -11,50 +11,49 @@ import { markdown, table } from './markdown.js';
 /** On a terminal, names of users may be shown: whoever sees it holds the key. */
 type Names = 'with names' | 'without names';
 
+const head = ['list', 'rows (+ inactive)', 'details', 'may be read'];
+
+function cellsOf(list: ListFinding): readonly string[] {
+  return [list.resource.name, rowWords(list), detailWords(list), stateOf(list)];
+}
+
+/** A check that ended at the first request has nothing to say of the lists. */
+function isTold({ lists }: Findings): boolean {
+  return lists.some(({ list }) => list.kind !== 'unasked');
+}
+
 export function checkText(findings: Findings, verdict: Verdict): string {
-  const rows = findings.lists.map((list) => [
-    list.resource.name,
-    rowWords(list),
-    detailWords(list),
-    stateOf(list),
-  ]);
-  const head = ['list', 'rows', 'details', ''];
-  const widths = head.map((title, column) =>
-    Math.max(...[title, ...rows.map((row) => row[column] ?? '')].map(({ length }) => length)),
-  );
-  const line = (cells: readonly string[]) =>
-    `  ${cells
-      .map((cell, column) =>
-        column === 1 ? cell.padStart(widths[column] ?? 0) : cell.padEnd(widths[column] ?? 0),
-      )
-      .join('  ')
-      .trimEnd()}\n`;
   return [
     `${verdictLine(findings, verdict)}\n`,
     ...faultLines(verdict).map((fault) => `${fault}\n`),
     '\n',
-    ...(rows.length > 0 ? [line(head), ...rows.map(line), '\n'] : []),
+    ...(isTold(findings) ? [...alignedLines([head, ...findings.lists.map(cellsOf)]), '\n'] : []),
     ...factLines(findings, verdict, 'with names').map((fact) => `${fact}\n`),
   ].join('');
+}
+
+/** Columns as wide as what is in them; the second one has numbers. */
+function alignedLines(rows: readonly (readonly string[])[]): readonly string[] {
+  const widths = head.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  const aligned = (cell: string, column: number) => {
+    const width = widths[column] ?? 0;
+    return column === 1 ? cell.padStart(width) : cell.padEnd(width);
+  };
+  return rows.map((row) => `  ${row.map(aligned).join('  ').trimEnd()}\n`);
 }
 
 /** Markdown. */
 export function checkSummary(findings: Findings, verdict: Verdict): string {
   const isGood = verdict.obstacles.length === 0;
+  const rows = findings.lists.map((list) => {
+    const [name = '', ...others] = cellsOf(list);
+    return [`\`${name}\``, ...others.map(markdown)];
+  });
   return [
     `### ProSonata backup: ${isGood ? 'checked' : 'the check failed'}`,
     `**${markdown(verdictLine(findings, verdict))}**`,
     ...faultLines(verdict).map((fault) => `> ${markdown(fault)}`),
-    table(
-      ['list', 'rows', 'details', 'state'],
-      findings.lists.map((list) => [
-        `\`${list.resource.name}\``,
-        rowWords(list),
-        detailWords(list),
-        markdown(stateOf(list)),
-      ]),
-      'lrll',
-    ),
+    ...(isTold(findings) ? [table(head, rows, 'lrll')] : []),
     ...factLines(findings, verdict, 'without names').map(markdown),
     '',
   ].join('\n\n');
@@ -62,11 +61,16 @@ export function checkSummary(findings: Findings, verdict: Verdict): string {
 
 /** The lines of a log. */
 export function checkLines(findings: Findings, verdict: Verdict): readonly string[] {
-  const lists = findings.lists.map((list) => {
-    const parts = [rowWords(list), detailWords(list) && `details ${detailWords(list)}`, stateOf(list)];
-    return `${list.resource.name}: ${parts.filter(Boolean).join(', ')}`;
-  });
+  const lists = isTold(findings) ? findings.lists.map(listLine) : [];
   return [...lists, ...factLines(findings, verdict, 'without names')];
+}
+
+function listLine(list: ListFinding): string {
+  const details = detailWords(list);
+  const parts = [rowWords(list), details && `details ${details}`, stateOf(list)].filter(
+    (part) => part !== '',
+  );
+  return `${list.resource.name}: ${parts.join(', ')}`;
 }
 
 export function checkJson(findings: Findings, verdict: Verdict): unknown {
@@ -165,11 +169,10 @@ function factLines(findings: Findings, verdict: Verdict, names: Names): readonly
   const { surroundings } = findings;
   return [
     ...keyLines(findings, names),
-    ...quotaLines(findings, verdict),
-    ...costLines(findings, verdict),
+    ...(isTold(findings) ? [...quotaLines(findings, verdict), ...costLines(findings, verdict)] : []),
     `Archives go to ${surroundings.place}, ${surroundings.isEncrypted ? 'encrypted' : 'not encrypted'}.`,
     ...surroundings.conditions.map(conditionLine),
-    ...unaskedLines(findings),
+    ...(isTold(findings) ? unaskedLines(findings) : []),
   ];
 }
 
@@ -187,12 +190,12 @@ function quotaLines({ ledger, now }: Findings, { quota }: Verdict): readonly str
   const reset =
     ledger.resetAt === undefined || ledger.resetAt <= now
       ? ''
-      : `, for ${duration(ledger.resetAt - now)} more`;
+      : ` for the next ${duration(ledger.resetAt - now)}`;
   const guess =
     quota.package === undefined
       ? 'more than any package has'
       : `it looks like ${quota.package} (${quota.calls} requests in 15 minutes), unless other programs have used some`;
-  return [`Of the quota ${counted(left, 'request')} ${left === 1 ? 'is' : 'are'} left${reset}; ${guess}.`];
+  return [`${counted(left, 'request')} of the quota ${left === 1 ? 'is' : 'are'} left${reset}; ${guess}.`];
 }
 
 function costLines(
@@ -236,7 +239,7 @@ function conditionLine({ what, fault, isNeeded }: Condition): string {
   return `${what}: ${isNeeded ? 'no' : 'not known, or no'}.`;
 }
 
-function unaskedLines({ lists }: Findings): readonly string[] {
+function unaskedLines({ lists, end }: Findings): readonly string[] {
   const named = (which: readonly ListFinding[]) => which.map(({ resource }) => resource.name).join(', ');
   const whole = lists.filter(({ list }) => list.kind === 'unasked');
   const details = lists.filter(({ list, details }) => list.kind === 'given' && details?.kind === 'unasked');
@@ -247,5 +250,6 @@ function unaskedLines({ lists }: Findings): readonly string[] {
     ...(passes.length > 0 ? [`how many inactive records ${named(passes)} have`] : []),
   ];
   if (parts.length === 0) return [];
-  return [`Not asked, because the quota or the number of requests was too small: ${parts.join('; ')}.`];
+  const why = end ? 'the check ended before' : 'the quota or the number of requests was too small';
+  return [`Not asked, because ${why}: ${parts.join('; ')}.`];
 }

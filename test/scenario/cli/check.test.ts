@@ -41,7 +41,16 @@ describe('check', () => {
   });
 
   it('is right about the requests of the first backup', async () => {
-    const world = cliWorld({ quota: 10_000 });
+    const sizes = {
+      customers: 30,
+      addresses: 40,
+      projects: 45,
+      invoices: 50,
+      projecttasks: 60,
+      crmevents: 20,
+    };
+    const others = { quotations: 20, externalcosts: 20, projecttimes: 12_000 };
+    const world = cliWorld({ quota: 10_000, sizes: { ...sizes, ...others } });
     const { found } = await checkAsJson(world);
     const before = world.workspace.requests.length;
     expect((await world.run('backup', '--directory', world.directory)).code).toBe(0);
