@@ -80,7 +80,7 @@ export default {
       severity: 'error',
       from: { path: inside('workfile') },
       to: {
-        path: inside('reading', 'archive', 'store', 'publish', 'report', 'settings', 'demo', 'run'),
+        path: inside('reading', 'archive', 'store', 'publish', 'report', 'settings', 'demo', 'run', 'check'),
       },
     },
     {
@@ -90,7 +90,7 @@ export default {
       severity: 'error',
       from: { path: '^build/(reading|archive|store|settings|demo)/' },
       to: {
-        path: inside('reading', 'archive', 'store', 'publish', 'report', 'settings', 'demo', 'run'),
+        path: inside('reading', 'archive', 'store', 'publish', 'report', 'settings', 'demo', 'run', 'check'),
         pathNot: '^build/$1/',
       },
     },
@@ -101,6 +101,14 @@ export default {
       severity: 'error',
       from: { path: inside('demo') },
       to: { path: '^build/', pathNot: inside('demo') },
+    },
+    {
+      name: 'check-only-asks',
+      comment:
+        'A check writes nothing, so it needs neither archives nor saves; what it finds is worded in report/.',
+      severity: 'error',
+      from: { path: inside('check') },
+      to: { path: inside('archive', 'store', 'report', 'run', 'demo', 'encryption', 'sqlite') },
     },
     {
       name: 'report-only-words',

@@ -8,8 +8,8 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { buildArchive } from '../build/archive/build.js';
 import { compareWithSource, verifyArchive } from '../build/archive/verify.js';
+import { parsePage } from '../build/prosonata/answers.js';
 import { catalogue, findResource } from '../build/prosonata/catalogue.js';
-import { parsePage } from '../build/prosonata/envelope.js';
 import { httpApi } from '../build/prosonata/http-api.js';
 import { readWorkspace } from '../build/reading/read.js';
 import { loadSqlite } from '../build/sqlite/sqlite.js';
@@ -18,6 +18,7 @@ import { deriveSealKey, seal, unseal } from '../build/workfile/seal.js';
 import { createWorkFile } from '../build/workfile/work-file.js';
 import { benchAction } from './action.mjs';
 import { benchMonth } from './month.mjs';
+import { benchRequests } from './requests.mjs';
 import { createTestWorkspace } from './workspace.mjs';
 
 const { values } = parseArgs({
@@ -74,7 +75,8 @@ async function benchIngest() {
     const workFile = startWorkFile([projecttimes]);
     const start = performance.now();
     for (const text of texts) {
-      const { rows: page } = parsePage({ status: 200, text, at: 0 }, projecttimes, window, 'page');
+      const answer = { status: 200, text, at: 0, shown: (words) => words };
+      const { rows: page } = parsePage(answer, projecttimes, window);
       workFile.commitWindow('projecttimes', { rows: page, sweep: 0 }, update);
     }
     const took = seconds(start);
@@ -244,6 +246,7 @@ function benchDiff() {
 const only = process.env.BENCH;
 try {
   if (!only || only === 'backup') await benchBackup();
+  if (!only || only === 'requests') await benchRequests({ sqlite, print });
   if (!only || only === 'ingest') await benchIngest();
   if (!only || only === 'diff') benchDiff();
   if (!only || only === 'action')

@@ -4,8 +4,10 @@ import type { Published } from './publish/publisher.js';
 import type { Ledger, StopReason } from './reading/budget.js';
 import type { Estimate } from './reading/estimate.js';
 import type { SaveOutcome } from './store/store.js';
+import type { MissingTargets } from './workfile/dangling.js';
 import type { Shrunk } from './workfile/shrink.js';
 import type { ResourceState } from './workfile/state.js';
+import type { KeyFindings } from './workfile/whose-key.js';
 
 export type Outcome = Idle | PutOff | Paused | Finished;
 
@@ -42,6 +44,7 @@ export interface Paused {
   /** What is still to come. */
   readonly estimate: Estimate;
   readonly resources: readonly ResourceState[];
+  readonly key: KeyFindings;
   readonly hasFinishedBefore: boolean;
   /** Epoch milliseconds: the last backup that was finished, or the start of this one if none was. */
   readonly lastGoodAt: number;
@@ -57,6 +60,9 @@ export interface Finished {
   readonly requests: number;
   readonly published: Published;
   readonly resources: readonly ResourceState[];
+  readonly key: KeyFindings;
+  /** Lists that others refer to in vain. */
+  readonly missing: readonly MissingTargets[];
   /** Lists with a sudden loss, reported by this backup and by no later one. */
   readonly shrunk: readonly Shrunk[];
   /** Epoch milliseconds since which no backup was complete; undefined if this one is. */

@@ -35,27 +35,40 @@ export interface ActionPorts {
   readonly signal: AbortSignal;
 }
 
+/** Where a run on a runner is, and where its archives go. */
+export interface PlaceOnRunner {
+  readonly runner: Runner;
+  readonly github: GitHub;
+  readonly publisher: Publisher;
+}
+
+export function placeOnRunner(settings: Settings, ports: ActionPorts): PlaceOnRunner {
+  const { clock, host } = ports;
+  const timed = { ...ports, endsAt: clock.now() + settings.timeLimitMs };
+  const runner = runnerOf(ports.env, clock.now());
+  const github = octokitGitHub({ ...runner, token: settings.githubToken, userAgent }, timed);
+  const publisher = publisherOf(settings, settings.workspace, runner, github, timed);
+  return {
+    runner,
+    github,
+    publisher: protectedPublisher(settings, publisher, { github, log: host.log, clock }),
+  };
+}
+
 /** Opens everything that a run on a runner needs. */
 export async function partsOnRunner(
   settings: Settings,
   ports: ActionPorts,
 ): Promise<Omit<Parts, 'log' | 'onEvent'>> {
   const { clock, files, host, signal } = ports;
-  const endsAt = clock.now() + settings.timeLimitMs;
-  const timed = { ...ports, endsAt };
   // What restoring may take is taken from reading.
-  const times = { restoreBy: clock.now() + settings.timeLimitMs / 2, saveBy: endsAt };
+  const times = {
+    restoreBy: clock.now() + settings.timeLimitMs / 2,
+    saveBy: clock.now() + settings.timeLimitMs,
+  };
   const cache = timedCache(ports.cache, times, ports);
   const { workspace } = settings;
-  const runner = runnerOf(ports.env, clock.now());
-  const github = octokitGitHub(
-    {
-      ...runner,
-      token: settings.githubToken,
-      userAgent,
-    },
-    timed,
-  );
+  const { runner, github, publisher } = placeOnRunner(settings, ports);
   const path = cacheFolder(workspace);
   const saves = actionsCacheStore(
     {
@@ -81,11 +94,7 @@ export async function partsOnRunner(
     clock,
     hasTriedFor: (ms) => hasTriedFor(ms, runner, github, clock.now()),
     saves,
-    publisher: protectedPublisher(settings, publisherOf(settings, workspace, runner, github, timed), {
-      github,
-      log: host.log,
-      clock,
-    }),
+    publisher,
     signal,
   };
 }

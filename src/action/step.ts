@@ -11,15 +11,17 @@ import { toldOf } from '../run/told.js';
 import { type Settings, settingsFromInputs } from '../settings/settings.js';
 import { inWords } from '../system/file-errors.js';
 import type { ActionsHost } from '../system/ports.js';
+import { runCheck } from './check.js';
 import { type ActionPorts, partsOnRunner } from './parts.js';
 
-/** Runs once and returns the exit code: red is for what only a person can mend. */
+/** Runs once, or checks only, and returns the exit code: red is for what only a person can mend. */
 export async function runStep(given: ActionPorts): Promise<number> {
   const ports = { ...given, files: inWords(given.files) };
   const { host, clock } = ports;
   try {
     const settings = settingsFromInputs(ports.env);
     for (const secret of secretsOf(settings)) host.mask(secret);
+    if (settings.mode === 'check') return await runCheck(settings, ports);
     const told = await toldOf(runInGroup(settings, ports), settings, clock, 'The next run continues');
     return await show(told, host);
   } catch (error) {
@@ -62,7 +64,7 @@ function eventLog({ host, clock }: ActionPorts): (event: ReadingEvent) => void {
 }
 
 async function show(
-  { lists, warnings, line, error, summary, outputs }: Told,
+  { lists, warnings, remarks, line, error, summary, outputs }: Told,
   host: ActionsHost,
 ): Promise<number> {
   if (lists.length > 0) {
@@ -70,6 +72,7 @@ async function show(
     for (const list of lists) host.log.info(list);
     host.endGroup();
   }
+  for (const remark of remarks) host.log.info(remark);
   for (const warning of warnings) host.log.warn(warning);
   if (line !== undefined) host.log.info(line);
   for (const name of outputNames) {

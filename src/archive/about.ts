@@ -28,7 +28,7 @@ export interface AboutArchive {
 export const aboutTables = `
   CREATE TABLE _backup (
     id TEXT PRIMARY KEY NOT NULL, workspace TEXT NOT NULL, started_at TEXT NOT NULL, finished_at TEXT NOT NULL,
-    program_version TEXT NOT NULL, format INTEGER NOT NULL, previous TEXT, holds TEXT,
+    program_version TEXT NOT NULL, format INTEGER NOT NULL, previous TEXT, holds TEXT, read_as TEXT, user_group TEXT,
     file_digest TEXT NOT NULL
   ) STRICT;
   CREATE TABLE _resources (
@@ -36,7 +36,7 @@ export const aboutTables = `
     reason TEXT NOT NULL, rows INTEGER NOT NULL, reported INTEGER, content_hash TEXT NOT NULL,
     requests INTEGER NOT NULL, repairs INTEGER NOT NULL, details_read INTEGER NOT NULL,
     details_missing INTEGER NOT NULL, details_gone INTEGER NOT NULL, details_refused INTEGER NOT NULL,
-    details_oldest TEXT, details_reason TEXT NOT NULL,
+    details_oldest TEXT, details_reason TEXT NOT NULL, withheld TEXT NOT NULL,
     added INTEGER NOT NULL, changed INTEGER NOT NULL, removed INTEGER NOT NULL, changes_unlisted INTEGER NOT NULL,
     started_at TEXT, finished_at TEXT
   ) STRICT;
@@ -57,7 +57,7 @@ export const aboutTables = `
 /** Makes and fills the tables. */
 export function writeAboutTables(database: Database, source: ArchiveSource, about: AboutArchive): void {
   database.execute(aboutTables);
-  const { id, workspace, startedAt, previous } = source.backup();
+  const { id, workspace, startedAt, previous, callers } = source.backup();
   insert(database, '_backup', [
     id,
     workspace,
@@ -67,6 +67,8 @@ export function writeAboutTables(database: Database, source: ArchiveSource, abou
     archiveFormat,
     previous?.id ?? null,
     about.holds ? formatHoldings(about.holds) : null,
+    joined(callers.map(({ name, id: number }) => name || number)),
+    joined(callers.map((caller) => (caller.kind === 'user' ? caller.group : ''))),
     about.fileDigest,
   ]);
   source.resources().forEach((state, index) => {
@@ -133,6 +135,7 @@ function resourceRow(
     state.detailsRefused,
     isoOrNull(state.detailsOldestAt),
     state.detailsReason,
+    withheldWords(state),
     state.added,
     state.changed,
     state.removed,
@@ -178,6 +181,27 @@ function noteOn({ name, field, counts, replaced, restOf }: Column): string {
 
 function insert(database: Database, table: string, values: readonly SqlValue[]): void {
   database.execute(`INSERT INTO ${table} VALUES (${values.map(() => '?').join(', ')})`, values);
+}
+
+/** One name as a rule; several if the key was exchanged. */
+function joined(names: readonly string[]): string | null {
+  const said = names.filter((name) => name !== '');
+  return said.length === 0 ? null : said.join(', then ');
+}
+
+/** What the key is not given of a list; empty if it is given all of it, as far as is known. */
+function withheldWords({ status, share }: ResourceState): string {
+  if (status === 'refused') return 'all of it';
+  switch (share?.given) {
+    case undefined:
+      return '';
+    case 'own':
+      return 'records of other users';
+    case 'shown':
+      return `records for groups above ${share.group}`;
+    case 'none':
+      return `what is for the group ${share.neededGroup} and above`;
+  }
 }
 
 function isoOrNull(ms: number | undefined): string | null {

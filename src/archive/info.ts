@@ -21,6 +21,8 @@ export interface ArchivedResource {
   readonly changed: number;
   readonly removed: number;
   readonly contentHash: string;
+  /** What the key was not given of the list; empty if it was given all of it, or if that is not known. */
+  readonly withheld: string;
 }
 
 export interface ArchiveInfo {
@@ -31,6 +33,9 @@ export interface ArchiveInfo {
   readonly startedAt: string;
   readonly finishedAt: string;
   readonly programVersion: string;
+  /** Whose key it was read with, and the group of that user; undefined if it is not known, or an app integration. */
+  readonly readAs: string | undefined;
+  readonly userGroup: string | undefined;
   readonly sizeBytes: number;
   /** See file-digest.ts. */
   readonly fileDigest: string;
@@ -77,25 +82,45 @@ export function readInfo({ database, tables }: Opened, sizeBytes: number): Archi
   );
   if (!backup || another) throw foreign(`_backup has ${backup ? 'several rows' : 'no row'}`);
   const [backupId, workspace, startedAt, finishedAt, programVersion, fileDigest] = backup.map(String);
-  const previous = backup[6];
+  const [previous, readAs, userGroup] = [backup[6], ...keyIn(database)].map(textOf);
   const resources = database
     .query(
       `SELECT resource, "table", key, status, reason, content_hash, reported, rows, details_read,
-         details_missing, details_gone, details_refused, added, changed, removed FROM _resources ORDER BY rowid`,
+         details_missing, details_gone, details_refused, added, changed, removed, ${withheldIn(database)} FROM _resources ORDER BY rowid`,
     )
     .map((row) => readResource(row));
   checkTables(database, tables, resources);
   return {
     backupId: backupId ?? '',
-    previous: typeof previous === 'string' ? previous : undefined,
+    previous,
     workspace: workspace ?? '',
     startedAt: startedAt ?? '',
     finishedAt: finishedAt ?? '',
     programVersion: programVersion ?? '',
+    readAs,
+    userGroup,
     sizeBytes,
     fileDigest: fileDigest ?? '',
     resources,
   };
+}
+
+function textOf(value: SqlValue | undefined): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}
+
+/** Archives of earlier versions do not say whose key they were read with. */
+function keyIn(database: Database): readonly SqlValue[] {
+  if (!hasColumn(database, '_backup', 'read_as')) return [null, null];
+  return database.query('SELECT read_as, user_group FROM _backup')[0] ?? [];
+}
+
+function withheldIn(database: Database): string {
+  return hasColumn(database, '_resources', 'withheld') ? 'withheld' : "''";
+}
+
+function hasColumn(database: Database, table: string, name: string): boolean {
+  return database.value('SELECT 1 FROM pragma_table_info(?) WHERE name = ?', [table, name]) === 1;
 }
 
 /** A name in a row could be that of a view, or of a table that is no list. */
@@ -116,7 +141,7 @@ function readResource(row: readonly SqlValue[]): ArchivedResource {
   const [name, table, key, status, reason, contentHash] = row.slice(0, 6).map(String);
   const [reported] = row.slice(6);
   const [rows, detailsRead, detailsMissing, detailsGone, detailsRefused, added, changed, removed] = row
-    .slice(7)
+    .slice(7, 15)
     .map(Number);
   return {
     name: name ?? '',
@@ -134,5 +159,6 @@ function readResource(row: readonly SqlValue[]): ArchivedResource {
     added: added ?? 0,
     changed: changed ?? 0,
     removed: removed ?? 0,
+    withheld: textOf(row[15]) ?? '',
   };
 }

@@ -3,6 +3,7 @@
  * in the archive itself, so that the table says what its reader finds.
  */
 import type { Database } from '../sqlite/sqlite.js';
+import type { DanglingReference } from '../workfile/dangling.js';
 import type { Column } from './columns.js';
 import { quoted } from './names.js';
 import { type Reference, referenceIn, type Table } from './schema.js';
@@ -50,4 +51,18 @@ function dangling(table: Table, column: Column, { table: target, idField: key }:
       WHERE ${name} IS NOT NULL AND ${name} <> '' GROUP BY 1
     ) AS named WHERE id <> 0 AND NOT EXISTS (${found})
   )`;
+}
+
+/** The references of an archive that lead to nothing; none of an archive of a version that did not count them. */
+export function danglingIn(database: Database): readonly DanglingReference[] {
+  if (database.value("SELECT 1 FROM sqlite_schema WHERE name = '_references'") !== 1) return [];
+  return database
+    .query('SELECT "from", "column", "to", rows, missing FROM _references WHERE missing > 0 ORDER BY rowid')
+    .map(([from, column, to, rows, missing]) => ({
+      from: String(from),
+      column: String(column),
+      to: String(to),
+      rows: Number(rows),
+      missing: Number(missing),
+    }));
 }

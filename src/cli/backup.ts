@@ -48,6 +48,7 @@ function show(told: Told, { json }: Settings, terminal: Terminal, log: Log): voi
   if (json) terminal.out(`${JSON.stringify(told.json)}\n`);
   else {
     for (const list of told.lists) terminal.out(`  ${list}\n`);
+    for (const remark of told.remarks) terminal.out(`${remark}\n`);
     if (told.line !== undefined) terminal.out(`${told.line}\n`);
   }
   if (told.error) showError(told.error, terminal);

@@ -8,6 +8,7 @@ import { inWords } from '../system/file-errors.js';
 import { version } from '../version.js';
 import { addArchiveCommands } from './archive-commands.js';
 import { runBackupCommand } from './backup.js';
+import { runCheckCommand } from './check.js';
 import { runDemo, serveDemoWorkspace } from './demo.js';
 import { withSecretsFromFiles } from './secret-files.js';
 import { type CliPorts, showError } from './terminal.js';
@@ -55,9 +56,18 @@ function createProgram(ports: CliPorts, exit: (code: number) => void): Command {
         exit(await runBackupCommand(settingsFromOptions(whole, env), ports));
       }
     });
-  for (const option of optionsOf('command line')) {
-    backup.option(`--${option.name} ${placeholderOf(option)}`, describedOption(option));
-  }
+  addSettings(backup);
+
+  const check = program
+    .command('check')
+    .description(
+      'say in at most 30 requests whether a backup with these options would succeed, and what it would take; writes nothing',
+    )
+    .action(async (options: Record<string, string | true>) => {
+      const whole = await withSecretsFromFiles(asGiven(options), env, ports.files);
+      exit(await runCheckCommand(settingsFromOptions(whole, env), ports));
+    });
+  addSettings(check);
 
   addArchiveCommands(program, ports, exit);
 
@@ -72,6 +82,12 @@ function createProgram(ports: CliPorts, exit: (code: number) => void): Command {
     );
 
   return program;
+}
+
+function addSettings(command: Command): void {
+  for (const option of optionsOf('command line')) {
+    command.option(`--${option.name} ${placeholderOf(option)}`, describedOption(option));
+  }
 }
 
 function placeholderOf({ kind }: Option): string {

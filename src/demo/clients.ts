@@ -7,13 +7,18 @@ export const customer: Maker = (customerID, { random }, share) => ({
   customerID,
   customerName: customerID === 0 ? 'Intern' : companyName(random),
   companyCode: random.chance(0.2) ? '' : `K${String(customerID).padStart(5, '0')}`,
-  companyStatus: random.whole(0, 3),
+  companyStatus: random.whole(0, 6),
+  companyTags: '',
+  comments: random.chance(0.8) ? '' : note(random),
+  projectCounter: random.whole(0, 40),
+  projectCounterYear: Number(dayAt(random, share).slice(0, 4)),
   hourlyRateDiscount: random.chance(0.5) ? '0.00' : 0,
   customerCostRate: random.chance(0.7) ? null : money(random, 120),
-  customerPriceGroup: random.whole(1, 3),
+  customerPriceGroup: random.pick([null, 1, 2, 3]),
   customerPaymentTarget: random.pick([14, 14, 30, '30']),
   customerCashDiscountRate: random.chance(0.8) ? '' : '2.00',
-  creationDate: stamp(random, dayAt(random, share)),
+  customerCashDiscountPaymentTarget: null,
+  companyViaApi: 0,
   ...since(0.8, share, { leitwegID: random.chance(0.8) ? null : '04011000-1234512345-06' }),
   contactsAssigned: [],
   addressesAssigned: [],
@@ -22,31 +27,57 @@ export const customer: Maker = (customerID, { random }, share) => ({
 export const address: Maker = (addressID, { random, reference }) => ({
   addressID,
   customerID: reference('customers'),
+  companyStatus: random.whole(0, 6),
   name1: companyName(random),
+  name2: '',
+  name3: '',
   addressName: random.chance(0.5) ? '' : 'Rechnungsanschrift',
-  street: `${random.pick(streets)} ${random.whole(1, 120)}`,
+  street: random.pick(streets),
+  // A number here, a text with a letter there.
+  streetNo: random.chance(0.8) ? random.whole(1, 120) : `${random.whole(1, 120)} a`,
   ...random.pick(places),
   country: 'DE',
-  iban: random.chance(0.4) ? '' : `DE00${String(addressID).padStart(18, '0')}`,
-  bic: null,
-  mandateReference: random.chance(0.9) ? null : `M-${addressID}`,
+  companyEmail: '',
+  comments: random.chance(0.8) ? '' : note(random),
+  addressTags: '',
+  taxID: random.chance(0.5) ? '' : `DE${100_000_000 + addressID}`,
+  fibuAccountNo: 10_000 + addressID,
+  invoiceEmail: '',
+  noInvoiceEmail: 0,
+  mandateReference: random.chance(0.9) ? '' : `MR${String(addressID).padStart(7, '0')}`,
+  mandateDate: random.chance(0.9) ? null : dayAt(random, 0),
+  IBAN: random.chance(0.4) ? '' : `DE00${String(addressID).padStart(18, '0')}`,
+  BIC: null,
+  invReverseCharge: 0,
+  invTextTemplate: random.chance(0.9) ? null : random.whole(0, 5),
+  addressCreatedByUserID: reference('users'),
+  addressEditedByUserID: random.chance(0.5) ? null : reference('users'),
   addressActive: flag(random, 0.8),
+  addressViaApi: 0,
   contactsAssigned: [],
-  addressesAssigned: [],
 });
 
-export const contact: Maker = (contactID, { random, reference }, share) => ({
+export const contact: Maker = (contactID, { random, any, reference }, share) => ({
   contactID,
-  customerID: reference('customers'),
-  addressID: random.chance(0.2) ? null : reference('addresses'),
+  title: random.pick(['Herr', 'Frau', 'Frau Dr.']),
   firstName: random.pick(firstNames),
   lastName: random.pick(lastNames),
-  birthday: random.chance(0.7) ? '0000-00-00' : dayAt(random, random.next(), 0).replace(/^20/, '19'),
+  customerID: reference('customers'),
+  customerName: any('customers')?.customerName ?? null,
+  addressID: random.chance(0.2) ? null : reference('addresses'),
   ...random.pick(places),
   country: 'DE',
-  accountManagerUserID: reference('users'),
-  privatePhone: random.chance(0.5) ? '' : `0171 555${String(contactID).padStart(4, '0')}`,
+  position: '',
+  email: `kontakt${contactID}@kunde.example`,
+  telephone: random.chance(0.3) ? '' : '0351 / 4711-22',
+  telephonePrivate: random.chance(0.5) ? '' : `0171 555${String(contactID).padStart(4, '0')}`,
+  birthday: random.chance(0.7) ? '0000-00-00' : dayAt(random, random.next(), 0).replace(/^20/, '19'),
+  contactFilter1: flag(random, 0.3),
+  accountManagerUserID: random.chance(0.3) ? null : reference('users'),
+  createdByUserID: reference('users'),
+  contactCreationDate: random.chance(0.3) ? null : stamp(random, dayAt(random, share)),
   active: flag(random, 0.85),
+  isLocked: 0,
   ...since(0.9, share, { newsletterConsent: flag(random, 0.3) }),
 });
 
@@ -63,7 +94,7 @@ export const crmEvent: Maker = (eventID, { random, any, reference }, share) => {
     eventTime: '09:00:00',
     createdByUserID: reference('users'),
     editedByUserID: random.chance(0.8) ? null : reference('users'),
-    showToUsergroup: null,
+    showToUsergroup: random.chance(0.8) ? null : random.whole(1, 3),
     eventNote: note(random),
     media: random.pick([0, 1, 2, 3, 10, 11, 15, 20]),
     projectID: random.chance(0.6) ? null : reference('projects'),
@@ -82,10 +113,12 @@ export const crmEvent: Maker = (eventID, { random, any, reference }, share) => {
 export function assign(records: Readonly<Record<string, readonly DemoRecord[]>>): void {
   const { customers = [], addresses = [], contacts = [] } = records;
   const people = (of: string) =>
-    grouped(contacts, of, ({ contactID, firstName, lastName }) => {
-      return { contactID, firstName, LastName: lastName };
+    grouped(contacts, of, ({ contactID, firstName, lastName, email, telephone }) => {
+      return { contactID, firstName, LastName: lastName, position: '', email, telephone };
     });
-  const offices = grouped(addresses, 'customerID', ({ addressID, name1 }) => ({ addressID, Name1: name1 }));
+  const offices = grouped(addresses, 'customerID', ({ addressID, name1, postalCode, city }) => {
+    return { addressID, name1, postalCode, city };
+  });
   const ofCustomer = people('customerID');
   const ofAddress = people('addressID');
   for (const record of customers) {

@@ -2,15 +2,20 @@
 import type { DemoRecord } from './maker.js';
 import type { DemoResource } from './resources.js';
 
-/** Two lists show active records only, unless asked for the others. Source: the vendor's API description. */
+/**
+ * The records that a query asks for. Two lists show active records only, unless asked for the others. Source: the
+ * vendor's API description.
+ */
 export function filtered(
-  { activeField: field }: DemoResource,
+  { activeField, filters = '' }: DemoResource,
   records: readonly DemoRecord[],
   query: URLSearchParams,
 ): readonly DemoRecord[] {
-  if (field === undefined) return records;
-  const wanted = query.get(field) ?? '1';
-  return records.filter((record) => String(record[field]) === wanted);
+  const asked = filters.split(' ').map((field) => [field, query.get(field)] as const);
+  const active = activeField === undefined ? [] : [[activeField, query.get(activeField) ?? '1'] as const];
+  const wanted = [...active, ...asked].filter(([, value]) => value !== null);
+  if (wanted.length === 0) return records;
+  return records.filter((record) => wanted.every(([field, value]) => String(record[field]) === value));
 }
 
 interface Term {

@@ -22,6 +22,8 @@ interface Plan {
   readonly make: Maker;
 }
 
+const deletedId = 500_000;
+
 /** In the order of making: a record refers to what was made before it. */
 const plans: readonly Plan[] = [
   { resource: 'users', size: 12, make: user },
@@ -80,7 +82,9 @@ function makingFrom(made: DemoRecords, seed: number): Making {
     latest: (resource) => made[resource]?.at(-1),
     reference(resource) {
       const id = any(resource)?.[demoResource(resource).idField] ?? null;
-      return id !== null && random.chance(0.004) ? Number(id) + 500_000 : id;
+      if (id === null) return id;
+      // One record of each list was deleted; users can only be deactivated.
+      return random.chance(0.004) && resource !== 'users' ? deletedId : id;
     },
   };
 }

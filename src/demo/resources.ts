@@ -10,6 +10,8 @@ export interface DemoResource {
   readonly sortable: string;
   /** The list shows only records with 1 in this field, unless the request asks for the others. */
   readonly activeField?: string;
+  /** Other fields that a request may filter the list by, separated by blanks. */
+  readonly filters?: string;
   /** Fields that single reads have and the list leaves out. */
   readonly detailOnly?: readonly string[];
 }
@@ -20,6 +22,7 @@ export const demoResources: readonly DemoResource[] = [
     name: 'projecttimecategories',
     idField: 'category',
     sortable: 'category categoryOrder group categoryName active priceGroup',
+    filters: 'active',
   },
   { name: 'servicetemplates', idField: 'templateID', sortable: 'templateID category netValue' },
   {
@@ -34,7 +37,7 @@ export const demoResources: readonly DemoResource[] = [
     idField: 'addressID',
     sortable: 'addressID customerID name1 addressName postalCode city country',
     activeField: 'addressActive',
-    detailOnly: ['contactsAssigned', 'addressesAssigned'],
+    detailOnly: ['contactsAssigned'],
   },
   {
     name: 'contacts',
@@ -48,6 +51,7 @@ export const demoResources: readonly DemoResource[] = [
     idField: 'projectID',
     sortable:
       'projectID projectName customerID customerName contactID lastName projectDate projectDateEnd projectStatus timeNeeded',
+    filters: 'projectStatus financeStatus activeStatus customerID',
     detailOnly: ['projectInfo', 'projectLinks', 'usersAssigned'],
   },
   {
@@ -79,6 +83,7 @@ export const demoResources: readonly DemoResource[] = [
     idField: 'taskID',
     sortable:
       'taskID projectID customerID userID taskDateStart taskDateEnd taskOrder taskPrio type read done',
+    filters: 'projectID taskPrio type read done',
   },
   { name: 'workingtimes', idField: 'workingTimeID', sortable: 'workingTimeID userID workingDate' },
   {

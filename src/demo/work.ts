@@ -13,6 +13,7 @@ import {
   stamp,
   two,
 } from './maker.js';
+import type { Random } from './random.js';
 import { activities, firstNames, lastNames, works } from './words.js';
 
 export const user: Maker = (userID, { random }, share) => {
@@ -29,13 +30,21 @@ export const user: Maker = (userID, { random }, share) => {
   };
 };
 
+const groups = [
+  { group: 10, groupName: 'Kreation' },
+  { group: 20, groupName: 'Technik' },
+  { group: 30, groupName: 'Leitung' },
+];
+
 export const category: Maker = (id, { random }) => ({
   category: id,
   categoryOrder: id * 10,
-  group: random.pick(['Kreation', 'Technik', 'Leitung', '']),
   categoryName: `${random.pick(activities)} ${id}`,
-  active: flag(random, 0.9),
-  priceGroup: money(random, 120),
+  active: firstOf(id, [1, 0]) ?? flag(random, 0.9),
+  categoryCostRate: random.chance(0.7) ? null : random.whole(60, 120),
+  ...random.pick(groups),
+  linkedCustomerID: null,
+  priceGroup: random.pick([null, null, 1, 2]),
 });
 
 export const project: Maker = (projectID, { random, any, reference }, share) => {
@@ -53,9 +62,10 @@ export const project: Maker = (projectID, { random, any, reference }, share) => 
     recurringProject: random.chance(0.9) ? 0 : random.whole(1, 6),
     createdByUserID: reference('users'),
     userResponsibleID: random.chance(0.2) ? null : reference('users'),
-    projectStatus: random.whole(0, 4),
+    // The first ones show every status, as a workspace does that has been in use for a while.
+    projectStatus: firstOf(projectID, [0, 1, 2, 3, 4]) ?? random.whole(0, 4),
     financeStatus: random.whole(0, 5),
-    activeStatus: flag(random, 0.9),
+    activeStatus: firstOf(projectID, [1, 0]) ?? flag(random, 0.9),
     projectQuickInfo: '',
     projectTags: '',
     timePlanned: money(random, 200),
@@ -99,9 +109,23 @@ export const task: Maker = (taskID, { random, any, reference }, share) => {
     linkedExtCostID: random.chance(0.95) ? null : reference('externalcosts'),
     type: flag(random, 0.1),
     read: flag(random, 0.9),
-    done: flag(random, 0.6),
+    done: firstOf(taskID, [1, 0]) ?? flag(random, 0.6),
   };
 };
+
+/** What the first records have, by their number; undefined for all others. */
+function firstOf(id: number, values: readonly number[]): number | undefined {
+  return values[id - 1];
+}
+
+/** The vendor cuts what people write at this length, without a word. */
+const detailAtMost = 800;
+
+function detailText(random: Random): string {
+  if (random.chance(0.1)) return '';
+  const text = random.pick(activities);
+  return random.chance(0.01) ? `${text}, `.repeat(100).slice(0, detailAtMost) : text;
+}
 
 export const workingTime: Maker = (workingTimeID, { random, any }, share) => {
   const who = any('users');
@@ -133,7 +157,7 @@ export const projectTime: Maker = (timeID, { random, any, reference }, share) =>
     category: what?.category ?? null,
     categoryName: what?.categoryName ?? null,
     date,
-    detail: random.chance(0.1) ? '' : random.pick(activities),
+    detail: detailText(random),
     workingTime: hours(random, 8),
     // The project may have been deleted since; its name stays.
     projectID: random.chance(0.003) ? 999_000 : (of?.projectID ?? null),
@@ -149,6 +173,8 @@ export const projectTime: Maker = (timeID, { random, any, reference }, share) =>
     creationDate: stamp(random, date),
     workingTimeStart: null,
     workingTimeEnd: null,
-    ...since(0.9, share, { isMobile: flag(random, 0.2) }),
+    freeTimeInput: 0,
+    timeViaApi: flag(random, 0.05),
+    ...since(0.9, share, { apiComments: random.chance(0.95) ? '' : 'Aus der Zeiterfassung im Editor' }),
   };
 };

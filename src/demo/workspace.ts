@@ -16,6 +16,8 @@ export interface DemoOptions {
   readonly apiKey?: string | undefined;
   /** How "nothing" is said; as live accounts do unless told. */
   readonly emptyAs?: EmptyAs;
+  /** What the user of the key is given of a list, without an error; all of it unless told. */
+  readonly shown?: (list: string, records: readonly DemoRecord[]) => readonly DemoRecord[];
 }
 
 /**
@@ -68,7 +70,8 @@ function mayEnter({ request: { headers }, apiKey }: Call): boolean {
 
 function list(call: Call, resource: DemoResource): Response {
   const query = call.url.searchParams;
-  const shown = filtered(resource, call.records[resource.name] ?? [], query);
+  const records = call.records[resource.name] ?? [];
+  const shown = filtered(resource, call.shown?.(resource.name, records) ?? records, query);
   const { page, perPage } = pagingOf(query);
   const rows = ordered(resource, shown, query.get('orderBy') ?? '')
     .slice((page - 1) * perPage, page * perPage)
@@ -99,6 +102,7 @@ function envelope({ quota }: Call, status: number, more: DemoRecord, data: unkno
   const meta = {
     status,
     requestUserID: 1,
+    requestUsername: 'Admin1',
     usergroupName: 'Administrator',
     apiLimitRemaining: quota.remaining,
     apiLimitReset: quota.resetSeconds,

@@ -121,3 +121,6 @@ function visibilityOf(isPrivate: boolean, visibility = 'private'): Repository['v
   if (!isPrivate) return 'public';
   return visibility === 'private' ? 'private' : 'internal';
 }
+
+/** A file of at most 1 MB; larger ones have no content here. */
+export const fileSchema = v.object({ content: v.string(), encoding: v.literal('base64') });

@@ -112,6 +112,8 @@ export interface GitHub {
   artifacts(): Promise<readonly Artifact[]>;
   /** What was uploaded as an artifact, as it lies there. Needs `actions: read`. */
   artifactContent(id: number): Promise<Uint8Array>;
+  /** The text of a file on the default branch; undefined if there is none. Needs `contents: read`. */
+  fileText(path: string): Promise<string | undefined>;
   /** Path of the workflow file that a run follows, as `.github/workflows/backup.yml`. Needs `actions: read`. */
   workflowOf(runId: number): Promise<string>;
   /** Whether a run of this workflow file was started before `at` (epoch ms). Needs `actions: read`. */

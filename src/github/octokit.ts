@@ -7,6 +7,7 @@ import {
   artifactSchema,
   assetSchema,
   cacheSchema,
+  fileSchema,
   releaseSchema,
   repositorySchema,
   runSchema,
@@ -271,6 +272,21 @@ export function octokitGitHub(options: OctokitOptions, ports: TimeLimitPorts & R
         v.instance(ArrayBuffer),
       );
       return new Uint8Array(bytes);
+    },
+
+    async fileText(path) {
+      try {
+        const { content } = await repeatedly(
+          'Reading the workflow file',
+          'contents: read',
+          async () => (await rest.repos.getContent({ ...place, path })).data,
+          fileSchema,
+        );
+        return Buffer.from(content, 'base64').toString();
+      } catch (error) {
+        if (error instanceof NotOnGitHub) return undefined;
+        throw error;
+      }
     },
 
     async workflowOf(runId) {

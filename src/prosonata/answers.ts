@@ -25,7 +25,7 @@ export function parsePage(answer: Answer, { name, idField }: Resource, window: W
     const { quota, total } = opened;
     return { rows: [], perPage: window.perPage, total: window.page === 1 ? (total ?? 0) : total, quota };
   }
-  const { quota, total, perPage = 0, claim, data } = opened;
+  const { quota, caller, total, perPage = 0, claim, data } = opened;
   const texts = rowTexts(answer.text);
   if (!texts || !Array.isArray(data)) throw broken('the answer holds no list of records', asked, quota);
   if (texts.length === 0 && claim.kind === 'vague') {
@@ -44,6 +44,7 @@ export function parsePage(answer: Answer, { name, idField }: Resource, window: W
     perPage: perPage || window.perPage,
     total,
     quota,
+    caller,
   };
 }
 
@@ -52,7 +53,7 @@ export function parseDetail(answer: Answer, { name, idField }: Resource, id: Rec
   const asked = { list: name };
   const opened = open(answer, asked);
   if (opened.isNothing) throw noRecord(asked, opened.quota, answer);
-  const { quota, claim, data } = opened;
+  const { quota, caller, claim, data } = opened;
   // Assumed: that there is no such record may also be said by the empty list that errors carry.
   if (Array.isArray(data) && data.length === 0 && claim.kind === 'sound')
     throw noRecord(asked, quota, answer);
@@ -62,7 +63,7 @@ export function parseDetail(answer: Answer, { name, idField }: Resource, id: Rec
   const named = recordIdOf(fieldReader(idField)(text) ?? '');
   if (named !== undefined && named !== id) throw broken('the answer holds another record', asked, quota);
   if (named === undefined && isOnlyClaim(data)) throw broken('the answer holds no record', asked, quota);
-  return { text, quota };
+  return { text, quota, caller };
 }
 
 const untold: Quota = { remaining: undefined, resetAt: undefined };

@@ -1,5 +1,6 @@
 /** The vendor's API as the engine sees it: windows of lists and single records. */
 
+import type { Caller } from './caller.js';
 import type { Resource } from './catalogue.js';
 import type { RecordId } from './record-id.js';
 
@@ -43,11 +44,14 @@ export interface Page {
   /** Rows of the whole list as the server counted them in this answer; undefined if it did not say. */
   readonly total: number | undefined;
   readonly quota: Quota;
+  /** To whom it was given, if the answer says so. */
+  readonly caller?: Caller | undefined;
 }
 
 export interface Detail {
   readonly text: string;
   readonly quota: Quota;
+  readonly caller?: Caller | undefined;
 }
 
 /**

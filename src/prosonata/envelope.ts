@@ -4,6 +4,7 @@
  */
 import * as v from 'valibot';
 import { type Quota, quotaPeriodMs } from './api.js';
+import { type Caller, callerOf } from './caller.js';
 import { type Claim, claimOf } from './claim.js';
 
 /** One answer as it came, its body read to the end. */
@@ -21,6 +22,7 @@ export interface Envelope {
   readonly perPage: number | undefined;
   readonly total: number | undefined;
   readonly quota: Quota;
+  readonly caller: Caller | undefined;
   readonly claim: Claim;
   readonly data: unknown;
 }
@@ -40,7 +42,8 @@ const metaSchema = v.object({
 export function parseEnvelope({ text, at }: Answer): Envelope | undefined {
   const body = parseJson(text);
   if (!isObject(body)) return undefined;
-  const { perPage, totalCount, apiLimitRemaining, apiLimitReset } = v.parse(metaSchema, asObject(body.meta));
+  const meta = asObject(body.meta);
+  const { perPage, totalCount, apiLimitRemaining, apiLimitReset } = v.parse(metaSchema, meta);
   return {
     perPage,
     total: totalCount,
@@ -48,6 +51,7 @@ export function parseEnvelope({ text, at }: Answer): Envelope | undefined {
       remaining: apiLimitRemaining,
       resetAt: apiLimitReset === undefined ? undefined : resetAfter(apiLimitReset, at),
     },
+    caller: callerOf(meta),
     claim: claimOf(body),
     data: body.data,
   };

@@ -5,6 +5,7 @@
 import type { Resource } from '../prosonata/catalogue.js';
 import type { RecordId } from '../prosonata/record-id.js';
 import type { WorkFile } from '../workfile/work-file.js';
+import type { Called } from './called.js';
 import {
   type DetailAnswer,
   type DetailCandidates,
@@ -29,7 +30,7 @@ export type DetailOutcome = {
   readonly at: number;
 } & ({ readonly kind: 'detail'; readonly text: string } | Exclude<DetailAnswer, { readonly kind: 'detail' }>);
 
-export interface DetailEntry {
+export interface DetailEntry extends Called {
   readonly read: DetailStep;
   readonly outcome: DetailOutcome;
 }
@@ -45,8 +46,9 @@ export function applyDetail(
   workFile: WorkFile,
   resource: Resource,
   before: DetailProgress,
-  { read: { id }, outcome }: DetailEntry,
+  { read: { id }, outcome, caller }: DetailEntry,
 ): { readonly progress: DetailProgress; readonly isAgain: boolean } {
+  if (caller) workFile.addCaller(caller);
   const { startedAt } = workFile.backup();
   // A clock that was set back must not make this answer one of an earlier backup.
   const at = Math.max(outcome.at, startedAt);

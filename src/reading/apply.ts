@@ -7,6 +7,8 @@ import type { RecordId } from '../prosonata/record-id.js';
 import type { IncomingWindow } from '../workfile/records.js';
 import type { WorkFile } from '../workfile/work-file.js';
 import { applyDetail, type DetailEntry, readDetails } from './apply-detail.js';
+import { applySide, knownSides, rememberSides, type SideEntry } from './apply-sides.js';
+import type { Called } from './called.js';
 import { abandonSearch, blame } from './holes.js';
 import { fromLastBackup, holeWords, type PassHole, toRemember } from './known-holes.js';
 import { judgeOrdered, withSmallerPages } from './ordered.js';
@@ -21,6 +23,7 @@ import {
   type Step,
   startResource,
 } from './progress.js';
+import { withSides } from './sides.js';
 import { judgeSweep, type SweepCounts, startSweeps } from './sweeps.js';
 import { isLeap } from './windows.js';
 
@@ -44,27 +47,33 @@ export type Outcome = {
   | { readonly kind: 'troubled'; readonly reason: string; readonly isLast: boolean }
 );
 
-export interface ListEntry {
+export interface ListEntry extends Called {
   readonly step: Step;
   readonly outcome: Outcome;
 }
 
-export type JournalEntry = ListEntry | DetailEntry;
+export type JournalEntry = ListEntry | DetailEntry | SideEntry;
 
 /** A window that is in trouble in so many runs is not waited for any longer. */
 const troubledRunsAtMost = 2;
 
 /** How far every resource of the current backup has come, in the order of work. */
 export function readWork(workFile: WorkFile): ResourceWork[] {
+  const sides = knownSides(workFile);
   const remembered = rememberedHoles(workFile);
   const { startedAt } = workFile.backup();
-  return workFile.tasks().map(({ resource, status }) => ({
-    resource,
-    progress:
-      (workFile.progressOf(resource.name) as ResourceProgress | undefined) ??
-      startResource(resource, fromLastBackup(remembered[resource.name] ?? [], startedAt)),
-    isFinished: status !== 'waiting' && status !== 'reading',
-  }));
+  return workFile.tasks().map(({ resource, status }) => {
+    const { name } = resource;
+    const holes = fromLastBackup(remembered[name] ?? [], startedAt);
+    const progress =
+      (workFile.progressOf(name) as ResourceProgress | undefined) ??
+      startResource(resource, holes, sides[name]);
+    return {
+      resource: withSides(resource, progress.by),
+      progress,
+      isFinished: status !== 'waiting' && status !== 'reading',
+    };
+  });
 }
 
 /** Commits the entries of the journal to the work file that they were written beside. */
@@ -74,10 +83,11 @@ export function replay(workFile: WorkFile, entries: readonly JournalEntry[]): vo
     if ('read' in entry) {
       const { resource } = findWork(work, entry.read.resource);
       applyDetail(workFile, resource, readDetails(workFile, resource), entry);
-    } else {
-      const before = findWork(work, entry.step.resource);
-      work[work.indexOf(before)] = applyOutcome(workFile, before, entry).work;
+      continue;
     }
+    const before = findWork(work, 'side' in entry ? entry.side.resource : entry.step.resource);
+    work[work.indexOf(before)] =
+      'side' in entry ? applySide(workFile, before, entry) : applyOutcome(workFile, before, entry).work;
   }
 }
 
@@ -85,8 +95,9 @@ export function replay(workFile: WorkFile, entries: readonly JournalEntry[]): vo
 export function applyOutcome(
   workFile: WorkFile,
   work: ResourceWork,
-  { step, outcome }: ListEntry,
+  { step, outcome, caller }: ListEntry,
 ): { readonly work: ResourceWork; readonly isAccepted: boolean } {
+  if (caller) workFile.addCaller(caller);
   const { requests, at } = outcome;
   const cost = { requests, at };
   const { position } = work.progress;
@@ -202,6 +213,7 @@ function commit(
     progress,
     reported: reportedTotal(progress, resource),
   });
+  if (isFinished) rememberSides(workFile, behind);
   return { work: behind, isAccepted };
 }
 

@@ -1,5 +1,6 @@
 /** What one run may use: calls of the shared quota, requests and time. Pure; the ledger is a value. */
 import { type Quota, quotaPeriodMs } from '../prosonata/api.js';
+import { type SeenQuota, withOffer } from './quota-seen.js';
 
 export interface Limits {
   /** Epoch milliseconds after which no request may be sent; time to save is already taken off. */
@@ -11,7 +12,7 @@ export interface Limits {
   readonly waitAtMostMs: number;
 }
 
-export interface Ledger {
+export interface Ledger extends SeenQuota {
   /** Requests sent in this run, retries included. */
   readonly requests: number;
   readonly inFlight: number;
@@ -23,12 +24,10 @@ export interface Ledger {
   readonly resetAt: number | undefined;
   /** Whether `remaining` is counted by us alone, because no answer of this period has said anything about it yet. */
   readonly isAssumed?: boolean;
-  /** Calls of a whole period as far as answers have shown; undefined before any answer said so. */
-  readonly periodCalls: number | undefined;
 }
 
 /** What one run leaves to the next one about the quota; kept in the work file. */
-export type KnownQuota = Pick<Ledger, 'remaining' | 'resetAt' | 'periodCalls'>;
+export type KnownQuota = Pick<Ledger, 'remaining' | 'resetAt' | 'periodCalls' | 'offers'>;
 
 export type StopReason = 'quota' | 'time' | 'requests';
 
@@ -47,7 +46,7 @@ const periodSlackMs = 1_500;
  * can comes from a clock that was wrong, and one without an end would never end: neither may keep runs from asking.
  */
 export function openLedger(known: Partial<KnownQuota> | undefined, now: number): Ledger {
-  const { remaining, resetAt, periodCalls } = known ?? {};
+  const { remaining, resetAt, periodCalls, offers = [] } = known ?? {};
   const isCredible = resetAt !== undefined && resetAt <= now + quotaPeriodMs + periodSlackMs;
   return {
     requests: 0,
@@ -56,6 +55,7 @@ export function openLedger(known: Partial<KnownQuota> | undefined, now: number):
     remaining: isCredible ? remaining : undefined,
     resetAt: isCredible ? resetAt : undefined,
     periodCalls,
+    offers,
   };
 }
 
@@ -106,11 +106,10 @@ export function settle(ledger: Ledger, quota: Quota | undefined, now: number): L
   const told = quota.remaining - inFlight;
   const isLastWord = ledger.isAlone || ledger.isAssumed === true || ledger.remaining === undefined;
   const remaining = isLastWord ? told : Math.min(told, ledger.remaining ?? told);
-  // The first answer in a period shows how many calls a period has now: the package may have been changed.
-  const seen = quota.remaining + 1;
-  const periodCalls = ledger.remaining === undefined ? seen : Math.max(seen, ledger.periodCalls ?? 0);
+  const isFirst = ledger.remaining === undefined || ledger.isAssumed === true;
+  const seen = withOffer(ledger, quota.remaining + 1, isFirst);
   const resetAt = quota.resetAt ?? ledger.resetAt ?? now + quotaPeriodMs;
-  return { ...ledger, inFlight, remaining, resetAt, periodCalls, isAssumed: false };
+  return { ...ledger, inFlight, remaining, resetAt, ...seen, isAssumed: false };
 }
 
 /**

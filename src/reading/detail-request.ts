@@ -17,12 +17,13 @@ import {
 import { retriesAtMost } from '../retry.js';
 import type { WorkFile } from '../workfile/work-file.js';
 import type { DetailEntry, DetailOutcome, DetailStep } from './apply-detail.js';
+import { type Called, newCaller } from './called.js';
 import { type DetailAnswer, type DetailProgress, isUnexplained } from './details.js';
 import type { Meter, Sent } from './meter.js';
 
 export interface DetailRequestPorts {
   readonly api: Api;
-  readonly workFile: Pick<WorkFile, 'tasks'>;
+  readonly workFile: Pick<WorkFile, 'tasks' | 'backup'>;
   readonly meter: Meter;
 }
 
@@ -62,8 +63,8 @@ export function detailReader({ api, workFile, meter }: DetailRequestPorts): Read
   };
 
   return async (step, { resource, progress }) => {
-    const came = (outcome: DetailOutcome, trouble?: unknown): DetailArrival => ({
-      entry: { read: step, outcome },
+    const came = (outcome: DetailOutcome, trouble?: unknown, called: Called = {}): DetailArrival => ({
+      entry: { read: step, outcome, ...called },
       trouble,
     });
     let givenBefore = given;
@@ -75,7 +76,8 @@ export function detailReader({ api, workFile, meter }: DetailRequestPorts): Read
     if ('answer' in sent) {
       given++;
       const { text } = sent.answer;
-      return came({ kind: 'detail', text, requests, at });
+      const called = newCaller(workFile, sent.answer);
+      return came({ kind: 'detail', text, requests, at }, undefined, called);
     }
     const { error } = sent;
     const refusal = refusalOf(error, resource, progress);

@@ -13,6 +13,7 @@ import {
 } from '../prosonata/errors.js';
 import type { WorkFile } from '../workfile/work-file.js';
 import type { ListEntry, Outcome } from './apply.js';
+import { type Called, newCaller } from './called.js';
 import { isAnswer, isLasting, isNowhere, mayPass, witnessFor } from './list-trouble.js';
 import type { Meter } from './meter.js';
 import type { ReadingOptions } from './parts.js';
@@ -51,8 +52,8 @@ export function windowReader(
   };
 
   return async (step) => {
-    const came = (outcome: Outcome, trouble?: ApiError): ListArrival => ({
-      entry: { step, outcome },
+    const came = (outcome: Outcome, trouble?: ApiError, called: Called = {}): ListArrival => ({
+      entry: { step, outcome, ...called },
       trouble,
     });
     const { resource } = findWork(work, step.resource);
@@ -65,7 +66,8 @@ export function windowReader(
     const { requests, at } = sent;
     if ('answer' in sent) {
       const { rows, unnamed, perPage, total } = sent.answer;
-      return came({ kind: 'page', rows, ...(unnamed ? { unnamed } : {}), perPage, total, requests, at });
+      const page = { kind: 'page', rows, ...(unnamed ? { unnamed } : {}), perPage, total } as const;
+      return came({ ...page, requests, at }, undefined, newCaller(workFile, sent.answer));
     }
     const { error } = sent;
     const isLast = at >= endsAt;

@@ -58,6 +58,8 @@ export type ReadingEvent =
       readonly rows: number;
       readonly status: ResourceStatus;
     }
+  /** A list has records that it gives only if it is asked for them by this filter; it is read on. */
+  | { readonly kind: 'leavesOut'; readonly resource: string; readonly parameter: string }
   /** The rest of a resource's details is not asked for, because the API gives none. */
   | { readonly kind: 'detailsSkipped'; readonly resource: string; readonly reason: string }
   | { readonly kind: 'waiting'; readonly ms: number }

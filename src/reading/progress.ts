@@ -4,6 +4,7 @@ import type { Window } from '../prosonata/api.js';
 import type { Resource } from '../prosonata/catalogue.js';
 import { type Holes, startAround, withHoles } from './known-holes.js';
 import type { FinishedPass, OpenPass } from './passes.js';
+import type { SideAnswer } from './sides.js';
 import { expectAfter, isTrial, planWindow } from './windows.js';
 
 /** The work file looks at `isCut` and at the intervals of `holes`. */
@@ -26,6 +27,12 @@ export interface ResourceProgress extends Holes {
   readonly emptied?: readonly number[] | undefined;
   /** Whether these are being read: `pass` is then one of them, and `emptied` has those that follow. */
   readonly isReread?: boolean | undefined;
+  /** Answers about the sides of a filter, by its parameter, until all are there. */
+  readonly sides?: Readonly<Record<string, readonly SideAnswer[] | 'settled'>> | undefined;
+  /** Parameters of the filters whose sides are read as passes, because the list leaves records out by default. */
+  readonly by?: readonly string[] | undefined;
+  /** Rows before it was found that the list leaves records out. */
+  readonly rowsBefore?: number | undefined;
 }
 
 export interface ListTrouble {
@@ -35,6 +42,7 @@ export interface ListTrouble {
 }
 
 export interface ResourceWork {
+  /** With all the passes that it is read in; see sides.ts. */
   readonly resource: Resource;
   readonly progress: ResourceProgress;
   readonly isFinished: boolean;
@@ -57,14 +65,19 @@ export function findWork(work: readonly ResourceWork[], name: string): ResourceW
   return found;
 }
 
-/** `known`: records that earlier backups were not given. */
-export function startResource(resource: Resource, known: Holes['known'] = []): ResourceProgress {
+/** `known`: records that earlier backups were not given. `by`: see ResourceProgress. */
+export function startResource(
+  resource: Resource,
+  known: Holes['known'] = [],
+  by?: readonly string[],
+): ResourceProgress {
   return {
     pass: 0,
     position: startAround({ known }, resource, 0),
     totalBefore: 0,
     doubts: [],
     ...(known.length > 0 ? { known } : {}),
+    ...(by ? { by } : {}),
   };
 }
 

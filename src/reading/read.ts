@@ -9,17 +9,18 @@ import { detailCandidates, detailTimes } from './apply-detail.js';
 import type { KnownQuota, Ledger } from './budget.js';
 import { type DetailPhase, detailPhase } from './detail-phase.js';
 import { planDetails } from './details.js';
-import { type Outlook, requestsNeeded } from './estimate.js';
+import { type Needed, type Outlook, requestsNeeded } from './estimate.js';
 import { flyPhase, type Stop } from './flights.js';
 import { listPhase } from './list-phase.js';
 import { openMeter } from './meter.js';
 import type { PhasePorts, ReadingOptions, ReadingPorts } from './parts.js';
+import { sidePhase } from './side-phase.js';
 
 export type ReadingEnd = {
   readonly requests: number;
   readonly ledger: Ledger;
-  /** Requests still needed at least; 0 when done. */
-  readonly needed: number;
+  /** What is still to come; nothing when done. */
+  readonly needed: Needed;
 } & ({ readonly kind: 'done' } | ({ readonly kind: 'stopped' } & Stop));
 
 /** Continues from where the work file is. Throws what only a person can mend; everything before it is committed. */
@@ -35,7 +36,8 @@ export async function readWorkspace(options: ReadingOptions, ports: ReadingPorts
     known,
   );
   let details: DetailPhase | undefined;
-  const needed = () => details?.left ?? requestsNeeded(work, outlooks);
+  const needed = (): Needed =>
+    details ? { requests: details.left, unknownLists: 0 } : requestsNeeded(work, outlooks);
   const phasePorts: PhasePorts = {
     ...ports,
     meter,
@@ -45,26 +47,40 @@ export async function readWorkspace(options: ReadingOptions, ports: ReadingPorts
         resource,
         work,
         ledger: meter.ledger,
-        needed: needed(),
+        needed: needed().requests,
         detailsLeft: details?.left,
       }),
   };
   const flightPorts = { ...ports, meter, onWait: (ms: number) => onEvent({ kind: 'waiting', ms }) };
 
   const readLists = () => flyPhase(listPhase(work, options, phasePorts), concurrency, flightPorts);
+  /** A list that is found to leave records out is open again; then another filter of it may be looked at. */
+  const readSides = async (): Promise<Stop | undefined> => {
+    for (;;) {
+      const stop = await flyPhase(
+        sidePhase(work, detailsToCome, options, phasePorts),
+        concurrency,
+        flightPorts,
+      );
+      if (stop || work.every(({ isFinished }) => isFinished)) return stop;
+      const stopped = await readLists();
+      if (stopped) return stopped;
+    }
+  };
+  const detailsToCome = () => planDetails(detailCandidates(workFile), detailTimes(workFile, options)).length;
   const readDetails = () => {
     // Planned only now, from the lists as they are.
     details = detailPhase(options, phasePorts);
     return flyPhase(details, concurrency, flightPorts);
   };
   try {
-    const stop = (await readLists()) ?? (await readDetails());
+    const stop = (await readLists()) ?? (await readSides()) ?? (await readDetails());
     const spent = { requests: meter.ledger.requests, ledger: meter.ledger };
     if (stop) return { kind: 'stopped', ...stop, ...spent, needed: needed() };
-    return { kind: 'done', ...spent, needed: 0 };
+    return { kind: 'done', ...spent, needed: { requests: 0, unknownLists: 0 } };
   } finally {
-    const { remaining, resetAt, periodCalls } = meter.ledger;
-    workFile.setNote('quota', { remaining, resetAt, periodCalls } satisfies KnownQuota);
+    const { remaining, resetAt, periodCalls, offers } = meter.ledger;
+    workFile.setNote('quota', { remaining, resetAt, periodCalls, offers } satisfies KnownQuota);
   }
 }
 

@@ -40,7 +40,7 @@ export function infoText(path: string, info: ArchiveInfo): string {
     (list, index) =>
       `  ${(names[index] ?? '').padEnd(width)}  ${rowCount(list.rows).padStart(14)}  ${stateText(list)}\n`,
   );
-  const read = `Read from ${minute(info.startedAt)} to ${minute(info.finishedAt)} UTC by version ${shown(info.programVersion)}`;
+  const read = `Read from ${minute(info.startedAt)} to ${minute(info.finishedAt)} UTC by version ${shown(info.programVersion)}${keyText(info)}`;
   return `${escapedPath(path)} (${size(info.sizeBytes)})\nBackup ${shown(info.backupId)} of ${shown(info.workspace)}\n${read}\n${lines.join('')}${lackText(info)}`;
 }
 
@@ -71,9 +71,17 @@ export function unreadJsonLine(path: string, { message, hint }: BackupError): st
   return `${escapedJson(JSON.stringify({ path, error: message, next: hint }))}\n`;
 }
 
-function stateText({ status, reason, detailsMissing, detailsRefused }: ArchivedResource): string {
+/** Whose key it was; empty if the archive does not say it. */
+function keyText({ readAs, userGroup }: ArchiveInfo): string {
+  if (readAs === undefined && userGroup === undefined) return '';
+  const group = userGroup === undefined ? '' : ` (group ${shown(userGroup)})`;
+  return `\nWith the key of ${readAs === undefined ? 'a user' : shown(readAs)}${group}`;
+}
+
+function stateText({ status, reason, detailsMissing, detailsRefused, withheld }: ArchivedResource): string {
   const words = [
     shown(status),
+    status === 'complete' && withheld !== '' ? `without ${shown(withheld)}` : '',
     detailsMissing > 0 ? `details of ${count(detailsMissing)} missing` : '',
     detailsRefused > 0 ? `details of ${count(detailsRefused)} refused` : '',
   ].filter((part) => part !== '');

@@ -1,6 +1,7 @@
 /** The result of a run for machines, as `backup --json` prints it. Times are ISO, durations end in their unit. */
 import type { BackupError } from '../errors.js';
 import type { Outcome } from '../outcome.js';
+import type { Caller } from '../prosonata/caller.js';
 import { completenessOf } from '../workfile/completeness.js';
 import type { ResourceState } from '../workfile/state.js';
 
@@ -24,8 +25,10 @@ export function outcomeAsJson(outcome: Outcome, alarm: BackupError | undefined, 
         backupId: outcome.backupId,
         requests: outcome.requests,
         requestsNeeded: outcome.estimate.requests,
-        runsNeeded: outcome.estimate.runs,
-        doneAt: isoTime(outcome.estimate.doneAt),
+        listsNotLookedAt: outcome.estimate.unknownLists,
+        runsNeeded: outcome.estimate.runs?.count,
+        doneAt: isoTime(outcome.estimate.runs?.doneAt),
+        readAs: outcome.key.callers.map(callerAsJson),
         resources: outcome.resources.map(resourceAsJson),
       };
     case 'finished':
@@ -39,6 +42,8 @@ export function outcomeAsJson(outcome: Outcome, alarm: BackupError | undefined, 
         sizeBytes: outcome.published.sizeBytes,
         complete: completenessOf(outcome.resources) !== 'gaps',
         shrunk: outcome.shrunk,
+        missing: outcome.missing,
+        readAs: outcome.key.callers.map(callerAsJson),
         leftOut: outcome.leftOut,
         retention: outcome.retention,
         resources: outcome.resources.map(resourceAsJson),
@@ -55,6 +60,12 @@ export function faultAsJson({ message, hint }: BackupError): {
   readonly next: string;
 } {
   return { error: message, next: hint };
+}
+
+/** Names of users are in the archive only; see caller.ts. */
+function callerAsJson(caller: Caller): object {
+  if (caller.kind === 'integration') return { integration: caller.name || caller.id };
+  return { user: caller.id, group: caller.group };
 }
 
 /** How the list is read is of no use to others. */

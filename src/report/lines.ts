@@ -23,6 +23,8 @@ export function eventLine(event: ReadingEvent): string | undefined {
       return undefined;
     case 'finished':
       return `${event.resource}: ${skippedWords(event.status) ?? rowCount(event.rows)}`;
+    case 'leavesOut':
+      return `${event.resource} leaves records out unless it is asked for them (${event.parameter}); they are read too.`;
     case 'waiting':
       return `Waiting ${duration(event.ms)} until ProSonata's quota is back.`;
     case 'retrying':
@@ -74,11 +76,23 @@ export function pauseLine(paused: Paused, now: number, next: string): string {
   return `${pauseReasons[reason]}; nothing is lost. ${toCome(estimate)} ${next}${when}.`;
 }
 
-function toCome({ requests, runs, doneAt }: Paused['estimate']): string {
+function toCome({ requests, unknownLists, runs }: Paused['estimate']): string {
   if (requests === 0) return 'Nothing is left to read.';
-  const cost = `At least ${counted(requests, 'more request')} in ${counted(runs, 'run')}`;
-  return `${cost}; the backup can be finished at ${minute(doneAt)} UTC at the earliest.`;
+  const cost = `At least ${counted(requests, 'more request')}`;
+  if (unknownLists > 0) {
+    const lists = unknownLists === 1 ? '1 list has' : `${count(unknownLists)} lists have`;
+    return `${cost}; ${lists} not been looked at yet, so it is not known yet how many runs that takes.`;
+  }
+  if (!runs) return `${cost}; it is not known yet how many runs that takes.`;
+  const pace = paces[runs.pace];
+  return `${cost} in ${counted(runs.count, 'run')}${pace}; the backup can be finished at ${minute(runs.doneAt)} UTC at the earliest.`;
 }
+
+const paces = {
+  quota: '',
+  time: ' as long as this one',
+  requests: ' with this request limit',
+} as const;
 
 /** What an archive is, as the beginning of a sentence. */
 export const verdicts: Readonly<Record<Completeness, string>> = {

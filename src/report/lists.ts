@@ -1,7 +1,8 @@
 /** What is said of the lists of a backup. Pure: no record's content ever comes here. */
-import { areDetailsWithheld, isWhole } from '../workfile/completeness.js';
+import { areDetailsWithheld, isAllGiven } from '../workfile/completeness.js';
 import type { Shrunk } from '../workfile/shrink.js';
 import type { ResourceState, ResourceStatus } from '../workfile/state.js';
+import { refusedRemedy, withheldLines } from './caller.js';
 import { count, counted, rowCount } from './format.js';
 
 /** One line for the state of one resource: what was captured of what there is. */
@@ -47,9 +48,16 @@ export function shrunkLine({ resource, rowsBefore, rows }: Shrunk): string {
   return `${resource} has lost ${percent} % of its rows since the last backup: ${count(rows)} of ${count(rowsBefore)} are left.`;
 }
 
-/** What is not whole, one sentence each; lists of which only details are still to be read are named together. */
+/**
+ * What is not whole, one sentence each; lists of which only details are still to be read are named together, and those
+ * of which the key is given a part.
+ */
 export function doubtLines(resources: readonly ResourceState[]): readonly string[] {
-  const doubts = resources.filter((state) => !isWhole(state));
+  return [...lackLines(resources), ...withheldLines(resources)];
+}
+
+function lackLines(resources: readonly ResourceState[]): readonly string[] {
+  const doubts = resources.filter((state) => !isAllGiven(state));
   const unread = doubts.filter(lacksOnlyUnreadDetails);
   const others = doubts.filter((state) => !lacksOnlyUnreadDetails(state)).map(doubtLine);
   if (unread.length === 0) return others;
@@ -64,7 +72,7 @@ export function doubtLines(resources: readonly ResourceState[]): readonly string
 /** What is wrong with a list, and what to do about it if that is known. */
 function doubtLine(state: ResourceState): string {
   if (state.status !== 'refused') return resourceLine(state);
-  return `${resourceLine(state)}. Give the integration the right to read it in ProSonata, or leave it out of "resources".`;
+  return `${resourceLine(state)}. ${refusedRemedy(state)}`;
 }
 
 function lacksOnlyUnreadDetails(state: ResourceState): boolean {
@@ -72,7 +80,14 @@ function lacksOnlyUnreadDetails(state: ResourceState): boolean {
   return status === 'complete' && detailsMissing > 0 && detailsRefused === 0 && detailsReason === '';
 }
 
-function listWords({ status, outOfReach }: ResourceState): string {
+const shares = {
+  own: "the user's own only",
+  shown: 'without what is for higher groups',
+  none: 'for higher groups',
+} as const;
+
+function listWords({ status, outOfReach, share }: ResourceState): string {
+  if (status === 'complete' && share) return `complete, ${shares[share.given]}`;
   if (outOfReach === 0) return skippedWords(status) ?? status;
   const lost = `(${rowCount(outOfReach)} known from before)`;
   return status === 'refused'

@@ -1,7 +1,7 @@
 /** The outputs of the action, for later steps of a workflow; action.yml and the docs are made from this table. */
 export const outputs = {
   status:
-    'idle (nothing was due), paused (more runs are needed), finished (an archive was published) or failed.',
+    'idle (nothing was due), paused (more runs are needed), finished (an archive was published), checked (mode: check, a backup would succeed) or failed.',
   'backup-id': 'Start of the backup in UTC, such as 20261123T0215Z.',
   progress: 'How much of the backup is done, in percent of its requests.',
   complete:

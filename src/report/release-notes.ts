@@ -2,12 +2,16 @@
 
 import type { PublishedFile } from '../publish/publisher.js';
 import { completenessOf, hasGap, isWithheld, rowsOf } from '../workfile/completeness.js';
+import type { MissingTargets } from '../workfile/dangling.js';
 import type { Shrunk } from '../workfile/shrink.js';
 import type { BackupState, ResourceState, RunState } from '../workfile/state.js';
+import { keyFindings } from '../workfile/whose-key.js';
+import { callerLines, callerWarnings, withheldLines } from './caller.js';
 import { counted, duration, minute, rowCount, size } from './format.js';
 import { shrunkLine, skippedWords } from './lists.js';
 import { markdown } from './markdown.js';
 import { leftOutLine } from './parts.js';
+import { hidingLines } from './references.js';
 import { resourceTable } from './resource-table.js';
 
 export interface NotesFacts {
@@ -15,6 +19,8 @@ export interface NotesFacts {
   /** Epoch milliseconds. */
   readonly finishedAt: number;
   readonly resources: readonly ResourceState[];
+  /** Lists that others refer to in vain. */
+  readonly missing: readonly MissingTargets[];
   /** Lists with a sudden loss. */
   readonly shrunk: readonly Shrunk[];
   /** Parts that earlier archives hold and this one leaves out. */
@@ -28,17 +34,24 @@ export function releaseNotes({
   backup,
   finishedAt,
   resources,
+  missing,
   shrunk,
   leftOut,
   runs,
   file,
 }: NotesFacts): string {
+  const key = keyFindings(backup);
   const requests = runs.reduce((sum, run) => sum + run.requests, 0);
   return [
     `Backup \`${backup.id}\` of \`${backup.workspace}\`: **${rowCount(rowsOf(resources))}** in ${counted(readLists(resources), 'list')}, ${verdict(resources)}`,
     ...shrunk.map((list) => `**Warning:** ${markdown(shrunkLine(list))}`),
-    ...(leftOut.length > 0 ? [`**Warning:** ${markdown(leftOutLine(leftOut))}`] : []),
+    ...[
+      ...callerWarnings(key),
+      ...(leftOut.length > 0 ? [leftOutLine(leftOut)] : []),
+      ...hidingLines(missing),
+    ].map((warning) => `**Warning:** ${markdown(warning)}`),
     resourceTable(resources),
+    ...[...withheldLines(resources), ...callerLines(key)].map(markdown),
     `Read from ${minute(backup.startedAt)} to ${minute(finishedAt)} UTC (${duration(finishedAt - backup.startedAt)}), ${counted(runs.length, 'run')}, ${counted(requests, 'request')}. The archive was verified before it was published.`,
     `### The file\n\n\`${file.name}\`, ${size(file.sizeBytes)}, SHA-256 \`${file.sha256}\``,
     opening(file.name),

@@ -14,6 +14,8 @@ export interface PauseWords {
   readonly line: string;
   /** What failed, but may pass; undefined if the pause is planned. */
   readonly trouble: string | undefined;
+  /** What is worth a line and no warning. */
+  readonly remarks: readonly string[];
   /** What must not pass quietly, so that the run is red; undefined if it is green. */
   readonly alarm: string | undefined;
 }
@@ -21,7 +23,7 @@ export interface PauseWords {
 /** A run that paused: how far the backup is, after what is wrong. */
 export function pausedSummary(
   { backupId, resources, requests, ledger }: Pick<Paused, 'backupId' | 'resources' | 'requests' | 'ledger'>,
-  { line, trouble, alarm }: PauseWords,
+  { line, trouble, remarks, alarm }: PauseWords,
 ): string {
   const { remaining } = ledger;
   const left = remaining === undefined ? '' : `, ${count(Math.max(0, remaining))} left in these 15 minutes`;
@@ -30,6 +32,7 @@ export function pausedSummary(
     markdown(line),
     `${counted(requests, 'request')} in this run${left}.`,
     ...(trouble === undefined ? [] : [`> ${markdown(trouble)}`]),
+    ...remarks.map(markdown),
     progressTable(resources),
   ];
   return [
@@ -51,13 +54,20 @@ export function putOffSummary(error: BackupError, alarm: BackupError | undefined
   ].join('\n\n');
 }
 
+export interface FinishedWords {
+  readonly backupId: string;
+  /** What is not whole, or odd, one sentence each. */
+  readonly doubts: readonly string[];
+  readonly remarks: readonly string[];
+  readonly resources: readonly ResourceState[];
+  /** What became of the published backups, one line each. */
+  readonly retention: readonly string[];
+}
+
 /** A run that finished the backup. */
 export function finishedSummary(
-  backupId: string,
   file: Published,
-  faults: readonly string[],
-  resources: readonly ResourceState[],
-  retention: readonly string[],
+  { backupId, doubts, remarks, resources, retention }: FinishedWords,
 ): string {
   const verdict: Record<Completeness, string> = {
     complete: 'complete',
@@ -68,7 +78,8 @@ export function finishedSummary(
   return [
     `### ProSonata backup \`${backupId}\`: finished${completeness === 'gaps' ? ', not complete' : ''}`,
     `**${rowCount(rowsOf(resources))}**, ${verdict[completeness]}, verified and published: [${markdown(file.name)}](${file.place}) (${size(file.sizeBytes)}, SHA-256 \`${file.sha256}\`)`,
-    ...faults.map((fault) => `> ${markdown(fault)}`),
+    ...doubts.map((doubt) => `> ${markdown(doubt)}`),
+    ...remarks.map(markdown),
     resourceTable(resources),
     ...(retention.length > 0 ? [retentionSection(retention)] : []),
     '',

@@ -5,11 +5,13 @@
 import { type BackupError, sentences } from '../errors.js';
 import type { Finished, Idle, Outcome, Paused, PutOff } from '../outcome.js';
 import { completenessOf, rowsOf } from '../workfile/completeness.js';
+import { callerLines, callerWarnings } from './caller.js';
 import { faultAsJson, outcomeAsJson } from './json.js';
 import { finishedLine, idleLine, pauseLine, percent } from './lines.js';
 import { doubtLines, resourceLine, shrunkLine } from './lists.js';
 import type { Outputs } from './outputs.js';
 import { leftOutLine } from './parts.js';
+import { danglingLines, hidingLines } from './references.js';
 import { failedSummary, finishedSummary, idleSummary, pausedSummary, putOffSummary } from './summary.js';
 
 export interface Told {
@@ -19,6 +21,8 @@ export interface Told {
   /** One line for each list; empty unless the backup is finished. */
   readonly lists: readonly string[];
   readonly warnings: readonly string[];
+  /** What is worth a line and no warning. */
+  readonly remarks: readonly string[];
   /** The last word on the run; undefined if the error says everything. */
   readonly line: string | undefined;
   /** What makes the run a failed one. */
@@ -59,6 +63,7 @@ export function tellFailure(error: BackupError): Told {
     isSound: false,
     lists: [],
     warnings: [],
+    remarks: [],
     line: undefined,
     error,
     summary: failedSummary(error),
@@ -82,7 +87,7 @@ function tellKind(outcome: Outcome, circumstances: Circumstances): KindTold {
   }
 }
 
-const nothing = { isSound: true, lists: [], warnings: [], line: undefined, outputs: {} };
+const nothing = { isSound: true, lists: [], warnings: [], remarks: [], line: undefined, outputs: {} };
 
 function tellIdle({ backupId, dueAt }: Idle, { now }: Circumstances): KindTold {
   const line = idleLine(backupId, dueAt - now);
@@ -96,14 +101,16 @@ function tellPutOff({ error }: PutOff, { alarm }: Circumstances): KindTold {
 }
 
 function tellPaused(paused: Paused, { alarm, now, next }: Circumstances): KindTold {
-  const { backupId, error, resources, estimate, requests } = paused;
+  const { backupId, error, resources, key, estimate, requests } = paused;
   const trouble = error && error !== alarm ? sentences(error) : undefined;
   const line = pauseLine(paused, now, next);
+  const remarks = callerLines(key);
   return {
     status: 'paused',
     isSound: true,
     lists: [],
     warnings: trouble === undefined ? [] : [trouble],
+    remarks,
     // If the workspace never answered, there is nothing to say but that.
     line: error && error === alarm ? undefined : line,
     outputs: {
@@ -112,17 +119,22 @@ function tellPaused(paused: Paused, { alarm, now, next }: Circumstances): KindTo
       requests: String(requests),
       progress: String(percent(estimate.requests, resources)),
     },
-    summary: pausedSummary(paused, { line, trouble, alarm: alarm && sentences(alarm) }),
+    summary: pausedSummary(paused, { line, trouble, remarks, alarm: alarm && sentences(alarm) }),
   };
 }
 
-function tellFinished(
-  { backupId, published, resources, shrunk, leftOut, retention, saved, requests }: Finished,
-  { alarm }: Circumstances,
-): KindTold {
+function tellFinished(finished: Finished, { alarm }: Circumstances): KindTold {
+  const { backupId, published, resources, key, missing, shrunk, leftOut, retention, saved, requests } =
+    finished;
   const isComplete = completenessOf(resources) !== 'gaps';
-  const lacking = [...(leftOut.length > 0 ? [leftOutLine(leftOut)] : []), ...doubtLines(resources)];
-  const doubts = [...shrunk.map(shrunkLine), ...lacking];
+  const oddities = [
+    ...callerWarnings(key),
+    ...(leftOut.length > 0 ? [leftOutLine(leftOut)] : []),
+    ...hidingLines(missing),
+    ...doubtLines(resources),
+  ];
+  const doubts = [...shrunk.map(shrunkLine), ...oddities];
+  const remarks = [...callerLines(key), ...danglingLines(missing)];
   const unsaved =
     saved.kind === 'saved'
       ? []
@@ -133,7 +145,8 @@ function tellFinished(
     isSound: isComplete && shrunk.length === 0,
     lists: resources.map(resourceLine),
     // What the error says need not be said twice.
-    warnings: [...(alarm && shrunk.length > 0 ? lacking : doubts), ...unsaved],
+    warnings: [...(alarm && shrunk.length > 0 ? oddities : doubts), ...unsaved],
+    remarks,
     line: finishedLine(published, resources),
     outputs: {
       'backup-id': backupId,
@@ -145,6 +158,6 @@ function tellFinished(
       ...(artifactId === undefined ? { 'release-url': place } : { 'artifact-id': String(artifactId) }),
       complete: String(isComplete),
     },
-    summary: finishedSummary(backupId, published, doubts, resources, retention),
+    summary: finishedSummary(published, { backupId, doubts, remarks, resources, retention }),
   };
 }

@@ -12,8 +12,10 @@ import { StoreUnavailable } from '../store/store.js';
 import { completenessOf } from '../workfile/completeness.js';
 import { backupStart, isFromAhead, nextSave } from '../workfile/save.js';
 import type { ResourceState } from '../workfile/state.js';
+import { keyFindings } from '../workfile/whose-key.js';
 import type { WorkFile } from '../workfile/work-file.js';
 import { patienceMs } from './alarm.js';
+import { missingIn, rememberMissing } from './missing.js';
 import type { OpenBackup } from './opening.js';
 import type { Parts } from './parts.js';
 import { retain } from './retain.js';
@@ -30,9 +32,11 @@ export async function finish(
   const { backupId } = save;
   refuseNothing(workFile.resources());
   const { resources, holds, leftOut, shrunk } = await standingOf(workFile, settings, parts);
+  const backup = workFile.backup();
   const finishedAt = clock.now();
   const isComplete = completenessOf(resources) !== 'gaps';
-  const bytes = provedArchive(workFile, finishedAt, holds, parts);
+  const { bytes, dangling } = provedArchive(workFile, finishedAt, holds, parts);
+  const missing = missingIn(workFile, dangling, resources);
   const published = await publisher.publish({
     backupId,
     name: archiveName(settings.workspace, backupId),
@@ -40,16 +44,9 @@ export async function finish(
     isComplete,
     holds,
     notes: (file) =>
-      releaseNotes({
-        backup: workFile.backup(),
-        finishedAt,
-        resources,
-        shrunk,
-        leftOut,
-        runs: workFile.runs(),
-        file,
-      }),
+      releaseNotes({ backup, finishedAt, resources, missing, shrunk, leftOut, runs: workFile.runs(), file }),
   });
+  rememberMissing(workFile, dangling);
   workFile.finishBackup(finishedAt);
   workFile.dropVanished();
   const saved = await saves.save(nextSave(save, 'done'), workFile.export());
@@ -63,6 +60,8 @@ export async function finish(
     requests,
     published,
     resources,
+    key: keyFindings(backup),
+    missing,
     shrunk,
     incompleteSince,
     saved,
@@ -120,6 +119,7 @@ export async function pause(
     ledger,
     estimate: estimate(needed, pace, clock.now()),
     resources: workFile.resources(),
+    key: keyFindings(workFile.backup()),
     hasFinishedBefore: finishedAt !== undefined,
     lastGoodAt: finishedAt ?? workFile.backup().startedAt,
     isLongTried: finishedAt === undefined && (await hasLongTried(settings, parts)),

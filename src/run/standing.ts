@@ -6,6 +6,7 @@ import type { Settings } from '../settings/settings.js';
 import { heldLists } from '../workfile/completeness.js';
 import { type Shrunk, shrunkLists } from '../workfile/shrink.js';
 import type { PublishedList, ResourceState } from '../workfile/state.js';
+import { type KeyFindings, keyFindings, scopeOf } from '../workfile/whose-key.js';
 import type { WorkFile } from '../workfile/work-file.js';
 import type { Parts } from './parts.js';
 
@@ -25,7 +26,8 @@ export async function standingOf(
   { alertShrink }: Pick<Settings, 'alertShrink'>,
   { publisher, log }: Pick<Parts, 'publisher' | 'log'>,
 ): Promise<Standing> {
-  const { id: backupId } = workFile.backup();
+  const backup = workFile.backup();
+  const { id: backupId, callers, workspace } = backup;
   const { backups, broken } = await publisher.shelf();
   for (const fault of broken) log.warn(brokenLine(fault));
   const before = publishedBefore(backupId, backups);
@@ -36,13 +38,19 @@ export async function standingOf(
     {
       backupId,
       lists: heldLists(resources),
-      key: undefined,
-      shrunk: shrunkLists(resources, alertShrink),
+      key: scopeOf(callers, workspace),
+      shrunk: shrunkLists(resources, alertShrink).filter(isLoss(keyFindings(backup), resources)),
     },
     before,
     alertShrink,
   );
   return { resources, holds, leftOut: newlyLeftOut, shrunk };
+}
+
+/** A list of which another key was given more has lost nothing: that the key is another one is reported. */
+function isLoss({ before }: KeyFindings, resources: readonly ResourceState[]): (list: Shrunk) => boolean {
+  const shares = new Map(resources.map(({ resource, share }) => [resource.name, share]));
+  return ({ resource }) => before === undefined || shares.get(resource) === undefined;
 }
 
 /** Of each list what the newest archive says that holds something of it. `before` is newest first. */

@@ -102,6 +102,12 @@ export const options = {
     default: '24h',
     description: 'Time between the starts of two backups.',
   }),
+  mode: option('mode', oneOf('backup', 'check'), {
+    default: 'backup',
+    description:
+      'backup, or check: say in at most 30 requests whether a backup would succeed and what it would take; nothing is published.',
+    only: 'action',
+  }),
   force: option('force', flag, {
     default: 'false',
     description: 'Start a backup even if none is due. A backup in progress is continued.',

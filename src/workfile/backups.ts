@@ -1,5 +1,6 @@
 /** Which backup is in progress, and which one it is compared with. */
-import type { Database } from '../sqlite/sqlite.js';
+import type { Caller } from '../prosonata/caller.js';
+import type { Database, SqlValue } from '../sqlite/sqlite.js';
 import { optionalNumber } from '../sqlite/values.js';
 import type { BackupState } from './state.js';
 
@@ -21,20 +22,38 @@ export function readOrdinals(database: Database): Ordinals {
 /** Throws if no backup was ever started. */
 export function currentBackup(database: Database, { current, finished }: Ordinals): BackupState {
   const backupOf = (ordinal: number) =>
-    database.query('SELECT id, started_at, finished_at, workspace FROM backups WHERE ordinal = ?', [
+    database.query('SELECT id, started_at, finished_at, workspace, callers FROM backups WHERE ordinal = ?', [
       ordinal,
     ])[0];
   const row = backupOf(current);
   if (!row) throw new Error('the work file holds no backup yet');
-  const [id, startedAt, finishedAt, workspace] = row;
+  const [id, startedAt, finishedAt, workspace, callers] = row;
   const previous = backupOf(finished);
   return {
     id: String(id),
     startedAt: Number(startedAt),
     finishedAt: optionalNumber(finishedAt),
     workspace: String(workspace),
-    previous: previous && { id: String(previous[0]), startedAt: Number(previous[1]) },
+    callers: callersIn(callers),
+    previous: previous && {
+      id: String(previous[0]),
+      startedAt: Number(previous[1]),
+      callers: callersIn(previous[4]),
+    },
   };
+}
+
+function callersIn(column: SqlValue | undefined): readonly Caller[] {
+  return JSON.parse(String(column)) as readonly Caller[];
+}
+
+/** To whom the backup in progress was given its answers so far. */
+export function currentCallers(database: Database, { current }: Ordinals): readonly Caller[] {
+  return callersIn(database.value('SELECT callers FROM backups WHERE ordinal = ?', [current]));
+}
+
+export function setCallers(database: Database, { current }: Ordinals, callers: readonly Caller[]): void {
+  database.execute('UPDATE backups SET callers = ? WHERE ordinal = ?', [JSON.stringify(callers), current]);
 }
 
 /** What a backup is started with. */

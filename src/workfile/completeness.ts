@@ -10,7 +10,12 @@ import type { Extent, HeldList } from '../keeping/holdings.js';
 import type { ResourceState } from './state.js';
 
 /** Whether all of a list is in the archive: every record, and its details if they are wanted. */
-export function isWhole({ status, detailsMissing, detailsRefused }: ResourceState): boolean {
+export function isWhole(state: ResourceState): boolean {
+  return isAllGiven(state) && state.share === undefined;
+}
+
+/** The same as far as the key is given anything of the list. */
+export function isAllGiven({ status, detailsMissing, detailsRefused }: ResourceState): boolean {
   return status === 'complete' && detailsMissing + detailsRefused === 0;
 }
 

@@ -5,12 +5,12 @@ import type { Database } from '../sqlite/sqlite.js';
 const applicationId = 0x50536277;
 
 /** Raise by one with each change of the tables, and add the step that leads there to `steps`. */
-export const formatVersion = 3;
+export const formatVersion = 4;
 
 const tables = `
   CREATE TABLE backups (
     ordinal INTEGER PRIMARY KEY, id TEXT NOT NULL, started_at INTEGER NOT NULL, finished_at INTEGER,
-    workspace TEXT NOT NULL
+    workspace TEXT NOT NULL, callers TEXT NOT NULL DEFAULT '[]'
   ) STRICT;
   CREATE TABLE resources (
     number INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, definition TEXT NOT NULL, position INTEGER,
@@ -49,6 +49,8 @@ const steps: readonly string[] = [
    WHERE definition ->> 'key' NOTNULL;
    UPDATE notes SET value = json_remove(json_set(value, '$.periodCalls', value ->> 'windowCalls'), '$.windowCalls')
    WHERE name = 'quota' AND value ->> 'windowCalls' NOTNULL;`,
+  // Format 3 did not know whose key it was.
+  "ALTER TABLE backups ADD COLUMN callers TEXT NOT NULL DEFAULT '[]'",
 ];
 
 export function createSchema(database: Database): void {

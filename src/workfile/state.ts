@@ -1,6 +1,8 @@
 /** What the work file knows, as plain values: shared by the engine, the archive and the reports. */
+import type { Caller } from '../prosonata/caller.js';
 import type { Resource } from '../prosonata/catalogue.js';
 import type { RecordId } from '../prosonata/record-id.js';
+import type { Share } from '../prosonata/rights.js';
 
 export interface StoredRecord {
   readonly id: RecordId;
@@ -64,6 +66,8 @@ export interface ResourceState {
   readonly reason: string;
   /** Distinct ids captured in this backup. */
   readonly rows: number;
+  /** What the key is given of the list if that is not all of it. */
+  readonly share?: Share | undefined;
   /** Rows that the API last reported over all passes; undefined if it reported none. */
   readonly reported: number | undefined;
   readonly requests: number;
@@ -132,8 +136,10 @@ export interface BackupState {
   readonly finishedAt: number | undefined;
   /** Origin of the workspace, as `https://agency.prosonata.software`. */
   readonly workspace: string;
+  /** To whom the API has given its answers, in this order; none before the first answer that says so. */
+  readonly callers: readonly Caller[];
   /** The last finished backup before this one, which changes are counted against. */
-  readonly previous: { readonly id: string; readonly startedAt: number } | undefined;
+  readonly previous: Pick<BackupState, 'id' | 'startedAt' | 'callers'> | undefined;
 }
 
 /** What the archive is built from; the work file is one, a test may give another. */

@@ -4,16 +4,20 @@
  * This module never looks into a record and never decides what is read next.
  */
 import { BackupError } from '../errors.js';
+import { type Caller, withCaller } from '../prosonata/caller.js';
 import type { Resource } from '../prosonata/catalogue.js';
 import type { RecordId } from '../prosonata/record-id.js';
+import { shareOf } from '../prosonata/rights.js';
 import type { Database, Sqlite, Statement } from '../sqlite/sqlite.js';
 import {
   currentBackup,
+  currentCallers,
   finishBackup,
   insertBackup,
   lastFinishedAt,
   type NewBackup,
   readOrdinals,
+  setCallers,
 } from './backups.js';
 import { detailTable, type IncomingDetail } from './details.js';
 import { readNote, writeNote } from './notes.js';
@@ -80,6 +84,8 @@ export interface WorkFile extends ArchiveSource {
   detailState(resource: string, id: RecordId): DetailState | undefined;
   /** In the order of ids: the records seen in this backup, or all that are known. */
   detailStates(resource: string, which: 'seen' | 'known'): IterableIterator<DetailState>;
+  /** Notes to whom an answer was given. */
+  addCaller(caller: Caller): void;
   finishBackup(at: number): void;
   /** Epoch milliseconds at which the last backup was finished; undefined if none ever was. */
   lastFinishedAt(): number | undefined;
@@ -155,6 +161,11 @@ function workFileOver(database: Database): WorkFile {
       ordinals = readOrdinals(database);
     },
     backup: () => currentBackup(database, ordinals),
+    addCaller(caller) {
+      const before = currentCallers(database, ordinals);
+      const after = withCaller(before, caller);
+      if (after !== before) setCallers(database, ordinals, after);
+    },
     finishBackup: (at) => finishBackup(database, ordinals, at),
     lastFinishedAt: () => lastFinishedAt(database),
     dropVanished: () => dropVanished(database, ordinals),
@@ -167,9 +178,11 @@ function workFileOver(database: Database): WorkFile {
     setPublished: (lists) => writeNote(database, publishedNote, [...lists]),
     resources() {
       const published = new Map(readNote(database, publishedNote) as [string, PublishedList][] | undefined);
-      return [...resources.values()].map((row) =>
-        resourceState(database, row, records.counts(row.number), published.get(row.resource.name)),
-      );
+      const callers = currentCallers(database, ordinals);
+      return [...resources.values()].map((row) => ({
+        ...resourceState(database, row, records.counts(row.number), published.get(row.resource.name)),
+        share: shareOf(row.resource.name, callers),
+      }));
     },
     statusOf: (resource) => statusOf(database, numberOf(resource)),
     progressOf: (resource) => jsonOf(database, 'progress', numberOf(resource)),

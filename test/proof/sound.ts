@@ -148,7 +148,7 @@ async function attackBuilding(world: CliWorld, tries: number, random: Random): P
     try {
       proved = provedArchive(workFile, world.clock.now(), holdings({}), {
         sqlite: damagingIndexes(sqlite, random),
-      });
+      }).bytes;
     } catch (error) {
       if (!(error instanceof BackupError)) throw error;
     }

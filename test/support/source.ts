@@ -35,6 +35,7 @@ export function sourceOf(
       startedAt,
       finishedAt: startedAt + 1000,
       workspace: workspace ?? 'https://agency.example',
+      callers: [],
       previous: undefined,
     }),
     resources: () =>

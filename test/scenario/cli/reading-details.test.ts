@@ -416,10 +416,10 @@ describe('an estimate', () => {
   });
 
   it('says when it will be done', async () => {
-    const world = smallWorld({ quota: 6 });
-    const { out } = await world.run('backup', '--directory', world.directory);
+    const world = smallWorld({ quota: 30 });
+    const { out } = await world.run('backup', '--directory', world.directory, '--request-limit', '6');
     expect(out).toContain(
-      'At least 25 more requests in 5 runs; the backup can be finished at 2026-11-23 03:30 UTC at the earliest',
+      'At least 25 more requests in 5 runs with this request limit; the backup can be finished at 2026-11-23 03:30 UTC at the earliest',
     );
   });
 });

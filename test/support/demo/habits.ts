@@ -5,10 +5,16 @@
 import { json } from '../../../src/demo/answers.js';
 import { pagingOf } from '../../../src/demo/lists.js';
 import type { DemoQuota } from '../../../src/demo/quota.js';
+import type { DemoRecord } from '../../../src/demo/records.js';
+import { type DemoUser, shownTo } from './callers.js';
 
 export interface Habits {
   /** The key belongs to this app integration; without it the key is a person's. Needs an `apiKey`. */
   readonly appId?: string;
+  /** To whom a personal key belongs, asked for each answer; an administrator unless told. */
+  readonly user?: () => DemoUser;
+  /** By list, filters that it has by default although the vendor does not say so; users by any field. */
+  readonly defaultFilters?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** The most rows of a page, below the API's own 1000; meta says so. */
   readonly perPageCap?: number;
   /** The same, but meta repeats what was asked for. */
@@ -35,10 +41,27 @@ export function changedRequest(request: Request, habits: Habits): Request {
   const cap = Math.min(habits.perPageCap ?? 1000, habits.silentCap ?? 1000);
   if (pagingOf(query).perPage > cap) query.set('perPage', String(cap));
   if (habits.ignoreOrderBy) query.delete('orderBy');
+  const [, , , list = ''] = url.pathname.split('/');
+  for (const [field, value] of Object.entries(habits.defaultFilters?.[list] ?? {})) {
+    if (!query.has(field)) query.set(field, value);
+  }
   if (habits.crmeventPath === 'crmevent') url.pathname = eventPath(url.pathname);
   const headers = habits.appId === undefined ? request.headers : personal(request.headers, habits.appId);
   if (url.href === request.url && headers === request.headers) return request;
   return new Request(url, { method: request.method, headers });
+}
+
+/** What the list has for the user of the key, before the request filters it. */
+export function shownRecords(
+  list: string,
+  records: readonly DemoRecord[],
+  { user, defaultFilters }: Habits,
+): readonly DemoRecord[] {
+  const given = shownTo(user?.(), list, records);
+  // The API has no filter for users that a request could set.
+  const hidden = list === 'users' ? Object.entries(defaultFilters?.users ?? {}) : [];
+  if (hidden.length === 0) return given;
+  return given.filter((record) => hidden.every(([field, value]) => String(record[field]) === value));
 }
 
 /** A single event is read under one of two names, its list always under the plural. */
@@ -66,8 +89,9 @@ export async function changedAnswer(
   const asked = askedFor(request);
   const refusal = refusalOf(answer, asked, habits);
   const changed = refusal ? await refused(answer, quota, refusal) : answer;
-  const { appId, silentCap, total, metaWithout } = habits;
-  if (appId === undefined && silentCap === undefined && !total && !metaWithout) return changed;
+  const { appId, user, silentCap, total, metaWithout } = habits;
+  const isPlain = appId === undefined && user === undefined && silentCap === undefined;
+  if (isPlain && !total && !metaWithout) return changed;
   if (!changed.body) return changed;
   return withMeta(changed, (meta) => differing(meta, asked, habits));
 }
@@ -129,10 +153,15 @@ async function envelopeOf(answer: Response): Promise<{ readonly meta: Meta; read
 }
 
 function differing(given: Meta, { resource, query, isList }: Asked, habits: Habits): Meta {
-  const { appId, silentCap, perPageCap = 1000, total, metaWithout = [] } = habits;
+  const { appId, user, silentCap, perPageCap = 1000, total, metaWithout = [] } = habits;
   const meta: Record<string, unknown> = { ...given };
+  if (user !== undefined) {
+    const { userID, username, group } = user();
+    Object.assign(meta, { requestUserID: userID, requestUsername: username, usergroupName: group });
+  }
   if (appId !== undefined) {
     delete meta.requestUserID;
+    delete meta.requestUsername;
     delete meta.usergroupName;
     Object.assign(meta, { requestAppID: appId, requestIntegration: 'Backup' });
   }

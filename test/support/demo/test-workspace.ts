@@ -5,7 +5,7 @@
 import { demoQuota } from '../../../src/demo/quota.js';
 import type { DemoRecords } from '../../../src/demo/records.js';
 import { createDemoWorkspace, type EmptyAs } from '../../../src/demo/workspace.js';
-import { changedAnswer, changedRequest, type Habits } from './habits.js';
+import { changedAnswer, changedRequest, type Habits, shownRecords } from './habits.js';
 import { type MadeOptions, madeRecords } from './made-records.js';
 import { type RecordsTable, recordsTable } from './records-table.js';
 import { type Fault, faultyAnswer, habitsOf } from './workspace-faults.js';
@@ -66,7 +66,13 @@ export function createTestWorkspace(options: WorkspaceOptions): TestWorkspace {
     ...(calls === undefined ? {} : { calls }),
     ...(periodMs === undefined ? {} : { periodMs }),
   });
-  const server = createDemoWorkspace({ records, quota, apiKey, emptyAs });
+  const server = createDemoWorkspace({
+    records,
+    quota,
+    apiKey,
+    emptyAs,
+    shown: (list, all) => shownRecords(list, all, options),
+  });
   const requests: LoggedRequest[] = [];
   // A Request that nobody holds is collected, and its signal then never tells that it was aborted.
   const open = new Set<Request>();

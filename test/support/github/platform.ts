@@ -8,6 +8,8 @@ export interface Repository {
   /** `private`, `internal` or `public`; GitHub calls the first two private. May be changed while the server runs. */
   visibility: 'private' | 'internal' | 'public';
   readonly defaultBranch: string;
+  /** Files on that branch, text by path. */
+  readonly files: Record<string, string>;
   /** The commit that every branch of this repository points at. */
   readonly sha: string;
   /** When that commit was made, epoch milliseconds. Releases have it as their `created_at`. */
@@ -83,6 +85,7 @@ export function createPlatform(options: PlatformOptions): Platform {
       name: 'backups',
       id: 4711,
       visibility: 'private',
+      files: {},
       defaultBranch: 'main',
       sha: '4f2a9c0d1e8b7a6f5e4d3c2b1a0f9e8d7c6b5a49',
       committedAt: Date.UTC(2026, 0, 5, 9, 30),

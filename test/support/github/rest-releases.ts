@@ -147,6 +147,11 @@ export function releaseRoutes(
         owner: { login: repository.owner },
       }),
     ),
+    route('getContent', 'GET /contents/(.+)', 'contents: read', (call) => {
+      const text = repository.files[call.params[0] ?? ''];
+      if (text === undefined) throw notFound();
+      return json(200, { type: 'file', encoding: 'base64', content: Buffer.from(text).toString('base64') });
+    }),
     route('listReleases', 'GET /releases', 'contents: read', (call) => {
       const { items, headers } = page(call, visible(call));
       return json(200, items.map(releaseJson), headers);

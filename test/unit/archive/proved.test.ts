@@ -40,7 +40,9 @@ function finishedWorkFile() {
 
 describe('an archive that is to be published', () => {
   it('is given out if nothing is wrong with it', () => {
-    expect(provedArchive(finishedWorkFile(), 1000, holdings({}), { sqlite }).byteLength).toBeGreaterThan(0);
+    expect(
+      provedArchive(finishedWorkFile(), 1000, holdings({}), { sqlite }).bytes.byteLength,
+    ).toBeGreaterThan(0);
   });
 
   it('is refused if it is unsound by itself, although each record is as it was read', () => {

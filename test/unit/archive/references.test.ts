@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { danglingIn } from '../../../src/archive/references.js';
 import { catalogue, findResource, type Resource, referenceOf } from '../../../src/prosonata/catalogue.js';
 import { codeLists } from '../../../src/prosonata/codes.js';
 import { loadSqlite, type Sqlite, type SqlValue } from '../../../src/sqlite/sqlite.js';
@@ -74,6 +75,17 @@ describe('references to records that no list gives', () => {
       ['userID', 30, 30, 10],
       ['projectID', 0, 0, 0],
     ]);
+    const database = sqlite(bytes);
+    expect(danglingIn(database)).toEqual([
+      { from: 'projecttimes', column: 'userID', to: 'users', rows: 30, missing: 30 },
+    ]);
+    database.close();
+  });
+
+  it('are none in an archive of a version that did not count them', () => {
+    const database = sqlite();
+    expect(danglingIn(database)).toEqual([]);
+    database.close();
   });
 });
 

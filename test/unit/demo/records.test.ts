@@ -78,7 +78,14 @@ describe('the values of the demo workspace', () => {
 
   it('nest arrays, with the odd casing of the API within', () => {
     const people = of('customers').flatMap(({ contactsAssigned }) => contactsAssigned as DemoRecord[]);
-    expect(Object.keys(people[0] ?? {})).toEqual(['contactID', 'firstName', 'LastName']);
+    expect(Object.keys(people[0] ?? {})).toEqual([
+      'contactID',
+      'firstName',
+      'LastName',
+      'position',
+      'email',
+      'telephone',
+    ]);
     expect(of('invoices')[0]?.positions).toEqual(
       expect.arrayContaining([expect.objectContaining({ position: 1, quantity: '12.00' })]),
     );

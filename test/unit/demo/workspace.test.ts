@@ -15,6 +15,7 @@ describe('the envelope', () => {
       page: 3,
       totalCount: 2500,
       requestUserID: 1,
+      requestUsername: 'Admin1',
       usergroupName: 'Administrator',
       apiLimitRemaining: 49,
       apiLimitReset: 900,

@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { customResource, findResource, type Resource } from '../../../src/prosonata/catalogue.js';
-import { type Outcome, replay } from '../../../src/reading/apply.js';
-import type { Step } from '../../../src/reading/progress.js';
+import { type Outcome, readWork, replay } from '../../../src/reading/apply.js';
+import { newCaller } from '../../../src/reading/called.js';
+import { nextStep, type Step } from '../../../src/reading/progress.js';
+import { keyFindings } from '../../../src/workfile/whose-key.js';
+import type { WorkFile } from '../../../src/workfile/work-file.js';
 import { dayMs, hourMs } from '../../support/clock.js';
 import { pageOf, startedWorkFile, takeStep } from '../../support/work-file.js';
 
@@ -254,5 +257,37 @@ describe('an entry of the journal', () => {
     const read = { resource: 'things', id: 7, path: 'things' };
     const entry = { read, outcome: { kind: 'detail', text: '{"id":7}', ...cost } } as const;
     expect(() => replay(startedWorkFile({ ...things, details: true }), [entry])).toThrow('is not known');
+  });
+});
+
+describe('to whom answers are given', () => {
+  const teamleiter = { kind: 'user', id: '7', name: 'Heike7', group: 'Teamleiter' } as const;
+  const stepOf = (workFile: WorkFile) => nextStep(readWork(workFile), []) as Step;
+
+  it('comes back from the journal with the rows that it was learned with', () => {
+    const workFile = startedWorkFile(things);
+    const outcome = { ...pageOf([1], 1000, 1), requests: 1, at: 1 };
+    replay(workFile, [{ step: stepOf(workFile), outcome, caller: teamleiter }]);
+    expect(workFile.backup().callers).toEqual([teamleiter]);
+    expect(workFile.statusOf('things')).toBe('complete');
+  });
+
+  it('is written into the journal once', () => {
+    const workFile = startedWorkFile(things);
+    expect(newCaller(workFile, { caller: teamleiter })).toEqual({ caller: teamleiter });
+    workFile.addCaller(teamleiter);
+    expect(newCaller(workFile, { caller: teamleiter })).toEqual({});
+    expect(newCaller(workFile, { caller: { ...teamleiter, name: '' } })).toEqual({});
+    expect(newCaller(workFile, {})).toEqual({});
+  });
+
+  it('is of one backup, and compared with the last one that was finished', () => {
+    const workFile = startedWorkFile(things);
+    workFile.addCaller(teamleiter);
+    workFile.finishBackup(1);
+    workFile.startBackup({ id: '20261124T0215Z', startedAt: 2, workspace: 'https://a.example' }, [things]);
+    expect(workFile.backup()).toMatchObject({ callers: [], previous: { callers: [teamleiter] } });
+    workFile.addCaller({ ...teamleiter, group: 'Verwaltung' });
+    expect(keyFindings(workFile.backup()).before).toEqual(teamleiter);
   });
 });

@@ -24,7 +24,7 @@ const pause = {
   requests: 50,
   ledger: { ...openLedger(undefined, startedAt), remaining: 0 },
 };
-const words = { trouble: undefined, alarm: undefined };
+const words = { trouble: undefined, alarm: undefined, remarks: [] };
 
 /** Golden files are what people read: look at the difference, then `npx vitest run test/report -u`. */
 const golden = (name: string) => `golden/${name}.md`;
@@ -72,11 +72,16 @@ describe('the summary of a run', () => {
       state('users', { status: 'refused', reason: hostile }),
       state('invoices', { rows: 380, detailsRead: 370, detailsMissing: 10 }),
     ];
-    const faults = ['customers has lost 40 % of its rows.'];
     const retention = ['kept 20261123T0215Z: last 1, daily 1', 'removed 20261101T0215Z (not complete)'];
-    const summary = finishedSummary('20261123T0215Z', file, faults, resources, retention);
+    const words = {
+      backupId: '20261123T0215Z',
+      doubts: ['customers has lost 40 % of its rows.'],
+      remarks: ['The API key is that of user 7, group Teamleiter.'],
+      resources,
+    };
+    const summary = finishedSummary(file, { ...words, retention });
     await expect(summary).toMatchFileSnapshot(golden('finished'));
-    expect(finishedSummary('20261123T0215Z', file, [], resources, [])).not.toContain('kept');
+    expect(finishedSummary(file, { ...words, doubts: [], retention: [] })).not.toContain('kept');
   });
 
   it('tells lists of which only details are missing in one sentence', () => {
@@ -110,10 +115,12 @@ describe('the notes of a release', () => {
         startedAt,
         finishedAt: undefined,
         workspace: 'https://agency.prosonata.software',
+        callers: [],
         previous: undefined,
       },
       finishedAt: startedAt,
       resources,
+      missing: [],
       shrunk: [],
       leftOut: [],
       runs: [],
@@ -138,6 +145,7 @@ describe('the notes of a release', () => {
         startedAt,
         finishedAt: undefined,
         workspace: 'https://agency.prosonata.software',
+        callers: [],
         previous: undefined,
       },
       finishedAt: startedAt + 95 * 60_000,
@@ -145,6 +153,7 @@ describe('the notes of a release', () => {
         state('customers', { rows: 180, detailsRead: 180, added: 2, changed: 1, removed: 3 }),
         state('users', { rows: 12 }),
       ],
+      missing: [],
       shrunk: [{ resource: 'customers', rowsBefore: 300, rows: 180 }],
       leftOut: ['invoices', 'details of quotations'],
       runs: [

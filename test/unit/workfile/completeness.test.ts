@@ -5,6 +5,7 @@ import type { ResourceState } from '../../../src/workfile/state.js';
 import { resourceState } from '../../support/resource-state.js';
 
 const invoices = findResource('invoices') as Resource;
+const share = { given: 'own', group: 'Teamleiter', neededGroup: 'Administrator' } as const;
 const skipped = { rows: 8, detailsMissing: 8, detailsReason: 'it was refused' } as const;
 
 describe('a list', () => {
@@ -22,6 +23,8 @@ describe('a list', () => {
     ['of which details are refused is none', { rows: 8, detailsRead: 7, detailsRefused: 1 }, 'not whole'],
     ['that the key may not read is none', { status: 'refused' }, 'not whole'],
     ['that the workspace does not have is none', { status: 'absent' }, 'not whole'],
+    ['of which the key is given a part is none', { rows: 8, detailsRead: 8, share }, 'not whole'],
+    ['that is not proved of a part is a gap', { status: 'incomplete', rows: 8, share }, 'gap'],
     ['that the key could read before is a gap', { status: 'refused', outOfReach: 8 }, 'gap'],
     ['that was refused half-way is a gap', { status: 'refused', rows: 8, detailsRead: 8 }, 'gap'],
     ['that the workspace had before is a gap', { status: 'absent', outOfReach: 8 }, 'gap'],
@@ -44,6 +47,7 @@ describe('a backup', () => {
     ['of lists that are whole is complete', [], 'complete'],
     ['of a workspace that lacks a list is complete', [{ status: 'absent' }], 'complete'],
     ['of what the key may read is that', [{ status: 'refused' }, { status: 'absent' }], 'withheld'],
+    ['of which the key is given a part is that', [{ share }], 'withheld'],
     ['without details that are not given is that', [skipped], 'withheld'],
     [
       'with a gap is not, whatever else is refused',
