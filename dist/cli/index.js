@@ -11842,18 +11842,21 @@ function worthOf(backup, stays, newest, { holdsAsMuch }) {
     if (backup === newest)
         return worth;
     const others = stays.filter((other) => other !== backup);
-    const holderOf = ({ parts }, { name }) => parts.get(name);
     for (const part of [...backup.parts.values()].filter(holdings/* isHeld */.i7)) {
-        const found = others.flatMap((other) => holderOf(other, part) ?? []).filter(holdings/* isHeld */.i7);
-        const own = holderOf(newest, part);
+        const found = others.flatMap((other) => ownOf(other, part) ?? []);
         if (found.length === 0)
             worth.only.push(part.name);
         else if (!found.some((other) => holdsAsMuch(other, part)))
             worth.most.push(part.name);
-        else if (!own || !(0,holdings/* isHeld */.i7)(own))
+        else if (!ownOf(newest, part))
             worth.lacking.push(part.name);
     }
     return worth;
+}
+/** What another one holds of a part. One that does not tell whose key read it may be of the same key. */
+function ownOf({ parts }, part) {
+    const own = parts.get(part.name) ?? ((0,holdings/* hasPart */.wU)(parts, part.name) ? part : undefined);
+    return own && (0,holdings/* isHeld */.i7)(own) ? own : undefined;
 }
 
 ;// CONCATENATED MODULE: ./build/keeping/retention.js

@@ -107,13 +107,17 @@ export function worthOf(
   const worth = { only: [] as string[], most: [] as string[], lacking: [] as string[] };
   if (backup === newest) return worth;
   const others = stays.filter((other) => other !== backup);
-  const holderOf = ({ parts }: Compared, { name }: Part) => parts.get(name);
   for (const part of [...backup.parts.values()].filter(isHeld)) {
-    const found = others.flatMap((other) => holderOf(other, part) ?? []).filter(isHeld);
-    const own = holderOf(newest, part);
+    const found = others.flatMap((other) => ownOf(other, part) ?? []);
     if (found.length === 0) worth.only.push(part.name);
     else if (!found.some((other) => holdsAsMuch(other, part))) worth.most.push(part.name);
-    else if (!own || !isHeld(own)) worth.lacking.push(part.name);
+    else if (!ownOf(newest, part)) worth.lacking.push(part.name);
   }
   return worth;
+}
+
+/** What another one holds of a part. One that does not tell whose key read it may be of the same key. */
+function ownOf({ parts }: Compared, part: Part): Part | undefined {
+  const own = parts.get(part.name) ?? (hasPart(parts, part.name) ? part : undefined);
+  return own && isHeld(own) ? own : undefined;
 }
