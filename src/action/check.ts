@@ -5,7 +5,7 @@ import { verdictOn } from '../check/verdict.js';
 import { sentences } from '../errors.js';
 import { exitCodes } from '../exit-codes.js';
 import { httpApi } from '../prosonata/http-api.js';
-import { checkLines, checkSummary, verdictLine } from '../report/check.js';
+import { checkJson, checkLines, checkSummary, verdictLine } from '../report/check.js';
 import type { Settings } from '../settings/settings.js';
 import { type ActionPorts, placeOnRunner } from './parts.js';
 
@@ -23,6 +23,11 @@ export async function runCheck(settings: Settings, ports: ActionPorts): Promise<
   for (const line of checkLines(findings, verdict)) host.log.info(line);
   for (const one of advice) host.log.warn(sentences(one));
   host.setOutput('status', obstacles.length === 0 ? 'checked' : 'failed');
+  host.setOutput(
+    'message',
+    obstacles.length === 0 ? verdictLine(findings, verdict) : obstacles.map(sentences).join(' '),
+  );
+  host.setOutput('result', JSON.stringify(checkJson(findings, verdict)));
   host.setOutput('requests', String(findings.requests));
   await host.addSummary(checkSummary(findings, verdict));
   for (const one of obstacles) host.log.error(sentences(one));

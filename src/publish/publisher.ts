@@ -36,6 +36,10 @@ export interface Published extends PublishedFile {
   readonly place: string;
   /** Number of the artifact; undefined if it is none. */
   readonly artifactId?: number;
+  /** What lies there, if it is not what was given: an earlier run has published this backup. */
+  readonly bytes?: Uint8Array;
+  /** Where a copy of it lies on this machine; undefined if there is none. */
+  readonly path?: string;
 }
 
 /** A backup of this workspace that was published earlier. */
