@@ -5,7 +5,7 @@ import { verdictOn } from '../check/verdict.js';
 import { sentences } from '../errors.js';
 import { exitCodes } from '../exit-codes.js';
 import { httpApi } from '../prosonata/http-api.js';
-import { checkJson, checkLines, checkSummary, verdictLine } from '../report/check.js';
+import { checkLines, checkSummary, verdictLine } from '../report/check.js';
 import type { Settings } from '../settings/settings.js';
 import { type ActionPorts, placeOnRunner } from './parts.js';
 
@@ -27,7 +27,6 @@ export async function runCheck(settings: Settings, ports: ActionPorts): Promise<
     'message',
     obstacles.length === 0 ? verdictLine(findings, verdict) : obstacles.map(sentences).join(' '),
   );
-  host.setOutput('result', JSON.stringify(checkJson(findings, verdict)));
   host.setOutput('requests', String(findings.requests));
   await host.addSummary(checkSummary(findings, verdict));
   for (const one of obstacles) host.log.error(sentences(one));

@@ -15,7 +15,7 @@ export const outputs = {
   'release-url': 'Address of the release that holds the archive.',
   'artifact-id': 'Number of the artifact that holds the archive.',
   message: 'What came of the run in a sentence or two, for mails and chats.',
-  result: 'The whole result as JSON, as the command line prints it with backup --json.',
+  result: 'The whole result of a backup as JSON, as the command line prints it with backup --json.',
 } as const;
 
 export type OutputName = keyof typeof outputs;
