@@ -34,10 +34,11 @@ describe('the npm package', () => {
       const run = (...argv: string[]) =>
         spawnSync(program, argv, { cwd: join(folder, 'empty'), env, encoding: 'utf8' });
       expect(run('--version')).toMatchObject({ status: 0, stdout: `${version}\n` });
-      const demo = run('demo', '--directory', 'archives');
-      expect(demo, demo.stderr).toMatchObject({ status: 0 });
-      const verified = run('verify', 'archives');
-      expect(verified).toMatchObject({ status: 0, stdout: expect.stringContaining('1 sound') });
+      // SQLite comes along too. What else the bundle does is tested where it lies.
+      expect(run('info', resolve('test/unit/archive/format-2.sqlite'))).toMatchObject({
+        status: 0,
+        stderr: '',
+      });
     }
   });
 });

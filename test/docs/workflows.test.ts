@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { settingsFromInputs } from '../../src/settings/settings.js';
-import { sourceText } from '../support/source.js';
 import { actionFile } from './action-yml.js';
+import { sourceText } from './markdown.js';
 
 interface Step {
   readonly uses?: string;
