@@ -73,6 +73,16 @@ describe.each([...examples, ...others, ...own])('$path', ({ path, text, workflow
 });
 
 describe.each(own)('$path', ({ workflow }) => {
+  it('gives settings that the program accepts', () => {
+    for (const { with: given = {} } of stepsOf(workflow).filter(isOurs)) {
+      const inputs = Object.entries(given).map(([name, value]): [string, string] => [
+        `INPUT_${name.toUpperCase()}`,
+        filledIn(name, String(value)),
+      ]);
+      expect(() => settingsFromInputs(Object.fromEntries(inputs))).not.toThrow();
+    }
+  });
+
   it('lets no job that may change something install or run the packages of others', () => {
     for (const { permissions = workflow.permissions, steps } of Object.values(workflow.jobs)) {
       const mayWrite = Object.values(permissions ?? {}).includes('write');
