@@ -13,7 +13,7 @@ import { type CliPorts, showError, type Terminal } from './terminal.js';
 
 /** Runs once, prints what came of it, and returns the exit code. */
 export async function runBackupCommand(settings: Settings, ports: CliPorts): Promise<number> {
-  const log = terminalLog(ports.terminal);
+  const log = terminalLog(ports.terminal, settings);
   const told = await toldOf(() => runLocked(settings, ports, log), settings, ports, 'Run again to continue');
   clearLive(ports.terminal);
   show(told, settings, ports.terminal, log);
@@ -23,7 +23,9 @@ export async function runBackupCommand(settings: Settings, ports: CliPorts): Pro
 async function runLocked(settings: Settings, ports: CliPorts, log: Log): Promise<Outcome> {
   const { lock, parts } = await partsInFolder(settings, ports);
   try {
-    const onEvent = (event: ReadingEvent) => showEvent(event, ports.terminal, log);
+    const onEvent = (event: ReadingEvent) => {
+      if (!settings.quiet) showEvent(event, ports.terminal, log);
+    };
     return await run(settings, { ...parts, log, onEvent });
   } finally {
     await lock.release();
@@ -43,10 +45,10 @@ function exitCodeOf({ status, isSound }: Told): number {
   }
 }
 
-function show(told: Told, { json }: Settings, terminal: Terminal, log: Log): void {
+function show(told: Told, { json, quiet }: Settings, terminal: Terminal, log: Log): void {
   for (const warning of told.warnings) log.warn(warning);
   if (json) terminal.out(`${JSON.stringify(told.json)}\n`);
-  else {
+  else if (!quiet) {
     for (const list of told.lists) terminal.out(`  ${list}\n`);
     for (const remark of told.remarks) terminal.out(`${remark}\n`);
     if (told.line !== undefined) terminal.out(`${told.line}\n`);
@@ -58,20 +60,22 @@ function showEvent(event: ReadingEvent, terminal: Terminal, log: Log): void {
   if (terminal.liveColumns === undefined || (event.kind !== 'progress' && event.kind !== 'finished')) {
     const line = eventLine(event);
     if (line !== undefined) log.info(line);
+    if (event.kind === 'progress') log.debug(progressLine(event));
   } else if (event.kind === 'progress') {
     // A line that wraps could not be drawn over.
     terminal.err(`\r\u001b[K${progressLine(event).slice(0, terminal.liveColumns - 1)}`);
   }
 }
 
-function terminalLog(terminal: Terminal): Log {
+function terminalLog(terminal: Terminal, { quiet, verbose }: Settings): Log {
   const line = (text: string) => {
     clearLive(terminal);
     terminal.err(`${text}\n`);
   };
+  const nothing = () => undefined;
   return {
-    debug: () => undefined,
-    info: line,
+    debug: verbose ? line : nothing,
+    info: quiet ? nothing : line,
     warn: (message) => line(`Warning: ${message}`),
     error: (message) => line(`Error: ${message}`),
   };
