@@ -13,7 +13,7 @@ const isKnownBetter = ({ kind, message }) =>
 const folders =
   process.argv.length > 2
     ? process.argv.slice(2)
-    : ['.github/workflows', 'examples', 'examples/watch', 'examples/fleet'];
+    : ['.github/workflows', 'examples', 'examples/watch', 'examples/fleet', 'examples/second-place'];
 const paths = folders.flatMap((folder) =>
   readdirSync(folder)
     .filter((name) => /\.ya?ml$/.test(name))

@@ -41,7 +41,7 @@ function workflowsIn(folder: string): { path: string; text: string; workflow: Wo
 
 const examples = workflowsIn('examples');
 /** Those that are no backup themselves. */
-const others = [...workflowsIn('examples/watch'), ...workflowsIn('examples/fleet')];
+const others = ['watch', 'fleet', 'second-place'].flatMap((name) => workflowsIn(join('examples', name)));
 const own = workflowsIn('.github/workflows');
 
 function stepsOf({ jobs }: Workflow): readonly Step[] {
