@@ -15,7 +15,7 @@ import { type CliPorts, showError, type Terminal } from './terminal.js';
 /** Runs once, prints what came of it, and returns the exit code. */
 export async function runBackupCommand(settings: Settings, ports: CliPorts): Promise<number> {
   const log = terminalLog(ports.terminal);
-  const told = await toldOf(runLocked(settings, ports, log), settings, ports.clock, 'Run again to continue');
+  const told = await toldOf(() => runLocked(settings, ports, log), settings, ports, 'Run again to continue');
   clearLive(ports.terminal);
   show(told, settings, ports.terminal, log);
   return exitCodeOf(told);

@@ -15,7 +15,6 @@ import {
   type Published,
   type PublishedBackup,
   PublishedDiffers,
-  type PublishedFile,
   type Publisher,
   publishedName,
 } from './publisher.js';
@@ -207,12 +206,8 @@ async function publishedEarlier(ours: OurRelease, github: GitHub): Promise<Publi
       'Delete the release and run again.',
     );
   }
-  const file: PublishedFile = {
-    name: asset.name,
-    sha256: await digestOf(asset, github),
-    sizeBytes: asset.sizeBytes,
-  };
-  return { ...file, place: release.url };
+  const bytes = await github.downloadAsset(asset.id);
+  return { ...describeFile(asset.name, bytes), place: release.url, bytes };
 }
 
 /** A repository may have releases of its own, and a backup must not displace them as the latest one. */

@@ -19,6 +19,7 @@ import {
   optional,
   path,
   secret,
+  secretAddress,
 } from './kinds.js';
 
 export type FrontEnd = 'action' | 'command line';
@@ -137,6 +138,17 @@ export const options = {
     default: '20',
     description:
       'Fail once when a list has lost more than this percentage of its rows since the last backup. The archive is published all the same, and no older one is removed.',
+  }),
+  pingUrl: option('ping-url', optional(secretAddress), {
+    description:
+      'Secret address of a service that notices silence, as healthchecks.io and Uptime Kuma give it: told of each run, and whether it failed.',
+    variable: 'PROSONATA_PING_URL',
+  }),
+  alertIssue: option('alert-issue', flag, {
+    default: 'false',
+    description:
+      'Open an issue in this repository when a run fails, keep it up to date, and close it with the next good backup. Needs issues: write.',
+    only: 'action',
   }),
   publish: option('publish', oneOf('release', 'artifact'), {
     default: 'release',
