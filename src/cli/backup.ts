@@ -21,7 +21,7 @@ export async function runBackupCommand(settings: Settings, ports: CliPorts): Pro
 }
 
 async function runLocked(settings: Settings, ports: CliPorts, log: Log): Promise<Outcome> {
-  const { lock, parts } = await partsInFolder(settings, ports);
+  const { lock, parts } = await partsInFolder(settings, ports, log);
   try {
     const onEvent = (event: ReadingEvent) => showEvent(event, ports.terminal, log);
     return await run(settings, { ...parts, log, onEvent });
