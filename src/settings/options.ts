@@ -206,6 +206,16 @@ export const options = {
     description: 'Print the result as JSON.',
     only: 'command line',
   }),
+  quiet: option('quiet', flag, {
+    default: 'false',
+    description: 'Print warnings and errors only, as cron wants it.',
+    only: 'command line',
+  }),
+  verbose: option('verbose', flag, {
+    default: 'false',
+    description: 'Print also what only helps to find a fault.',
+    only: 'command line',
+  }),
 };
 
 type ValueOf<Entry> =

@@ -121,10 +121,11 @@ const blindFault =
 
 /** Settings that are sound one by one and make no sense together. */
 function contradictions(
-  { publish, keep, artifactRetentionDays, requireEncryption, reverify }: Values,
+  { publish, keep, artifactRetentionDays, requireEncryption, reverify, quiet, verbose }: Values,
   given: Readonly<Record<string, string>>,
 ): readonly string[] {
   const faults: string[] = [];
+  if (quiet && verbose) faults.push('quiet and verbose exclude each other: remove one.');
   if (requireEncryption === 'true' && !given['encrypt-to'] && !given['encrypt-passphrase']) {
     faults.push(
       'require-encryption is true, but encrypt-to and encrypt-passphrase are empty: check that the secret exists and is spelt right.',
