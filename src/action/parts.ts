@@ -19,6 +19,7 @@ import { releasePublisher } from '../publish/release.js';
 import type { Parts } from '../run/parts.js';
 import type { Settings } from '../settings/settings.js';
 import { loadSqlite } from '../sqlite/sqlite.js';
+import { fileScratch } from '../sqlite/storage.js';
 import { actionsCacheStore } from '../store/actions-cache.js';
 import { cacheFolder, formatPostNote, postNoteName } from '../store/post-note.js';
 import type { ActionsHost, Clock, Fetch, Files, Log } from '../system/ports.js';
@@ -78,6 +79,8 @@ export async function partsOnRunner(
   const { workspace } = settings;
   const { runner, github, publisher } = placeOnRunner(settings, ports);
   const path = cacheFolder(workspace);
+  // The runner empties this folder before and after each job.
+  const scratch = fileScratch(join(runner.temporaryFolder, 'prosonata-backup-open'), files);
   const saves = actionsCacheStore(
     {
       ...runner,
@@ -91,6 +94,7 @@ export async function partsOnRunner(
       cache,
       github,
       files,
+      scratch,
       clock,
       log: host.log,
       noteForPost: (note) => host.saveState(postNoteName, formatPostNote(note)),
@@ -98,7 +102,8 @@ export async function partsOnRunner(
   );
   return {
     api: httpApi(settings, ports),
-    sqlite: await loadSqlite(),
+    sqlite: await loadSqlite({ log: host.log }),
+    scratch,
     clock,
     hasTriedFor: (ms) => hasTriedFor(ms, runner, github, clock.now()),
     saves,

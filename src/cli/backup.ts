@@ -2,6 +2,7 @@
 import { exitCodes } from '../exit-codes.js';
 import type { Outcome } from '../outcome.js';
 import type { ReadingEvent } from '../reading/parts.js';
+import { eventLog } from '../report/event-log.js';
 import { eventLine, progressLine } from '../report/lines.js';
 import type { Told } from '../report/tell.js';
 import { run } from '../run/run.js';
@@ -21,11 +22,9 @@ export async function runBackupCommand(settings: Settings, ports: CliPorts): Pro
 }
 
 async function runLocked(settings: Settings, ports: CliPorts, log: Log): Promise<Outcome> {
-  const { lock, parts } = await partsInFolder(settings, ports);
+  const { lock, parts } = await partsInFolder(settings, ports, log);
   try {
-    const onEvent = (event: ReadingEvent) => {
-      if (!settings.quiet) showEvent(event, ports.terminal, log);
-    };
+    const onEvent = settings.quiet ? () => undefined : eventsTo(log, ports);
     return await run(settings, { ...parts, log, onEvent });
   } finally {
     await lock.release();
@@ -56,15 +55,23 @@ function show(told: Told, { json, quiet }: Settings, terminal: Terminal, log: Lo
   if (told.error) showError(told.error, terminal);
 }
 
-function showEvent(event: ReadingEvent, terminal: Terminal, log: Log): void {
-  if (terminal.liveColumns === undefined || (event.kind !== 'progress' && event.kind !== 'finished')) {
+/** On a terminal one line is drawn over itself; a file or a pipe gets lines that can be read later. */
+function eventsTo(log: Log, { terminal, clock }: CliPorts): (event: ReadingEvent) => void {
+  const { liveColumns } = terminal;
+  const logEvent = eventLog(log, clock);
+  return (event) => {
+    if (liveColumns === undefined) {
+      logEvent(event);
+      if (event.kind === 'progress') log.debug(progressLine(event));
+      return;
+    }
+    // The live line says it as well.
+    if (event.kind === 'finished') return;
     const line = eventLine(event);
     if (line !== undefined) log.info(line);
-    if (event.kind === 'progress') log.debug(progressLine(event));
-  } else if (event.kind === 'progress') {
     // A line that wraps could not be drawn over.
-    terminal.err(`\r\u001b[K${progressLine(event).slice(0, terminal.liveColumns - 1)}`);
-  }
+    if (event.kind === 'progress') terminal.err(`\r\u001b[K${progressLine(event).slice(0, liveColumns - 1)}`);
+  };
 }
 
 function terminalLog(terminal: Terminal, { quiet, verbose }: Settings): Log {

@@ -53,6 +53,10 @@ export interface PublishedBackup {
   readonly holds: Holdings | undefined;
   /** Why what lies there is not what was published, one sentence; undefined if it is. */
   verify(): Promise<string | undefined>;
+  /** SHA-256 of the file as it was published, hexadecimal; undefined if nothing says it. */
+  readonly sha256: string | undefined;
+  /** The file as it lies there now; undefined if it is gone. */
+  read(): Promise<Uint8Array | undefined>;
   /** Removes all that was published for it; no error if it is gone already. */
   remove(): Promise<void>;
 }

@@ -89,6 +89,7 @@ function shelved(ours: OurRelease, digests: Digests, github: GitHub): PublishedB
   const { release, marker } = ours;
   const asset = archiveOf(ours);
   if (!asset) return `The release ${release.tag} has no archive any more.`;
+  const expected = digestIn(ours, asset);
   return {
     name: release.tag,
     backupId: marker.backupId,
@@ -96,8 +97,9 @@ function shelved(ours: OurRelease, digests: Digests, github: GitHub): PublishedB
     // People may have put the plain archive beside it.
     isEncrypted: !release.assets.some(({ name }) => name.endsWith('.sqlite')),
     holds: marker.holds,
+    sha256: expected,
+    read: () => github.downloadAsset(asset.id),
     async verify() {
-      const expected = digestIn(ours, asset);
       if (expected === undefined)
         return `The release ${release.tag} does not say what its archive has to be.`;
       const digest = digests.get(asset.id) ?? (await digestOf(asset, github));

@@ -12,11 +12,12 @@ import { doubtLines, resourceLine, shrunkLine } from './lists.js';
 import type { Outputs } from './outputs.js';
 import { leftOutLine } from './parts.js';
 import { danglingLines, hidingLines } from './references.js';
+import { damagedLines, secondLookLines } from './second-look.js';
 import { failedSummary, finishedSummary, idleSummary, pausedSummary, putOffSummary } from './summary.js';
 
 export interface Told {
   readonly status: 'idle' | 'paused' | 'finished' | 'failed';
-  /** False if the archive lacks something, or a list in it is suddenly much shorter. */
+  /** False if the archive lacks something, a list in it is suddenly much shorter, or an earlier archive is damaged. */
   readonly isSound: boolean;
   /** One line for each list; empty unless the backup is finished. */
   readonly lists: readonly string[];
@@ -139,6 +140,7 @@ function tellPaused(paused: Paused, { alarm, now, next }: Circumstances): KindTo
 function tellFinished(finished: Finished, { alarm }: Circumstances): KindTold {
   const { backupId, published, resources, key, missing, shrunk, leftOut, retention, saved, requests } =
     finished;
+  const looked = finished.secondLook ? secondLookLines(finished.secondLook) : [];
   const isComplete = completenessOf(resources) !== 'gaps';
   const oddities = [
     ...callerWarnings(key),
@@ -146,8 +148,9 @@ function tellFinished(finished: Finished, { alarm }: Circumstances): KindTold {
     ...hidingLines(missing),
     ...doubtLines(resources),
   ];
-  const doubts = [...shrunk.map(shrunkLine), ...oddities];
-  const remarks = [...callerLines(key), ...danglingLines(missing)];
+  const losses = [...shrunk.map(shrunkLine), ...damagedLines(finished.secondLook)];
+  const doubts = [...losses, ...oddities];
+  const remarks = [...callerLines(key), ...danglingLines(missing), ...looked];
   const unsaved =
     saved.kind === 'saved'
       ? []
@@ -155,10 +158,10 @@ function tellFinished(finished: Finished, { alarm }: Circumstances): KindTold {
   const { name, sha256, place, artifactId, path } = published;
   return {
     status: 'finished',
-    isSound: isComplete && shrunk.length === 0,
+    isSound: isComplete && losses.length === 0,
     lists: resources.map(resourceLine),
     // What the error says need not be said twice.
-    warnings: [...(alarm && shrunk.length > 0 ? oddities : doubts), ...unsaved],
+    warnings: [...(alarm && losses.length > 0 ? oddities : doubts), ...unsaved],
     remarks,
     line: finishedLine(published, resources),
     outputs: {

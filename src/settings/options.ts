@@ -178,6 +178,11 @@ export const options = {
     monthly: keep('monthly', 'Keep the newest backup of each of this many months.'),
     yearly: keep('yearly', 'Keep the newest backup of each of this many years.'),
   } satisfies Readonly<Record<KeepRule, Option>>,
+  reverify: option('reverify', oneOf('never', 'weekly'), {
+    default: 'never',
+    description:
+      'Read one published archive back with a finished backup, each in turn, and prove it again: weekly or never.',
+  }),
   encryptTo: option('encrypt-to', recipients, {
     description:
       'Encrypt archives with age to these recipients (age1…). Each of them can open an archive alone.',

@@ -161,7 +161,7 @@ const blindFault =
 
 /** Settings that are sound one by one and make no sense together. */
 function contradictions(
-  { publish, keep, artifactRetentionDays, requireEncryption, quiet, verbose }: Values,
+  { publish, keep, artifactRetentionDays, requireEncryption, reverify, quiet, verbose }: Values,
   given: Readonly<Record<string, string>>,
 ): readonly string[] {
   const faults: string[] = [];
@@ -174,6 +174,9 @@ function contradictions(
   }
   if (publish === 'artifact' && Object.values(keep).some((number) => number !== undefined)) {
     faults.push('keep-… is for releases: artifacts expire by themselves, see artifact-retention-days.');
+  }
+  if (publish === 'artifact' && reverify !== 'never') {
+    faults.push('reverify is for releases: artifacts expire before they are looked at again.');
   }
   if (publish === 'release' && artifactRetentionDays !== undefined) {
     faults.push('artifact-retention-days is for publish: artifact; releases never expire, see keep-….');

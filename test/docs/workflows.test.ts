@@ -224,7 +224,7 @@ describe('a release', () => {
   });
 
   it('that is a candidate moves nothing', () => {
-    const moving = /- name: Move vX[^]*/.exec(release)?.[0] ?? '';
+    const moving = /- name: Move vX[\s\S]*/.exec(release)?.[0] ?? '';
     // biome-ignore lint/suspicious/noTemplateCurlyInString: an expression of GitHub's, not of this language.
     expect(moving).toContain("if: ${{ !contains(github.ref_name, '-') }}");
     const [, command = ''] = /newest=\$\((.+)\)/.exec(moving) ?? [];

@@ -36,6 +36,28 @@ describe('the command line', () => {
     // Cleared behind the last one.
     expect(lines.at(-1)).toBe('');
   });
+
+  it('says how far it is once a minute while details are read, where no line can be drawn over itself', async () => {
+    const world = cliWorld({
+      sizes: { invoices: 40 },
+      before: (count) => (count > 2 ? world.clock.step(9_000) : undefined),
+    });
+    const { code, err } = await world.run(
+      'backup',
+      '--directory',
+      world.directory,
+      '--resources',
+      'invoices',
+    );
+    expect(code).toBe(0);
+    const left = [...err.matchAll(/^invoices · (\d+) details? to come/gm)].map(([, details]) =>
+      Number(details),
+    );
+    // Forty details of nine seconds each.
+    expect(left.length).toBeGreaterThanOrEqual(4);
+    expect(left.length).toBeLessThanOrEqual(6);
+    expect(left).toEqual(left.toSorted((a, b) => b - a));
+  });
 });
 
 describe('what the command line prints', () => {
