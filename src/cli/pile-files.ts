@@ -123,7 +123,7 @@ function releasedFile(ours: OurRelease, github: GitHub, keys: Keys, sqlite: Sqli
 }
 
 /** GitHub as whoever runs this may see it: by a token in the environment, or the one of the program gh. */
-async function githubOf(repository: string, ports: CliPorts): Promise<GitHub> {
+export async function githubOf(repository: string, ports: CliPorts): Promise<GitHub> {
   const [, owner, repo] = /^([\w.-]+)\/([\w.-]+)$/.exec(repository) ?? [];
   if (owner === undefined || repo === undefined) {
     throw new BackupError(`${escapedPath(repository)} is no repository.`, 'Name it as OWNER/NAME.');
