@@ -36,7 +36,11 @@ export function extractOf(
   for (const table of wanted) {
     const found = asked({ ...table, query: taxQuery(table, lists) }, lists);
     if (found.kind === 'lacking') leftOut.push(table.title);
-    else tables.push({ table, rows: () => database.stream(found.sql, [year]) });
+    else {
+      // Not every table is of a year, and SQLite refuses a value that has no place.
+      const parameters = found.sql.includes('?1') ? [year] : [];
+      tables.push({ table, rows: () => database.stream(found.sql, parameters) });
+    }
   }
   const numbers = invoiceNumbers(lists, database.query);
   const ofYear = numbers.filter(({ day }) => day.startsWith(`${year}-`));
