@@ -9,10 +9,12 @@ import type { Publisher } from '../publish/publisher.js';
 import type { Parts } from '../run/parts.js';
 import type { Settings } from '../settings/settings.js';
 import { loadSqlite } from '../sqlite/sqlite.js';
+import { fileScratch } from '../sqlite/storage.js';
 import { folderStore } from '../store/folder.js';
 import { type Lock, lockFolder } from '../store/lock.js';
 import type { Store } from '../store/store.js';
-import type { Clock } from '../system/ports.js';
+import type { Clock, Log } from '../system/ports.js';
+import { savePrefix } from '../workfile/save.js';
 import { deriveSealKey } from '../workfile/seal.js';
 import type { CliPorts } from './terminal.js';
 
@@ -23,21 +25,24 @@ const heartbeatMs = 60_000;
 export async function partsInFolder(
   settings: Settings,
   ports: CliPorts,
+  log: Log,
 ): Promise<{ readonly parts: Omit<Parts, 'log' | 'onEvent'>; readonly lock: Lock }> {
   const { workspace } = settings;
   const workPath = `${settings.directory}/.work-${workspace}`;
   const lock = await lockFolder(workPath, ports);
   try {
     const clock = clockWithHeartbeat(ports.clock, lock);
-    const sqlite = await loadSqlite();
+    const sqlite = await loadSqlite({ log });
+    const scratch = fileScratch(`${workPath}/${savePrefix(workspace)}open`, ports.files);
     const key = await deriveSealKey(settings.apiKey, settings.workspaceUrl);
     return {
       lock,
       parts: {
         api: httpApi(settings, { ...ports, clock }),
         sqlite,
+        scratch,
         clock,
-        saves: withHeartbeat(folderStore(workPath, workspace, key, ports.files), lock),
+        saves: withHeartbeat(folderStore(workPath, workspace, key, { files: ports.files, scratch }), lock),
         publisher: protectedPublisher(
           folderPublisher(settings.directory, workspace, {
             files: ports.files,

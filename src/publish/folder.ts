@@ -66,7 +66,10 @@ export function folderPublisher(folder: string, workspace: string, ports: Folder
         const found = named && (await look(named));
         if (!named || !found) continue;
         if ('fault' in found) broken.push(found.fault);
-        else backups.push({ ...named, ...found, remove: () => remove(name) });
+        else {
+          const read = () => files.read(join(folder, name));
+          backups.push({ ...named, ...found, read, remove: () => remove(name) });
+        }
       }
       return { backups, broken };
     },

@@ -15,7 +15,6 @@ import {
   type Published,
   type PublishedBackup,
   PublishedDiffers,
-  type PublishedFile,
   type Publisher,
   publishedName,
 } from './publisher.js';
@@ -90,6 +89,7 @@ function shelved(ours: OurRelease, digests: Digests, github: GitHub): PublishedB
   const { release, marker } = ours;
   const asset = archiveOf(ours);
   if (!asset) return `The release ${release.tag} has no archive any more.`;
+  const expected = digestIn(ours, asset);
   return {
     name: release.tag,
     backupId: marker.backupId,
@@ -97,8 +97,9 @@ function shelved(ours: OurRelease, digests: Digests, github: GitHub): PublishedB
     // People may have put the plain archive beside it.
     isEncrypted: !release.assets.some(({ name }) => name.endsWith('.sqlite')),
     holds: marker.holds,
+    sha256: expected,
+    read: () => github.downloadAsset(asset.id),
     async verify() {
-      const expected = digestIn(ours, asset);
       if (expected === undefined)
         return `The release ${release.tag} does not say what its archive has to be.`;
       const digest = digests.get(asset.id) ?? (await digestOf(asset, github));
@@ -205,12 +206,8 @@ async function publishedEarlier(ours: OurRelease, github: GitHub): Promise<Publi
       'Delete the release and run again.',
     );
   }
-  const file: PublishedFile = {
-    name: asset.name,
-    sha256: await digestOf(asset, github),
-    sizeBytes: asset.sizeBytes,
-  };
-  return { ...file, place: release.url };
+  const bytes = await github.downloadAsset(asset.id);
+  return { ...describeFile(asset.name, bytes), place: release.url, bytes };
 }
 
 /** A repository may have releases of its own, and a backup must not displace them as the latest one. */

@@ -8,9 +8,9 @@ import { estimate } from '../reading/estimate.js';
 import type { ReadingEnd } from '../reading/read.js';
 import { releaseNotes } from '../report/release-notes.js';
 import type { Settings } from '../settings/settings.js';
-import { StoreUnavailable } from '../store/store.js';
+import { type SaveOutcome, StoreUnavailable } from '../store/store.js';
 import { completenessOf } from '../workfile/completeness.js';
-import { backupStart, isFromAhead, nextSave } from '../workfile/save.js';
+import { backupStart, isFromAhead, nextSave, type Save } from '../workfile/save.js';
 import type { ResourceState } from '../workfile/state.js';
 import { keyFindings } from '../workfile/whose-key.js';
 import type { WorkFile } from '../workfile/work-file.js';
@@ -19,6 +19,7 @@ import { missingIn, rememberMissing } from './missing.js';
 import type { OpenBackup } from './opening.js';
 import type { Parts } from './parts.js';
 import { retain } from './retain.js';
+import { lookAgain } from './reverify.js';
 import { standingOf } from './standing.js';
 
 /** Builds, proves and publishes the archive, saves the work file as done, and removes what no rule keeps. */
@@ -28,7 +29,7 @@ export async function finish(
   settings: Settings,
   parts: Parts,
 ): Promise<Finished> {
-  const { clock, saves, publisher } = parts;
+  const { clock, publisher } = parts;
   const { backupId } = save;
   refuseNothing(workFile.resources());
   const { resources, holds, leftOut, shrunk } = await standingOf(workFile, settings, parts);
@@ -49,11 +50,12 @@ export async function finish(
   rememberMissing(workFile, dangling);
   workFile.finishBackup(finishedAt);
   workFile.dropVanished();
-  const saved = await saves.save(nextSave(save, 'done'), workFile.export());
+  const secondLook = await lookAgain(workFile, backupId, settings, parts);
+  const saved = await saveAsDone(workFile, nextSave(save, 'done'), parts);
   const incompleteSince = isComplete ? undefined : await lastComplete(backupId, parts);
-  const isAlarmed = shrunk.length + leftOut.length > 0;
+  const isAlarmed = shrunk.length + leftOut.length > 0 || secondLook?.fault !== undefined;
   const retention = await retain(settings.keep, { isAlarmed }, parts);
-  const kept = { leftOut, retention };
+  const kept = { leftOut, secondLook, retention };
   return {
     kind: 'finished',
     backupId,
@@ -67,6 +69,20 @@ export async function finish(
     saved,
     ...kept,
   };
+}
+
+async function saveAsDone(
+  workFile: WorkFile,
+  save: Save,
+  { saves, scratch }: Pick<Parts, 'saves' | 'scratch'>,
+): Promise<SaveOutcome> {
+  if (!workFile.isLoose()) return saves.save(save, workFile.content());
+  const storage = await scratch();
+  try {
+    return await saves.save(save, workFile.packInto(storage));
+  } finally {
+    storage.close();
+  }
 }
 
 /** Epoch ms of the last complete backup that is published, or of the first backup at all if none was. */
@@ -107,7 +123,7 @@ export async function pause(
   parts: Parts,
 ): Promise<Paused> {
   const { clock, saves } = parts;
-  const saved = await saves.save(nextSave(save, 'partial'), workFile.export());
+  const saved = await saves.save(nextSave(save, 'partial'), workFile.content());
   const finishedAt = await lastFinished(workFile, parts);
   const pace = { ...settings, ledger, isShortOfTime: reason === 'time' };
   return {

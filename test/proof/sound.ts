@@ -13,6 +13,7 @@ import { openWorkFile } from '../../src/workfile/work-file.js';
 import { dayMs } from '../support/clock.js';
 import { deathAt } from '../support/death.js';
 import { holdings } from '../support/holdings.js';
+import { memory } from '../support/storages.js';
 import { apiKey, type CliWorld, createWorld, workspaceUrl } from '../support/world.js';
 import { newestArchive, readLists, sqliteEngine } from './archived.js';
 import { attackForeign } from './foreign.js';
@@ -142,7 +143,7 @@ async function attackEncrypted(archive: Uint8Array, tries: number, random: Rando
 async function attackBuilding(world: CliWorld, tries: number, random: Random): Promise<number> {
   const sqlite = await sqliteEngine();
   const { claim, sealed, key } = await sealedIn(world);
-  const workFile = openWorkFile(sqlite, await unseal(sealed, claim, key));
+  const workFile = openWorkFile(sqlite, memory(await unseal(sealed, claim, key)));
   for (let left = tries; left > 0; left--) {
     let proved: Uint8Array | undefined;
     try {

@@ -76,6 +76,8 @@ export function memoryHistory(): HistoryPlace {
         isComplete,
         isEncrypted: false,
         holds,
+        sha256: undefined,
+        read: async () => new Uint8Array(),
         verify: async () => undefined,
         remove: async () => void backups.delete(backupId),
       });
