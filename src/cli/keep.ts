@@ -4,7 +4,7 @@ import { BackupError } from '../errors.js';
 import { exitCodes } from '../exit-codes.js';
 import { applyRetention, type Dated, type Retention } from '../keeping/retention.js';
 import { folderPublisher } from '../publish/folder.js';
-import type { PublishedBackup, Shelf } from '../publish/publisher.js';
+import { type PublishedBackup, type Shelf, workspaceOfArchive } from '../publish/publisher.js';
 import { releasePublisher } from '../publish/release.js';
 import { markerOf } from '../publish/release-marker.js';
 import { escapedPath } from '../report/escaped.js';
@@ -14,6 +14,7 @@ import type { Sqlite } from '../sqlite/sqlite.js';
 import { backupStart } from '../workfile/save.js';
 import { githubOf } from './pile-files.js';
 import type { PileTaskOf } from './pile-task.js';
+import { lookedAt } from './repository.js';
 import type { CliPorts } from './terminal.js';
 
 type KeepTask = PileTaskOf<'keep'>;
@@ -69,7 +70,7 @@ async function folderPlaces(
       );
     }
     const names = await files.list(folder);
-    for (const workspace of new Set(names.flatMap((name) => workspaceIn(name) ?? []))) {
+    for (const workspace of new Set(names.flatMap((name) => workspaceOfArchive(name) ?? []))) {
       places.push({
         workspace,
         shelf: await folderPublisher(folder, workspace, { files, archives }).shelf(),
@@ -79,13 +80,11 @@ async function folderPlaces(
   return places;
 }
 
-function workspaceIn(name: string): string | undefined {
-  return /^prosonata-([a-z0-9-]+)-\d{8}T\d{4}Z(?:\.incomplete)?\.sqlite(?:\.age)?$/.exec(name)?.[1];
-}
-
 async function releasePlaces(repository: string, ports: CliPorts): Promise<readonly Place[]> {
   const github = await githubOf(repository, ports);
-  const markers = (await github.releases()).flatMap((release) => markerOf(release)?.workspace ?? []);
+  const markers = (await lookedAt(repository, () => github.releases(), ports)).flatMap(
+    (release) => markerOf(release)?.workspace ?? [],
+  );
   const log = { warn: (message: string) => ports.terminal.err(`${message}\n`) };
   return Promise.all(
     [...new Set(markers)].map(async (workspace) => {
