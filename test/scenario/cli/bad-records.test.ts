@@ -26,7 +26,8 @@ function worldFailingOn(
   const world = cliWorld(
     {
       sizes: { customers: 12, projecttimes: hours },
-      fault: (request) => (workspace && holds(workspace, request, bad, more.perPageCap ?? 1000) ? broken : undefined),
+      fault: (request) =>
+        workspace && holds(workspace, request, bad, more.perPageCap ?? 1000) ? broken : undefined,
       ...more,
     },
     ...lists,
