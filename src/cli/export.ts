@@ -14,8 +14,10 @@ import { jsonLineOf } from '../report/pile.js';
 import type { Sqlite } from '../sqlite/sqlite.js';
 import { csvLines, exactCsv, germanCsv, plainCsv } from '../tables/csv.js';
 import { jsonLine } from '../tables/jsonl.js';
+import { encoded } from '../tables/pieces.js';
 import { csvTotals, jsonLineTotals, type ReadTotals, workbookTotals } from '../tables/read-back.js';
 import { columnLetters, workbook } from '../tables/xlsx.js';
+import { refuseTaken } from './free-path.js';
 import { listNamed } from './named-lists.js';
 import { openOne } from './pile-files.js';
 import type { PileTaskOf } from './pile-task.js';
@@ -75,7 +77,7 @@ async function write(
 ): Promise<readonly Written[]> {
   const { files } = ports;
   const isFolder = task.what.kind === 'all' && task.format !== 'xlsx';
-  await refuseTaken(task.out, isFolder, ports);
+  await refuseTaken(task.out, isFolder ? 'folder' : 'file', ports);
   if (!isFolder) return [await writeFile(task.out, tables, archive, task, ports)];
   await files.makeFolder(task.out);
   const written: Written[] = [];
@@ -89,15 +91,6 @@ async function write(
 /** Names of lists come from the archive: none may lead out of the folder. */
 function fileName(name: string): string {
   return name.replace(/[^\w-]/g, '_');
-}
-
-async function refuseTaken(path: string, isFolder: boolean, { files }: CliPorts): Promise<void> {
-  const found = await files.stat(path);
-  if (!found || (isFolder && found.kind === 'folder' && (await files.list(path)).length === 0)) return;
-  throw new BackupError(
-    `${escapedPath(path)} is there already and is not overwritten.`,
-    'Choose another --out, or move it away.',
-  );
 }
 
 async function writeFile(
@@ -144,20 +137,6 @@ function* linesOf(
   for (const texts of recordTexts(database, list.name, list.columns)) {
     yield jsonLine(list.columns.map(({ field }, index) => [field, texts[index] ?? 'null']));
   }
-}
-
-const charactersPerPiece = 65_536;
-
-function* encoded(lines: Iterable<string>): Generator<Uint8Array, void, undefined> {
-  const encoder = new TextEncoder();
-  let pending = '';
-  for (const line of lines) {
-    pending += line;
-    if (pending.length < charactersPerPiece) continue;
-    yield encoder.encode(pending);
-    pending = '';
-  }
-  yield encoder.encode(pending);
 }
 
 async function* unlessAborted(
