@@ -10,6 +10,7 @@ import { addArchiveCommands } from './archive-commands.js';
 import { runBackupCommand } from './backup.js';
 import { runCheckCommand } from './check.js';
 import { runDemo, serveDemoWorkspace } from './demo.js';
+import { runInit } from './init.js';
 import { addPileCommands } from './pile-commands.js';
 import { withSecretsFromFiles } from './secret-files.js';
 import { type CliPorts, showError } from './terminal.js';
@@ -72,6 +73,13 @@ function createProgram(ports: CliPorts, exit: (code: number) => void): Command {
 
   addArchiveCommands(program, ports, exit);
   addPileCommands(program, ports, exit);
+
+  program
+    .command('init')
+    .description(
+      'ask for address and quota, write the workflow for GitHub, and store the secrets if gh is there',
+    )
+    .action(async () => exit(await runInit(ports)));
 
   program
     .command('demo')

@@ -21,7 +21,7 @@ describe.each(files)('%s', (path) => {
     const options = optionsOf('command line');
     // Each is on one line, or on a line of its own.
     const [, given = ''] =
-      /(?:index\.js|prosonata-backup|"\$PROGRAM")(?:<\/string>\s*<string>)?\s*backup\b([^]*)/.exec(text) ??
+      /(?:index\.js|prosonata-backup|"\$PROGRAM")(?:<\/string>\s*<string>)?\s*backup\b([\s\S]*)/.exec(text) ??
       [];
     const used = given.split(/\|\||<\/array>/)[0] ?? '';
     const names = [...used.matchAll(/(?:^|[\s>])--([a-z-]+)/g)].map(([, name]) => name);
