@@ -49,11 +49,11 @@ const version = owner ? `v${current.version}` : 'COMMIT';
 function written(text) {
   return (
     text
-      // What docs/own-copy.md shows is somebody's copy.
       .replace(
         /^(export const publishedAs: .* = ).*;$/m,
         `$1${owner ? `'${place}@${version}'` : 'undefined'};`,
       )
+      // What docs/own-copy.md shows is somebody's copy.
       .replace(
         new RegExp(`(uses: )(?!my-agency/)[\\w-]+/${current.name}(/[\\w./-]+)?@[\\w.-]+`, 'g'),
         `$1${place}$2@${version}`,
