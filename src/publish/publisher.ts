@@ -66,6 +66,8 @@ export interface Shelf {
 }
 
 export interface Publisher {
+  /** A larger file is not taken; undefined if nothing limits it. */
+  readonly bytesAtMost?: number;
   /** Most backups that may be removed in one run; undefined if nothing limits it. */
   readonly removalsAtOnce?: number;
   /**

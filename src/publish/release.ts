@@ -45,11 +45,14 @@ interface ReleasePorts extends RetryPorts {
  * an hour, and other steps may need some.
  */
 const removalsAtOnce = 25;
+/** Files in releases have to be under 2 GiB. */
+const bytesAtMost = 2 * 1024 ** 3 - 1;
 
 export function releasePublisher(options: ReleaseOptions, ports: ReleasePorts): Publisher {
   const { github } = ports;
   const digests: Digests = new Map();
   return {
+    bytesAtMost,
     removalsAtOnce,
 
     async check({ isFirst }) {

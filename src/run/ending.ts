@@ -20,6 +20,7 @@ import { missingIn, rememberMissing } from './missing.js';
 import type { OpenBackup } from './opening.js';
 import type { Parts } from './parts.js';
 import { retain } from './retain.js';
+import { roomFor } from './room.js';
 import { standingOf } from './standing.js';
 
 /** Builds, proves and publishes the archive, saves the work file as done, and removes what no rule keeps. */
@@ -36,7 +37,10 @@ export async function finish(
   const backup = workFile.backup();
   const finishedAt = clock.now();
   const isComplete = completenessOf(resources) !== 'gaps';
-  const { content, dangling } = await provedArchive(workFile, finishedAt, holds, parts);
+  const { content, dangling } = await provedArchive(workFile, finishedAt, holds, {
+    ...parts,
+    scratch: roomFor(publisher, parts.scratch),
+  });
   const missing = missingIn(workFile, dangling, resources);
   const notes = (file: PublishedFile) =>
     releaseNotes({ backup, finishedAt, resources, missing, shrunk, leftOut, runs: workFile.runs(), file });
