@@ -1,11 +1,17 @@
+import { diskFiles } from '../system/disk.js';
 import { throughProxy } from '../system/proxy.js';
-import { realClock, realFiles, realHost } from '../system/real.js';
+import { realClock, realHost } from '../system/real.js';
 import { processSignal } from '../system/signals.js';
 import { parentOfThread } from '../system/thread.js';
 import { asideIn, runThread } from './aside.js';
 import { runCli } from './command-line.js';
 import { askSecret } from './secret.js';
 import { outputTo } from './terminal.js';
+
+/** What only helps to find a fault; said before anybody has read the options. */
+const debug = (line: string) => {
+  if (process.argv.includes('--verbose')) process.stderr.write(`${line}\n`);
+};
 
 const common = {
   env: process.env,
@@ -14,7 +20,7 @@ const common = {
     process.env,
   ),
   clock: realClock,
-  files: realFiles,
+  files: diskFiles({ clock: realClock, log: { debug } }),
   host: realHost,
 };
 

@@ -7,6 +7,7 @@ import { BackupError, printable } from '../errors.js';
 import { allowTags, GitHubTrouble } from '../github/errors.js';
 import type { GitHub, Release } from '../github/github.js';
 import { type RetryPorts, retried } from '../retry.js';
+import { contentOf, fileOf } from '../system/content.js';
 import type { Log } from '../system/ports.js';
 import { backupIdAt } from '../workfile/save.js';
 import {
@@ -15,7 +16,6 @@ import {
   type Published,
   type PublishedBackup,
   PublishedDiffers,
-  type PublishedFile,
   type Publisher,
   publishedName,
 } from './publisher.js';
@@ -93,6 +93,7 @@ function shelved(ours: OurRelease, digests: Digests, github: GitHub): PublishedB
   const { release, marker } = ours;
   const asset = archiveOf(ours);
   if (!asset) return `The release ${release.tag} has no archive any more.`;
+  const expected = digestIn(ours, asset);
   return {
     name: release.tag,
     backupId: marker.backupId,
@@ -100,8 +101,9 @@ function shelved(ours: OurRelease, digests: Digests, github: GitHub): PublishedB
     // People may have put the plain archive beside it.
     isEncrypted: !release.assets.some(({ name }) => name.endsWith('.sqlite')),
     holds: marker.holds,
+    sha256: expected,
+    read: async () => fileOf(await github.downloadAsset(asset.id)),
     async verify() {
-      const expected = digestIn(ours, asset);
       if (expected === undefined)
         return `The release ${release.tag} does not say what its archive has to be.`;
       const digest = digests.get(asset.id) ?? (await digestOf(asset, github));
@@ -208,12 +210,8 @@ async function publishedEarlier(ours: OurRelease, github: GitHub): Promise<Publi
       'Delete the release and run again.',
     );
   }
-  const file: PublishedFile = {
-    name: asset.name,
-    sha256: await digestOf(asset, github),
-    sizeBytes: asset.sizeBytes,
-  };
-  return { ...file, place: release.url };
+  const content = contentOf(await github.downloadAsset(asset.id));
+  return { ...describeFile(asset.name, content), place: release.url, content };
 }
 
 /** A repository may have releases of its own, and a backup must not displace them as the latest one. */
