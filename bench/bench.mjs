@@ -18,11 +18,17 @@ import { deriveSealKey, seal, unseal } from '../build/workfile/seal.js';
 import { createWorkFile } from '../build/workfile/work-file.js';
 import { benchAction } from './action.mjs';
 import { benchMonth } from './month.mjs';
+import { benchPile } from './pile.mjs';
 import { benchRequests } from './requests.mjs';
 import { createTestWorkspace } from './workspace.mjs';
 
 const { values } = parseArgs({
-  options: { times: { type: 'string', default: '500000' }, hours: { type: 'string', default: '60000' } },
+  options: {
+    times: { type: 'string', default: '500000' },
+    hours: { type: 'string', default: '60000' },
+    // Of the archives in a pile: as many make 100 MB.
+    piled: { type: 'string', default: '375000' },
+  },
 });
 const sizes = { projecttimes: Number(values.times), workingtimes: Number(values.hours) };
 const temporary = mkdtempSync(join(tmpdir(), 'bench-'));
@@ -249,6 +255,10 @@ try {
   if (!only || only === 'requests') await benchRequests({ sqlite, print });
   if (!only || only === 'ingest') await benchIngest();
   if (!only || only === 'diff') benchDiff();
+  if (!only || only === 'pile') {
+    const { records } = createTestWorkspace({ now: () => 0, sizes: { projecttimes: Number(values.piled) } });
+    benchPile(archiveOf(records), sqlite, print);
+  }
   if (!only || only === 'action')
     await benchAction({ print, sizes: { projecttimes: 230_000, workingtimes: 20_000 } });
   if (!only || only === 'month') {
