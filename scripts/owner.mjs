@@ -75,6 +75,7 @@ const pages = [
   'README.md',
   'README.de.md',
   ...readdirSync('docs').map((name) => `docs/${name}`),
+  '.github/workflows/backup-workspaces.yml',
   ...readdirSync('examples', { recursive: true }).map((name) => `examples/${name}`),
 ].filter((path) => /\.(md|yml)$/.test(path));
 const stale = pages.filter((path) => written(read(path)) !== read(path));

@@ -14,7 +14,7 @@ function owner(folder: string, ...args: readonly string[]) {
 /** What the script reads, in a folder of its own. */
 function copied(): string {
   const folder = temporaryFolder();
-  for (const name of ['README.md', 'README.de.md', 'docs', 'examples', 'package.json']) {
+  for (const name of ['README.md', 'README.de.md', 'docs', 'examples', 'package.json', '.github']) {
     cpSync(name, join(folder, name), { recursive: true });
   }
   return folder;
