@@ -13,6 +13,7 @@ import { catalogue, findResource } from '../build/prosonata/catalogue.js';
 import { httpApi } from '../build/prosonata/http-api.js';
 import { readWorkspace } from '../build/reading/read.js';
 import { loadSqlite } from '../build/sqlite/sqlite.js';
+import { memoryStorage } from '../build/sqlite/storage.js';
 import { realClock } from '../build/system/real.js';
 import { deriveSealKey, seal, unseal } from '../build/workfile/seal.js';
 import { createWorkFile } from '../build/workfile/work-file.js';
@@ -52,7 +53,7 @@ const sqlite = await loadSqlite();
 const projecttimes = findResource('projecttimes');
 
 function startWorkFile(resources) {
-  const workFile = createWorkFile(sqlite);
+  const workFile = createWorkFile(sqlite, Object.assign(memoryStorage(), { close: () => {} }));
   // Lists alone: what single reads cost is measured over a month.
   const lists = resources.map((resource) => ({ ...resource, details: false }));
   workFile.startBackup({ id: '20260101T0000Z', startedAt: 0, workspace: 'https://bench.example' }, lists);

@@ -22,7 +22,7 @@ export function benchPile(archive, sqlite, print, count = 60) {
     let bytes = Buffer.from(archive);
     let id = '20260101T0000Z';
     for (let index = 0; index < count; index++) {
-      const next = new Date(Date.UTC(2026, 0, 1 + index * 6)).toISOString().slice(0, 10).replaceAll('-', '');
+      const next = new Date(Date.UTC(2025, 0, 1 + index * 6)).toISOString().slice(0, 10).replaceAll('-', '');
       if (index % 10 === 5) bytes = withoutAnInvoice(bytes, sqlite);
       bytes = renamed(bytes, id, `${next}T0000Z`);
       id = `${next}T0000Z`;
