@@ -165,6 +165,19 @@ describe('Asking a pile of archives', () => {
     expect(out).toContain('contacts: ');
   });
 
+  it('reads archives of an earlier format beside others', async () => {
+    const { world } = pile(2);
+    copyFileSync('test/unit/archive/format-2.sqlite', join(world.directory, 'old.sqlite'));
+    const { out, code } = await world.run('list', world.directory, '--json');
+    expect(code).toBe(0);
+    const old = jsonLines(out).find(({ name }) => name.endsWith('old.sqlite'));
+    const [list = ''] = Object.entries<{ rows: number }>(old.lists).find(([, { rows }]) => rows > 0) ?? [];
+    const found = await world.run('find', '1', world.directory, '--workspace', old.workspace, '--list', list);
+    expect(found.err).not.toContain('skipped');
+    const history = await world.run('history', list, '1', world.directory, '--workspace', old.workspace);
+    expect(history).toMatchObject({ code: 0, out: expect.stringContaining('first seen') });
+  });
+
   it('tells workspaces apart, and asks one of them if that is named', async () => {
     const { world } = pile(2);
     writePile(join(world.directory, 'other'), sqlite, 1, 'https://other.example');
