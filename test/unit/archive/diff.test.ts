@@ -172,7 +172,7 @@ describe('two archives', () => {
         const found = diffThings(texts(before), texts(after)).filter(({ kind }) => kind !== 'field');
         expect(found.map(inOrder)).toEqual(naive(before, after).map((one) => inOrder(one as Untitled)));
       }),
-      { numRuns: 150 },
+      { numRuns: 75 },
     );
   });
 
