@@ -4,24 +4,29 @@ import { BackupError } from '../errors.js';
 import { actionsArtifactClient } from '../github/artifact-client.js';
 import type { CacheClient } from '../github/cache-client.js';
 import type { GitHub } from '../github/github.js';
+import type { Issues } from '../github/issues.js';
 import { octokitGitHub } from '../github/octokit.js';
+import { octokitIssues } from '../github/octokit-issues.js';
 import { timedCache } from '../github/timed-cache.js';
 import { httpApi } from '../prosonata/http-api.js';
 import { artifactPublisher } from '../publish/artifact.js';
 import { encrypted } from '../publish/encrypted.js';
 import { encryptedIfLastWas } from '../publish/encryption-gate.js';
+import { keepingCopy } from '../publish/kept-copy.js';
 import { privatelyOnly, warningOfExposed } from '../publish/privacy-gate.js';
 import type { Publisher } from '../publish/publisher.js';
 import { releasePublisher } from '../publish/release.js';
 import type { Parts } from '../run/parts.js';
 import type { Settings } from '../settings/settings.js';
+import { fileScratch } from '../sqlite/scratch.js';
 import { loadSqlite } from '../sqlite/sqlite.js';
+import type { Scratch } from '../sqlite/storage.js';
 import { actionsCacheStore } from '../store/actions-cache.js';
 import { cacheFolder, formatPostNote, postNoteName } from '../store/post-note.js';
 import type { ActionsHost, Clock, Fetch, Files, Log } from '../system/ports.js';
 import { userAgent } from '../version.js';
 import { deriveSealKey } from '../workfile/seal.js';
-import { type Runner, runnerOf, uploadsFolder } from './runner.js';
+import { archivesFolder, type Runner, runnerOf, uploadsFolder } from './runner.js';
 
 /** Everything outside the process that the action needs. */
 export interface ActionPorts {
@@ -39,19 +44,27 @@ export interface ActionPorts {
 export interface PlaceOnRunner {
   readonly runner: Runner;
   readonly github: GitHub;
+  readonly issues: Issues;
   readonly publisher: Publisher;
+  readonly scratch: Scratch;
 }
 
 export function placeOnRunner(settings: Settings, ports: ActionPorts): PlaceOnRunner {
   const { clock, host } = ports;
   const timed = { ...ports, endsAt: clock.now() + settings.timeLimitMs };
   const runner = runnerOf(ports.env, clock.now());
-  const github = octokitGitHub({ ...runner, token: settings.githubToken, userAgent }, timed);
-  const publisher = publisherOf(settings, settings.workspace, runner, github, timed);
+  const scratch = scratchOn(runner, ports);
+  const repository = { ...runner, token: settings.githubToken, userAgent };
+  const github = octokitGitHub(repository, timed);
+  const place = publisherOf(settings, settings.workspace, runner, github, timed);
+  const copies = join(runner.temporaryFolder, archivesFolder);
+  const publisher = keepingCopy(place, copies, { files: ports.files, log: host.log });
   return {
     runner,
     github,
-    publisher: protectedPublisher(settings, publisher, { github, log: host.log, clock }),
+    scratch,
+    issues: octokitIssues(repository, timed),
+    publisher: protectedPublisher(settings, publisher, { github, log: host.log, clock, scratch }),
   };
 }
 
@@ -68,7 +81,7 @@ export async function partsOnRunner(
   };
   const cache = timedCache(ports.cache, times, ports);
   const { workspace } = settings;
-  const { runner, github, publisher } = placeOnRunner(settings, ports);
+  const { runner, github, publisher, scratch } = placeOnRunner(settings, ports);
   const path = cacheFolder(workspace);
   const saves = actionsCacheStore(
     {
@@ -83,6 +96,7 @@ export async function partsOnRunner(
       cache,
       github,
       files,
+      scratch,
       clock,
       log: host.log,
       noteForPost: (note) => host.saveState(postNoteName, formatPostNote(note)),
@@ -90,13 +104,19 @@ export async function partsOnRunner(
   );
   return {
     api: httpApi(settings, ports),
-    sqlite: await loadSqlite(),
+    sqlite: await loadSqlite({ log: host.log }),
+    scratch,
     clock,
     hasTriedFor: (ms) => hasTriedFor(ms, runner, github, clock.now()),
     saves,
     publisher,
     signal,
   };
+}
+
+/** The runner empties this folder before and after each job. */
+function scratchOn({ temporaryFolder }: Runner, { files }: Pick<ActionPorts, 'files'>): Scratch {
+  return fileScratch(join(temporaryFolder, 'prosonata-backup-open'), files);
 }
 
 /** The shortest time between two runs of a schedule on GitHub. */
@@ -123,13 +143,13 @@ async function hasTriedFor(
 function protectedPublisher(
   { encryption, requireEncryption }: Settings,
   publisher: Publisher,
-  ports: { readonly github: GitHub; readonly log: Log; readonly clock: Clock },
+  ports: { readonly github: GitHub; readonly log: Log; readonly clock: Clock; readonly scratch: Scratch },
 ): Publisher {
   if (encryption.kind === 'none') {
     const isFree = requireEncryption === 'false';
     return privatelyOnly(isFree ? publisher : encryptedIfLastWas(publisher, ports), ports);
   }
-  return encrypted(warningOfExposed(publisher, ports), encryption);
+  return encrypted(warningOfExposed(publisher, ports), encryption, ports);
 }
 
 function publisherOf(

@@ -23,6 +23,9 @@ export interface Runner {
 /** Below the temporary folder of the job, with a folder for each workspace: uploads are here while they last. */
 export const uploadsFolder = 'prosonata-backup';
 
+/** Below the temporary folder of the job too: the archive that was published, until the job ends. */
+export const archivesFolder = 'prosonata-backup-archives';
+
 /** Reads the runner's environment. Throws if it is none. */
 export function runnerOf(env: Readonly<Record<string, string | undefined>>, now: number): Runner {
   const required = (name: string): string => {
@@ -33,6 +36,7 @@ export function runnerOf(env: Readonly<Record<string, string | undefined>>, now:
       'Use the command line instead: node dist/cli/index.js backup',
     );
   };
+  refuseOtherServers(required('GITHUB_API_URL'));
   const repository = required('GITHUB_REPOSITORY');
   const [owner = '', repo = ''] = repository.split('/');
   const runId = required('GITHUB_RUN_ID');
@@ -50,4 +54,13 @@ export function runnerOf(env: Readonly<Record<string, string | undefined>>, now:
     temporaryFolder: required('RUNNER_TEMP'),
     cacheMode: env.ACTIONS_CACHE_MODE,
   };
+}
+
+/** Gitea and Forgejo run actions too, and call their API by the same variable; it is another one than GitHub's. */
+function refuseOtherServers(apiUrl: string): void {
+  if (!/\/api\/v1\/?$/.test(apiUrl)) return;
+  throw new BackupError(
+    'This is a runner of Gitea or Forgejo, and the action needs the caches, artifacts and releases of GitHub.',
+    'Use the command line in the workflow instead: docs/run-elsewhere.md has the steps.',
+  );
 }

@@ -1,11 +1,18 @@
+import { diskFiles } from '../system/disk.js';
+import { runProgram } from '../system/programs.js';
 import { throughProxy } from '../system/proxy.js';
-import { realClock, realFiles, realHost } from '../system/real.js';
+import { realClock, realHost } from '../system/real.js';
 import { processSignal } from '../system/signals.js';
 import { parentOfThread } from '../system/thread.js';
 import { asideIn, runThread } from './aside.js';
 import { runCli } from './command-line.js';
-import { askSecret } from './secret.js';
+import { askSecret, askText } from './secret.js';
 import { outputTo } from './terminal.js';
+
+/** What only helps to find a fault; said before anybody has read the options. */
+const debug = (line: string) => {
+  if (process.argv.includes('--verbose')) process.stderr.write(`${line}\n`);
+};
 
 const common = {
   env: process.env,
@@ -14,8 +21,9 @@ const common = {
     process.env,
   ),
   clock: realClock,
-  files: realFiles,
+  files: diskFiles({ clock: realClock, log: { debug } }),
   host: realHost,
+  runProgram,
 };
 
 const parent = parentOfThread();
@@ -40,6 +48,7 @@ if (parent) {
         return process.stderr.isTTY ? process.stderr.columns : undefined;
       },
       askSecret: process.stdin.isTTY ? (question) => askSecret(question, secretPorts) : undefined,
+      askText: process.stdin.isTTY ? (question) => askText(question, secretPorts) : undefined,
     },
     signal,
     aside: asideIn(new URL(import.meta.url)),

@@ -1,8 +1,8 @@
-/** GitHub over its REST API: the only place that knows Octokit. */
-import { Octokit, type RestEndpointMethodTypes } from '@octokit/rest';
+/** GitHub over its REST API; with its neighbours the only place that knows Octokit. */
+import type { RestEndpointMethodTypes } from '@octokit/rest';
 import * as v from 'valibot';
 import { BackupError } from '../errors.js';
-import { type RetryPorts, retried } from '../retry.js';
+import { type Content, streamOf } from '../system/content.js';
 import {
   artifactSchema,
   assetSchema,
@@ -13,53 +13,14 @@ import {
   runSchema,
   runsSchema,
 } from './answers.js';
-import { GitHubTrouble, NotOnGitHub, RefusedByGitHub, typedError } from './errors.js';
+import { NotOnGitHub, RefusedByGitHub } from './errors.js';
 import type { GitHub, Release, TagRule } from './github.js';
+import { type OctokitOptions, type OctokitPorts, octokitCalls, perPage } from './octokit-calls.js';
 import { forbidsTag, listedRulesetSchema, rulesetSchema } from './tag-rules.js';
-import { fetchInTime, type TimeLimitPorts } from './time-limit.js';
 
-export interface OctokitOptions {
-  readonly token: string | undefined;
-  /** As `https://api.github.com`. */
-  readonly apiUrl: string;
-  readonly owner: string;
-  readonly repo: string;
-  readonly userAgent: string;
-}
-
-const perPage = 100;
-
-export function octokitGitHub(options: OctokitOptions, ports: TimeLimitPorts & RetryPorts): GitHub {
-  const octokit = new Octokit({
-    ...(options.token === undefined ? {} : { auth: options.token }),
-    baseUrl: options.apiUrl,
-    userAgent: options.userAgent,
-    request: { fetch: (url: string, init: RequestInit) => fetchInTime(url, init, ports) },
-    // What went wrong is told by the errors; Octokit's own lines would only stand beside them.
-    log: { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} },
-  });
+export function octokitGitHub(options: OctokitOptions, ports: OctokitPorts): GitHub {
+  const { octokit, place, once, repeatedly } = octokitCalls(options, ports);
   const { rest } = octokit;
-  const place = { owner: options.owner, repo: options.repo };
-
-  const once = async <Output>(
-    what: string,
-    needs: string,
-    call: () => Promise<unknown>,
-    schema: v.GenericSchema<unknown, Output>,
-  ): Promise<Output> => {
-    let answer: unknown;
-    try {
-      answer = await call();
-    } catch (error) {
-      throw typedError(what, needs, error, ports.clock.now());
-    }
-    const parsed = v.safeParse(schema, answer);
-    if (parsed.success) return parsed.output;
-    throw new GitHubTrouble(`${what}: GitHub's answer cannot be read.`);
-  };
-
-  const repeatedly = <Output>(...call: Parameters<typeof once<Output>>): Promise<Output> =>
-    retried(() => once(...call), ports);
 
   return {
     repository: () =>
@@ -185,11 +146,11 @@ export function octokitGitHub(options: OctokitOptions, ports: TimeLimitPorts & R
         (error) => error instanceof RefusedByGitHub && /does not exist/i.test(error.message),
       ),
 
-    uploadAsset: (release, name, bytes) =>
+    uploadAsset: (release, name, content) =>
       once(
         'Uploading the archive',
         'contents: write',
-        async () => (await rest.repos.uploadReleaseAsset(upload(place, release, name, bytes))).data,
+        async () => (await rest.repos.uploadReleaseAsset(upload(place, release, name, content))).data,
         assetSchema,
       ),
 
@@ -324,16 +285,16 @@ function upload(
   place: { readonly owner: string; readonly repo: string },
   { id, uploadUrl }: Release,
   name: string,
-  bytes: Uint8Array,
+  content: Content,
 ): RestEndpointMethodTypes['repos']['uploadReleaseAsset']['parameters'] {
   return {
     ...place,
     release_id: id,
     url: uploadUrl,
     name,
-    headers: { 'content-type': 'application/octet-stream', 'content-length': bytes.byteLength },
+    headers: { 'content-type': 'application/octet-stream', 'content-length': content.sizeBytes },
     // Octokit declares the body as text, but hands on whatever fetch takes.
-    data: bytes as unknown as string,
+    data: streamOf(content) as unknown as string,
   } as RestEndpointMethodTypes['repos']['uploadReleaseAsset']['parameters'];
 }
 

@@ -6,6 +6,8 @@
 import { createHash } from 'node:crypto';
 import { BackupError } from '../errors.js';
 import type { Holdings } from '../keeping/holdings.js';
+import type { Content } from '../system/content.js';
+import type { OpenFile } from '../system/ports.js';
 import { isFromAhead } from '../workfile/save.js';
 
 /** The file that people download: the archive itself, or the archive encrypted. */
@@ -20,7 +22,7 @@ export interface Publication {
   /** The start of the backup, as `20261123T0215Z`. */
   readonly backupId: string;
   readonly name: string;
-  readonly bytes: Uint8Array;
+  readonly content: Content;
   /** Whether every list and every detail that was asked for is in it. */
   readonly isComplete: boolean;
   /** What is in it; published with it, also if the archive itself is encrypted. */
@@ -36,6 +38,10 @@ export interface Published extends PublishedFile {
   readonly place: string;
   /** Number of the artifact; undefined if it is none. */
   readonly artifactId?: number;
+  /** What lies there, if it is not what was given: an earlier run has published this backup. */
+  readonly content?: Content;
+  /** Where a copy of it lies on this machine; undefined if there is none. */
+  readonly path?: string;
 }
 
 /** A backup of this workspace that was published earlier. */
@@ -49,6 +55,10 @@ export interface PublishedBackup {
   readonly holds: Holdings | undefined;
   /** Why what lies there is not what was published, one sentence; undefined if it is. */
   verify(): Promise<string | undefined>;
+  /** SHA-256 of the file as it was published, hexadecimal; undefined if nothing says it. */
+  readonly sha256: string | undefined;
+  /** The file as it lies there now, which the caller closes; undefined if it is gone. */
+  read(): Promise<OpenFile | undefined>;
   /** Removes all that was published for it; no error if it is gone already. */
   remove(): Promise<void>;
 }
@@ -65,6 +75,8 @@ export interface Shelf {
 }
 
 export interface Publisher {
+  /** A larger file is not taken; undefined if nothing limits it. */
+  readonly bytesAtMost?: number;
   /** Most backups that may be removed in one run; undefined if nothing limits it. */
   readonly removalsAtOnce?: number;
   /**
@@ -83,12 +95,14 @@ export class PublishedDiffers extends BackupError {
   override name = 'PublishedDiffers' as const;
 }
 
-export function describeFile(name: string, bytes: Uint8Array): PublishedFile {
-  return { name, sha256: sha256(bytes), sizeBytes: bytes.byteLength };
+export function describeFile(name: string, content: Content): PublishedFile {
+  return { name, sha256: sha256(content), sizeBytes: content.sizeBytes };
 }
 
-export function sha256(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex');
+export function sha256(content: Content): string {
+  const hash = createHash('sha256');
+  for (const piece of content.pieces()) hash.update(piece);
+  return hash.digest('hex');
 }
 
 /** File name of an archive; encrypted ones have `.age` behind it. */
@@ -111,13 +125,25 @@ export function backupOfArchive(workspace: string, name: string): Named | undefi
   return { name, backupId, isComplete: lack === undefined, isEncrypted: encrypted !== undefined };
 }
 
+/** The workspace whose archive has this name, or undefined if it is no archive of ours. */
+export function workspaceOfArchive(name: string): string | undefined {
+  return /^prosonata-([a-z0-9-]+)-\d{8}T\d{4}Z(\.incomplete)?\.sqlite(\.age)?$/.exec(name)?.[1];
+}
+
 /** The newest backup at the place of archives; one that is dated ahead of `now` (epoch ms) says nothing. */
 export async function newestPublished(
   publisher: Publisher,
   now: number,
 ): Promise<PublishedBackup | undefined> {
-  const { backups } = await publisher.shelf();
+  return newestOf((await publisher.shelf()).backups, now);
+}
+
+/** The newest of these; one that is dated ahead of `now` (epoch ms) says nothing. */
+export function newestOf<One extends Pick<Named, 'backupId'>>(
+  backups: readonly One[],
+  now: number,
+): One | undefined {
   return backups
     .filter(({ backupId }) => !isFromAhead(backupId, now))
-    .sort((a, b) => (a.backupId < b.backupId ? 1 : -1))[0];
+    .toSorted((a, b) => (a.backupId < b.backupId ? 1 : -1))[0];
 }

@@ -7,6 +7,7 @@ import { BackupError, printable } from '../errors.js';
 import { allowTags, GitHubTrouble } from '../github/errors.js';
 import type { GitHub, Release } from '../github/github.js';
 import { type RetryPorts, retried } from '../retry.js';
+import { contentOf, fileOf } from '../system/content.js';
 import type { Log } from '../system/ports.js';
 import { backupIdAt } from '../workfile/save.js';
 import {
@@ -15,7 +16,6 @@ import {
   type Published,
   type PublishedBackup,
   PublishedDiffers,
-  type PublishedFile,
   type Publisher,
   publishedName,
 } from './publisher.js';
@@ -45,11 +45,14 @@ interface ReleasePorts extends RetryPorts {
  * an hour, and other steps may need some.
  */
 const removalsAtOnce = 25;
+/** Files in releases have to be under 2 GiB. */
+const bytesAtMost = 2 * 1024 ** 3 - 1;
 
 export function releasePublisher(options: ReleaseOptions, ports: ReleasePorts): Publisher {
   const { github } = ports;
   const digests: Digests = new Map();
   return {
+    bytesAtMost,
     removalsAtOnce,
 
     async check({ isFirst }) {
@@ -90,6 +93,7 @@ function shelved(ours: OurRelease, digests: Digests, github: GitHub): PublishedB
   const { release, marker } = ours;
   const asset = archiveOf(ours);
   if (!asset) return `The release ${release.tag} has no archive any more.`;
+  const expected = digestIn(ours, asset);
   return {
     name: release.tag,
     backupId: marker.backupId,
@@ -97,8 +101,9 @@ function shelved(ours: OurRelease, digests: Digests, github: GitHub): PublishedB
     // People may have put the plain archive beside it.
     isEncrypted: !release.assets.some(({ name }) => name.endsWith('.sqlite')),
     holds: marker.holds,
+    sha256: expected,
+    read: async () => fileOf(await github.downloadAsset(asset.id)),
     async verify() {
-      const expected = digestIn(ours, asset);
       if (expected === undefined)
         return `The release ${release.tag} does not say what its archive has to be.`;
       const digest = digests.get(asset.id) ?? (await digestOf(asset, github));
@@ -174,17 +179,17 @@ async function publishOwn(
   options: ReleaseOptions,
   { github }: ReleasePorts,
 ): Promise<Published> {
-  const { backupId, bytes, isComplete, holds, notes, mayShow } = publication;
+  const { backupId, content, isComplete, holds, notes, mayShow } = publication;
   const { workspace } = options;
   const { all, ours, own } = found;
-  const file = describeFile(publishedName(publication), bytes);
+  const file = describeFile(publishedName(publication), content);
   const body = markedNotes({ workspace, backupId, isComplete, file, holds }, notes(file));
   const title = `ProSonata backup ${backupId} (${workspace})${isComplete ? '' : ', not complete'}`;
   const draft =
     ours.find(({ release }) => release.id === own.id)?.release ??
     (await github.createDraft({ tag, title, body }));
   own.id = draft.id;
-  await fillDraft(draft, file, bytes, github);
+  await fillDraft(draft, file, content, github);
   await mayShow?.();
   // GitHub never makes a pre-release the latest one.
   const showing = { body, isPrerelease: !isComplete, isLatest: isComplete && isLatest(all, options) };
@@ -205,12 +210,8 @@ async function publishedEarlier(ours: OurRelease, github: GitHub): Promise<Publi
       'Delete the release and run again.',
     );
   }
-  const file: PublishedFile = {
-    name: asset.name,
-    sha256: await digestOf(asset, github),
-    sizeBytes: asset.sizeBytes,
-  };
-  return { ...file, place: release.url };
+  const content = contentOf(await github.downloadAsset(asset.id));
+  return { ...describeFile(asset.name, content), place: release.url, content };
 }
 
 /** A repository may have releases of its own, and a backup must not displace them as the latest one. */

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
 import * as promises from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { type OpenDisk, openScratch, openToRead } from './open-files.js';
 import type { Clock, Files, Log } from './ports.js';
 import { unfinishedName } from './unfinished.js';
 
@@ -26,6 +27,7 @@ export interface DiskPorts {
   readonly clock: Pick<Clock, 'sleep'>;
   readonly log: Pick<Log, 'debug'>;
   readonly disk?: Disk;
+  readonly openDisk?: OpenDisk;
 }
 
 /** New, never through a link that somebody has put there, and for this user alone. Windows has no such links. */
@@ -36,7 +38,7 @@ const ownerOnly = 0o600;
 
 type Handle = Awaited<ReturnType<Disk['open']>>;
 
-export function diskFiles({ clock, log, disk = promises }: DiskPorts): Files {
+export function diskFiles({ clock, log, disk = promises, openDisk }: DiskPorts): Files {
   let isUnsyncedTold = false;
 
   /** Network shares and some file systems cannot do it, and lose nothing else by it. */
@@ -79,17 +81,19 @@ export function diskFiles({ clock, log, disk = promises }: DiskPorts): Files {
     }
   };
 
-  /** A virus scanner may hold a file that was just written. */
-  const rename = async (from: string, to: string): Promise<void> => {
+  /** A virus scanner may hold a file that was just written, and Windows moves and removes no file that is open. */
+  const patiently = async (work: () => Promise<void>): Promise<void> => {
     for (const waitMs of [...waitsForScannerMs, undefined]) {
       try {
-        return await disk.rename(from, to);
+        return await work();
       } catch (error) {
-        if (waitMs === undefined || !hasCode(error, 'EPERM', 'EACCES', 'EBUSY')) throw error;
+        if (waitMs === undefined || !hasCode(error, 'EPERM', 'EACCES', 'EBUSY', 'ENOTEMPTY')) throw error;
         await clock.sleep(waitMs);
       }
     }
   };
+
+  const rename = (from: string, to: string) => patiently(() => disk.rename(from, to));
 
   const isThere = (path: string) => unlessMissing(async () => Boolean(await disk.stat(path)), false);
 
@@ -124,6 +128,9 @@ export function diskFiles({ clock, log, disk = promises }: DiskPorts): Files {
         await file.close();
       }
     },
+
+    open: async (path) => openToRead(path, openDisk),
+    scratch: async (path) => openScratch(path, dirname(path), openDisk),
 
     async replace(path, content) {
       const temporary = temporaryName(path);
@@ -174,11 +181,11 @@ export function diskFiles({ clock, log, disk = promises }: DiskPorts): Files {
     },
 
     rename,
-    remove: (path) => disk.rm(path, { force: true }),
+    remove: (path) => patiently(() => disk.rm(path, { force: true })),
     isRegular: (path) => unlessMissing(async () => (await disk.lstat(path)).isFile(), false),
     list: (folder) => unlessMissing(async () => (await disk.readdir(folder)).sort(), []),
     makeFolder,
-    removeFolder: (folder) => disk.rm(folder, { recursive: true, force: true }),
+    removeFolder: (folder) => patiently(() => disk.rm(folder, { recursive: true, force: true })),
 
     stat: (path) =>
       unlessMissing(async () => {

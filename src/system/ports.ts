@@ -29,14 +29,35 @@ export interface FileFacts {
   readonly changedAt: number;
 }
 
+/** An open file, read and written at once. Faults are Node's own errors. */
+export interface OpenFile {
+  /** When it was opened. */
+  readonly sizeBytes: number;
+  /** Fills `into` from a place on; returns how many bytes there were. */
+  read(into: Uint8Array, at: number): number;
+  /** Writes all of the bytes at a place; they need not be on the disk when it returns. */
+  write(bytes: Uint8Array, at: number): void;
+  close(): void;
+}
+
+/** What is to be written, piece by piece. */
+export type Pieces = AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
+
 /** Files by path; every write is whole or not there. Errors are Node's own, with `code`; `inWords` words them. */
 export interface Files {
   /** The bytes, or undefined if there is no such file. */
   read(path: string): Promise<Uint8Array | undefined>;
   /** Bytes from `offset` on, fewer if the file ends before; throws if there is no such file. */
   readPart(path: string, offset: number, length: number): Promise<Uint8Array>;
+  /** Opens a file for reading; the caller closes it. Throws if there is no such file. */
+  open(path: string): Promise<OpenFile>;
+  /**
+   * A new file beside `path` that nobody else can open and that is gone when it is closed, or when this process ends in
+   * any way. At most an unfinished file for `path` is left of it.
+   */
+  scratch(path: string): Promise<OpenFile>;
   /** Writes beside the target, syncs, renames: the target is never half-written, also on a full disk. */
-  replace(path: string, content: AsyncIterable<Uint8Array> | Uint8Array): Promise<void>;
+  replace(path: string, content: Pieces | Uint8Array): Promise<void>;
   /** Appends and syncs before it resolves. */
   append(path: string, content: Uint8Array): Promise<void>;
   /** Cuts a file off behind so many bytes, in place: that needs no room on the disk. */
@@ -65,6 +86,20 @@ export interface Log {
   warn(message: string): void;
   error(message: string): void;
 }
+
+/** What another program came to. */
+export interface ProgramEnd {
+  readonly code: number;
+  /** Both of its streams. */
+  readonly said: string;
+}
+
+/** `input` is what it reads, for what must not be seen in its arguments. Gives undefined if there is no such program. */
+export type RunProgram = (
+  program: string,
+  parameters: readonly string[],
+  input?: string,
+) => Promise<ProgramEnd | undefined>;
 
 /** What is known of the process and the machine it runs on. */
 export interface Host {
