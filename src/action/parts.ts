@@ -18,8 +18,9 @@ import type { Publisher } from '../publish/publisher.js';
 import { releasePublisher } from '../publish/release.js';
 import type { Parts } from '../run/parts.js';
 import type { Settings } from '../settings/settings.js';
+import { fileScratch } from '../sqlite/scratch.js';
 import { loadSqlite } from '../sqlite/sqlite.js';
-import { fileScratch } from '../sqlite/storage.js';
+import type { Scratch } from '../sqlite/storage.js';
 import { actionsCacheStore } from '../store/actions-cache.js';
 import { cacheFolder, formatPostNote, postNoteName } from '../store/post-note.js';
 import type { ActionsHost, Clock, Fetch, Files, Log } from '../system/ports.js';
@@ -45,12 +46,14 @@ export interface PlaceOnRunner {
   readonly github: GitHub;
   readonly issues: Issues;
   readonly publisher: Publisher;
+  readonly scratch: Scratch;
 }
 
 export function placeOnRunner(settings: Settings, ports: ActionPorts): PlaceOnRunner {
   const { clock, host } = ports;
   const timed = { ...ports, endsAt: clock.now() + settings.timeLimitMs };
   const runner = runnerOf(ports.env, clock.now());
+  const scratch = scratchOn(runner, ports);
   const repository = { ...runner, token: settings.githubToken, userAgent };
   const github = octokitGitHub(repository, timed);
   const place = publisherOf(settings, settings.workspace, runner, github, timed);
@@ -59,8 +62,9 @@ export function placeOnRunner(settings: Settings, ports: ActionPorts): PlaceOnRu
   return {
     runner,
     github,
+    scratch,
     issues: octokitIssues(repository, timed),
-    publisher: protectedPublisher(settings, publisher, { github, log: host.log, clock }),
+    publisher: protectedPublisher(settings, publisher, { github, log: host.log, clock, scratch }),
   };
 }
 
@@ -77,10 +81,8 @@ export async function partsOnRunner(
   };
   const cache = timedCache(ports.cache, times, ports);
   const { workspace } = settings;
-  const { runner, github, publisher } = placeOnRunner(settings, ports);
+  const { runner, github, publisher, scratch } = placeOnRunner(settings, ports);
   const path = cacheFolder(workspace);
-  // The runner empties this folder before and after each job.
-  const scratch = fileScratch(join(runner.temporaryFolder, 'prosonata-backup-open'), files);
   const saves = actionsCacheStore(
     {
       ...runner,
@@ -112,6 +114,11 @@ export async function partsOnRunner(
   };
 }
 
+/** The runner empties this folder before and after each job. */
+function scratchOn({ temporaryFolder }: Runner, { files }: Pick<ActionPorts, 'files'>): Scratch {
+  return fileScratch(join(temporaryFolder, 'prosonata-backup-open'), files);
+}
+
 /** The shortest time between two runs of a schedule on GitHub. */
 const shortestTickMs = 5 * 60_000;
 
@@ -136,13 +143,13 @@ async function hasTriedFor(
 function protectedPublisher(
   { encryption, requireEncryption }: Settings,
   publisher: Publisher,
-  ports: { readonly github: GitHub; readonly log: Log; readonly clock: Clock },
+  ports: { readonly github: GitHub; readonly log: Log; readonly clock: Clock; readonly scratch: Scratch },
 ): Publisher {
   if (encryption.kind === 'none') {
     const isFree = requireEncryption === 'false';
     return privatelyOnly(isFree ? publisher : encryptedIfLastWas(publisher, ports), ports);
   }
-  return encrypted(warningOfExposed(publisher, ports), encryption);
+  return encrypted(warningOfExposed(publisher, ports), encryption, ports);
 }
 
 function publisherOf(

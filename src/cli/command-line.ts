@@ -11,6 +11,7 @@ import { runBackupCommand } from './backup.js';
 import { runCheckCommand } from './check.js';
 import { completionScript, offer } from './completion.js';
 import { runDemo, serveDemoWorkspace } from './demo.js';
+import { addExportCommands } from './export-commands.js';
 import { runInit } from './init.js';
 import { addPileCommands } from './pile-commands.js';
 import { withSecretsFromFiles } from './secret-files.js';
@@ -74,6 +75,7 @@ function createProgram(ports: CliPorts, exit: (code: number) => void): Command {
 
   addArchiveCommands(program, ports, exit);
   addPileCommands(program, ports, exit);
+  addExportCommands(program, ports, exit);
 
   program
     .command('init')

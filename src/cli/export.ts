@@ -16,7 +16,9 @@ import { csvLines, exactCsv, germanCsv, plainCsv } from '../tables/csv.js';
 import { jsonLine } from '../tables/jsonl.js';
 import { encoded } from '../tables/pieces.js';
 import { csvTotals, jsonLineTotals, type ReadTotals, workbookTotals } from '../tables/read-back.js';
+import type { Table } from '../tables/table.js';
 import { columnLetters, workbook } from '../tables/xlsx.js';
+import { version } from '../version.js';
 import { refuseTaken } from './free-path.js';
 import { listNamed } from './named-lists.js';
 import { openOne } from './pile-files.js';
@@ -102,7 +104,10 @@ async function writeFile(
 ): Promise<Written> {
   const { files, signal } = ports;
   const notes = { cut: 0 };
-  const pieces = task.format === 'xlsx' ? workbook(tables, notes) : encoded(linesOf(tables, archive, task));
+  const pieces =
+    task.format === 'xlsx'
+      ? workbook([...tables, originOf(archive, tables, task)], notes)
+      : encoded(linesOf(tables, archive, task));
   await files.replace(path, unlessAborted(pieces, signal));
   try {
     await check(path, tables, task, ports);
@@ -114,6 +119,26 @@ async function writeFile(
     path,
     tables: tables.map((table) => ({ name: table.name, rows: table.expected().rows })),
     cut: notes.cut,
+  };
+}
+
+/** A sheet that says where the others come from: a workbook travels without the archive. */
+function originOf({ info }: OpenArchive, tables: readonly Exported[], { path, what }: ExportTask): Table {
+  const column = (title: string) => ({ name: title, title, kind: 'text' as const });
+  const year = what.kind === 'question' && what.year !== undefined ? [['Jahr', what.year]] : [];
+  return {
+    title: 'Herkunft',
+    columns: [column('Angabe'), column('Wert')],
+    rows: [
+      ['Workspace', info.workspace],
+      ['Sicherung', info.backupId],
+      ['gelesen', `${info.startedAt} bis ${info.finishedAt}`],
+      ['Archiv', path],
+      ['Prüfsumme (SHA-256)', info.fileDigest],
+      ...year,
+      ...tables.map((table) => [table.title, `${table.expected().rows} Zeilen`]),
+      ['Programm', `ProSonata Backup ${version}`],
+    ],
   };
 }
 

@@ -1,6 +1,7 @@
 /** The parts of a run on any machine: work file and archives lie in a folder, which a lock keeps to one process. */
 
 import { archiveReader } from '../archive/reader.js';
+import type { EncryptionPorts } from '../encryption/archive-encryption.js';
 import { httpApi } from '../prosonata/http-api.js';
 import { encrypted } from '../publish/encrypted.js';
 import { encryptedIfLastWas } from '../publish/encryption-gate.js';
@@ -8,8 +9,8 @@ import { folderPublisher } from '../publish/folder.js';
 import type { Publisher } from '../publish/publisher.js';
 import type { Parts } from '../run/parts.js';
 import type { Settings } from '../settings/settings.js';
+import { fileScratch } from '../sqlite/scratch.js';
 import { loadSqlite } from '../sqlite/sqlite.js';
-import { fileScratch } from '../sqlite/storage.js';
 import { folderStore } from '../store/folder.js';
 import { type Lock, lockFolder } from '../store/lock.js';
 import type { Store } from '../store/store.js';
@@ -49,7 +50,7 @@ export async function partsInFolder(
             archives: archiveReader(sqlite),
           }),
           settings,
-          ports,
+          { ...ports, scratch },
         ),
         signal: ports.signal,
       },
@@ -64,9 +65,9 @@ export async function partsInFolder(
 function protectedPublisher(
   publisher: Publisher,
   { encryption, requireEncryption }: Settings,
-  ports: Pick<CliPorts, 'clock'>,
+  ports: Pick<CliPorts, 'clock'> & EncryptionPorts,
 ): Publisher {
-  if (encryption.kind !== 'none') return encrypted(publisher, encryption);
+  if (encryption.kind !== 'none') return encrypted(publisher, encryption, ports);
   return requireEncryption === 'false' ? publisher : encryptedIfLastWas(publisher, ports);
 }
 

@@ -1,6 +1,5 @@
 /** Where the archives of a pile are: in folders, as files, or in the releases of a repository. */
-import { openArchive, readArchiveInfo } from '../archive/info.js';
-import { isEncrypted } from '../encryption/recognise.js';
+import { type OpenArchive, openArchive, readArchiveInfo } from '../archive/info.js';
 import { BackupError } from '../errors.js';
 import type { GitHub } from '../github/github.js';
 import { factsOfMarker, quickFacts } from '../pile/facts.js';
@@ -9,11 +8,13 @@ import { sha256 } from '../publish/publisher.js';
 import { archiveOf, digestIn, markerOf, type OurRelease } from '../publish/release-marker.js';
 import { escapedPath } from '../report/escaped.js';
 import type { Sqlite } from '../sqlite/sqlite.js';
+import type { OwnStorage } from '../sqlite/storage.js';
+import { contentOf, fileOf } from '../system/content.js';
 import { outputOf } from '../system/programs.js';
 import { type Keys, keysFrom } from './keys.js';
-import { archivesIn, readFile } from './named-files.js';
+import { archivesIn } from './named-files.js';
 import type { PileGiven } from './pile-task.js';
-import { decryptedArchive, readArchive } from './read-archive.js';
+import { archiveFile, archiveIn, withArchiveFile } from './read-archive.js';
 import { lookedAt, repositoryNamed } from './repository.js';
 import type { CliPorts } from './terminal.js';
 
@@ -70,9 +71,9 @@ async function fileAt(path: string, keys: Keys, sqlite: Sqlite, ports: CliPorts)
     sizeBytes,
     async facts() {
       const quick = sizeBytes > 0 ? await quickFacts(readPart, sizeBytes) : undefined;
-      return quick ?? readArchiveInfo(await readArchive(path, keys, ports), { sqlite });
+      return quick ?? withArchiveFile(path, keys, ports, (content) => readArchiveInfo(content, { sqlite }));
     },
-    open: async () => openArchive(await readArchive(path, keys, ports), { sqlite }),
+    open: async () => openedIn(await archiveFile(path, keys, ports), sqlite),
   };
 }
 
@@ -100,23 +101,23 @@ function releasedFile(ours: OurRelease, github: GitHub, keys: Keys, sqlite: Sqli
   const asset = archiveOf(ours);
   const name = ours.release.tag;
   if (!asset) return [];
-  const download = async (): Promise<Uint8Array> => {
+  const download = async (): Promise<OwnStorage> => {
     const bytes = await github.downloadAsset(asset.id);
     const expected = digestIn(ours, asset);
-    if (expected !== undefined && sha256(bytes) !== expected) {
+    if (expected !== undefined && sha256(contentOf(bytes)) !== expected) {
       throw new BackupError(
         `The archive of the release ${name} is not the one that was published.`,
         'Use another release.',
       );
     }
-    return isEncrypted(bytes) ? decryptedArchive(name, bytes, keys) : bytes;
+    return archiveIn(name, fileOf(bytes), keys);
   };
   return [
     {
       name,
       sizeBytes: asset.sizeBytes,
       facts: async () => factsOfMarker(name, ours.marker) ?? readArchiveInfo(await download(), { sqlite }),
-      open: async () => openArchive(await download(), { sqlite }),
+      open: async () => openedIn(await download(), sqlite),
     },
   ];
 }
@@ -134,7 +135,23 @@ export async function openOne(
   given: { readonly identity?: string | undefined },
   sqlite: Sqlite,
   ports: CliPorts,
-): Promise<ReturnType<typeof openArchive>> {
-  await readFile(path, ports);
-  return openArchive(await readArchive(path, keysFrom(given, ports), ports), { sqlite });
+): Promise<OpenArchive> {
+  return openedIn(await archiveFile(path, keysFrom(given, ports), ports), sqlite);
+}
+
+/** The archive in a file that is closed with it. Throws NotAnArchive. */
+function openedIn(content: OwnStorage, sqlite: Sqlite): OpenArchive {
+  try {
+    const archive = openArchive(content, { sqlite });
+    return {
+      ...archive,
+      close() {
+        archive.close();
+        content.close();
+      },
+    };
+  } catch (error) {
+    content.close();
+    throw error;
+  }
 }

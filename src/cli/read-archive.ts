@@ -1,35 +1,59 @@
 import { NotAnArchive } from '../archive/opening.js';
-import { decryptedBytes } from '../encryption/archive-decryption.js';
-import { isEncrypted } from '../encryption/recognise.js';
+import { decryptedSource } from '../encryption/archive-decryption.js';
+import { isEncrypted, startOf } from '../encryption/recognise.js';
 import { escapedPath } from '../report/escaped.js';
+import { type ByteSource, type OwnStorage, readOnlyStorage, type Storage } from '../sqlite/storage.js';
+import type { OpenFile } from '../system/ports.js';
 import type { Keys } from './keys.js';
-import { readFile } from './named-files.js';
+import { openFile } from './named-files.js';
 import type { CliPorts } from './terminal.js';
 
 /**
- * The bytes of an archive that the user named, decrypted if it is encrypted. What a file is, its bytes tell and not its
- * name. Throws BackupError.
+ * Opens an archive that the user named for one piece of work; what is encrypted is decrypted while it is read. What a
+ * file is, its bytes tell and not its name. Throws BackupError.
  */
-export async function readArchive(
+export async function withArchiveFile<Result>(
   path: string,
   keys: Keys,
   ports: Pick<CliPorts, 'files'>,
-): Promise<Uint8Array> {
-  const shown = escapedPath(path);
-  const bytes = await readFile(path, ports);
-  if (isEncrypted(bytes)) return decryptedArchive(path, bytes, keys);
-  if (isZip(bytes)) {
-    throw new NotAnArchive(
-      `${shown} is a zip file, as artifacts are downloaded, and no archive itself.`,
-      'Unzip it, and name the file that was in it.',
-    );
+  work: (content: Storage) => Promise<Result> | Result,
+): Promise<Result> {
+  const content = await archiveFile(path, keys, ports);
+  try {
+    return await work(content);
+  } finally {
+    content.close();
   }
-  return bytes;
 }
 
-/** What an encrypted archive holds, in memory. Throws BackupError. */
-export async function decryptedArchive(path: string, bytes: Uint8Array, keys: Keys): Promise<Uint8Array> {
-  return decryptedBytes(escapedPath(path), bytes, await keys.keyOf(path, bytes));
+/** The same until the caller closes it. Throws BackupError. */
+export async function archiveFile(
+  path: string,
+  keys: Keys,
+  ports: Pick<CliPorts, 'files'>,
+): Promise<OwnStorage> {
+  return archiveIn(path, await openFile(path, ports), keys);
+}
+
+/** What is in an open file of this name, which is closed with it. Throws BackupError, and closes it then. */
+export async function archiveIn(name: string, file: OpenFile, keys: Keys): Promise<OwnStorage> {
+  try {
+    return { ...readOnlyStorage(await readable(name, file, keys)), close: file.close };
+  } catch (error) {
+    file.close();
+    throw error;
+  }
+}
+
+async function readable(path: string, file: OpenFile, keys: Keys): Promise<ByteSource> {
+  const shown = escapedPath(path);
+  const start = startOf(file);
+  if (isEncrypted(start)) return decryptedSource(shown, file, await keys.keyOf(path, start));
+  if (!isZip(start)) return file;
+  throw new NotAnArchive(
+    `${shown} is a zip file, as artifacts are downloaded, and no archive itself.`,
+    'Unzip it, and name the file that was in it.',
+  );
 }
 
 function isZip(bytes: Uint8Array): boolean {

@@ -35,16 +35,12 @@ export function personId(who: string): PersonId | undefined {
   return list === '' ? undefined : { list, id };
 }
 
-const nameFields = [
-  'firstName',
-  'lastName',
-  'email',
-  'email2',
-  'userFirstName',
-  'userLastName',
-  'username',
-  'customerName',
-];
+/** Where the names of people and companies are, by list. */
+const nameFields: Readonly<Record<(typeof personLists)[number], readonly string[]>> = {
+  contacts: ['firstName', 'lastName', 'email', 'email2'],
+  users: ['userFirstName', 'userLastName', 'username', 'email'],
+  customers: ['customerName', 'companyCode'],
+};
 
 /** Who may be meant, over these archives of one workspace, the oldest first. */
 export async function candidatesFor(
@@ -54,7 +50,7 @@ export async function candidatesFor(
   const candidates: Candidate[] = [];
   const skipped: Skipped[] = [];
   for (const list of personLists) {
-    const answer = await findIn(archives, termsOf(who), { list, fields: nameFields });
+    const answer = await findIn(archives, termsOf(who), { list, fields: nameFields[list] });
     skipped.push(...answer.skipped);
     for (const { id, title, last } of answer.found) {
       candidates.push({ list, id: String(JSON.parse(id)), title, lastIn: last });

@@ -6,6 +6,7 @@
  */
 import { BackupError } from '../errors.js';
 import type { Artifact, GitHub } from '../github/github.js';
+import { fileOf } from '../system/content.js';
 import { backupStart } from '../workfile/save.js';
 import { backupOfArchive, type Named, type PublishedBackup } from './publisher.js';
 import { parseSidecar, type Sidecar, sidecarName } from './sidecar.js';
@@ -38,7 +39,7 @@ export async function newestBackup(origin: Origin, github: GitHub): Promise<read
   for (const { backup, id, runId } of candidates) {
     if ((await github.workflowOf(runId)).split('@')[0] !== origin.workflow) continue;
     const sidecar = await sidecarOf(backup, runId, artifacts, github);
-    const read = () => github.artifactContent(id);
+    const read = async () => fileOf(await github.artifactContent(id));
     return [{ ...backup, holds: sidecar?.holds, sha256: sidecar?.file.sha256, read }];
   }
   return [];

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import type { Files } from '../system/ports.js';
+import { contentOfFile } from '../system/content.js';
+import type { Files, OpenFile } from '../system/ports.js';
 import { unfinishedTarget } from '../system/unfinished.js';
 import { type ArchiveReader, folderLook } from './folder-look.js';
 import {
@@ -28,6 +29,20 @@ export function folderPublisher(folder: string, workspace: string, ports: Folder
     if (hasSidecar(name)) await files.remove(join(folder, sidecarName(name)));
   };
 
+  const open = async (name: string): Promise<OpenFile | undefined> => {
+    const path = join(folder, name);
+    return (await files.stat(path)) ? files.open(path) : undefined;
+  };
+
+  const digestOf = async (path: string): Promise<string> => {
+    const written = await files.open(path);
+    try {
+      return sha256(contentOfFile(written));
+    } finally {
+      written.close();
+    }
+  };
+
   /** What runs of this workspace have left that died while they wrote; no other one writes while this one does. */
   const removeUnfinished = async () => {
     for (const name of await files.list(folder)) {
@@ -40,16 +55,15 @@ export function folderPublisher(folder: string, workspace: string, ports: Folder
     check: async () => undefined,
 
     async publish(publication) {
-      const { bytes, holds } = publication;
+      const { content, holds } = publication;
       const name = publishedName(publication);
       const place = join(folder, name);
-      const file = describeFile(name, bytes);
+      const file = describeFile(name, content);
       await files.makeFolder(folder);
       await removeUnfinished();
       if (hasSidecar(name)) await files.replace(join(folder, sidecarName(name)), formatSidecar(file, holds));
-      await files.replace(place, bytes);
-      const written = await files.read(place);
-      if (!written || sha256(written) !== file.sha256) {
+      await files.replace(place, content.pieces());
+      if ((await digestOf(place)) !== file.sha256) {
         throw new PublishedDiffers(
           `${place} does not hold what was written to it.`,
           'Check the disk and run again.',
@@ -67,8 +81,7 @@ export function folderPublisher(folder: string, workspace: string, ports: Folder
         if (!named || !found) continue;
         if ('fault' in found) broken.push(found.fault);
         else {
-          const read = () => files.read(join(folder, name));
-          backups.push({ ...named, ...found, read, remove: () => remove(name) });
+          backups.push({ ...named, ...found, read: () => open(name), remove: () => remove(name) });
         }
       }
       return { backups, broken };

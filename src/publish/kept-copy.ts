@@ -13,11 +13,11 @@ export function keepingCopy(
   return {
     ...publisher,
     async publish(publication) {
-      const { bytes = publication.bytes, ...published } = await publisher.publish(publication);
+      const { content = publication.content, ...published } = await publisher.publish(publication);
       const path = join(folder, published.name);
       try {
         await files.makeFolder(folder);
-        await files.replace(path, bytes);
+        await files.replace(path, content.pieces());
       } catch (error) {
         if (!(error instanceof BackupError)) throw error;
         log.warn(`The archive is published, but no copy lies on the runner. ${sentences(error)}`);

@@ -6,6 +6,8 @@
 import { createHash } from 'node:crypto';
 import { BackupError } from '../errors.js';
 import type { Holdings } from '../keeping/holdings.js';
+import type { Content } from '../system/content.js';
+import type { OpenFile } from '../system/ports.js';
 import { isFromAhead } from '../workfile/save.js';
 
 /** The file that people download: the archive itself, or the archive encrypted. */
@@ -20,7 +22,7 @@ export interface Publication {
   /** The start of the backup, as `20261123T0215Z`. */
   readonly backupId: string;
   readonly name: string;
-  readonly bytes: Uint8Array;
+  readonly content: Content;
   /** Whether every list and every detail that was asked for is in it. */
   readonly isComplete: boolean;
   /** What is in it; published with it, also if the archive itself is encrypted. */
@@ -37,7 +39,7 @@ export interface Published extends PublishedFile {
   /** Number of the artifact; undefined if it is none. */
   readonly artifactId?: number;
   /** What lies there, if it is not what was given: an earlier run has published this backup. */
-  readonly bytes?: Uint8Array;
+  readonly content?: Content;
   /** Where a copy of it lies on this machine; undefined if there is none. */
   readonly path?: string;
 }
@@ -55,8 +57,8 @@ export interface PublishedBackup {
   verify(): Promise<string | undefined>;
   /** SHA-256 of the file as it was published, hexadecimal; undefined if nothing says it. */
   readonly sha256: string | undefined;
-  /** The file as it lies there now; undefined if it is gone. */
-  read(): Promise<Uint8Array | undefined>;
+  /** The file as it lies there now, which the caller closes; undefined if it is gone. */
+  read(): Promise<OpenFile | undefined>;
   /** Removes all that was published for it; no error if it is gone already. */
   remove(): Promise<void>;
 }
@@ -73,6 +75,8 @@ export interface Shelf {
 }
 
 export interface Publisher {
+  /** A larger file is not taken; undefined if nothing limits it. */
+  readonly bytesAtMost?: number;
   /** Most backups that may be removed in one run; undefined if nothing limits it. */
   readonly removalsAtOnce?: number;
   /**
@@ -91,12 +95,14 @@ export class PublishedDiffers extends BackupError {
   override name = 'PublishedDiffers' as const;
 }
 
-export function describeFile(name: string, bytes: Uint8Array): PublishedFile {
-  return { name, sha256: sha256(bytes), sizeBytes: bytes.byteLength };
+export function describeFile(name: string, content: Content): PublishedFile {
+  return { name, sha256: sha256(content), sizeBytes: content.sizeBytes };
 }
 
-export function sha256(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex');
+export function sha256(content: Content): string {
+  const hash = createHash('sha256');
+  for (const piece of content.pieces()) hash.update(piece);
+  return hash.digest('hex');
 }
 
 /** File name of an archive; encrypted ones have `.age` behind it. */

@@ -7,6 +7,7 @@ import { BackupError, printable } from '../errors.js';
 import { allowTags, GitHubTrouble } from '../github/errors.js';
 import type { GitHub, Release } from '../github/github.js';
 import { type RetryPorts, retried } from '../retry.js';
+import { contentOf, fileOf } from '../system/content.js';
 import type { Log } from '../system/ports.js';
 import { backupIdAt } from '../workfile/save.js';
 import {
@@ -44,11 +45,14 @@ interface ReleasePorts extends RetryPorts {
  * an hour, and other steps may need some.
  */
 const removalsAtOnce = 25;
+/** Files in releases have to be under 2 GiB. */
+const bytesAtMost = 2 * 1024 ** 3 - 1;
 
 export function releasePublisher(options: ReleaseOptions, ports: ReleasePorts): Publisher {
   const { github } = ports;
   const digests: Digests = new Map();
   return {
+    bytesAtMost,
     removalsAtOnce,
 
     async check({ isFirst }) {
@@ -98,7 +102,7 @@ function shelved(ours: OurRelease, digests: Digests, github: GitHub): PublishedB
     isEncrypted: !release.assets.some(({ name }) => name.endsWith('.sqlite')),
     holds: marker.holds,
     sha256: expected,
-    read: () => github.downloadAsset(asset.id),
+    read: async () => fileOf(await github.downloadAsset(asset.id)),
     async verify() {
       if (expected === undefined)
         return `The release ${release.tag} does not say what its archive has to be.`;
@@ -175,17 +179,17 @@ async function publishOwn(
   options: ReleaseOptions,
   { github }: ReleasePorts,
 ): Promise<Published> {
-  const { backupId, bytes, isComplete, holds, notes, mayShow } = publication;
+  const { backupId, content, isComplete, holds, notes, mayShow } = publication;
   const { workspace } = options;
   const { all, ours, own } = found;
-  const file = describeFile(publishedName(publication), bytes);
+  const file = describeFile(publishedName(publication), content);
   const body = markedNotes({ workspace, backupId, isComplete, file, holds }, notes(file));
   const title = `ProSonata backup ${backupId} (${workspace})${isComplete ? '' : ', not complete'}`;
   const draft =
     ours.find(({ release }) => release.id === own.id)?.release ??
     (await github.createDraft({ tag, title, body }));
   own.id = draft.id;
-  await fillDraft(draft, file, bytes, github);
+  await fillDraft(draft, file, content, github);
   await mayShow?.();
   // GitHub never makes a pre-release the latest one.
   const showing = { body, isPrerelease: !isComplete, isLatest: isComplete && isLatest(all, options) };
@@ -206,8 +210,8 @@ async function publishedEarlier(ours: OurRelease, github: GitHub): Promise<Publi
       'Delete the release and run again.',
     );
   }
-  const bytes = await github.downloadAsset(asset.id);
-  return { ...describeFile(asset.name, bytes), place: release.url, bytes };
+  const content = contentOf(await github.downloadAsset(asset.id));
+  return { ...describeFile(asset.name, content), place: release.url, content };
 }
 
 /** A repository may have releases of its own, and a backup must not displace them as the latest one. */

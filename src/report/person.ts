@@ -7,7 +7,7 @@ import { listWords } from '../labels/lists.js';
 import type { Candidate, PersonPart, PersonReport, Trace } from '../pile/person.js';
 import type { Table } from '../tables/table.js';
 import { escapedPath } from './escaped.js';
-import { asText, germanPage, pageTable } from './page.js';
+import { asText, germanPage, pageTable, textOfHtml } from './page.js';
 
 export interface PersonFacts {
   readonly report: PersonReport;
@@ -63,18 +63,50 @@ function partHtml({ list, records }: PersonPart): string {
 function recordTable(list: string, record: ReadonlyMap<string, string>): string {
   const rows = [...record]
     .filter(([, text]) => text !== 'null' && text !== '""')
-    .map(([field, text]) => [labelOf(list, field).words[0], shownValue(list, field, text)]);
+    .map(([field, text]) => [fieldName(list, field), shownValue(list, field, text)]);
   return pageTable(['Feld', 'Wert'], rows);
 }
 
-/** A value as people read it: codes in words, everything else as it is stored. */
+/** References stand beside the name of what they refer to, and look like it otherwise. */
+function fieldName(list: string, field: string): string {
+  const { words, kind } = labelOf(list, field);
+  return kind === 'reference' ? `${words[0]} (ID)` : words[0];
+}
+
+/** A value as people read it: codes and flags in words, notes without tags, nested lists a line for each entry. */
 function shownValue(list: string, field: string, text: string): string {
   const value: unknown = JSON.parse(text);
   const code = codeWords(list, field, value)?.[0];
   if (code !== undefined) return code;
-  if (labelOf(list, field).kind === 'flag')
-    return value === 1 || value === '1' ? 'ja' : value === 0 ? 'nein' : text;
-  return typeof value === 'string' ? value : text;
+  const { kind } = labelOf(list, field);
+  if (kind === 'flag')
+    return value === 1 || value === '1' ? 'ja' : value === 0 || value === '0' ? 'nein' : text;
+  if (typeof value !== 'string') return text;
+  if (kind === 'list') return entriesText(`${list}.${field}`, value) ?? value;
+  return kind === 'html' ? textOfHtml(value) : value;
+}
+
+/** Undefined if the text is no array of objects. */
+function entriesText(list: string, json: string): string | undefined {
+  let entries: unknown;
+  try {
+    entries = JSON.parse(json);
+  } catch {
+    // The API has written a plain text there.
+    return undefined;
+  }
+  if (!Array.isArray(entries)) return undefined;
+  return entries
+    .map((entry: unknown) => {
+      if (typeof entry !== 'object' || entry === null) return String(entry);
+      return Object.entries(entry)
+        .filter(([, value]) => value !== null && value !== '')
+        .map(
+          ([field, value]) => `${fieldName(list, field)}: ${shownValue(list, field, JSON.stringify(value))}`,
+        )
+        .join(', ');
+    })
+    .join('\n');
 }
 
 function listName(list: string): string {

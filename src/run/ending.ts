@@ -3,11 +3,12 @@ import { provedArchive } from '../archive/proved.js';
 import { BackupError } from '../errors.js';
 import type { Finished, Paused, PauseReason, PutOff } from '../outcome.js';
 import { AccessDenied } from '../prosonata/errors.js';
-import { archiveName, newestPublished } from '../publish/publisher.js';
+import { archiveName, newestPublished, type PublishedFile } from '../publish/publisher.js';
 import { estimate } from '../reading/estimate.js';
 import type { ReadingEnd } from '../reading/read.js';
 import { releaseNotes } from '../report/release-notes.js';
 import type { Settings } from '../settings/settings.js';
+import { contentIn } from '../sqlite/storage.js';
 import { type SaveOutcome, StoreUnavailable } from '../store/store.js';
 import { completenessOf } from '../workfile/completeness.js';
 import { backupStart, isFromAhead, nextSave, type Save } from '../workfile/save.js';
@@ -20,6 +21,7 @@ import type { OpenBackup } from './opening.js';
 import type { Parts } from './parts.js';
 import { retain } from './retain.js';
 import { lookAgain } from './reverify.js';
+import { roomFor } from './room.js';
 import { standingOf } from './standing.js';
 
 /** Builds, proves and publishes the archive, saves the work file as done, and removes what no rule keeps. */
@@ -36,17 +38,17 @@ export async function finish(
   const backup = workFile.backup();
   const finishedAt = clock.now();
   const isComplete = completenessOf(resources) !== 'gaps';
-  const { bytes, dangling } = provedArchive(workFile, finishedAt, holds, parts);
-  const missing = missingIn(workFile, dangling, resources);
-  const published = await publisher.publish({
-    backupId,
-    name: archiveName(settings.workspace, backupId),
-    bytes,
-    isComplete,
-    holds,
-    notes: (file) =>
-      releaseNotes({ backup, finishedAt, resources, missing, shrunk, leftOut, runs: workFile.runs(), file }),
+  const { content, dangling } = await provedArchive(workFile, finishedAt, holds, {
+    ...parts,
+    scratch: roomFor(publisher, parts.scratch),
   });
+  const missing = missingIn(workFile, dangling, resources);
+  const notes = (file: PublishedFile) =>
+    releaseNotes({ backup, finishedAt, resources, missing, shrunk, leftOut, runs: workFile.runs(), file });
+  const name = archiveName(settings.workspace, backupId);
+  const published = await publisher
+    .publish({ backupId, name, content: contentIn(content), isComplete, holds, notes })
+    .finally(() => content.close());
   rememberMissing(workFile, dangling);
   workFile.finishBackup(finishedAt);
   workFile.dropVanished();

@@ -1,13 +1,16 @@
 /** A second look at one of the archives that were published earlier: what was proved then may have been damaged since. */
 import { NotAnArchive } from '../archive/opening.js';
 import { verifyArchive } from '../archive/verify.js';
-import { decryptedBytes, NotDecrypted } from '../encryption/archive-decryption.js';
-import { isEncrypted } from '../encryption/recognise.js';
+import { decryptedSource, NotDecrypted } from '../encryption/archive-decryption.js';
+import { isEncrypted, startOf } from '../encryption/recognise.js';
 import { BackupError, sentences } from '../errors.js';
 import type { SecondLook } from '../outcome.js';
 import { type PublishedBackup, sha256 } from '../publish/publisher.js';
 import type { Settings } from '../settings/settings.js';
 import type { Sqlite } from '../sqlite/sqlite.js';
+import { type ByteSource, readOnlyStorage } from '../sqlite/storage.js';
+import { contentOfFile } from '../system/content.js';
+import type { OpenFile } from '../system/ports.js';
 import { backupStart, isFromAhead } from '../workfile/save.js';
 import type { WorkFile } from '../workfile/work-file.js';
 import type { Parts } from './parts.js';
@@ -65,12 +68,25 @@ async function prove(
   encryption: Settings['encryption'],
   { sqlite }: Pick<Parts, 'sqlite'>,
 ): Promise<Pick<SecondLook, 'depth' | 'fault'>> {
-  const bytes = await read();
-  if (!bytes) return { depth: 'bytes', fault: 'It is not there any more.' };
-  if (expected !== undefined && sha256(bytes) !== expected) {
+  const file = await read();
+  if (!file) return { depth: 'bytes', fault: 'It is not there any more.' };
+  try {
+    return await proveFile(file, { name, expected }, encryption, sqlite);
+  } finally {
+    file.close();
+  }
+}
+
+async function proveFile(
+  file: OpenFile,
+  { name, expected }: { readonly name: string; readonly expected: string | undefined },
+  encryption: Settings['encryption'],
+  sqlite: Sqlite,
+): Promise<Pick<SecondLook, 'depth' | 'fault'>> {
+  if (expected !== undefined && sha256(contentOfFile(file)) !== expected) {
     return { depth: 'bytes', fault: 'It is not byte by byte what was published.' };
   }
-  const plain = isEncrypted(bytes) ? await opened(name, bytes, encryption) : bytes;
+  const plain = isEncrypted(startOf(file)) ? await opened(name, file, encryption) : file;
   if (!plain) {
     const unproved = expected === undefined ? 'Nothing says what its bytes have to be.' : undefined;
     return { depth: 'bytes', fault: unproved };
@@ -81,24 +97,24 @@ async function prove(
 /** Undefined without its key, and if the passphrase was another one then. */
 async function opened(
   name: string,
-  bytes: Uint8Array,
+  file: OpenFile,
   encryption: Settings['encryption'],
-): Promise<Uint8Array | undefined> {
+): Promise<ByteSource | undefined> {
   if (encryption.kind !== 'passphrase') return undefined;
   try {
-    return await decryptedBytes(name, bytes, encryption);
+    return await decryptedSource(name, file, encryption);
   } catch (error) {
     if (error instanceof NotDecrypted) return undefined;
     throw error;
   }
 }
 
-function faultIn(bytes: Uint8Array, sqlite: Sqlite): string | undefined {
+function faultIn(plain: ByteSource, sqlite: Sqlite): string | undefined {
   try {
-    const [fault] = verifyArchive(bytes, { sqlite }).faults;
+    const [fault] = verifyArchive(readOnlyStorage(plain), { sqlite }).faults;
     return fault && `It is damaged: ${fault}.`;
   } catch (error) {
-    if (error instanceof NotAnArchive) return error.message;
+    if (error instanceof NotAnArchive || error instanceof NotDecrypted) return error.message;
     throw error;
   }
 }

@@ -8,6 +8,7 @@ import {
   type Shelf,
   sha256,
 } from '../../src/publish/publisher.js';
+import { contentOfFile, fileOf } from '../../src/system/content.js';
 import { holdings } from '../support/holdings.js';
 
 export interface Place {
@@ -89,8 +90,9 @@ export function publisherContract({ name, isEncrypted = false, open, skip = {} }
       const publication = await place.publication(first, true, held);
       const published = await place.publisher().publish(publication);
       const [backup] = (await place.publisher().shelf()).backups;
-      const bytes = (await backup?.read()) ?? new Uint8Array();
-      expect(sha256(bytes)).toBe(published.sha256);
+      const file = (await backup?.read()) ?? fileOf(new Uint8Array());
+      expect(sha256(contentOfFile(file))).toBe(published.sha256);
+      file.close();
       // A plain archive in a folder is proved by what is in it.
       if (backup?.sha256 !== undefined) expect(backup.sha256).toBe(published.sha256);
     });

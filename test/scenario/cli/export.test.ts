@@ -6,6 +6,7 @@ import { customResource } from '../../../src/prosonata/catalogue.js';
 import { loadSqlite, type Sqlite } from '../../../src/sqlite/sqlite.js';
 import { realFiles } from '../../../src/system/real.js';
 import { type CliWorld, cliWorld } from '../../support/cli.js';
+import { deathAt, killed, moments } from '../../support/death.js';
 import { type MadeBackup, writePile } from '../../support/made-pile.js';
 import { archiveOf } from '../../support/source.js';
 
@@ -68,8 +69,10 @@ describe('Exporting an archive', () => {
     expect(book.code).toBe(0);
     expect(JSON.parse(book.out).tables.length).toBe(lists.length);
     const parts = unzipSync(readFileSync(at('all.xlsx')));
-    expect(Object.keys(parts).filter((name) => name.includes('sheet')).length).toBe(lists.length);
+    expect(Object.keys(parts).filter((name) => name.includes('sheet')).length).toBe(lists.length + 1);
     expect(strFromU8(parts['xl/workbook.xml'] ?? new Uint8Array())).toContain('name="Projektzeiten"');
+    const origin = strFromU8(parts[`xl/worksheets/sheet${lists.length + 1}.xml`] ?? new Uint8Array());
+    expect(origin).toContain(made.backupId);
   });
 
   it('writes the answer to a question, for Excel in Germany', async () => {
@@ -127,6 +130,20 @@ describe('Exporting an archive', () => {
     });
     expect(existsSync(at('lost.csv'))).toBe(false);
   });
+
+  it.each(moments)(
+    'has a final name only for what is whole, also if it is killed %s a change on the disk',
+    async (moment) => {
+      const { world, made, at } = one();
+      const argv = ['export', made.path, '--list', 'invoices', '--format', 'jsonl', '--out'];
+      await world.run(...argv, at('whole.jsonl'));
+      const death = deathAt(1, moment);
+      expect((await world.runWith({ death }, ...argv, at('killed.jsonl'))).code).toBe(killed);
+      expect(existsSync(at('killed.jsonl'))).toBe(moment === 'after');
+      if (moment === 'after')
+        expect(readFileSync(at('killed.jsonl'))).toEqual(readFileSync(at('whole.jsonl')));
+    },
+  );
 
   it('refuses wrong usage', async () => {
     const { world, made, at } = one();

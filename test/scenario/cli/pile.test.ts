@@ -72,10 +72,10 @@ describe('Asking a pile of archives', () => {
     const files = {
       ...(await import('../../../src/system/real.js')).realFiles,
     };
-    const read = files.read;
-    files.read = async (path) => {
+    const open = files.open;
+    files.open = async (path) => {
       opened.push(path);
-      return read(path);
+      return open(path);
     };
     const { code } = await world.runWith(
       { files },
@@ -163,6 +163,19 @@ describe('Asking a pile of archives', () => {
     expect(code).toBe(1);
     expect(err).toContain(`${path} was skipped, so the answer may be short: `);
     expect(out).toContain('contacts: ');
+  });
+
+  it('reads archives of an earlier format beside others', async () => {
+    const { world } = pile(2);
+    copyFileSync('test/unit/archive/format-2.sqlite', join(world.directory, 'old.sqlite'));
+    const { out, code } = await world.run('list', world.directory, '--json');
+    expect(code).toBe(0);
+    const old = jsonLines(out).find(({ name }) => name.endsWith('old.sqlite'));
+    const [list = ''] = Object.entries<{ rows: number }>(old.lists).find(([, { rows }]) => rows > 0) ?? [];
+    const found = await world.run('find', '1', world.directory, '--workspace', old.workspace, '--list', list);
+    expect(found.err).not.toContain('skipped');
+    const history = await world.run('history', list, '1', world.directory, '--workspace', old.workspace);
+    expect(history).toMatchObject({ code: 0, out: expect.stringContaining('first seen') });
   });
 
   it('tells workspaces apart, and asks one of them if that is named', async () => {

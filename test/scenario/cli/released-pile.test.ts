@@ -6,11 +6,13 @@ import type { DemoRecord } from '../../../src/demo/records.js';
 import { encrypted } from '../../../src/publish/encrypted.js';
 import { archiveName } from '../../../src/publish/publisher.js';
 import { loadSqlite, type Sqlite } from '../../../src/sqlite/sqlite.js';
+import { contentOf } from '../../../src/system/content.js';
 import { cliWorld } from '../../support/cli.js';
 import { serveGitHub } from '../../support/github/services.js';
 import { holdings } from '../../support/holdings.js';
 import { writePile } from '../../support/made-pile.js';
 import { publisherOn, workspace } from '../../support/release-publisher.js';
+import { memoryScratch } from '../../support/storages.js';
 
 let sqlite: Sqlite;
 beforeAll(async () => {
@@ -27,11 +29,14 @@ async function released() {
   const recipients = [await identityToRecipient(identity)];
   for (const [index, { backupId, path, records }] of made.entries()) {
     const { publisher } = publisherOn(services);
-    const target = index === 0 ? publisher : encrypted(publisher, { kind: 'recipients', recipients });
+    const target =
+      index === 0
+        ? publisher
+        : encrypted(publisher, { kind: 'recipients', recipients }, { scratch: memoryScratch });
     await target.publish({
       backupId,
       name: archiveName(workspace, backupId),
-      bytes: readFileSync(path),
+      content: contentOf(readFileSync(path)),
       isComplete: true,
       holds: holdings(Object.fromEntries(Object.entries(records).map(([list, all]) => [list, all.length]))),
       notes: () => 'notes',
