@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
 import * as promises from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { type OpenDisk, openScratch, openToRead } from './open-files.js';
 import type { Clock, Files, Log } from './ports.js';
 import { unfinishedName } from './unfinished.js';
 
@@ -26,6 +27,7 @@ export interface DiskPorts {
   readonly clock: Pick<Clock, 'sleep'>;
   readonly log: Pick<Log, 'debug'>;
   readonly disk?: Disk;
+  readonly openDisk?: OpenDisk;
 }
 
 /** New, never through a link that somebody has put there, and for this user alone. Windows has no such links. */
@@ -36,7 +38,7 @@ const ownerOnly = 0o600;
 
 type Handle = Awaited<ReturnType<Disk['open']>>;
 
-export function diskFiles({ clock, log, disk = promises }: DiskPorts): Files {
+export function diskFiles({ clock, log, disk = promises, openDisk }: DiskPorts): Files {
   let isUnsyncedTold = false;
 
   /** Network shares and some file systems cannot do it, and lose nothing else by it. */
@@ -124,6 +126,9 @@ export function diskFiles({ clock, log, disk = promises }: DiskPorts): Files {
         await file.close();
       }
     },
+
+    open: async (path) => openToRead(path, openDisk),
+    scratch: async (path) => openScratch(path, dirname(path), openDisk),
 
     async replace(path, content) {
       const temporary = temporaryName(path);

@@ -3,7 +3,7 @@
  * program or a person names. No code of a system is a bug of this program, not even one that nobody has heard of.
  */
 import { BackupError, printable } from '../errors.js';
-import type { Files } from './ports.js';
+import type { Files, OpenFile } from './ports.js';
 
 /** The same files; each fault that the system reports becomes a BackupError. */
 export function inWords(files: Files): Files {
@@ -28,6 +28,8 @@ export function inWords(files: Files): Files {
     removeFolder: worded('remove the folder', files.removeFolder),
     stat: worded('look at', files.stat),
     touch: worded('write', files.touch),
+    open: async (path) => openInWords(await worded('read', files.open)(path), path),
+    scratch: async (path) => openInWords(await worded('create', files.scratch)(path), path),
     async replace(path, content) {
       // What fails while the content is made is no fault of the disk.
       const made = content instanceof Uint8Array ? undefined : watched(content);
@@ -37,6 +39,22 @@ export function inWords(files: Files): Files {
         throw made?.hasFailed(error) ? error : wordsFor(error, 'write', path);
       }
     },
+  };
+}
+
+function openInWords(file: OpenFile, path: string): OpenFile {
+  const worded = <Result>(what: What, work: () => Result): Result => {
+    try {
+      return work();
+    } catch (error) {
+      throw wordsFor(error, what, path);
+    }
+  };
+  return {
+    sizeBytes: file.sizeBytes,
+    read: (into, at) => worded('read', () => file.read(into, at)),
+    write: (bytes, at) => worded('write', () => file.write(bytes, at)),
+    close: () => worded('write', file.close),
   };
 }
 

@@ -29,12 +29,30 @@ export interface FileFacts {
   readonly changedAt: number;
 }
 
+/** An open file, read and written at once. Faults are Node's own errors. */
+export interface OpenFile {
+  /** When it was opened. */
+  readonly sizeBytes: number;
+  /** Fills `into` from a place on; returns how many bytes there were. */
+  read(into: Uint8Array, at: number): number;
+  /** Writes all of the bytes at a place; they need not be on the disk when it returns. */
+  write(bytes: Uint8Array, at: number): void;
+  close(): void;
+}
+
 /** Files by path; every write is whole or not there. Errors are Node's own, with `code`; `inWords` words them. */
 export interface Files {
   /** The bytes, or undefined if there is no such file. */
   read(path: string): Promise<Uint8Array | undefined>;
   /** Bytes from `offset` on, fewer if the file ends before; throws if there is no such file. */
   readPart(path: string, offset: number, length: number): Promise<Uint8Array>;
+  /** Opens a file for reading; the caller closes it. Throws if there is no such file. */
+  open(path: string): Promise<OpenFile>;
+  /**
+   * A new file beside `path` that nobody else can open and that is gone when it is closed, or when this process ends in
+   * any way. At most an unfinished file for `path` is left of it.
+   */
+  scratch(path: string): Promise<OpenFile>;
   /** Writes beside the target, syncs, renames: the target is never half-written, also on a full disk. */
   replace(path: string, content: AsyncIterable<Uint8Array> | Uint8Array): Promise<void>;
   /** Appends and syncs before it resolves. */

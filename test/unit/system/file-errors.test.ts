@@ -23,6 +23,8 @@ const calls: Readonly<Record<keyof Files, (files: Files) => Promise<unknown>>> =
   removeFolder: (files) => files.removeFolder(path),
   stat: (files) => files.stat(path),
   touch: (files) => files.touch(path),
+  open: (files) => files.open(path),
+  scratch: (files) => files.scratch(path),
 };
 
 const operations = Object.keys(calls) as (keyof Files)[];
