@@ -1,6 +1,7 @@
 // The directions in which parts may know each other, checked on the compiled program. docs/architecture.md shows
 // them as a picture; a rule that gets in the way of good work is changed here, with its reason, never ignored.
 import { readdirSync, readFileSync } from 'node:fs';
+import { builtinModules } from 'node:module';
 
 const inside = (...folders) => `^build/(${folders.join('|')})/`;
 
@@ -109,6 +110,28 @@ export default {
       severity: 'error',
       from: { path: inside('check') },
       to: { path: inside('archive', 'store', 'report', 'run', 'demo', 'encryption', 'sqlite') },
+    },
+    {
+      name: 'questions-run-in-a-browser',
+      comment:
+        'The viewer asks the same questions as the command line, so labels/ and questions/ lead to nothing that only Node has.',
+      severity: 'error',
+      from: { path: inside('labels', 'questions') },
+      to: { path: [`^(node:)?(${builtinModules.join('|')})$`, 'node_modules'], reachable: true },
+    },
+    {
+      name: 'labels-only-words',
+      comment: 'labels/ says what lists and fields are called, from what is known of the vendor.',
+      severity: 'error',
+      from: { path: inside('labels') },
+      to: { path: '^build/', pathNot: '^build/(labels|prosonata/catalogue)' },
+    },
+    {
+      name: 'questions-over-the-archive',
+      comment: 'questions/ make SQL over an archive; who asks them, and where the answer goes, is not their business.',
+      severity: 'error',
+      from: { path: inside('questions') },
+      to: { path: '^build/', pathNot: '^build/(questions|labels|archive|prosonata/catalogue|errors)' },
     },
     {
       name: 'report-only-words',

@@ -1,5 +1,5 @@
 /** The table that says what the numbers in some fields mean. */
-import { codeLists } from '../prosonata/codes.js';
+import { codeLists } from '../labels/codes.js';
 import type { Database } from '../sqlite/sqlite.js';
 import type { Table } from './schema.js';
 

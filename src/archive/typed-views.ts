@@ -2,7 +2,7 @@
  * One view for each list that people count and filter: numbers as numbers, days as days, codes with their words,
  * customers, projects and users with their names. Every column has the type that it says. They are data. Pure.
  */
-import { germanWords } from '../prosonata/codes.js';
+import { germanWords } from '../labels/codes.js';
 import { quoted, quotedText } from './names.js';
 import { filledIn, isUnreadSql, type Known, type Reading, type SqlType } from './view-queries.js';
 

@@ -2,9 +2,7 @@
  * Queries of views with fields in braces, filled in with what an archive has. The vendor's types are not consistent and
  * its empty values neither, so each place says how a value is read. Pure.
  */
-import type { Column } from './columns.js';
 import { quoted } from './names.js';
-import type { Table } from './schema.js';
 
 /**
  * How a value is read. Only what converts exactly is converted: of any other value there is none.
@@ -26,10 +24,23 @@ export interface NamedQuery {
   readonly query: string;
 }
 
+/** A column of an archive, as its builder knows it or as its reader finds it. */
+export interface ViewedColumn {
+  readonly name: string;
+  /** The API's name. */
+  readonly field: string;
+  readonly type: 'INTEGER' | 'REAL' | 'TEXT' | 'ANY';
+}
+
+export interface ViewedTable {
+  readonly name: string;
+  readonly columns: readonly ViewedColumn[];
+}
+
 /** What a query may name. */
 export interface Known {
   /** By alias; an alias of a list that the archive lacks has none, and its fields are NULL. */
-  readonly tables: ReadonlyMap<string, Table>;
+  readonly tables: ReadonlyMap<string, ViewedTable>;
   /** Names of the views that are made already, as they are wanted and as they are. */
   readonly views: ReadonlyMap<string, string>;
 }
@@ -86,11 +97,11 @@ function nameOf(alias: string, { tables, views }: Known): string {
   throw new Error(`a view names ${alias}, which is nothing`);
 }
 
-function columnOf(alias: string, field: string, { tables }: Known): Column | undefined {
+function columnOf(alias: string, field: string, { tables }: Known): ViewedColumn | undefined {
   return tables.get(alias)?.columns.find((column) => column.field === field);
 }
 
-function readAs(reading: Reading | undefined, name: string, { type }: Column): string {
+function readAs(reading: Reading | undefined, name: string, { type }: ViewedColumn): string {
   switch (reading) {
     case 'whole':
       return type === 'INTEGER'

@@ -192,6 +192,7 @@ export const externalCost: Maker = (documentID, { random, any, reference }, shar
     multiplePositions: additionalPositions.length > 0 ? 1 : 0,
     paymentDate: random.chance(0.3) ? null : daysLater(documentDate, random.whole(1, 40)),
     notInvoiceable: flag(random, 0.1),
+    kskMember: documentID % 4 === 0 ? 1 : 0,
     additionalPositions,
   };
 };

@@ -89,24 +89,6 @@ export const catalogue: readonly Resource[] = [
   resource('projecttimes', 'timeID'),
 ];
 
-/** What ProSonata's own pages call the lists; people who name one in German are offered the English name. */
-export const germanNames: Readonly<Record<string, readonly string[]>> = {
-  users: ['Mitarbeiter', 'Benutzer', 'User'],
-  projecttimecategories: ['Zeitkategorien', 'Kategorien'],
-  servicetemplates: ['Leistungsvorlagen', 'Leistungen'],
-  customers: ['Firmen', 'Kunden'],
-  contacts: ['Ansprechpartner', 'Kontakte'],
-  addresses: ['Adressen'],
-  projects: ['Projekte'],
-  quotations: ['Angebote'],
-  invoices: ['Rechnungen'],
-  externalcosts: ['Fremdkosten'],
-  crmevents: ['CRM-Ereignisse'],
-  projecttasks: ['Aufgaben', 'Projektaufgaben'],
-  workingtimes: ['Arbeitszeiten'],
-  projecttimes: ['Projektzeiten'],
-};
-
 /**
  * References between records by field name, the same in every resource. A field that is the key of its own
  * resource is no reference.

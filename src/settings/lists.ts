@@ -1,13 +1,8 @@
 /** Which lists are backed up, and how, from the settings that name them. Pure. */
 import { distance } from 'fastest-levenshtein';
 import { printable } from '../errors.js';
-import {
-  catalogue,
-  customResource,
-  findResource,
-  germanNames,
-  type Resource,
-} from '../prosonata/catalogue.js';
+import { germanNamesOf } from '../labels/lists.js';
+import { catalogue, customResource, findResource, type Resource } from '../prosonata/catalogue.js';
 import { shortened } from './kinds.js';
 
 export interface Wanted {
@@ -52,7 +47,7 @@ const everyName = catalogue.map(({ name }) => name).join(', ');
 function nearest(text: string): string | undefined {
   const wanted = text.toLowerCase();
   const candidates = catalogue.flatMap(({ name }) =>
-    [name, ...(germanNames[name] ?? [])].map((word) => ({
+    [name, ...germanNamesOf(name)].map((word) => ({
       name,
       away: distance(wanted, word.toLowerCase()),
     })),

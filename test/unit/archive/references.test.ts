@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { danglingIn } from '../../../src/archive/references.js';
+import { codeLists } from '../../../src/labels/codes.js';
 import { catalogue, findResource, type Resource, referenceOf } from '../../../src/prosonata/catalogue.js';
-import { codeLists } from '../../../src/prosonata/codes.js';
 import { loadSqlite, type Sqlite, type SqlValue } from '../../../src/sqlite/sqlite.js';
 import { archiveOf } from '../../support/source.js';
 

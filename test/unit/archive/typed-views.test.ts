@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { DemoRecord, DemoRecords } from '../../../src/demo/records.js';
+import { germanWords } from '../../../src/labels/codes.js';
 import { catalogue, customResource, findResource, type Resource } from '../../../src/prosonata/catalogue.js';
-import { germanWords } from '../../../src/prosonata/codes.js';
 import { loadSqlite, type Sqlite, type SqlValue } from '../../../src/sqlite/sqlite.js';
 import { madeRecords } from '../../support/demo/made-records.js';
 import { archiveOf } from '../../support/source.js';

@@ -3,17 +3,16 @@
  * word, and stays as it is. Source: the vendor's API description.
  */
 
-/** German word, English word. */
-export type CodeWords = readonly [german: string, english: string];
+import type { Words } from './words.js';
 
 export interface CodeList {
   /** Lists of the API that have the field. */
   readonly resources: readonly string[];
   readonly field: string;
-  readonly words: Readonly<Record<number, CodeWords>>;
+  readonly words: Readonly<Record<number, Words>>;
 }
 
-const recurrence: Readonly<Record<number, CodeWords>> = {
+const recurrence: Readonly<Record<number, Words>> = {
   0: ['nicht wiederkehrend', 'not recurring'],
   1: ['monatlich', 'monthly'],
   2: ['zweimonatlich', 'every two months'],
@@ -187,6 +186,10 @@ export function germanWords(
   resource: string,
   field: string,
 ): readonly (readonly [code: string, word: string])[] {
-  const list = codeLists.find((one) => one.field === field && one.resources.includes(resource));
-  return Object.entries(list?.words ?? {}).map(([code, [german]]) => [code, german]);
+  return Object.entries(codesOf(resource, field) ?? {}).map(([code, [german]]) => [code, german]);
+}
+
+/** The words of a field's codes; undefined if the vendor describes no list of codes for it. */
+export function codesOf(resource: string, field: string): Readonly<Record<number, Words>> | undefined {
+  return codeLists.find((one) => one.field === field && one.resources.includes(resource))?.words;
 }
