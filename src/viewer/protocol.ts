@@ -1,5 +1,6 @@
 /** What page and worker say to each other. Everything here survives `postMessage`. */
 import type { ArchivedResource, ArchiveInfo } from '../archive/info.js';
+import type { AnswerColumn } from '../questions/question.js';
 import type { Key } from './engine/age-file.js';
 import type { Refusal } from './engine/opening-failed.js';
 
@@ -133,6 +134,20 @@ export interface Compared {
   readonly differences: readonly Difference[];
 }
 
+export interface QuestionAnswer {
+  readonly columns: readonly AnswerColumn[];
+  readonly rows: readonly (readonly Value[])[];
+}
+
+/** What of a question can be asked of this archive. */
+export interface Askable {
+  readonly id: string;
+  /** The lists and fields that the archive lacks for it; none if it can be asked. */
+  readonly lacking: readonly string[];
+  /** Years of which it knows something, the newest first. */
+  readonly years: readonly string[];
+}
+
 /** What the worker does, by name: what it takes, what it answers, and what it tells meanwhile. */
 export interface Calls {
   open: { takes: { file: File; key?: Key }; answers: ArchiveFacts };
@@ -155,6 +170,11 @@ export interface Calls {
   record: { takes: { archive: number; list: string; id: Value }; answers: RecordFacts | null };
   changes: { takes: { archive: number; list: string }; answers: readonly Change[] };
   search: { takes: { archive: number; text: string }; answers: null; tells: ListHits };
+  questions: { takes: { archive: number }; answers: readonly Askable[] };
+  ask: {
+    takes: { archive: number; id: string; given: Readonly<Record<string, string>> };
+    answers: QuestionAnswer;
+  };
   compare: { takes: { before: number; after: number }; answers: null; tells: Compared };
 }
 

@@ -10,6 +10,7 @@ import { keptBlocks } from './kept-blocks.js';
 import { OpeningFailed } from './opening-failed.js';
 import { type Order, orderOf } from './order.js';
 import { pageOf } from './page.js';
+import { answerTo, askableIn } from './questions.js';
 import { changesOf, recordOf } from './record.js';
 import { searchIn } from './search.js';
 import { type Titles, titlesIn } from './titles-of.js';
@@ -152,6 +153,8 @@ const calls: Work = {
     await searchIn(open.archive, text, open.titles, turn);
     return null;
   },
+  questions: ({ archive }) => askableIn(openedAt(archive).archive),
+  ask: ({ archive, id, given }) => answerTo(openedAt(archive).archive, id, given),
   async compare({ before, after }, turn) {
     await compareArchives(openedAt(before).archive, openedAt(after).archive, turn);
     return null;

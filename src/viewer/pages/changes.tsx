@@ -1,8 +1,9 @@
 /** What has become of the records of a list since the last backup. */
 import { ChangedFields } from '../parts/changed-fields.js';
+import { titleText } from '../parts/format.js';
 import { Link } from '../parts/link.js';
 import { Failed, useCall, Working } from '../parts/work.js';
-import { words } from '../state.js';
+import { language, words } from '../state.js';
 import { nameOf } from './overview.js';
 import { wordFor } from './record.js';
 
@@ -21,9 +22,11 @@ export function ChangesPage({ archive, list }: { archive: number; list: string }
             <h2>
               <span class={`mark ${kind}`}>{wordFor(kind)}</span>{' '}
               {kind === 'removed' ? (
-                title || String(id)
+                titleText(title, language.value) || String(id)
               ) : (
-                <Link to={{ page: 'record', list, id: String(id) }}>{title || String(id)}</Link>
+                <Link to={{ page: 'record', list, id: String(id) }}>
+                  {titleText(title, language.value) || String(id)}
+                </Link>
               )}
             </h2>
             {fields.length > 0 && <ChangedFields list={list} fields={fields} />}

@@ -1,7 +1,7 @@
 /** What two archives have different, list by list. */
 import { useState } from 'preact/hooks';
 import { ChangedFields } from '../parts/changed-fields.js';
-import { momentText } from '../parts/format.js';
+import { momentText, titleText } from '../parts/format.js';
 import { Failed, useCall, Working } from '../parts/work.js';
 import type { Compared } from '../protocol.js';
 import { archives, language, type OpenedArchive, words } from '../state.js';
@@ -105,7 +105,8 @@ function OneList({ compared }: { compared: Compared }) {
           <li key={`${kind} ${id}`}>
             <details>
               <summary>
-                <span class={`mark ${kind}`}>{wordFor(kind)}</span> {title || String(id)}
+                <span class={`mark ${kind}`}>{wordFor(kind)}</span>{' '}
+                {titleText(title, language.value) || String(id)}
               </summary>
               {fields.length > 0 && <ChangedFields list={list} fields={fields} />}
             </details>

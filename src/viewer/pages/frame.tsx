@@ -8,6 +8,7 @@ import { ChangesPage } from './changes.js';
 import { ComparePage } from './compare.js';
 import { ListPage } from './list.js';
 import { nameOf, Overview } from './overview.js';
+import { QuestionPage } from './question.js';
 import { RecordPage } from './record.js';
 import { SearchPage } from './search.js';
 import { ChooseFile } from './start.js';
@@ -73,6 +74,11 @@ export function Frame({ archive, choose, close }: FrameProps) {
           <li>
             <Link to={{ page: 'overview' }} current={route.value.page === 'overview'}>
               {text.overview}
+            </Link>
+          </li>
+          <li>
+            <Link to={{ page: 'question', name: '', given: {} }} current={route.value.page === 'question'}>
+              {text.questions}
             </Link>
           </li>
           <li>
@@ -154,6 +160,8 @@ function Page({ archive: { number, facts } }: { archive: OpenedArchive }) {
       return <ChangesPage archive={number} list={current.list} />;
     case 'search':
       return <SearchPage archive={number} facts={facts} text={current.text} />;
+    case 'question':
+      return <QuestionPage key={current.name} archive={number} name={current.name} given={current.given} />;
     case 'compare':
       return <ComparePage />;
     default:

@@ -4,7 +4,7 @@ import { labelOf } from '../../labels/labels.js';
 import { listWords } from '../../labels/lists.js';
 import { inLanguage } from '../../labels/words.js';
 import { ChangedFields } from '../parts/changed-fields.js';
-import { labelText, shownValue } from '../parts/format.js';
+import { labelText, shownValue, titleText } from '../parts/format.js';
 import { Link } from '../parts/link.js';
 import { NestedList } from '../parts/nested-list.js';
 import { Failed, useCall, Working } from '../parts/work.js';
@@ -52,7 +52,7 @@ function Shown({ record, facts }: { record: RecordFacts; facts: ArchiveFacts }) 
         <Link to={{ page: 'list', wanted: { list, filters: [], search: '' } }}>{nameOf(list)}</Link>
       </p>
       <h1>
-        <small>{one}</small> {title || String(id)}
+        <small>{one}</small> {titleText(title, language.value) || String(id)}
       </h1>
       <p class="tools">
         <Neighbour list={list} id={record.previous} word={text.previous} />

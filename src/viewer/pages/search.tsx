@@ -1,6 +1,6 @@
 /** Looks for words in everything, and shows what is found as it is found. */
 import { useEffect, useState } from 'preact/hooks';
-import { labelText } from '../parts/format.js';
+import { labelText, titleText } from '../parts/format.js';
 import { Link } from '../parts/link.js';
 import { plainText } from '../parts/plain-text.js';
 import { Failed, useCall, Working } from '../parts/work.js';
@@ -35,7 +35,9 @@ export function SearchPage({ archive, facts, text }: { archive: number; facts: A
           <ul>
             {hits.map((hit) => (
               <li key={String(hit.id)}>
-                <Link to={{ page: 'record', list, id: String(hit.id) }}>{hit.title || String(hit.id)}</Link>
+                <Link to={{ page: 'record', list, id: String(hit.id) }}>
+                  {titleText(hit.title, language.value) || String(hit.id)}
+                </Link>
                 <small>
                   {labelText(list, columnOf(facts, list, hit.column)?.field ?? hit.column, language.value)}:{' '}
                   <Marked {...hit} isNested={columnOf(facts, list, hit.column)?.isNested === true} />

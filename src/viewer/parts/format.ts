@@ -1,4 +1,5 @@
 /** Values as people of a language read them. What does not look like its kind is shown as it is. Pure. */
+import type { FieldKind } from '../../labels/fields.js';
 import { codeWords, type Label, labelOf } from '../../labels/labels.js';
 import { inLanguage, type Language } from '../../labels/words.js';
 import type { Cell, Value } from '../protocol.js';
@@ -22,7 +23,7 @@ export function shownValue(
   const words = language === 'de' ? de : en;
   if (items !== undefined) return words.items(items);
   if (value === null) return '';
-  if (title !== undefined) return title === '' ? String(value) : title;
+  if (title !== undefined) return title === '' ? String(value) : titleText(title, language);
   const label = labelOf(list, field);
   return formatted(list, field, label, value, language) ?? String(value);
 }
@@ -34,7 +35,16 @@ function formatted(
   value: Value,
   language: Language,
 ): string | undefined {
+  if (kind === 'reference') return String(value) === '0' ? '' : undefined;
+  if (kind !== 'code') return textOfKind(kind, value, language);
+  const found = codeWords(list, field, value);
+  return found && inLanguage(found, language);
+}
+
+/** Undefined if it does not look like its kind. */
+export function textOfKind(kind: FieldKind, value: Value, language: Language): string | undefined {
   const words = language === 'de' ? de : en;
+  if (value === null) return '';
   const text = String(value);
   switch (kind) {
     case 'money':
@@ -48,12 +58,6 @@ function formatted(
       return dayText(text, language);
     case 'flag':
       return text === '1' ? words.yes : text === '0' ? words.no : undefined;
-    case 'code': {
-      const found = codeWords(list, field, value);
-      return found && inLanguage(found, language);
-    }
-    case 'reference':
-      return text === '0' ? '' : undefined;
     case 'html':
       return plainText(text);
     case 'text':
@@ -86,6 +90,17 @@ export function dayText(text: string, language: Language): string | undefined {
   if (year === '0000') return '';
   const date = language === 'de' ? `${day}.${month}.${year}` : `${day}/${month}/${year}`;
   return time && time !== '00:00' ? `${date} ${time}` : date;
+}
+
+/** A record's title: days and amounts in it stand there as the API wrote them. */
+export function titleText(title: string, language: Language): string {
+  return title
+    .split(', ')
+    .map((part) => {
+      if (/^\d{4}-\d\d-\d\d$/.test(part)) return dayText(part, language) ?? part;
+      return /^-?\d+\.\d\d$/.test(part) ? (numberText(part, language, 2) ?? part) : part;
+    })
+    .join(', ');
 }
 
 /** A moment in time, here and in the reader's time zone. */

@@ -138,6 +138,8 @@ export const de = {
   noData: 'Dazu ist im Archiv nichts enthalten.',
   archiveShown: 'Gezeigtes Archiv',
   about: 'Diese Seite liest nur die gewählte Datei. Sie lädt nichts nach und speichert nichts.',
+  all: 'alle',
+  sum: 'Summe',
   count,
 };
 

@@ -136,5 +136,7 @@ export const en: PageWords = {
   noData: 'The archive holds nothing about this.',
   archiveShown: 'Archive shown',
   about: 'This page reads the chosen file only. It loads nothing and stores nothing.',
+  all: 'all',
+  sum: 'Sum',
   count,
 };
