@@ -2,8 +2,7 @@
 import { BackupError, crashReport, sentences } from '../errors.js';
 import { exitCodes } from '../exit-codes.js';
 import type { Outcome } from '../outcome.js';
-import type { ReadingEvent } from '../reading/parts.js';
-import { eventLine, progressLine } from '../report/lines.js';
+import { eventLog } from '../report/event-log.js';
 import { outputNames } from '../report/outputs.js';
 import { type Told, tellFailure } from '../report/tell.js';
 import { run } from '../run/run.js';
@@ -43,24 +42,10 @@ async function runInGroup(settings: Settings, ports: ActionPorts): Promise<Outco
   const parts = await partsOnRunner(settings, ports);
   host.group('Backup');
   try {
-    return await run(settings, { ...parts, log: host.log, onEvent: eventLog(ports) });
+    return await run(settings, { ...parts, log: host.log, onEvent: eventLog(host.log, ports.clock) });
   } finally {
     host.endGroup();
   }
-}
-
-/** A long phase says now and then how far it is. */
-const progressEveryMs = 60_000;
-
-function eventLog({ host, clock }: ActionPorts): (event: ReadingEvent) => void {
-  let saidAt = clock.now();
-  return (event) => {
-    const isDue = clock.now() - saidAt >= progressEveryMs;
-    const line = event.kind === 'progress' && isDue ? progressLine(event) : eventLine(event);
-    if (line === undefined) return;
-    saidAt = clock.now();
-    host.log.info(line);
-  };
 }
 
 async function show(

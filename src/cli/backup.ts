@@ -2,6 +2,7 @@
 import { exitCodes } from '../exit-codes.js';
 import type { Outcome } from '../outcome.js';
 import type { ReadingEvent } from '../reading/parts.js';
+import { eventLog } from '../report/event-log.js';
 import { eventLine, progressLine } from '../report/lines.js';
 import type { Told } from '../report/tell.js';
 import { run } from '../run/run.js';
@@ -23,8 +24,7 @@ export async function runBackupCommand(settings: Settings, ports: CliPorts): Pro
 async function runLocked(settings: Settings, ports: CliPorts, log: Log): Promise<Outcome> {
   const { lock, parts } = await partsInFolder(settings, ports);
   try {
-    const onEvent = (event: ReadingEvent) => showEvent(event, ports.terminal, log);
-    return await run(settings, { ...parts, log, onEvent });
+    return await run(settings, { ...parts, log, onEvent: eventsTo(log, ports) });
   } finally {
     await lock.release();
   }
@@ -54,14 +54,18 @@ function show(told: Told, { json }: Settings, terminal: Terminal, log: Log): voi
   if (told.error) showError(told.error, terminal);
 }
 
-function showEvent(event: ReadingEvent, terminal: Terminal, log: Log): void {
-  if (terminal.liveColumns === undefined || (event.kind !== 'progress' && event.kind !== 'finished')) {
+/** On a terminal one line is drawn over itself; a file or a pipe gets lines that can be read later. */
+function eventsTo(log: Log, { terminal, clock }: CliPorts): (event: ReadingEvent) => void {
+  const { liveColumns } = terminal;
+  if (liveColumns === undefined) return eventLog(log, clock);
+  return (event) => {
+    // The live line says it as well.
+    if (event.kind === 'finished') return;
     const line = eventLine(event);
     if (line !== undefined) log.info(line);
-  } else if (event.kind === 'progress') {
     // A line that wraps could not be drawn over.
-    terminal.err(`\r\u001b[K${progressLine(event).slice(0, terminal.liveColumns - 1)}`);
-  }
+    if (event.kind === 'progress') terminal.err(`\r\u001b[K${progressLine(event).slice(0, liveColumns - 1)}`);
+  };
 }
 
 function terminalLog(terminal: Terminal): Log {

@@ -1,5 +1,6 @@
 /** Secrets from files, as systemd and Docker hand them over: what stands in arguments can be seen by everybody. */
 import { BackupError } from '../errors.js';
+import { escapedPath } from '../report/escaped.js';
 import { type Option, options } from '../settings/options.js';
 import { SettingsError } from '../settings/settings.js';
 import type { Files } from '../system/ports.js';
@@ -47,16 +48,17 @@ function fileOf(secret: Option, file: Option, given: Given, env: Env): string | 
 const bytesAtMost = 64 * 1024;
 
 async function readSecret(path: string, name: string, files: Files): Promise<string> {
+  const shown = escapedPath(path);
   const size = await files.stat(path);
   if (size && size.sizeBytes > bytesAtMost) {
-    throw new BackupError(`${path} is too large for a secret.`, `Check ${name}.`);
+    throw new BackupError(`${shown} is too large for a secret.`, `Check ${name}.`);
   }
   const bytes = await files.read(path);
-  if (!bytes) throw new BackupError(`There is no file ${path}.`, `Check ${name}.`);
+  if (!bytes) throw new BackupError(`There is no file ${shown}.`, `Check ${name}.`);
   const text = Buffer.from(bytes)
     .toString()
     .replace(/^\ufeff/, '')
     .replace(/\r?\n$/, '');
-  if (text.trim() === '') throw new SettingsError([`${name}: the file ${path} is empty.`], 'command line');
+  if (text.trim() === '') throw new SettingsError([`${name}: the file ${shown} is empty.`], 'command line');
   return text;
 }

@@ -177,7 +177,8 @@ async function playProgram(directory: string, days: number, random: Random) {
       ...narrow,
       ...policy,
     );
-    hold(code === 0, () => `the backup of day ${day} ended with ${code}: ${err}`);
+    // A doubtful one is a backup, too.
+    hold(code === 0 || code === 4, () => `the backup of day ${day} ended with ${code}: ${err}`);
     world.clock.step(dayMs);
     const sound = before.filter(({ name }) => name !== victim);
     const after = holdersIn(directory).filter(({ name }) => name !== victim);

@@ -11,7 +11,8 @@ describe.each(all.filter(({ usesArtifacts }) => usesArtifacts))('the workflow $f
       const scheduled = await world.tick(inputs);
       expect(scheduled.outputs.status, scheduled.log).toBe('finished');
       expect(scheduled.annotations).toEqual([]);
-      expect(world.github.artifacts.artifacts()).toHaveLength(1);
+      // The archive, and what it holds.
+      expect(world.github.artifacts.artifacts()).toHaveLength(2);
       expect(world.github.releases.all()).toEqual([]);
       expect((await world.tick(inputs)).outputs.status).toBe('idle');
     }

@@ -66,7 +66,7 @@ describe('an archive in a folder that lacks something', () => {
     const directory = temporaryFolder();
     let missing = 0;
     const world = cliWorld(
-      { scale: 0.01, total: (_, real) => real + missing },
+      { sizes: { users: 3 }, total: (_, real) => real + missing },
       ...['--resources', 'users', '--directory', directory, '--keep-last', '1'],
     );
     await world.run('backup');

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { listWorld } from '../../support/cli.js';
+import { cliWorld, listWorld } from '../../support/cli.js';
 
 describe('the command line', () => {
   it('refuses a command that it does not have, and names where all of them stand', async () => {
@@ -34,5 +34,27 @@ describe('the command line', () => {
     expect(Math.max(...lines.map((line) => line.length))).toBe(39);
     // Cleared behind the last one.
     expect(lines.at(-1)).toBe('');
+  });
+
+  it('says how far it is once a minute while details are read, where no line can be drawn over itself', async () => {
+    const world = cliWorld({
+      sizes: { invoices: 40 },
+      before: (count) => (count > 2 ? world.clock.step(9_000) : undefined),
+    });
+    const { code, err } = await world.run(
+      'backup',
+      '--directory',
+      world.directory,
+      '--resources',
+      'invoices',
+    );
+    expect(code).toBe(0);
+    const left = [...err.matchAll(/^invoices · (\d+) details? to come/gm)].map(([, details]) =>
+      Number(details),
+    );
+    // Forty details of nine seconds each.
+    expect(left.length).toBeGreaterThanOrEqual(4);
+    expect(left.length).toBeLessThanOrEqual(6);
+    expect(left).toEqual(left.toSorted((a, b) => b - a));
   });
 });

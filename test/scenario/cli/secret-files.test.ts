@@ -56,6 +56,12 @@ describe('the API key', () => {
     expect({ code, err }).toMatchObject({ code: 2, err: expect.stringMatching(message) });
   });
 
+  it('whose file has a name that could steer a terminal shows none of it as it is', async () => {
+    const { code, err } = await run(world(), {}, '--api-key-file', 'x\r::add-mask::all\u001b[2J');
+    expect(code).toBe(1);
+    expect(err).toBe('Error: There is no file "x\\r::add-mask::all\\u001b[2J".\nNext: Check api-key-file.\n');
+  });
+
   it('in a file that is not there, empty, too large or a folder is told, and nothing of it shown', async () => {
     const here = world();
     const told = async (path: string) => (await run(here, {}, '--api-key-file', path)).err;
