@@ -31,6 +31,8 @@ async function program(main) {
     // SQLite's glue asks whether it runs in Node.
     external: ['fs', 'path', 'crypto'],
     plugins: [unusedNode],
+    // Of the engine's loader for Node, which is shaken off.
+    logOverride: { 'empty-import-meta': 'silent' },
     logLevel: 'warning',
   });
   const text = outputFiles[0].text;

@@ -1,8 +1,10 @@
 /** What this archive is, whether it is complete, and what it holds. */
+
 import { listWords } from '../../labels/lists.js';
 import { inLanguage } from '../../labels/words.js';
 import { momentText, sizeText } from '../parts/format.js';
 import { Link } from '../parts/link.js';
+import { Scroll } from '../parts/scroll.js';
 import type { ArchiveFacts, ListFacts } from '../protocol.js';
 import { language, words } from '../state.js';
 
@@ -44,7 +46,7 @@ export function Overview({ facts }: { facts: ArchiveFacts }) {
         )}
       </dl>
       <h2 id="lists">{text.lists}</h2>
-      <div class="scroll">
+      <Scroll label={text.lists}>
         <table aria-labelledby="lists">
           <thead>
             <tr>
@@ -65,7 +67,7 @@ export function Overview({ facts }: { facts: ArchiveFacts }) {
             ))}
           </tbody>
         </table>
-      </div>
+      </Scroll>
     </>
   );
 }

@@ -1,10 +1,12 @@
 /** Questions that people ask first, each with a picture and the figures. */
+
 import { inLanguage } from '../../labels/words.js';
 import type { AnswerColumn, Question } from '../../questions/question.js';
 import { findQuestion, questions } from '../../questions/questions.js';
 import { type Bar, BarChart } from '../parts/chart.js';
 import { textOfKind } from '../parts/format.js';
 import { Link } from '../parts/link.js';
+import { Scroll } from '../parts/scroll.js';
 import { Failed, useCall, Working } from '../parts/work.js';
 import type { QuestionAnswer, Value } from '../protocol.js';
 import { go, language, words } from '../state.js';
@@ -121,8 +123,7 @@ function Answer({ question, answer }: { question: Question; answer: QuestionAnsw
     <>
       {bars.length > 0 && <BarChart title={title} bars={bars} />}
       {rows.length > rowsAtMost && <p class="quiet">{text.onlySome(rowsAtMost)}</p>}
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard. */}
-      <section class="scroll" aria-label={title} tabIndex={0}>
+      <Scroll label={title}>
         <table>
           <caption class="hidden">{title}</caption>
           <thead>
@@ -157,7 +158,7 @@ function Answer({ question, answer }: { question: Question; answer: QuestionAnsw
             </tfoot>
           )}
         </table>
-      </section>
+      </Scroll>
     </>
   );
 }

@@ -1,5 +1,6 @@
 import { language, words } from '../state.js';
 import { jsonValue, labelText, shownValue } from './format.js';
+import { Scroll } from './scroll.js';
 
 export interface ChangedFieldsProps {
   readonly list: string;
@@ -17,7 +18,7 @@ export function ChangedFields({ list, fields }: ChangedFieldsProps) {
   const shown = (field: string, json: string | undefined) =>
     json === undefined ? '' : shownValue(list, field, { value: jsonValue(json) }, language.value);
   return (
-    <div class="scroll">
+    <Scroll label={text.changes}>
       <table>
         <thead>
           <tr>
@@ -38,6 +39,6 @@ export function ChangedFields({ list, fields }: ChangedFieldsProps) {
           ))}
         </tbody>
       </table>
-    </div>
+    </Scroll>
   );
 }

@@ -1,8 +1,10 @@
 /** A nested list of a record, such as the positions of an invoice, as a table. */
+
 import { labelOf } from '../../labels/labels.js';
 import { inLanguage } from '../../labels/words.js';
 import { language } from '../state.js';
 import { isRight, labelText, shownValue } from './format.js';
+import { Scroll } from './scroll.js';
 
 const itemsAtMost = 500;
 
@@ -11,7 +13,7 @@ export function NestedList({ list, field, json }: { list: string; field: string;
   const title = inLanguage(labelOf(list, field).words, language.value);
   if (!items) {
     return (
-      <section aria-label={title}>
+      <section>
         <h2>{title}</h2>
         <p class="stored">{json}</p>
       </section>
@@ -23,9 +25,9 @@ export function NestedList({ list, field, json }: { list: string; field: string;
   );
   const within = `${list}.${field}`;
   return (
-    <section aria-label={title}>
+    <section>
       <h2>{title}</h2>
-      <div class="scroll">
+      <Scroll label={title}>
         <table>
           <thead>
             <tr>
@@ -48,7 +50,7 @@ export function NestedList({ list, field, json }: { list: string; field: string;
             ))}
           </tbody>
         </table>
-      </div>
+      </Scroll>
     </section>
   );
 }

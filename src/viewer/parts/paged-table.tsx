@@ -1,9 +1,11 @@
 /** The same rows as plain pages of 100: for screen readers that read a scrolling grid wrongly, and for paper. */
+
 import { useState } from 'preact/hooks';
 import { addressOf } from '../route.js';
 import { language, words } from '../state.js';
 import { isRight, labelText, shownValue } from './format.js';
 import type { GridProps } from './grid.js';
+import { Scroll } from './scroll.js';
 import { Failed, useCall, Working } from './work.js';
 
 const rowsOnPage = 100;
@@ -32,8 +34,7 @@ export function PagedTable({ archive, list, wanted, columns, count, label, sort 
       </p>
       <Working part={rows.part} stop={rows.stop} />
       <Failed failure={rows.failure} />
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard. */}
-      <section class="scroll" aria-label={label} tabIndex={0}>
+      <Scroll label={label}>
         <table>
           <caption class="hidden">{label}</caption>
           <thead>
@@ -72,7 +73,7 @@ export function PagedTable({ archive, list, wanted, columns, count, label, sort 
             ))}
           </tbody>
         </table>
-      </section>
+      </Scroll>
     </>
   );
 }
