@@ -55,6 +55,9 @@ describe.skipIf(browserIsMissing)('In the viewer people', () => {
       await expect.poll(() => count.textContent()).toBe(`${above} von 20 Zeilen`);
       await page.getByRole('button', { name: /^Filter entfernen: Netto von 1.000,5/ }).click();
       await expect.poll(() => count.textContent()).toBe('20 Zeilen');
+      await page.getByText('Spalten', { exact: true }).click();
+      await page.getByRole('checkbox', { name: 'bezahlt am' }).check();
+      await page.getByText('Spalten', { exact: true }).click();
       await page.getByRole('button', { name: 'bezahlt am eingrenzen' }).click();
       await page.getByRole('checkbox', { name: /^\(leer\)/ }).check();
       await page.getByRole('button', { name: 'Anwenden' }).click();
@@ -71,8 +74,9 @@ describe.skipIf(browserIsMissing)('In the viewer people', () => {
     closing(async ({ page, list }) => {
       await list('Projektzeiten').click();
       await page.getByRole('gridcell').first().click();
-      const [time] = (records.projecttimes ?? []).toSorted((a, b) => Number(a.timeID) - Number(b.timeID));
-      await page.getByRole('heading', { level: 1, name: /^Projektzeit/ }).waitFor();
+      await page.getByRole('heading', { level: 1, name: /^Projektzeit / }).waitFor();
+      const id = decodeURIComponent(page.url()).split('/').at(-1);
+      const time = records.projecttimes?.find(({ timeID }) => String(timeID) === id);
       const project = records.projects?.find(({ projectID }) => projectID === time?.projectID);
       await page.getByRole('link', { name: String(project?.projectName) }).click();
       await page.getByRole('heading', { level: 1, name: /^Projekt .*/ }).waitFor();
