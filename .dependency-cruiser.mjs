@@ -128,7 +128,8 @@ export default {
     },
     {
       name: 'questions-over-the-archive',
-      comment: 'questions/ make SQL over an archive; who asks them, and where the answer goes, is not their business.',
+      comment:
+        'questions/ make SQL over an archive; who asks them, and where the answer goes, is not their business.',
       severity: 'error',
       from: { path: inside('questions') },
       to: { path: '^build/', pathNot: '^build/(questions|labels|archive|prosonata/catalogue|errors)' },

@@ -10,6 +10,7 @@ import { addArchiveCommands } from './archive-commands.js';
 import { runBackupCommand } from './backup.js';
 import { runCheckCommand } from './check.js';
 import { runDemo, serveDemoWorkspace } from './demo.js';
+import { addPileCommands } from './pile-commands.js';
 import { withSecretsFromFiles } from './secret-files.js';
 import { type CliPorts, showError } from './terminal.js';
 
@@ -70,6 +71,7 @@ function createProgram(ports: CliPorts, exit: (code: number) => void): Command {
   addSettings(check);
 
   addArchiveCommands(program, ports, exit);
+  addPileCommands(program, ports, exit);
 
   program
     .command('demo')

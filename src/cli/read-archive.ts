@@ -17,7 +17,7 @@ export async function readArchive(
 ): Promise<Uint8Array> {
   const shown = escapedPath(path);
   const bytes = await readFile(path, ports);
-  if (isEncrypted(bytes)) return decryptedBytes(shown, bytes, await keys.keyOf(path, bytes));
+  if (isEncrypted(bytes)) return decryptedArchive(path, bytes, keys);
   if (isZip(bytes)) {
     throw new NotAnArchive(
       `${shown} is a zip file, as artifacts are downloaded, and no archive itself.`,
@@ -25,6 +25,11 @@ export async function readArchive(
     );
   }
   return bytes;
+}
+
+/** What an encrypted archive holds, in memory. Throws BackupError. */
+export async function decryptedArchive(path: string, bytes: Uint8Array, keys: Keys): Promise<Uint8Array> {
+  return decryptedBytes(escapedPath(path), bytes, await keys.keyOf(path, bytes));
 }
 
 function isZip(bytes: Uint8Array): boolean {

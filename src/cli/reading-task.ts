@@ -1,7 +1,10 @@
 import { loadSqlite } from '../sqlite/sqlite.js';
 import { inWords } from '../system/file-errors.js';
 import { runDiff } from './diff.js';
+import { runExport } from './export.js';
 import { runInfo } from './info.js';
+import { runFind, runHistory, runList } from './pile-list.js';
+import { runRestore } from './restore.js';
 import type { CliPorts, ReadingTask } from './terminal.js';
 import { runVerify } from './verify.js';
 
@@ -23,6 +26,20 @@ export async function readArchives(task: ReadingTask, given: CliPorts): Promise<
       return runInfo(task, sqlite, ports);
     case 'diff':
       return runDiff(task, sqlite, ports);
+    case 'list':
+      return runList(task, sqlite, ports);
+    case 'find':
+      return runFind(task, sqlite, ports);
+    case 'history':
+      return runHistory(task, sqlite, ports);
+    case 'restore':
+      return runRestore(task, sqlite, ports);
+    case 'export':
+      return runExport(task, sqlite, ports);
+    case 'person':
+    case 'tax':
+    case 'keep':
+      throw new Error('later');
     default:
       return task satisfies never;
   }

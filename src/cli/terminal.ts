@@ -1,6 +1,7 @@
 /** The terminal, or whatever stands in its place: a pipe, a file, the log of cron. */
 import type { BackupError } from '../errors.js';
 import type { Clock, Fetch, Files, Host } from '../system/ports.js';
+import type { PileTask } from './pile-task.js';
 
 /** Where the command line writes: results to one stream, progress and faults to the other. */
 export interface Terminal {
@@ -30,6 +31,7 @@ export interface CliPorts {
 
 /** What a command does with archives that may come from anywhere; plain data, to be handed to another thread. */
 export type ReadingTask =
+  | PileTask
   | { readonly command: 'verify'; readonly paths: readonly string[]; readonly identity?: string | undefined }
   | {
       readonly command: 'info';

@@ -19,3 +19,12 @@ function run(program: string, parameters: readonly string[]): Promise<string | u
     );
   });
 }
+
+/** What a program writes to its output; undefined if there is no such program, or it fails. */
+export function outputOf(program: string, parameters: readonly string[]): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    execFile(program, parameters, { timeout: 10_000 }, (error, stdout) =>
+      resolve(error ? undefined : stdout.trim()),
+    );
+  });
+}

@@ -1,0 +1,151 @@
+/** Where the archives of a pile are: in folders, as files, or in the releases of a repository. */
+import { openArchive, readArchiveInfo } from '../archive/info.js';
+import { isEncrypted } from '../encryption/recognise.js';
+import { BackupError } from '../errors.js';
+import type { GitHub } from '../github/github.js';
+import { octokitGitHub } from '../github/octokit.js';
+import { factsOfMarker, quickFacts } from '../pile/facts.js';
+import { type ArchiveFile, type Pile, pileOf } from '../pile/pile.js';
+import { sha256 } from '../publish/publisher.js';
+import { archiveOf, digestIn, markerOf, type OurRelease } from '../publish/release-marker.js';
+import { escapedPath } from '../report/escaped.js';
+import type { Sqlite } from '../sqlite/sqlite.js';
+import { outputOf } from '../system/programs.js';
+import { userAgent } from '../version.js';
+import { type Keys, keysFrom } from './keys.js';
+import { archivesIn, readFile } from './named-files.js';
+import type { PileGiven } from './pile-task.js';
+import { decryptedArchive, readArchive } from './read-archive.js';
+import type { CliPorts } from './terminal.js';
+
+const defaultFolder = './archives';
+
+/** The archives that a command is about. Throws BackupError if there is none at all. */
+export async function openPile(given: PileGiven, sqlite: Sqlite, ports: CliPorts): Promise<Pile> {
+  const keys = keysFrom(given, ports);
+  const files = given.repository
+    ? await releasedFiles(given.repository, keys, sqlite, ports)
+    : await namedFiles(given.paths.length > 0 ? given.paths : [defaultFolder], keys, sqlite, ports);
+  const pile = await pileOf(files, ports.clock.now());
+  const { workspace } = given;
+  if (workspace === undefined) return pile;
+  const workspaces = pile.workspaces.filter((one) => isNamed(one.workspace, workspace));
+  if (workspaces.length > 0) return { ...pile, workspaces };
+  throw new BackupError(
+    `There is no archive of the workspace ${escapedPath(workspace)}.`,
+    `There are archives of ${pile.workspaces.map((one) => escapedPath(one.workspace)).join(', ') || 'none'}.`,
+  );
+}
+
+function isNamed(workspace: string, wanted: string): boolean {
+  const host = workspace.replace(/^https?:\/\//, '');
+  return workspace === wanted || host === wanted || host.split('.')[0] === wanted;
+}
+
+async function namedFiles(
+  paths: readonly string[],
+  keys: Keys,
+  sqlite: Sqlite,
+  ports: CliPorts,
+): Promise<readonly ArchiveFile[]> {
+  const found: ArchiveFile[] = [];
+  for (const path of paths) {
+    if (path === defaultFolder && (await ports.files.stat(path)) === undefined) {
+      throw new BackupError(
+        'There is no folder ./archives here.',
+        'Name the folder, the files, or --repository OWNER/NAME.',
+      );
+    }
+    for (const one of await archivesIn(path, ports)) found.push(await fileAt(one, keys, sqlite, ports));
+  }
+  return found;
+}
+
+async function fileAt(path: string, keys: Keys, sqlite: Sqlite, ports: CliPorts): Promise<ArchiveFile> {
+  const { files } = ports;
+  const stat = await files.stat(path);
+  const sizeBytes = stat?.kind === 'file' ? stat.sizeBytes : 0;
+  const readPart = (offset: number, length: number) => files.readPart(path, offset, length);
+  return {
+    name: path,
+    sizeBytes,
+    async facts() {
+      const quick = sizeBytes > 0 ? await quickFacts(readPart, sizeBytes) : undefined;
+      return quick ?? readArchiveInfo(await readArchive(path, keys, ports), { sqlite });
+    },
+    open: async () => openArchive(await readArchive(path, keys, ports), { sqlite }),
+  };
+}
+
+async function releasedFiles(
+  repository: string,
+  keys: Keys,
+  sqlite: Sqlite,
+  ports: CliPorts,
+): Promise<readonly ArchiveFile[]> {
+  const github = await githubOf(repository, ports);
+  const releases = await github.releases();
+  const files = releases.flatMap((release) => {
+    const marker = release.isDraft ? undefined : markerOf(release);
+    return marker ? releasedFile({ release, marker }, github, keys, sqlite) : [];
+  });
+  if (files.length > 0) return files;
+  throw new BackupError(
+    `The repository ${repository} has no release with an archive that this token may see.`,
+    'Check the name, and that the token may read the contents of the repository.',
+  );
+}
+
+/** The release's archive, downloaded once and only if it is asked for. */
+function releasedFile(ours: OurRelease, github: GitHub, keys: Keys, sqlite: Sqlite): readonly ArchiveFile[] {
+  const asset = archiveOf(ours);
+  const name = ours.release.tag;
+  if (!asset) return [];
+  const download = async (): Promise<Uint8Array> => {
+    const bytes = await github.downloadAsset(asset.id);
+    const expected = digestIn(ours, asset);
+    if (expected !== undefined && sha256(bytes) !== expected) {
+      throw new BackupError(
+        `The archive of the release ${name} is not the one that was published.`,
+        'Use another release.',
+      );
+    }
+    return isEncrypted(bytes) ? decryptedArchive(name, bytes, keys) : bytes;
+  };
+  return [
+    {
+      name,
+      sizeBytes: asset.sizeBytes,
+      facts: async () => factsOfMarker(name, ours.marker) ?? readArchiveInfo(await download(), { sqlite }),
+      open: async () => openArchive(await download(), { sqlite }),
+    },
+  ];
+}
+
+/** GitHub as whoever runs this may see it: by a token in the environment, or the one of the program gh. */
+async function githubOf(repository: string, ports: CliPorts): Promise<GitHub> {
+  const [, owner, repo] = /^([\w.-]+)\/([\w.-]+)$/.exec(repository) ?? [];
+  if (owner === undefined || repo === undefined) {
+    throw new BackupError(`${escapedPath(repository)} is no repository.`, 'Name it as OWNER/NAME.');
+  }
+  const { env } = ports;
+  const token = env.GH_TOKEN || env.GITHUB_TOKEN || (await outputOf('gh', ['auth', 'token'])) || undefined;
+  return octokitGitHub(
+    { owner, repo, token, userAgent, apiUrl: env.GITHUB_API_URL || 'https://api.github.com' },
+    { ...ports, endsAt: ports.clock.now() + downloadsMsAtMost },
+  );
+}
+
+/** An answer may need some hundred archives. */
+const downloadsMsAtMost = 12 * 3_600_000;
+
+/** The one archive at a path, which is opened at once. */
+export async function openOne(
+  path: string,
+  given: { readonly identity?: string | undefined },
+  sqlite: Sqlite,
+  ports: CliPorts,
+): Promise<ReturnType<typeof openArchive>> {
+  await readFile(path, ports);
+  return openArchive(await readArchive(path, keysFrom(given, ports), ports), { sqlite });
+}
