@@ -1,6 +1,8 @@
 /** What page and worker say to each other. Everything here survives `postMessage`. */
 import type { ArchivedResource, ArchiveInfo } from '../archive/info.js';
+import type { Language } from '../labels/words.js';
 import type { AnswerColumn } from '../questions/question.js';
+import type { TableColumn } from '../tables/table.js';
 import type { Key } from './engine/age-file.js';
 import type { Refusal } from './engine/opening-failed.js';
 
@@ -148,6 +150,23 @@ export interface Askable {
   readonly years: readonly string[];
 }
 
+export type ExportFormat = 'xlsx' | 'csv';
+
+/** The rows of a list as a table of a file. */
+export interface ListTable {
+  readonly wanted: RowsWanted;
+  readonly columns: readonly string[];
+  readonly title: string;
+  readonly language: Language;
+}
+
+/** A table that is at hand as a whole. */
+export interface GivenTable {
+  readonly title: string;
+  readonly columns: readonly TableColumn[];
+  readonly rows: readonly (readonly Value[])[];
+}
+
 /** What the worker does, by name: what it takes, what it answers, and what it tells meanwhile. */
 export interface Calls {
   open: { takes: { file: File; key?: Key }; answers: ArchiveFacts };
@@ -174,6 +193,16 @@ export interface Calls {
   ask: {
     takes: { archive: number; id: string; given: Readonly<Record<string, string>> };
     answers: QuestionAnswer;
+  };
+  /** A file of the rows of a list, if one is wanted, and of other tables behind it. */
+  file: {
+    takes: {
+      archive: number;
+      format: ExportFormat;
+      list?: ListTable;
+      tables: readonly GivenTable[];
+    };
+    answers: Blob;
   };
   compare: { takes: { before: number; after: number }; answers: null; tells: Compared };
 }

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { strFromU8, unzipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { DemoRecords } from '../../src/demo/records.js';
 import { loadSqlite } from '../../src/sqlite/sqlite.js';
@@ -154,6 +156,29 @@ describe.skipIf(browserIsMissing)('In the viewer people', () => {
       const before = await page.locator('tbody tr').count();
       await page.getByLabel('Jahr').selectOption({ index: 1 });
       await expect.poll(() => page.locator('tbody tr').count()).toBeLessThan(before);
+    }));
+
+  it('take a list with them, as a workbook and as CSV for the German Excel', () =>
+    closing(async ({ page, list }) => {
+      await list('Rechnungen').click();
+      const taken = async (name: string) => {
+        const waiting = page.waitForEvent('download');
+        await page.getByRole('button', { name }).click();
+        const download = await waiting;
+        return { name: download.suggestedFilename(), bytes: readFileSync(await download.path()) };
+      };
+      const workbook = await taken('20 Zeilen als Excel');
+      expect(workbook.name).toBe('Rechnungen.xlsx');
+      const parts = unzipSync(workbook.bytes);
+      const [rows, origin] = [1, 2].map((sheet) =>
+        strFromU8(parts[`xl/worksheets/sheet${sheet}.xml`] ?? new Uint8Array()),
+      );
+      expect(rows?.match(/<row /g)).toHaveLength(21);
+      expect(rows).toContain(`<v>${Number(records.invoices?.[0]?.netValue)}</v>`);
+      expect(origin).toContain('archiv.sqlite');
+      const csv = (await taken('20 Zeilen als CSV')).bytes.toString('utf8');
+      expect(csv.startsWith('\ufeffRechnungsnummer;')).toBe(true);
+      expect(csv.trim().split('\r\n')).toHaveLength(21);
     }));
 
   it('compare two archives, record by record', () =>

@@ -8,21 +8,29 @@ import type { Titles } from './titles-of.js';
 
 const charactersInCell = 300;
 
+export interface Part {
+  readonly from: number;
+  readonly count: number;
+  readonly columns: readonly string[];
+  /** Values as they are stored: texts in their whole length, nested lists as JSON. */
+  readonly isWhole?: boolean;
+}
+
 export function pageOf(
   archive: ArchiveFile,
   list: ListFacts,
   order: Order,
-  {
-    from,
-    count,
-    columns,
-  }: { readonly from: number; readonly count: number; readonly columns: readonly string[] },
+  { from, count, columns, isWhole = false }: Part,
   titles: Titles,
 ): readonly Row[] {
   const shown = columns.flatMap((name) => list.columns.find((column) => column.name === name) ?? []);
   const places = placesIn(order, from, count);
   const rowid = rowidOf(list);
-  const selected = [rowid, quoted(list.key), ...shown.map(cellSql)].join();
+  const selected = [
+    rowid,
+    quoted(list.key),
+    ...shown.map((column) => (isWhole ? quoted(column.name) : cellSql(column))),
+  ].join();
   const rows = archive.database.query(
     `SELECT ${selected} FROM ${quoted(list.table)} WHERE ${rowid} IN (SELECT value FROM json_each(?))`,
     [JSON.stringify(places)],

@@ -6,6 +6,7 @@ import { ageFile, lockOf } from './age-file.js';
 import { type ArchiveFile, openArchiveFile } from './archive-file.js';
 import { chosenFile } from './chosen-file.js';
 import { compareArchives } from './compare.js';
+import { fileOf, listTable } from './exported.js';
 import { keptBlocks } from './kept-blocks.js';
 import { OpeningFailed } from './opening-failed.js';
 import { type Order, orderOf } from './order.js';
@@ -155,6 +156,16 @@ const calls: Work = {
   },
   questions: ({ archive }) => askableIn(openedAt(archive).archive),
   ask: ({ archive, id, given }) => answerTo(openedAt(archive).archive, id, given),
+  async file({ archive, format, list, tables }, turn) {
+    const open = openedAt(archive);
+    if (!list) return fileOf(tables, format, () => 1, turn);
+    const order = await ordered(open, list.wanted, turn);
+    let done = 0;
+    const rows = listTable(open.archive, order, list, open.titles, (read) => {
+      done = read;
+    });
+    return fileOf([rows, ...tables], format, () => done / Math.max(order.count, 1), turn);
+  },
   async compare({ before, after }, turn) {
     await compareArchives(openedAt(before).archive, openedAt(after).archive, turn);
     return null;

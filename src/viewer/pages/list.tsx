@@ -5,6 +5,7 @@ import { FilterPanel, filterText } from '../parts/filter-panel.js';
 import { labelText } from '../parts/format.js';
 import { Grid } from '../parts/grid.js';
 import { PagedTable } from '../parts/paged-table.js';
+import { TakeOut } from '../parts/take-out.js';
 import { Failed, useCall, Working } from '../parts/work.js';
 import type { Filter, ListFacts, RowsWanted } from '../protocol.js';
 import { chosenColumns, go, language, replace, words } from '../state.js';
@@ -73,6 +74,22 @@ export function ListPage({
         <label class="tick">
           <input type="checkbox" checked={isPaged} onChange={() => setPaged(!isPaged)} /> {text.paged}
         </label>
+        {rows.answer && rows.answer.count > 0 && (
+          <TakeOut
+            archive={archive}
+            title={nameOf(list.name)}
+            rows={rows.answer.count}
+            limits={[...wanted.filters.map((filter) => filterText(list, filter)), wanted.search].filter(
+              Boolean,
+            )}
+            list={{
+              wanted,
+              columns: columns.map(({ name }) => name),
+              title: nameOf(list.name),
+              language: language.value,
+            }}
+          />
+        )}
       </div>
       {wanted.filters.length > 0 && (
         <ul class="chips">

@@ -7,8 +7,9 @@ import { type Bar, BarChart } from '../parts/chart.js';
 import { textOfKind } from '../parts/format.js';
 import { Link } from '../parts/link.js';
 import { Scroll } from '../parts/scroll.js';
+import { TakeOut } from '../parts/take-out.js';
 import { Failed, useCall, Working } from '../parts/work.js';
-import type { QuestionAnswer, Value } from '../protocol.js';
+import type { GivenTable, QuestionAnswer, Value } from '../protocol.js';
 import { go, language, words } from '../state.js';
 
 const rowsAtMost = 1000;
@@ -85,7 +86,7 @@ function Asked({ archive, question, years, given }: AskedProps) {
   };
   return (
     <>
-      <p class="tools">
+      <div class="tools">
         {parameters.map(({ name, words: label }) => (
           <label key={name}>
             {inLanguage(label, language.value)}{' '}
@@ -105,15 +106,21 @@ function Asked({ archive, question, years, given }: AskedProps) {
         <button type="button" onClick={() => print()}>
           {text.print}
         </button>
-      </p>
+      </div>
       <Working part={part} stop={stop} />
       <Failed failure={failure} />
-      {answer && <Answer question={question} answer={answer} />}
+      {answer && <Answer archive={archive} question={question} answer={answer} />}
     </>
   );
 }
 
-function Answer({ question, answer }: { question: Question; answer: QuestionAnswer }) {
+interface AnswerProps {
+  readonly archive: number;
+  readonly question: Question;
+  readonly answer: QuestionAnswer;
+}
+
+function Answer({ archive, question, answer }: AnswerProps) {
   const text = words.value;
   const { columns, rows } = answer;
   const title = inLanguage(question.title, language.value);
@@ -121,6 +128,9 @@ function Answer({ question, answer }: { question: Question; answer: QuestionAnsw
   if (rows.length === 0) return <p role="status">{text.noData}</p>;
   return (
     <>
+      <div class="tools">
+        <TakeOut archive={archive} title={title} rows={rows.length} tables={[tableOf(title, answer)]} />
+      </div>
       {bars.length > 0 && <BarChart title={title} bars={bars} />}
       {rows.length > rowsAtMost && <p class="quiet">{text.onlySome(rowsAtMost)}</p>}
       <Scroll label={title}>
@@ -161,6 +171,18 @@ function Answer({ question, answer }: { question: Question; answer: QuestionAnsw
       </Scroll>
     </>
   );
+}
+
+function tableOf(title: string, { columns, rows }: QuestionAnswer): GivenTable {
+  return {
+    title,
+    columns: columns.map(({ name, words: heads, kind }) => ({
+      name,
+      title: inLanguage(heads, language.value),
+      kind,
+    })),
+    rows,
+  };
 }
 
 function shown({ kind }: AnswerColumn, value: Value): string {

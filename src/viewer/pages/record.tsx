@@ -7,8 +7,9 @@ import { ChangedFields } from '../parts/changed-fields.js';
 import { labelText, shownValue, titleText } from '../parts/format.js';
 import { Link } from '../parts/link.js';
 import { NestedList } from '../parts/nested-list.js';
+import { TakeOut } from '../parts/take-out.js';
 import { Failed, useCall, Working } from '../parts/work.js';
-import type { ArchiveFacts, Field, Incoming, RecordFacts } from '../protocol.js';
+import type { ArchiveFacts, Field, GivenTable, Incoming, RecordFacts } from '../protocol.js';
 import { language, listIn, words } from '../state.js';
 import { nameOf } from './overview.js';
 
@@ -33,10 +34,16 @@ export function RecordPage({
       </>
     );
   }
-  return <Shown record={answer} facts={facts} />;
+  return <Shown archive={archive} record={answer} facts={facts} />;
 }
 
-function Shown({ record, facts }: { record: RecordFacts; facts: ArchiveFacts }) {
+interface ShownProps {
+  readonly archive: number;
+  readonly record: RecordFacts;
+  readonly facts: ArchiveFacts;
+}
+
+function Shown({ archive, record, facts }: ShownProps) {
   const text = words.value;
   const { list, id, title, fields, incoming, change } = record;
   const filled = fields.filter(({ value, column }) => value !== null && value !== '' && !column.isNested);
@@ -54,13 +61,19 @@ function Shown({ record, facts }: { record: RecordFacts; facts: ArchiveFacts }) 
       <h1>
         <small>{one}</small> {titleText(title, language.value) || String(id)}
       </h1>
-      <p class="tools">
+      <div class="tools">
         <Neighbour list={list} id={record.previous} word={text.previous} />
         <Neighbour list={list} id={record.next} word={text.next} />
         <button type="button" onClick={() => print()}>
           {text.print}
         </button>
-      </p>
+        <TakeOut
+          archive={archive}
+          title={`${one} ${titleText(title, language.value) || String(id)}`}
+          rows={1}
+          tables={[recordTable(list, one, filled)]}
+        />
+      </div>
       <div class="sides">
         <div>
           <Fields list={list} fields={filled.filter(isMain)} facts={facts} />
@@ -108,6 +121,21 @@ function Shown({ record, facts }: { record: RecordFacts; facts: ArchiveFacts }) 
       </details>
     </article>
   );
+}
+
+/** One row for each field: its label, what is shown, and the value as it is stored. */
+function recordTable(list: string, title: string, fields: readonly Field[]): GivenTable {
+  const { field: head, value: shown, raw } = words.value;
+  const column = (name: string) => ({ name, title: name, kind: 'text' as const });
+  return {
+    title,
+    columns: [column(head), column(shown), column(raw)],
+    rows: fields.map((field) => [
+      labelText(list, field.column.field, language.value),
+      shownValue(list, field.column.field, field, language.value),
+      field.value,
+    ]),
+  };
 }
 
 export function wordFor(kind: string): string {
