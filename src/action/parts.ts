@@ -16,6 +16,7 @@ import { releasePublisher } from '../publish/release.js';
 import type { Parts } from '../run/parts.js';
 import type { Settings } from '../settings/settings.js';
 import { loadSqlite } from '../sqlite/sqlite.js';
+import { fileScratch, type Scratch } from '../sqlite/storage.js';
 import { actionsCacheStore } from '../store/actions-cache.js';
 import { cacheFolder, formatPostNote, postNoteName } from '../store/post-note.js';
 import type { ActionsHost, Clock, Fetch, Files, Log } from '../system/ports.js';
@@ -40,18 +41,21 @@ export interface PlaceOnRunner {
   readonly runner: Runner;
   readonly github: GitHub;
   readonly publisher: Publisher;
+  readonly scratch: Scratch;
 }
 
 export function placeOnRunner(settings: Settings, ports: ActionPorts): PlaceOnRunner {
   const { clock, host } = ports;
   const timed = { ...ports, endsAt: clock.now() + settings.timeLimitMs };
   const runner = runnerOf(ports.env, clock.now());
+  const scratch = scratchOn(runner, ports);
   const github = octokitGitHub({ ...runner, token: settings.githubToken, userAgent }, timed);
   const publisher = publisherOf(settings, settings.workspace, runner, github, timed);
   return {
     runner,
     github,
-    publisher: protectedPublisher(settings, publisher, { github, log: host.log, clock }),
+    scratch,
+    publisher: protectedPublisher(settings, publisher, { github, log: host.log, clock, scratch }),
   };
 }
 
@@ -68,7 +72,7 @@ export async function partsOnRunner(
   };
   const cache = timedCache(ports.cache, times, ports);
   const { workspace } = settings;
-  const { runner, github, publisher } = placeOnRunner(settings, ports);
+  const { runner, github, publisher, scratch } = placeOnRunner(settings, ports);
   const path = cacheFolder(workspace);
   const saves = actionsCacheStore(
     {
@@ -83,6 +87,7 @@ export async function partsOnRunner(
       cache,
       github,
       files,
+      scratch,
       clock,
       log: host.log,
       noteForPost: (note) => host.saveState(postNoteName, formatPostNote(note)),
@@ -90,13 +95,19 @@ export async function partsOnRunner(
   );
   return {
     api: httpApi(settings, ports),
-    sqlite: await loadSqlite(),
+    sqlite: await loadSqlite({ log: host.log }),
+    scratch,
     clock,
     hasTriedFor: (ms) => hasTriedFor(ms, runner, github, clock.now()),
     saves,
     publisher,
     signal,
   };
+}
+
+/** The runner empties this folder before and after each job. */
+function scratchOn({ temporaryFolder }: Runner, { files }: Pick<ActionPorts, 'files'>): Scratch {
+  return fileScratch(join(temporaryFolder, 'prosonata-backup-open'), files);
 }
 
 /** The shortest time between two runs of a schedule on GitHub. */
@@ -123,13 +134,13 @@ async function hasTriedFor(
 function protectedPublisher(
   { encryption, requireEncryption }: Settings,
   publisher: Publisher,
-  ports: { readonly github: GitHub; readonly log: Log; readonly clock: Clock },
+  ports: { readonly github: GitHub; readonly log: Log; readonly clock: Clock; readonly scratch: Scratch },
 ): Publisher {
   if (encryption.kind === 'none') {
     const isFree = requireEncryption === 'false';
     return privatelyOnly(isFree ? publisher : encryptedIfLastWas(publisher, ports), ports);
   }
-  return encrypted(warningOfExposed(publisher, ports), encryption);
+  return encrypted(warningOfExposed(publisher, ports), encryption, ports);
 }
 
 function publisherOf(

@@ -4,6 +4,7 @@
  */
 import type { Holdings } from '../keeping/holdings.js';
 import type { Database, Sqlite } from '../sqlite/sqlite.js';
+import type { Storage } from '../sqlite/storage.js';
 import type { ArchiveSource } from '../workfile/state.js';
 import { writeAboutTables } from './about.js';
 import { columnsOf, learnTable } from './columns.js';
@@ -31,30 +32,34 @@ export interface BuildOptions {
   readonly holds?: Holdings | undefined;
 }
 
-/** The archive's bytes. Throws BackupError if a record cannot be read. */
+/** Writes the archive into an empty storage. Throws BackupError if a record cannot be read. */
 export function buildArchive(
   source: ArchiveSource,
   { sqlite }: { readonly sqlite: Sqlite },
   options: BuildOptions,
-): Uint8Array {
-  const database = sqlite();
+  storage: Storage,
+): void {
+  const database = sqlite(storage);
+  const placeholder = writtenWithPlaceholder(database, source, options);
+  writeFileDigest(storage, placeholder);
+}
+
+/** All but the digest of the file itself; returns what stands in its place. */
+function writtenWithPlaceholder(database: Database, source: ArchiveSource, options: BuildOptions): string {
   try {
-    // The database lives in memory and is thrown away when anything fails: a journal would only cost.
+    // What fails half-way is thrown away: a journal would only cost.
     database.execute('PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -65536');
     database.execute(
       `PRAGMA application_id = ${archiveApplicationId}; PRAGMA user_version = ${archiveFormat}`,
     );
     const made = database.transaction(() => writeTables(database, source));
     const placeholder = digestPlaceholder(made.hashes.values());
-    // Before the indexes are made: they are written in one go and need no packing, and it would take twice as long.
-    database.execute('VACUUM');
     database.transaction(() => {
       for (const index of made.indexes) database.execute(index);
       writeAboutTables(database, source, { ...options, ...made, fileDigest: placeholder });
     });
-    const bytes = database.export();
-    writeFileDigest(bytes, placeholder);
-    return bytes;
+    database.settle();
+    return placeholder;
   } finally {
     database.close();
   }

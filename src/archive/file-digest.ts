@@ -4,6 +4,7 @@
  * 64 digits set to zeros.
  */
 import { createHash } from 'node:crypto';
+import { contentIn, type Storage } from '../sqlite/storage.js';
 
 const zeros = '0'.repeat(64);
 
@@ -16,31 +17,47 @@ export function digestPlaceholder(contentHashes: Iterable<string>): string {
 }
 
 /** Puts the digest in the place of the placeholder. */
-export function writeFileDigest(bytes: Uint8Array, placeholder: string): void {
-  const place = placeOf(bytes, placeholder);
-  if (place === undefined) throw new Error('the place of the digest is not to be found in the archive');
-  bytes.set(Buffer.from(digestAround(bytes, place), 'latin1'), place);
+export function writeFileDigest(storage: Storage, placeholder: string): void {
+  const found = digestAround(storage, placeholder);
+  if (!found) throw new Error('the place of the digest is not to be found in the archive');
+  storage.set(Buffer.from(found.digest, 'latin1'), found.place);
 }
 
 /** Whether the file is, byte by byte, the one into which this digest was written. */
-export function hasFileDigest(bytes: Uint8Array, digest: string): boolean {
-  if (!/^[0-9a-f]{64}$/.test(digest)) return false;
-  const place = placeOf(bytes, digest);
-  return place !== undefined && digestAround(bytes, place) === digest;
+export function hasFileDigest(storage: Storage, digest: string): boolean {
+  return /^[0-9a-f]{64}$/.test(digest) && digestAround(storage, digest)?.digest === digest;
 }
 
-/** Where these digits stand, once and only once. */
-function placeOf(bytes: Uint8Array, digits: string): number | undefined {
-  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const place = buffer.indexOf(digits, 0, 'latin1');
-  return place >= 0 && buffer.indexOf(digits, place + 1, 'latin1') < 0 ? place : undefined;
+/**
+ * The digest of a file with zeros for these digits, and where they stand; undefined unless that is once and only once.
+ * The file is read in one go.
+ */
+function digestAround(
+  storage: Storage,
+  digits: string,
+): { readonly digest: string; readonly place: number } | undefined {
+  const hash = createHash('sha256');
+  let place: number | undefined;
+  /** The end of what was read, in which the digits may begin; not hashed yet. */
+  let rest = Buffer.alloc(0);
+  let restAt = 0;
+  for (const piece of contentIn(storage).pieces()) {
+    const bytes = Buffer.concat([rest, piece]);
+    for (let at = bytes.indexOf(digits, 0, 'latin1'); at >= 0; at = bytes.indexOf(digits, at, 'latin1')) {
+      if (place !== undefined) return undefined;
+      place = restAt + at;
+      bytes.write(zeros, at, 'latin1');
+    }
+    const sure = Math.max(0, bytes.byteLength - (digits.length - 1));
+    hash.update(bytes.subarray(0, sure));
+    rest = bytes.subarray(sure);
+    restAt += sure;
+  }
+  hash.update(rest);
+  return place === undefined ? undefined : { digest: hash.digest('hex'), place };
 }
 
-function digestAround(bytes: Uint8Array, place: number): string {
-  return sha256Of(bytes.subarray(0, place), zeros, bytes.subarray(place + zeros.length));
-}
-
-function sha256Of(...parts: readonly (string | Uint8Array)[]): string {
+function sha256Of(...parts: readonly string[]): string {
   const hash = createHash('sha256');
   for (const part of parts) hash.update(part);
   return hash.digest('hex');

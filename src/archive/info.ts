@@ -1,5 +1,6 @@
 /** Reads what an archive says about itself, in the tables that about.ts writes. */
 import type { Database, Sqlite, SqlValue } from '../sqlite/sqlite.js';
+import type { Storage } from '../sqlite/storage.js';
 import { speakableName } from './names.js';
 import { foreign, type Opened, openDatabase, readable, refuseBrokenTrees, withArchive } from './opening.js';
 
@@ -43,10 +44,10 @@ export interface ArchiveInfo {
 }
 
 /** What is in an archive, without proving it. Throws NotAnArchive. */
-export function readArchiveInfo(bytes: Uint8Array, { sqlite }: { readonly sqlite: Sqlite }): ArchiveInfo {
-  return withArchive(bytes, sqlite, (opened) => {
+export function readArchiveInfo(content: Storage, { sqlite }: { readonly sqlite: Sqlite }): ArchiveInfo {
+  return withArchive(content, sqlite, (opened) => {
     refuseBrokenTrees(opened.database);
-    return readInfo(opened, bytes.byteLength);
+    return readInfo(opened, content.length);
   });
 }
 
@@ -58,13 +59,13 @@ export interface OpenArchive {
 }
 
 /** Opens an archive until it is closed. Throws NotAnArchive. */
-export function openArchive(bytes: Uint8Array, { sqlite }: { readonly sqlite: Sqlite }): OpenArchive {
-  const opened = openDatabase(bytes, sqlite);
+export function openArchive(content: Storage, { sqlite }: { readonly sqlite: Sqlite }): OpenArchive {
+  const opened = openDatabase(content, sqlite);
   const { database } = opened;
   try {
     return readable(() => {
       refuseBrokenTrees(database);
-      return { info: readInfo(opened, bytes.byteLength), database, close: () => database.close() };
+      return { info: readInfo(opened, content.length), database, close: () => database.close() };
     });
   } catch (error) {
     database.close();

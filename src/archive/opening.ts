@@ -4,6 +4,7 @@
  */
 import { BackupError, printable } from '../errors.js';
 import { type Database, type Sqlite, SqliteError } from '../sqlite/database.js';
+import type { Storage } from '../sqlite/storage.js';
 import { archiveApplicationId, archiveFormats } from './schema.js';
 import { isSchemaTree } from './schema-pages.js';
 import { type Shape, shapeOf } from './shape.js';
@@ -22,11 +23,11 @@ export interface Opened {
 
 /** Opens an archive for one piece of work. Throws NotAnArchive, also if the file is damaged beyond reading. */
 export function withArchive<Result>(
-  bytes: Uint8Array,
+  content: Storage,
   sqlite: Sqlite,
   work: (opened: Opened) => Result,
 ): Result {
-  const opened = openDatabase(bytes, sqlite);
+  const opened = openDatabase(content, sqlite);
   try {
     return readable(() => work(opened));
   } finally {
@@ -35,9 +36,9 @@ export function withArchive<Result>(
 }
 
 /** The caller closes the database. Throws NotAnArchive. */
-export function openDatabase(bytes: Uint8Array, sqlite: Sqlite): Opened {
-  if (!isSchemaTree(bytes)) throw foreign('its pages lead to each other');
-  const database = readable(() => sqlite(bytes));
+export function openDatabase(content: Storage, sqlite: Sqlite): Opened {
+  if (!isSchemaTree(content)) throw foreign('its pages lead to each other');
+  const database = readable(() => sqlite(content));
   try {
     return readable(() => {
       checkFormat(database);

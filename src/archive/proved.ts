@@ -1,6 +1,7 @@
 import { BackupError } from '../errors.js';
 import type { Holdings } from '../keeping/holdings.js';
 import type { Sqlite } from '../sqlite/sqlite.js';
+import type { OwnStorage, Scratch } from '../sqlite/storage.js';
 import { version } from '../version.js';
 import type { DanglingReference } from '../workfile/dangling.js';
 import type { WorkFile } from '../workfile/work-file.js';
@@ -10,7 +11,8 @@ import { danglingIn } from './references.js';
 import { compareWithSource, verifyArchive } from './verify.js';
 
 export interface ProvedArchive {
-  readonly bytes: Uint8Array;
+  /** The caller closes it. */
+  readonly content: OwnStorage;
   readonly dangling: readonly DanglingReference[];
 }
 
@@ -18,22 +20,31 @@ export interface ProvedArchive {
  * The archive, verified on its own and against the work file. Throws if it does not hold what was read: such an archive
  * is never published.
  */
-export function provedArchive(
+export async function provedArchive(
   workFile: WorkFile,
   finishedAt: number,
   holds: Holdings,
-  { sqlite }: { readonly sqlite: Sqlite },
-): ProvedArchive {
-  const bytes = buildArchive(workFile, { sqlite }, { version, finishedAt, holds });
-  const faults = [
-    ...verifyArchive(bytes, { sqlite }).faults,
-    ...compareWithSource(bytes, workFile, { sqlite }),
-  ];
+  { sqlite, scratch }: { readonly sqlite: Sqlite; readonly scratch: Scratch },
+): Promise<ProvedArchive> {
+  const content = await scratch();
+  try {
+    buildArchive(workFile, { sqlite }, { version, finishedAt, holds }, content);
+    refuseFaults([
+      ...verifyArchive(content, { sqlite }).faults,
+      ...compareWithSource(content, workFile, { sqlite }),
+    ]);
+    return { content, dangling: withArchive(content, sqlite, ({ database }) => danglingIn(database)) };
+  } catch (error) {
+    content.close();
+    throw error;
+  }
+}
+
+function refuseFaults(faults: readonly string[]): void {
   if (faults.length > 0) {
     throw new BackupError(
       `The archive differs from what was read: ${faults.slice(0, 3).join('; ')}`,
       'Nothing was published and nothing is lost; please report this.',
     );
   }
-  return { bytes, dangling: withArchive(bytes, sqlite, ({ database }) => danglingIn(database)) };
 }

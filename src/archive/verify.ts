@@ -1,5 +1,6 @@
 /** Proves an archive from its bytes: alone, and against the work file that it was built from. */
 import { type Database, type Sqlite, SqliteError } from '../sqlite/sqlite.js';
+import type { Storage } from '../sqlite/storage.js';
 import type { ArchiveSource } from '../workfile/state.js';
 import type { Cell } from './cell.js';
 import { contentHasher, type TableContent, tableContent } from './content-hash.js';
@@ -20,18 +21,18 @@ export interface ArchiveFindings {
  * Checks the file's structure, every table against the counts and hashes in `_resources`, and all bytes against the
  * file's own digest. Throws NotAnArchive.
  */
-export function verifyArchive(bytes: Uint8Array, { sqlite }: { readonly sqlite: Sqlite }): ArchiveFindings {
-  return withArchive(bytes, sqlite, (opened) => {
+export function verifyArchive(content: Storage, { sqlite }: { readonly sqlite: Sqlite }): ArchiveFindings {
+  return withArchive(content, sqlite, (opened) => {
     const { database } = opened;
     const broken = unlessUnreadable('the file', () => integrityFaults(database));
     // Pages that lead to each other would be tables without an end.
     if (broken.length > 0) return { info: undefined, faults: broken };
-    const info = readInfo(opened, bytes.byteLength);
+    const info = readInfo(opened, content.length);
     const faults = info.resources.flatMap((resource) =>
       unlessUnreadable(resource.table, () => tableFaults(database, resource)),
     );
     // What is wrong with the records says more; the digest tells of whatever else was changed.
-    if (faults.length === 0 && !hasFileDigest(bytes, info.fileDigest)) {
+    if (faults.length === 0 && !hasFileDigest(content, info.fileDigest)) {
       return {
         info,
         faults: ['the file was changed after it was written, although its records are all there'],
@@ -46,14 +47,14 @@ export function verifyArchive(bytes: Uint8Array, { sqlite }: { readonly sqlite: 
  * texts, which takes nothing from the archive but which field is which column. Throws NotAnArchive.
  */
 export function compareWithSource(
-  bytes: Uint8Array,
+  content: Storage,
   source: ArchiveSource,
   { sqlite }: { readonly sqlite: Sqlite },
 ): readonly string[] {
-  return withArchive(bytes, sqlite, (opened) => {
+  return withArchive(content, sqlite, (opened) => {
     const { database } = opened;
     const archived = new Map(
-      readInfo(opened, bytes.byteLength).resources.map((resource) => [resource.name, resource]),
+      readInfo(opened, content.length).resources.map((resource) => [resource.name, resource]),
     );
     return source.resources().flatMap(({ resource }) => {
       const entry = archived.get(resource.name);

@@ -22,7 +22,7 @@ export async function runBackupCommand(settings: Settings, ports: CliPorts): Pro
 }
 
 async function runLocked(settings: Settings, ports: CliPorts, log: Log): Promise<Outcome> {
-  const { lock, parts } = await partsInFolder(settings, ports);
+  const { lock, parts } = await partsInFolder(settings, ports, log);
   try {
     return await run(settings, { ...parts, log, onEvent: eventsTo(log, ports) });
   } finally {

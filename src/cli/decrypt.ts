@@ -6,8 +6,10 @@ import { BackupError } from '../errors.js';
 import { exitCodes } from '../exit-codes.js';
 import { escapedPath } from '../report/escaped.js';
 import { size } from '../report/format.js';
+import { contentOfFile } from '../system/content.js';
 import { keysFrom } from './keys.js';
-import { readFile } from './named-files.js';
+import { openFile } from './named-files.js';
+import { startOf } from './read-archive.js';
 import type { CliPorts } from './terminal.js';
 
 export interface DecryptOptions {
@@ -20,14 +22,19 @@ export interface DecryptOptions {
 export async function runDecrypt(path: string, options: DecryptOptions, ports: CliPorts): Promise<number> {
   const { files, terminal, signal } = ports;
   const shown = escapedPath(path);
-  const bytes = await readFile(path, ports);
-  if (!isEncrypted(bytes)) throw new BackupError(`${shown} is not encrypted with age.`, 'Use it as it is.');
-  const target = await freeTarget(path, options, ports);
-  const key = await keysFrom(options, ports).keyOf(path, bytes);
-  const { sizeBytes, pieces } = await decrypted(shown, bytes, key);
-  await files.replace(target, untilAborted(pieces, signal));
-  terminal.out(`${escapedPath(target)} (${size(sizeBytes)})\n`);
-  return exitCodes.finished;
+  const file = await openFile(path, ports);
+  try {
+    const start = startOf(file);
+    if (!isEncrypted(start)) throw new BackupError(`${shown} is not encrypted with age.`, 'Use it as it is.');
+    const target = await freeTarget(path, options, ports);
+    const key = await keysFrom(options, ports).keyOf(path, start);
+    const { sizeBytes, pieces } = await decrypted(shown, contentOfFile(file), key);
+    await files.replace(target, untilAborted(pieces, signal));
+    terminal.out(`${escapedPath(target)} (${size(sizeBytes)})\n`);
+    return exitCodes.finished;
+  } finally {
+    file.close();
+  }
 }
 
 async function freeTarget(path: string, { out }: DecryptOptions, { files }: CliPorts): Promise<string> {

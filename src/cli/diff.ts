@@ -13,7 +13,7 @@ import {
 } from '../report/diff.js';
 import type { Sqlite } from '../sqlite/sqlite.js';
 import { keysFrom } from './keys.js';
-import { readArchive } from './read-archive.js';
+import { withArchiveFile } from './read-archive.js';
 import type { CliPorts, TaskOf, Terminal } from './terminal.js';
 
 /** What is gathered before it is written, in characters. */
@@ -22,22 +22,18 @@ const charactersPerWrite = 65_536;
 /** Compares two archives and returns the exit code: 0 the same, 1 they differ. Throws if they cannot be read. */
 export async function runDiff(task: TaskOf<'diff'>, sqlite: Sqlite, ports: CliPorts): Promise<number> {
   const keys = keysFrom(task, ports);
-  const open = async (path: string): Promise<Opened> => {
-    // The bytes are not kept beside the open archive: that would double the memory.
-    const archive = openArchive(await readArchive(path, keys, ports), { sqlite });
-    return { path, archive, info: archive.info };
-  };
-  const before = await open(task.before);
-  try {
-    const after = await open(task.after);
-    try {
-      return await printDifferences(before, after, task, ports.terminal);
-    } finally {
-      after.archive.close();
-    }
-  } finally {
-    before.archive.close();
-  }
+  const opened = (path: string, work: (archive: Opened) => Promise<number>): Promise<number> =>
+    withArchiveFile(path, keys, ports, async (content) => {
+      const archive = openArchive(content, { sqlite });
+      try {
+        return await work({ path, archive, info: archive.info });
+      } finally {
+        archive.close();
+      }
+    });
+  return opened(task.before, (before) =>
+    opened(task.after, (after) => printDifferences(before, after, task, ports.terminal)),
+  );
 }
 
 interface Opened extends DiffHeading {

@@ -8,14 +8,15 @@ import type { Sqlite } from '../sqlite/sqlite.js';
 import { eachArchive } from './each-archive.js';
 import { keysFrom } from './keys.js';
 import { isOneFile } from './named-files.js';
-import { readArchive } from './read-archive.js';
+import { withArchiveFile } from './read-archive.js';
 import type { CliPorts, TaskOf } from './terminal.js';
 
 /** Exits with 0 if all can be read. Throws if a single one cannot. */
 export async function runInfo(task: TaskOf<'info'>, sqlite: Sqlite, ports: CliPorts): Promise<number> {
   const { terminal } = ports;
   const keys = keysFrom(task, ports);
-  const describe = async (path: string) => readArchiveInfo(await readArchive(path, keys, ports), { sqlite });
+  const describe = (path: string) =>
+    withArchiveFile(path, keys, ports, (content) => readArchiveInfo(content, { sqlite }));
   if (await isOneFile(task.paths, ports)) {
     const [path = ''] = task.paths;
     const info = await describe(path);

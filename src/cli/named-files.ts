@@ -2,12 +2,24 @@
 import { join } from 'node:path';
 import { BackupError } from '../errors.js';
 import { escapedPath } from '../report/escaped.js';
+import type { OpenFile } from '../system/ports.js';
 import type { CliPorts } from './terminal.js';
 
 type FilePorts = Pick<CliPorts, 'files'>;
 
-/** The bytes of a file that must be there and not be empty. Throws BackupError. */
-export async function readFile(path: string, { files }: FilePorts): Promise<Uint8Array> {
+/** The bytes of a small file that must be there and not be empty. Throws BackupError. */
+export async function readFile(path: string, ports: FilePorts): Promise<Uint8Array> {
+  const file = await openFile(path, ports);
+  try {
+    const bytes = new Uint8Array(file.sizeBytes);
+    return bytes.subarray(0, file.read(bytes, 0));
+  } finally {
+    file.close();
+  }
+}
+
+/** Opens a file that must be there and not be empty; the caller closes it. Throws BackupError. */
+export async function openFile(path: string, { files }: FilePorts): Promise<OpenFile> {
   const shown = escapedPath(path);
   const found = await files.stat(path);
   if (!found) throw new BackupError(`There is no file ${shown}.`, 'Check the path.');
@@ -19,16 +31,15 @@ export async function readFile(path: string, { files }: FilePorts): Promise<Uint
       'Write what comes out of it to a file, and name that.',
     );
   }
-  const bytes = await files.read(path);
-  if (!bytes)
-    throw new BackupError(`${shown} vanished before it was read.`, 'Check the path, and try again.');
-  if (bytes.byteLength === 0) {
+  const file = await files.open(path);
+  if (file.sizeBytes === 0) {
+    file.close();
     throw new BackupError(
       `${shown} is empty.`,
       'It was not written or not downloaded to its end; use another copy.',
     );
   }
-  return bytes;
+  return file;
 }
 
 /** Whether these paths are one file, of which all is told, and not a list, of which each gets a line. */

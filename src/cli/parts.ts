@@ -1,6 +1,7 @@
 /** The parts of a run on any machine: work file and archives lie in a folder, which a lock keeps to one process. */
 
 import { archiveReader } from '../archive/reader.js';
+import type { EncryptionPorts } from '../encryption/archive-encryption.js';
 import { httpApi } from '../prosonata/http-api.js';
 import { encrypted } from '../publish/encrypted.js';
 import { encryptedIfLastWas } from '../publish/encryption-gate.js';
@@ -9,10 +10,12 @@ import type { Publisher } from '../publish/publisher.js';
 import type { Parts } from '../run/parts.js';
 import type { Settings } from '../settings/settings.js';
 import { loadSqlite } from '../sqlite/sqlite.js';
+import { fileScratch } from '../sqlite/storage.js';
 import { folderStore } from '../store/folder.js';
 import { type Lock, lockFolder } from '../store/lock.js';
 import type { Store } from '../store/store.js';
-import type { Clock } from '../system/ports.js';
+import type { Clock, Log } from '../system/ports.js';
+import { savePrefix } from '../workfile/save.js';
 import { deriveSealKey } from '../workfile/seal.js';
 import type { CliPorts } from './terminal.js';
 
@@ -23,28 +26,31 @@ const heartbeatMs = 60_000;
 export async function partsInFolder(
   settings: Settings,
   ports: CliPorts,
+  log: Log,
 ): Promise<{ readonly parts: Omit<Parts, 'log' | 'onEvent'>; readonly lock: Lock }> {
   const { workspace } = settings;
   const workPath = `${settings.directory}/.work-${workspace}`;
   const lock = await lockFolder(workPath, ports);
   try {
     const clock = clockWithHeartbeat(ports.clock, lock);
-    const sqlite = await loadSqlite();
+    const sqlite = await loadSqlite({ log });
+    const scratch = fileScratch(`${workPath}/${savePrefix(workspace)}open`, ports.files);
     const key = await deriveSealKey(settings.apiKey, settings.workspaceUrl);
     return {
       lock,
       parts: {
         api: httpApi(settings, { ...ports, clock }),
         sqlite,
+        scratch,
         clock,
-        saves: withHeartbeat(folderStore(workPath, workspace, key, ports.files), lock),
+        saves: withHeartbeat(folderStore(workPath, workspace, key, { files: ports.files, scratch }), lock),
         publisher: protectedPublisher(
           folderPublisher(settings.directory, workspace, {
             files: ports.files,
             archives: archiveReader(sqlite),
           }),
           settings,
-          ports,
+          { ...ports, scratch },
         ),
         signal: ports.signal,
       },
@@ -59,9 +65,9 @@ export async function partsInFolder(
 function protectedPublisher(
   publisher: Publisher,
   { encryption, requireEncryption }: Settings,
-  ports: Pick<CliPorts, 'clock'>,
+  ports: Pick<CliPorts, 'clock'> & EncryptionPorts,
 ): Publisher {
-  if (encryption.kind !== 'none') return encrypted(publisher, encryption);
+  if (encryption.kind !== 'none') return encrypted(publisher, encryption, ports);
   return requireEncryption === 'false' ? publisher : encryptedIfLastWas(publisher, ports);
 }
 

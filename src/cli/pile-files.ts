@@ -1,6 +1,5 @@
 /** Where the archives of a pile are: in folders, as files, or in the releases of a repository. */
-import { openArchive, readArchiveInfo } from '../archive/info.js';
-import { isEncrypted } from '../encryption/recognise.js';
+import { type OpenArchive, openArchive, readArchiveInfo } from '../archive/info.js';
 import { BackupError } from '../errors.js';
 import type { GitHub } from '../github/github.js';
 import { octokitGitHub } from '../github/octokit.js';
@@ -10,12 +9,14 @@ import { sha256 } from '../publish/publisher.js';
 import { archiveOf, digestIn, markerOf, type OurRelease } from '../publish/release-marker.js';
 import { escapedPath } from '../report/escaped.js';
 import type { Sqlite } from '../sqlite/sqlite.js';
+import type { ByteSource, Storage } from '../sqlite/storage.js';
+import { contentOf } from '../system/content.js';
 import { outputOf } from '../system/programs.js';
 import { userAgent } from '../version.js';
 import { type Keys, keysFrom } from './keys.js';
-import { archivesIn, readFile } from './named-files.js';
+import { archivesIn, openFile } from './named-files.js';
 import type { PileGiven } from './pile-task.js';
-import { decryptedArchive, readArchive } from './read-archive.js';
+import { readable, withArchiveFile } from './read-archive.js';
 import type { CliPorts } from './terminal.js';
 
 const defaultFolder = './archives';
@@ -71,9 +72,10 @@ async function fileAt(path: string, keys: Keys, sqlite: Sqlite, ports: CliPorts)
     sizeBytes,
     async facts() {
       const quick = sizeBytes > 0 ? await quickFacts(readPart, sizeBytes) : undefined;
-      return quick ?? readArchiveInfo(await readArchive(path, keys, ports), { sqlite });
+      if (quick) return quick;
+      return withArchiveFile(path, keys, ports, (content) => readArchiveInfo(content, { sqlite }));
     },
-    open: async () => openArchive(await readArchive(path, keys, ports), { sqlite }),
+    open: () => opened(path, keys, sqlite, ports),
   };
 }
 
@@ -101,16 +103,16 @@ function releasedFile(ours: OurRelease, github: GitHub, keys: Keys, sqlite: Sqli
   const asset = archiveOf(ours);
   const name = ours.release.tag;
   if (!asset) return [];
-  const download = async (): Promise<Uint8Array> => {
+  const download = async (): Promise<Storage> => {
     const bytes = await github.downloadAsset(asset.id);
     const expected = digestIn(ours, asset);
-    if (expected !== undefined && sha256(bytes) !== expected) {
+    if (expected !== undefined && sha256(contentOf(bytes)) !== expected) {
       throw new BackupError(
         `The archive of the release ${name} is not the one that was published.`,
         'Use another release.',
       );
     }
-    return isEncrypted(bytes) ? decryptedArchive(name, bytes, keys) : bytes;
+    return readable(name, sourceOf(bytes), keys);
   };
   return [
     {
@@ -145,7 +147,35 @@ export async function openOne(
   given: { readonly identity?: string | undefined },
   sqlite: Sqlite,
   ports: CliPorts,
-): Promise<ReturnType<typeof openArchive>> {
-  await readFile(path, ports);
-  return openArchive(await readArchive(path, keysFrom(given, ports), ports), { sqlite });
+): Promise<OpenArchive> {
+  return opened(path, keysFrom(given, ports), sqlite, ports);
+}
+
+/** The file stays open as long as the archive. */
+async function opened(path: string, keys: Keys, sqlite: Sqlite, ports: CliPorts): Promise<OpenArchive> {
+  const file = await openFile(path, ports);
+  try {
+    const archive = openArchive(await readable(path, file, keys), { sqlite });
+    return {
+      ...archive,
+      close() {
+        archive.close();
+        file.close();
+      },
+    };
+  } catch (error) {
+    file.close();
+    throw error;
+  }
+}
+
+function sourceOf(bytes: Uint8Array): ByteSource {
+  return {
+    sizeBytes: bytes.byteLength,
+    read(into, at) {
+      const part = bytes.subarray(at, at + into.byteLength);
+      into.set(part);
+      return part.byteLength;
+    },
+  };
 }

@@ -8,14 +8,15 @@ import type { Sqlite } from '../sqlite/sqlite.js';
 import { eachArchive } from './each-archive.js';
 import { keysFrom } from './keys.js';
 import { isOneFile } from './named-files.js';
-import { readArchive } from './read-archive.js';
+import { withArchiveFile } from './read-archive.js';
 import type { CliPorts, TaskOf } from './terminal.js';
 
 /** Exits with 0 if all are sound. Throws if a single one cannot be read. */
 export async function runVerify(task: TaskOf<'verify'>, sqlite: Sqlite, ports: CliPorts): Promise<number> {
   const { terminal } = ports;
   const keys = keysFrom(task, ports);
-  const verify = async (path: string) => verifyArchive(await readArchive(path, keys, ports), { sqlite });
+  const verify = (path: string) =>
+    withArchiveFile(path, keys, ports, (content) => verifyArchive(content, { sqlite }));
   if (await isOneFile(task.paths, ports)) {
     const [path = ''] = task.paths;
     const findings = await verify(path);

@@ -1,7 +1,10 @@
 /** Opens archives that were encrypted for people, with the key that these people have. */
+import { createDecipheriv, hkdfSync } from 'node:crypto';
 import { Decrypter } from 'age-encryption';
 import { BackupError, toMessage } from '../errors.js';
-import { collect, pieceStream } from './pieces.js';
+import type { ByteSource } from '../sqlite/storage.js';
+import { type Content, streamOf } from '../system/content.js';
+import { type OpenChunk, openPayload } from './age-payload.js';
 
 export type Key =
   /** As age-keygen writes them: AGE-SECRET-KEY-1… */
@@ -21,31 +24,89 @@ export interface Decrypted {
 }
 
 /** Opens an encrypted file; `shown` is its path as it may be printed. Throws NotDecrypted. */
-export async function decrypted(shown: string, bytes: Uint8Array, key: Key): Promise<Decrypted> {
-  const decrypter = new Decrypter();
-  if (key.kind === 'passphrase') decrypter.addPassphrase(key.passphrase);
-  else for (const identity of key.identities) decrypter.addIdentity(identity);
+export async function decrypted(shown: string, content: Content, key: Key): Promise<Decrypted> {
+  const decrypter = decrypterWith(key);
   try {
-    const stream = await decrypter.decrypt(pieceStream(bytes));
-    return { sizeBytes: stream.size(bytes.byteLength), pieces: proved(shown, stream) };
+    const stream = await decrypter.decrypt(streamOf(content));
+    return { sizeBytes: stream.size(content.sizeBytes), pieces: proved(shown, stream) };
   } catch (cause) {
-    throw toMessage(cause).startsWith('no identity matched')
-      ? wrongKey(shown, key, cause)
-      : damaged(shown, cause);
+    throw asTold(shown, key, cause);
   }
 }
 
-/** The same as one piece. Throws NotDecrypted. */
-export async function decryptedBytes(shown: string, bytes: Uint8Array, key: Key): Promise<Uint8Array> {
-  const { sizeBytes, pieces } = await decrypted(shown, bytes, key);
-  return collect(pieces, sizeBytes);
+/**
+ * Opens an encrypted file for reading from any place on; each part is proved when it is read, and that none is missing
+ * at once. Throws NotDecrypted, also when it is read.
+ */
+export async function decryptedSource(shown: string, file: ByteSource, key: Key): Promise<ByteSource> {
+  try {
+    const header = headerOf(file);
+    const fileKey = await decrypterWith(key).decryptHeader(header);
+    const nonce = new Uint8Array(payloadNonceBytes);
+    file.read(nonce, header.byteLength);
+    const payloadKey = new Uint8Array(hkdfSync('sha256', fileKey, nonce, 'payload', 32));
+    const open = openPayload(file, header.byteLength + nonce.byteLength, chunkOpener(payloadKey));
+    return {
+      sizeBytes: open.sizeBytes,
+      read(into, at) {
+        try {
+          return open.read(into, at);
+        } catch (cause) {
+          throw asTold(shown, key, cause);
+        }
+      },
+    };
+  } catch (cause) {
+    throw asTold(shown, key, cause);
+  }
+}
+
+const payloadNonceBytes = 16;
+/** Far more than a hundred recipients take. */
+const headerBytesAtMost = 1 << 20;
+
+/** The text in front of the payload, with the line that proves it. */
+function headerOf(file: ByteSource): Uint8Array {
+  const start = Buffer.alloc(Math.min(headerBytesAtMost, file.sizeBytes));
+  file.read(start, 0);
+  const proof = start.indexOf('\n--- ', 0, 'latin1');
+  const end = proof < 0 ? -1 : start.indexOf('\n', proof + 1, 'latin1');
+  if (end < 0) throw new Error('its header has no end');
+  return start.subarray(0, end + 1);
+}
+
+function chunkOpener(key: Uint8Array): OpenChunk {
+  return (nonce, sealed) => {
+    const cipher = createDecipheriv('chacha20-poly1305', key, nonce, { authTagLength: tagBytes });
+    cipher.setAuthTag(sealed.subarray(sealed.byteLength - tagBytes));
+    const plain = cipher.update(sealed.subarray(0, sealed.byteLength - tagBytes));
+    cipher.final();
+    return plain;
+  };
+}
+
+const tagBytes = 16;
+
+function decrypterWith(key: Key): Decrypter {
+  const decrypter = new Decrypter();
+  if (key.kind === 'passphrase') decrypter.addPassphrase(key.passphrase);
+  else for (const identity of key.identities) decrypter.addIdentity(identity);
+  return decrypter;
+}
+
+/** What the disk says is worded already. */
+function asTold(shown: string, key: Key, cause: unknown): BackupError {
+  if (cause instanceof BackupError) return cause;
+  return toMessage(cause).startsWith('no identity matched')
+    ? wrongKey(shown, key, cause)
+    : damaged(shown, cause);
 }
 
 async function* proved(shown: string, stream: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
   try {
     yield* stream;
   } catch (cause) {
-    throw damaged(shown, cause);
+    throw cause instanceof BackupError ? cause : damaged(shown, cause);
   }
 }
 

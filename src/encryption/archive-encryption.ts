@@ -2,9 +2,12 @@
  * Encrypts an archive for people, in age's binary format, so that they open it with the age program and need
  * nothing of this one. What is returned has been proved to open, as far as that can be done without their keys.
  */
+import { createHash } from 'node:crypto';
 import { Decrypter, Encrypter, type Identity, type Recipient } from 'age-encryption';
 import { BackupError, printable, toMessage } from '../errors.js';
-import { collect, pieceStream } from './pieces.js';
+import { contentIn, type Scratch, type Storage } from '../sqlite/storage.js';
+import { type Content, streamOf } from '../system/content.js';
+import type { Pieces } from '../system/ports.js';
 
 /** How archives are encrypted, as the user chose. */
 export type Encryption =
@@ -13,10 +16,15 @@ export type Encryption =
   | { readonly kind: 'recipients'; readonly recipients: readonly string[] }
   | { readonly kind: 'passphrase'; readonly passphrase: string };
 
-/** A file that is to be published: its name and its bytes. */
-export interface NamedBytes {
+/** A file that is to be published. */
+export interface NamedContent {
   readonly name: string;
-  readonly bytes: Uint8Array;
+  readonly content: Content;
+}
+
+export interface EncryptionPorts {
+  /** Where the encrypted file lies until it is published. */
+  readonly scratch: Scratch;
 }
 
 /** The archive could not be encrypted, or does not open again; it must not be published. */
@@ -25,37 +33,67 @@ export class EncryptionFailed extends BackupError {
 }
 
 /**
- * Encrypts a file and appends `.age` to its name; without encryption the file as it is. The whole result is decrypted
- * again and compared with the bytes: with the passphrase as a reader would, or, for recipients, with the file's own
- * key. That each recipient can unwrap this key rests on their identities, which are not here, and is not proved.
- * Needs the file's size again in memory, and 256 MiB for a passphrase. Throws EncryptionFailed.
+ * Encrypts a file, appends `.age` to its name, and has `publish` do something with it, after which it is gone; without
+ * encryption the file as it is. The whole result is decrypted again and compared with the file: with the passphrase as a
+ * reader would, or, for recipients, with the file's own key. That each recipient can unwrap this key rests on their
+ * identities, which are not here, and is not proved. Needs 256 MiB for a passphrase. Throws EncryptionFailed.
  */
-export async function encryptArchive(file: NamedBytes, encryption: Encryption): Promise<NamedBytes> {
-  if (encryption.kind === 'none') return file;
-  const name = `${file.name}.age`;
+export async function withEncrypted<Result>(
+  file: NamedContent,
+  encryption: Encryption,
+  { scratch }: EncryptionPorts,
+  publish: (encrypted: NamedContent) => Promise<Result>,
+): Promise<Result> {
+  if (encryption.kind === 'none') return publish(file);
+  const storage = await scratch();
   try {
-    const encrypter = new Encrypter();
-    const decrypter = new Decrypter();
-    if (encryption.kind === 'passphrase') {
-      encrypter.setPassphrase(encryption.passphrase);
-      decrypter.addPassphrase(encryption.passphrase);
-    } else {
-      for (const recipient of encryption.recipients) encrypter.addRecipient(recipient);
-      const witness = fileKeyWitness();
-      encrypter.addRecipient(witness);
-      decrypter.addIdentity(witness);
-    }
-    const encrypted = await encrypter.encrypt(pieceStream(file.bytes));
-    const bytes = await collect(encrypted, encrypted.size(file.bytes.byteLength));
-    await compare(await decrypter.decrypt(pieceStream(bytes)), file.bytes);
-    return { name, bytes };
+    await encryptInto(storage, file, encryption);
+    return await publish({ name: `${file.name}.age`, content: contentIn(storage) });
+  } finally {
+    storage.close();
+  }
+}
+
+async function encryptInto(
+  storage: Storage,
+  { name, content }: NamedContent,
+  encryption: Exclude<Encryption, { kind: 'none' }>,
+): Promise<void> {
+  try {
+    const { encrypter, decrypter } = keysOf(encryption);
+    const encrypted = await encrypter.encrypt(streamOf(content));
+    for await (const piece of encrypted) storage.set(piece, storage.length);
+    if (storage.length !== encrypted.size(content.sizeBytes))
+      throw new Error('it has another size than it must');
+    const opened = await decrypter.decrypt(streamOf(contentIn(storage)));
+    const isSame = (await sha256Of(opened)) === (await sha256Of(content.pieces()));
+    if (!isSame) throw new Error('what it opens to differs from the archive');
   } catch (cause) {
     throw new EncryptionFailed(
-      `Encrypting ${file.name} failed: ${toMessage(cause)}.`,
+      `Encrypting ${name} failed: ${toMessage(cause)}.`,
       'Nothing was published. Check encrypt-to, and run again.',
       { cause },
     );
   }
+}
+
+/** What encrypts, and what opens the same file again. */
+function keysOf(encryption: Exclude<Encryption, { kind: 'none' }>): {
+  readonly encrypter: Encrypter;
+  readonly decrypter: Decrypter;
+} {
+  const encrypter = new Encrypter();
+  const decrypter = new Decrypter();
+  if (encryption.kind === 'passphrase') {
+    encrypter.setPassphrase(encryption.passphrase);
+    decrypter.addPassphrase(encryption.passphrase);
+  } else {
+    for (const recipient of encryption.recipients) encrypter.addRecipient(recipient);
+    const witness = fileKeyWitness();
+    encrypter.addRecipient(witness);
+    decrypter.addIdentity(witness);
+  }
+  return { encrypter, decrypter };
 }
 
 /**
@@ -92,11 +130,8 @@ function fileKeyWitness(): Recipient & Identity {
   };
 }
 
-async function compare(stream: ReadableStream<Uint8Array>, expected: Uint8Array): Promise<void> {
-  let at = 0;
-  for await (const piece of stream) {
-    if (Buffer.compare(piece, expected.subarray(at, at + piece.byteLength)) !== 0) break;
-    at += piece.byteLength;
-  }
-  if (at !== expected.byteLength) throw new Error('what it opens to differs from the archive');
+async function sha256Of(pieces: Pieces): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const piece of pieces) hash.update(piece);
+  return hash.digest('hex');
 }

@@ -1,4 +1,5 @@
 /** What this program needs of a GitHub repository; `octokit.ts` is the real one. */
+import type { Content } from '../system/content.js';
 
 export interface Repository {
   /** Who can read it: people who were given access, every member of the enterprise, everybody. */
@@ -101,7 +102,7 @@ export interface GitHub {
   publishDraft(id: number, showing: ReleaseShowing): Promise<Release>;
   deleteRelease(id: number): Promise<void>;
   deleteTag(tag: string): Promise<void>;
-  uploadAsset(release: Release, name: string, bytes: Uint8Array): Promise<ReleaseAsset>;
+  uploadAsset(release: Release, name: string, content: Content): Promise<ReleaseAsset>;
   downloadAsset(id: number): Promise<Uint8Array>;
   deleteAsset(id: number): Promise<void>;
   /** Cache entries whose keys begin with `prefix`, the newest first. Needs `actions: read`. */

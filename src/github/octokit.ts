@@ -3,6 +3,7 @@ import { Octokit, type RestEndpointMethodTypes } from '@octokit/rest';
 import * as v from 'valibot';
 import { BackupError } from '../errors.js';
 import { type RetryPorts, retried } from '../retry.js';
+import { type Content, streamOf } from '../system/content.js';
 import {
   artifactSchema,
   assetSchema,
@@ -185,11 +186,11 @@ export function octokitGitHub(options: OctokitOptions, ports: TimeLimitPorts & R
         (error) => error instanceof RefusedByGitHub && /does not exist/i.test(error.message),
       ),
 
-    uploadAsset: (release, name, bytes) =>
+    uploadAsset: (release, name, content) =>
       once(
         'Uploading the archive',
         'contents: write',
-        async () => (await rest.repos.uploadReleaseAsset(upload(place, release, name, bytes))).data,
+        async () => (await rest.repos.uploadReleaseAsset(upload(place, release, name, content))).data,
         assetSchema,
       ),
 
@@ -324,16 +325,16 @@ function upload(
   place: { readonly owner: string; readonly repo: string },
   { id, uploadUrl }: Release,
   name: string,
-  bytes: Uint8Array,
+  content: Content,
 ): RestEndpointMethodTypes['repos']['uploadReleaseAsset']['parameters'] {
   return {
     ...place,
     release_id: id,
     url: uploadUrl,
     name,
-    headers: { 'content-type': 'application/octet-stream', 'content-length': bytes.byteLength },
+    headers: { 'content-type': 'application/octet-stream', 'content-length': content.sizeBytes },
     // Octokit declares the body as text, but hands on whatever fetch takes.
-    data: bytes as unknown as string,
+    data: streamOf(content) as unknown as string,
   } as RestEndpointMethodTypes['repos']['uploadReleaseAsset']['parameters'];
 }
 

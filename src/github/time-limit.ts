@@ -16,7 +16,7 @@ const bytesPerMs = 250;
 
 /** A whole answer, within a time that grows with what is sent and received; the run's own signal ends it too. */
 export async function fetchInTime(url: string, init: RequestInit, ports: TimeLimitPorts): Promise<Response> {
-  const sentBytes = init.body instanceof Uint8Array ? init.body.byteLength : 0;
+  const sentBytes = Number(new Headers(init.headers).get('content-length') ?? 0);
   const ending = new AbortController();
   const response = await endingWith(ending, timeForFile(sentBytes), ports, () =>
     // A Request that nobody holds is collected, and its signal never heard: fetch is given one for itself.

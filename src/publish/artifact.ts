@@ -6,6 +6,7 @@ import { isForbidden } from '../github/errors.js';
 import type { GitHub } from '../github/github.js';
 import { timeForFile } from '../github/time-limit.js';
 import { type RetryPorts, retried } from '../retry.js';
+import { type Content, contentOf } from '../system/content.js';
 import type { Files } from '../system/ports.js';
 import { newestBackup, type Origin } from './earlier-artifacts.js';
 import {
@@ -63,26 +64,26 @@ async function upload(
   { retentionDays, temporaryFolder, runUrl }: ArtifactOptions,
   { artifacts, files, clock, endsAt = Number.POSITIVE_INFINITY }: ArtifactPorts,
 ): Promise<Published> {
-  const { bytes, holds, mayShow } = publication;
+  const { content, holds, mayShow } = publication;
   const name = publishedName(publication);
-  const file = describeFile(name, bytes);
+  const file = describeFile(name, content);
   // Rather a little more than the run has than to upload it all again in the next one.
-  const ms = Math.max(Math.min(endsAt - clock.now(), longestUploadMs), timeForFile(bytes.byteLength));
+  const ms = Math.max(Math.min(endsAt - clock.now(), longestUploadMs), timeForFile(content.sizeBytes));
   /** One file as an artifact of its own, which is what the server says that it has. */
-  const put = async (own: PublishedFile, content: Uint8Array): Promise<number> => {
+  const put = async (own: PublishedFile, written: Content): Promise<number> => {
     const path = join(temporaryFolder, own.name);
     await files.makeFolder(temporaryFolder);
-    await files.replace(path, content);
+    await files.replace(path, written.pieces());
     await mayShow?.();
     const artifact = await artifacts.upload(path, retentionDays, ms);
     refuseAltered(artifact, own);
     return artifact.id;
   };
-  const sidecar = formatSidecar(file, holds);
+  const sidecar = contentOf(formatSidecar(file, holds));
   try {
     // First what says what the archive holds, so that no archive is ever there without it.
     await put(describeFile(sidecarName(name), sidecar), sidecar);
-    const id = await put(file, bytes);
+    const id = await put(file, content);
     return { ...file, place: `${runUrl}/artifacts/${id}`, artifactId: id };
   } catch (error) {
     // What is left of this try would be in the way of the next one.

@@ -1,8 +1,13 @@
-import { type Encryption, encryptArchive, tryRecipients } from '../encryption/archive-encryption.js';
+import {
+  type Encryption,
+  type EncryptionPorts,
+  tryRecipients,
+  withEncrypted,
+} from '../encryption/archive-encryption.js';
 import type { Publisher } from './publisher.js';
 
-/** Publishes archives encrypted: the plain bytes stay in this process. Throws EncryptionFailed besides. */
-export function encrypted(publisher: Publisher, encryption: Encryption): Publisher {
+/** Publishes archives encrypted: nobody else sees the plain ones. Throws EncryptionFailed besides. */
+export function encrypted(publisher: Publisher, encryption: Encryption, ports: EncryptionPorts): Publisher {
   if (encryption.kind === 'none') return publisher;
   return {
     ...publisher,
@@ -12,6 +17,6 @@ export function encrypted(publisher: Publisher, encryption: Encryption): Publish
       await publisher.check(run);
     },
     publish: async (publication) =>
-      publisher.publish({ ...publication, ...(await encryptArchive(publication, encryption)) }),
+      withEncrypted(publication, encryption, ports, (file) => publisher.publish({ ...publication, ...file })),
   };
 }

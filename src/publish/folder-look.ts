@@ -5,7 +5,8 @@
 import { join } from 'node:path';
 import { BackupError } from '../errors.js';
 import type { Holdings } from '../keeping/holdings.js';
-import type { Files } from '../system/ports.js';
+import { contentOfFile } from '../system/content.js';
+import type { Files, OpenFile } from '../system/ports.js';
 import { workspaceSlug } from '../workfile/save.js';
 import { type Named, type PublishedBackup, sha256 } from './publisher.js';
 import { hasSidecar, parseSidecar, sidecarName } from './sidecar.js';
@@ -18,7 +19,7 @@ export interface ArchiveReader {
     sizeBytes: number,
   ): Promise<{ readonly backupId: string; readonly workspace: string; readonly holds: Holdings } | undefined>;
   /** What is wrong with a plain archive; empty if it is sound. */
-  faults(bytes: Uint8Array): readonly string[];
+  faults(file: OpenFile): readonly string[];
   /** Whether these are the first bytes of an encrypted one. */
   isEncrypted(bytes: Uint8Array): boolean;
 }
@@ -68,15 +69,21 @@ export function folderLook(
   }
 
   async function prove({ name }: Named, { sha256: expected }: Looked): Promise<string | undefined> {
-    const bytes = await files.read(join(folder, name));
-    if (!bytes) return `${name} is not there any more.`;
-    if (hasSidecar(name)) {
-      if (expected === undefined)
-        return `${name} cannot be proved: no file beside it says what it has to be.`;
-      return sha256(bytes) === expected ? undefined : `${name} was changed after it was written.`;
+    const path = join(folder, name);
+    if (!(await files.stat(path))) return `${name} is not there any more.`;
+    const file = await files.open(path);
+    try {
+      if (hasSidecar(name)) {
+        if (expected === undefined)
+          return `${name} cannot be proved: no file beside it says what it has to be.`;
+        const isSame = sha256(contentOfFile(file)) === expected;
+        return isSame ? undefined : `${name} was changed after it was written.`;
+      }
+      const [fault] = archives.faults(file);
+      return fault === undefined ? undefined : `${name} is damaged: ${fault}.`;
+    } finally {
+      file.close();
     }
-    const [fault] = archives.faults(bytes);
-    return fault === undefined ? undefined : `${name} is damaged: ${fault}.`;
   }
 
   async function find(named: Named, sizeBytes: number): Promise<Found> {

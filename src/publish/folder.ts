@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { contentOfFile } from '../system/content.js';
 import type { Files } from '../system/ports.js';
 import { unfinishedTarget } from '../system/unfinished.js';
 import { type ArchiveReader, folderLook } from './folder-look.js';
@@ -28,6 +29,15 @@ export function folderPublisher(folder: string, workspace: string, ports: Folder
     if (hasSidecar(name)) await files.remove(join(folder, sidecarName(name)));
   };
 
+  const digestOf = async (path: string): Promise<string> => {
+    const written = await files.open(path);
+    try {
+      return sha256(contentOfFile(written));
+    } finally {
+      written.close();
+    }
+  };
+
   /** What runs of this workspace have left that died while they wrote; no other one writes while this one does. */
   const removeUnfinished = async () => {
     for (const name of await files.list(folder)) {
@@ -40,16 +50,15 @@ export function folderPublisher(folder: string, workspace: string, ports: Folder
     check: async () => undefined,
 
     async publish(publication) {
-      const { bytes, holds } = publication;
+      const { content, holds } = publication;
       const name = publishedName(publication);
       const place = join(folder, name);
-      const file = describeFile(name, bytes);
+      const file = describeFile(name, content);
       await files.makeFolder(folder);
       await removeUnfinished();
       if (hasSidecar(name)) await files.replace(join(folder, sidecarName(name)), formatSidecar(file, holds));
-      await files.replace(place, bytes);
-      const written = await files.read(place);
-      if (!written || sha256(written) !== file.sha256) {
+      await files.replace(place, content.pieces());
+      if ((await digestOf(place)) !== file.sha256) {
         throw new PublishedDiffers(
           `${place} does not hold what was written to it.`,
           'Check the disk and run again.',

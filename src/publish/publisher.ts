@@ -6,6 +6,7 @@
 import { createHash } from 'node:crypto';
 import { BackupError } from '../errors.js';
 import type { Holdings } from '../keeping/holdings.js';
+import type { Content } from '../system/content.js';
 import { isFromAhead } from '../workfile/save.js';
 
 /** The file that people download: the archive itself, or the archive encrypted. */
@@ -20,7 +21,7 @@ export interface Publication {
   /** The start of the backup, as `20261123T0215Z`. */
   readonly backupId: string;
   readonly name: string;
-  readonly bytes: Uint8Array;
+  readonly content: Content;
   /** Whether every list and every detail that was asked for is in it. */
   readonly isComplete: boolean;
   /** What is in it; published with it, also if the archive itself is encrypted. */
@@ -83,12 +84,14 @@ export class PublishedDiffers extends BackupError {
   override name = 'PublishedDiffers' as const;
 }
 
-export function describeFile(name: string, bytes: Uint8Array): PublishedFile {
-  return { name, sha256: sha256(bytes), sizeBytes: bytes.byteLength };
+export function describeFile(name: string, content: Content): PublishedFile {
+  return { name, sha256: sha256(content), sizeBytes: content.sizeBytes };
 }
 
-export function sha256(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex');
+export function sha256(content: Content): string {
+  const hash = createHash('sha256');
+  for (const piece of content.pieces()) hash.update(piece);
+  return hash.digest('hex');
 }
 
 /** File name of an archive; encrypted ones have `.age` behind it. */

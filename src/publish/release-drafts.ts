@@ -2,6 +2,7 @@
 import { BackupError } from '../errors.js';
 import { NotOnGitHub, RefusedByGitHub } from '../github/errors.js';
 import type { GitHub, Release, ReleaseAsset, ReleaseShowing } from '../github/github.js';
+import { type Content, contentOf } from '../system/content.js';
 import type { Log } from '../system/ports.js';
 import { PublishedDiffers, type PublishedFile, sha256 } from './publisher.js';
 import type { OurRelease } from './release-marker.js';
@@ -20,7 +21,7 @@ class Overtaken extends RefusedByGitHub {
 export async function fillDraft(
   draft: Release,
   file: PublishedFile,
-  bytes: Uint8Array,
+  content: Content,
   github: GitHub,
 ): Promise<void> {
   let asset: ReleaseAsset | undefined;
@@ -28,7 +29,7 @@ export async function fillDraft(
     if (isSame(candidate, file) && !asset) asset = candidate;
     else await github.deleteAsset(candidate.id);
   }
-  const uploaded = asset ?? (await unlessOvertaken(github.uploadAsset(draft, file.name, bytes)));
+  const uploaded = asset ?? (await unlessOvertaken(github.uploadAsset(draft, file.name, content)));
   const digest = await digestOf(uploaded, github);
   if (digest === file.sha256 && uploaded.sizeBytes === file.sizeBytes) return;
   await github.deleteAsset(uploaded.id);
@@ -55,7 +56,7 @@ export async function showDraft(
 
 /** Servers that compute no digest have the file read back. */
 export async function digestOf(asset: ReleaseAsset, github: GitHub): Promise<string> {
-  return asset.sha256 ?? sha256(await github.downloadAsset(asset.id));
+  return asset.sha256 ?? sha256(contentOf(await github.downloadAsset(asset.id)));
 }
 
 function isSame({ name, state, sizeBytes, sha256 }: ReleaseAsset, file: PublishedFile): boolean {

@@ -174,17 +174,17 @@ async function publishOwn(
   options: ReleaseOptions,
   { github }: ReleasePorts,
 ): Promise<Published> {
-  const { backupId, bytes, isComplete, holds, notes, mayShow } = publication;
+  const { backupId, content, isComplete, holds, notes, mayShow } = publication;
   const { workspace } = options;
   const { all, ours, own } = found;
-  const file = describeFile(publishedName(publication), bytes);
+  const file = describeFile(publishedName(publication), content);
   const body = markedNotes({ workspace, backupId, isComplete, file, holds }, notes(file));
   const title = `ProSonata backup ${backupId} (${workspace})${isComplete ? '' : ', not complete'}`;
   const draft =
     ours.find(({ release }) => release.id === own.id)?.release ??
     (await github.createDraft({ tag, title, body }));
   own.id = draft.id;
-  await fillDraft(draft, file, bytes, github);
+  await fillDraft(draft, file, content, github);
   await mayShow?.();
   // GitHub never makes a pre-release the latest one.
   const showing = { body, isPrerelease: !isComplete, isLatest: isComplete && isLatest(all, options) };

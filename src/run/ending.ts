@@ -3,14 +3,15 @@ import { provedArchive } from '../archive/proved.js';
 import { BackupError } from '../errors.js';
 import type { Finished, Paused, PauseReason, PutOff } from '../outcome.js';
 import { AccessDenied } from '../prosonata/errors.js';
-import { archiveName, newestPublished } from '../publish/publisher.js';
+import { archiveName, newestPublished, type PublishedFile } from '../publish/publisher.js';
 import { estimate } from '../reading/estimate.js';
 import type { ReadingEnd } from '../reading/read.js';
 import { releaseNotes } from '../report/release-notes.js';
 import type { Settings } from '../settings/settings.js';
-import { StoreUnavailable } from '../store/store.js';
+import { contentIn } from '../sqlite/storage.js';
+import { type SaveOutcome, StoreUnavailable } from '../store/store.js';
 import { completenessOf } from '../workfile/completeness.js';
-import { backupStart, isFromAhead, nextSave } from '../workfile/save.js';
+import { backupStart, isFromAhead, nextSave, type Save } from '../workfile/save.js';
 import type { ResourceState } from '../workfile/state.js';
 import { keyFindings } from '../workfile/whose-key.js';
 import type { WorkFile } from '../workfile/work-file.js';
@@ -28,28 +29,25 @@ export async function finish(
   settings: Settings,
   parts: Parts,
 ): Promise<Finished> {
-  const { clock, saves, publisher } = parts;
+  const { clock, publisher } = parts;
   const { backupId } = save;
   refuseNothing(workFile.resources());
   const { resources, holds, leftOut, shrunk } = await standingOf(workFile, settings, parts);
   const backup = workFile.backup();
   const finishedAt = clock.now();
   const isComplete = completenessOf(resources) !== 'gaps';
-  const { bytes, dangling } = provedArchive(workFile, finishedAt, holds, parts);
+  const { content, dangling } = await provedArchive(workFile, finishedAt, holds, parts);
   const missing = missingIn(workFile, dangling, resources);
-  const published = await publisher.publish({
-    backupId,
-    name: archiveName(settings.workspace, backupId),
-    bytes,
-    isComplete,
-    holds,
-    notes: (file) =>
-      releaseNotes({ backup, finishedAt, resources, missing, shrunk, leftOut, runs: workFile.runs(), file }),
-  });
+  const notes = (file: PublishedFile) =>
+    releaseNotes({ backup, finishedAt, resources, missing, shrunk, leftOut, runs: workFile.runs(), file });
+  const name = archiveName(settings.workspace, backupId);
+  const published = await publisher
+    .publish({ backupId, name, content: contentIn(content), isComplete, holds, notes })
+    .finally(() => content.close());
   rememberMissing(workFile, dangling);
   workFile.finishBackup(finishedAt);
   workFile.dropVanished();
-  const saved = await saves.save(nextSave(save, 'done'), workFile.export());
+  const saved = await saveAsDone(workFile, nextSave(save, 'done'), parts);
   const incompleteSince = isComplete ? undefined : await lastComplete(backupId, parts);
   const isAlarmed = shrunk.length + leftOut.length > 0;
   const retention = await retain(settings.keep, { isAlarmed }, parts);
@@ -67,6 +65,20 @@ export async function finish(
     saved,
     ...kept,
   };
+}
+
+async function saveAsDone(
+  workFile: WorkFile,
+  save: Save,
+  { saves, scratch }: Pick<Parts, 'saves' | 'scratch'>,
+): Promise<SaveOutcome> {
+  if (!workFile.isLoose()) return saves.save(save, workFile.content());
+  const storage = await scratch();
+  try {
+    return await saves.save(save, workFile.packInto(storage));
+  } finally {
+    storage.close();
+  }
 }
 
 /** Epoch ms of the last complete backup that is published, or of the first backup at all if none was. */
@@ -107,7 +119,7 @@ export async function pause(
   parts: Parts,
 ): Promise<Paused> {
   const { clock, saves } = parts;
-  const saved = await saves.save(nextSave(save, 'partial'), workFile.export());
+  const saved = await saves.save(nextSave(save, 'partial'), workFile.content());
   const finishedAt = await lastFinished(workFile, parts);
   const pace = { ...settings, ledger, isShortOfTime: reason === 'time' };
   return {

@@ -5,6 +5,7 @@ import type { Resource } from '../prosonata/catalogue.js';
 import { AccessDenied, IdMissing, NotFound, QuotaExceeded } from '../prosonata/errors.js';
 import { type JournalEntry, replay } from '../reading/apply.js';
 import type { Settings } from '../settings/settings.js';
+import type { LoadedSave } from '../store/store.js';
 import { backupIdAt, backupStart, isFromAhead, nextSave, type Save, slotAt } from '../workfile/save.js';
 import { SealBroken } from '../workfile/seal.js';
 import { createWorkFile, openWorkFile, type WorkFile, WorkFileUnusable } from '../workfile/work-file.js';
@@ -40,14 +41,14 @@ export async function continueOrStart(
   parts: Parts,
 ): Promise<OpenBackup> {
   if (found?.save.status === 'partial' && isSameTask(found.workFile, settings)) return found;
-  const workFile = found?.workFile ?? createWorkFile(parts.sqlite);
+  const workFile = found?.workFile ?? createWorkFile(parts.sqlite, await parts.scratch());
   const startedAt = startAfter(found?.save ?? newest, parts.clock.now());
   const id = backupIdAt(startedAt);
   workFile.startBackup({ id, startedAt, workspace: settings.workspaceUrl }, settings.resources);
   const previous = found?.save ?? newest;
   const slot = backupIdAt(slotOf(startedAt, previous && slotAt(previous), settings.intervalMs));
   const save: Save = { workspace: settings.workspace, backupId: id, status: 'partial', sequence: 1, slot };
-  await parts.saves.keep(save, workFile.export());
+  await parts.saves.keep(save, workFile.content());
   return { workFile, save, entryCount: 0 };
 }
 
@@ -65,9 +66,11 @@ export async function loadSave(
 ): Promise<OpenBackup | undefined> {
   const { api, saves, sqlite, log } = parts;
   try {
-    const { save, content, entries } = await saves.load(newest);
-    const workFile = openWorkFile(sqlite, content);
+    const loaded = await saves.load(newest);
+    const { save, entries } = loaded;
+    const workFile = openWorkFile(sqlite, loaded.content);
     if (workFile.backup().workspace !== settings.workspaceUrl || workFile.backup().id !== save.backupId) {
+      workFile.close();
       throw new SealBroken('It belongs to another workspace or backup.');
     }
     try {
@@ -75,7 +78,7 @@ export async function loadSave(
       replay(workFile, entries as readonly JournalEntry[]);
     } catch (error) {
       workFile.close();
-      return await withoutJournal(save, content, error, parts);
+      return await withoutJournal(loaded, error, parts);
     }
     return { workFile, save, entryCount: entries.length };
   } catch (error) {
@@ -94,16 +97,16 @@ export async function loadSave(
  * It is kept under the next name, so that a journal of its own can follow it.
  */
 async function withoutJournal(
-  save: Save,
-  content: Uint8Array,
+  { save, again }: LoadedSave,
   error: unknown,
   { saves, sqlite, log }: Parts,
 ): Promise<OpenBackup> {
   log.warn("The last run's journal does not match the work file; what it held is read again.");
   log.debug(crashReport(error));
   const next = nextSave(save, save.status);
-  await saves.keep(next, content);
-  return { workFile: openWorkFile(sqlite, content), save: next, entryCount: 0 };
+  const workFile = openWorkFile(sqlite, await again());
+  await saves.keep(next, workFile.content());
+  return { workFile, save: next, entryCount: 0 };
 }
 
 /**

@@ -3,12 +3,15 @@ import type { Api } from '../prosonata/api.js';
 import type { Publisher } from '../publish/publisher.js';
 import type { ReadingEvent } from '../reading/parts.js';
 import type { Sqlite } from '../sqlite/sqlite.js';
+import type { Scratch } from '../sqlite/storage.js';
 import type { Store } from '../store/store.js';
 import type { Clock, Log } from '../system/ports.js';
 
 export interface Parts {
   readonly api: Api;
   readonly sqlite: Sqlite;
+  /** Where databases lie that are larger than the memory. */
+  readonly scratch: Scratch;
   readonly clock: Clock;
   /** Where the work file rests between runs. */
   readonly saves: Store;

@@ -6,9 +6,10 @@
 // The default build needs __dirname, which an ES module bundle has not; this one takes the wasm file as bytes.
 import initSqlJs from 'sql.js/dist/sql-wasm-browser.js';
 import { BackupError, toMessage } from '../errors.js';
+import { type Content, contentOf } from '../system/content.js';
 import type { Log } from '../system/ports.js';
 import { type EngineContent, engineContent, pageBytesOf } from './engine-content.js';
-import { memoryStorage, piecesOf, type Storage } from './storage.js';
+import { contentIn, memoryStorage, type Storage } from './storage.js';
 
 export type SqlValue = string | number | null | Uint8Array;
 
@@ -39,8 +40,10 @@ export interface Database {
   transaction<Result>(work: () => Result): Result;
   /** A copy of the file's bytes; must not be called inside a transaction. */
   export(): Uint8Array;
-  /** The file's bytes, piece by piece; nothing may be written before the last one. Not inside a transaction. */
-  pieces(): IterableIterator<Uint8Array>;
+  /** What is in the file; must not be asked for, or read, inside a transaction. */
+  content(): Content;
+  /** What another database calls this one in ATTACH. */
+  readonly fileName: string;
   /** Makes sure that all that was committed lies in the storage. */
   settle(): void;
   close(): void;
@@ -132,9 +135,7 @@ function allOf(storage: Storage): Uint8Array {
 
 function openedInMemory(engine: Engine, bytes: Uint8Array | undefined): Database {
   return opened(() => new engine.Database(bytes), guardedBy(undefined), {
-    *pieces(all) {
-      yield all();
-    },
+    content: (all) => contentOf(all()),
     settle: () => undefined,
   });
 }
@@ -142,7 +143,7 @@ function openedInMemory(engine: Engine, bytes: Uint8Array | undefined): Database
 function openedIn(engine: Engine, storage: Storage): Database {
   const content = engineContent(storage, pageBytesOf(storage));
   return opened(() => new engine.Database(content.given), guardedBy(content), {
-    pieces: () => piecesOf(storage),
+    content: () => contentIn(storage),
     settle: () => undefined,
   });
 }
@@ -151,16 +152,14 @@ function openedIn(engine: Engine, storage: Storage): Database {
 function openedBeside(engine: Engine, storage: Storage): Database {
   const bytes = allOf(storage);
   return opened(() => new engine.Database(bytes), guardedBy(undefined), {
-    *pieces(all) {
-      yield all();
-    },
+    content: (all) => contentOf(all()),
     settle: (all) => storage.set(all(), 0),
   });
 }
 
 /** What is done with the bytes of a database; `all` gives them as the engine has them. */
 interface Place {
-  pieces(all: () => Uint8Array): IterableIterator<Uint8Array>;
+  content(all: () => Uint8Array): Content;
   settle(all: () => Uint8Array): void;
 }
 
@@ -266,8 +265,10 @@ function wrapDatabase(database: EngineDatabase, guarded: Guarded, place: Place):
       }
     },
     export: exported,
-    pieces: () => place.pieces(exported),
+    content: () => place.content(exported),
     settle: () => place.settle(exported),
+    // Not in the types of sql.js; proved where it is used.
+    fileName: (database as unknown as { readonly filename: string }).filename,
     close: () => database.close(),
   };
 }

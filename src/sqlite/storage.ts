@@ -3,6 +3,9 @@
  * larger than the memory. Knows no system: what it reads may be a file, pieces of memory, or a file in a browser.
  */
 
+import type { Content } from '../system/content.js';
+import type { Files } from '../system/ports.js';
+
 export interface Storage {
   /** How many bytes there are. */
   readonly length: number;
@@ -11,6 +14,14 @@ export interface Storage {
   /** Writes bytes at a place; what lies between the end and this place becomes zeros. */
   set(bytes: Uint8Array, at: number): void;
 }
+
+/** A storage of the caller alone, who gives it back. What was in it is gone then. */
+export interface OwnStorage extends Storage {
+  close(): void;
+}
+
+/** Makes empty storages. */
+export type Scratch = () => Promise<OwnStorage>;
 
 /** Something that gives bytes by their place at once: an open file, a file in a browser, an encrypted file. */
 export interface ByteSource {
@@ -112,16 +123,33 @@ function* cuts(at: number, size: number): Generator<{ readonly at: number; reado
   }
 }
 
-/** A storage in memory that holds a copy of these bytes. */
-export function storageOf(bytes: Uint8Array): Storage {
-  const storage = memoryStorage();
-  storage.set(bytes, 0);
-  return storage;
+function owned(storage: Storage, close: () => void): OwnStorage {
+  return {
+    get length() {
+      return storage.length;
+    },
+    subarray: storage.subarray,
+    set: storage.set,
+    close,
+  };
 }
 
-/** All bytes of a storage, in pieces that the caller may keep. */
-export function* piecesOf(storage: Storage): Generator<Uint8Array> {
-  for (let at = 0; at < storage.length; at += readBytesAtMost) {
-    yield storage.subarray(at, Math.min(at + readBytesAtMost, storage.length)).slice();
-  }
+/** All that is in a storage; the pieces may be kept. */
+export function contentIn(storage: Storage): Content {
+  return {
+    sizeBytes: storage.length,
+    *pieces() {
+      for (let at = 0; at < storage.length; at += readBytesAtMost) {
+        yield storage.subarray(at, Math.min(at + readBytesAtMost, storage.length)).slice();
+      }
+    },
+  };
+}
+
+/** Storages in files beside `path`, see `Files.scratch`. */
+export function fileScratch(path: string, files: Pick<Files, 'scratch'>): Scratch {
+  return async () => {
+    const file = await files.scratch(path);
+    return owned(fileStorage(file), file.close);
+  };
 }

@@ -21,7 +21,7 @@ import {
 } from './cache-entries.js';
 import { formatCacheKey } from './cache-key.js';
 import { isMarked, mark } from './damage-marks.js';
-import { folderStore } from './folder.js';
+import { type FolderStorePorts, folderStore } from './folder.js';
 import type { PostNote } from './post-note.js';
 import { type LoadedSave, type SaveOutcome, type Store, StoreUnavailable } from './store.js';
 
@@ -36,8 +36,7 @@ export interface ActionsCacheOptions extends CacheEntryOptions {
   readonly force: boolean;
 }
 
-export interface ActionsCachePorts extends CacheEntryPorts {
-  readonly files: Files;
+export interface ActionsCachePorts extends CacheEntryPorts, FolderStorePorts {
   /** Tells the post step what to save; undefined once there is nothing left for it to do. */
   readonly noteForPost: (note: PostNote | undefined) => void;
 }
@@ -45,7 +44,7 @@ export interface ActionsCachePorts extends CacheEntryPorts {
 export function actionsCacheStore(options: ActionsCacheOptions, ports: ActionsCachePorts): Store {
   const { workspace, sealKey, path, folder, runLabel } = options;
   const { files, log, noteForPost } = ports;
-  const local = folderStore(folder, workspace, sealKey, files);
+  const local = folderStore(folder, workspace, sealKey, ports);
   let entries: FoundEntries = { found: [], elsewhere: undefined };
   let tools: Promise<void> | undefined;
 

@@ -4,18 +4,31 @@
  * aside, never overwritten.
  */
 import { join } from 'node:path';
+import { contentIn, type OwnStorage, readOnlyStorage, type Scratch } from '../sqlite/storage.js';
+import type { Content } from '../system/content.js';
 import type { Files } from '../system/ports.js';
 import { unfinishedTarget } from '../system/unfinished.js';
 import { openJournal, readJournal } from '../workfile/journal.js';
 import { compareSaves, formatSaveName, parseSaveName, type Save, savePrefix } from '../workfile/save.js';
-import { SealBroken, type SealKey, seal, sealedBytesAtMost, unseal } from '../workfile/seal.js';
+import { SealBroken, type SealKey, seal, sealedBytesAtMost, unsealInto } from '../workfile/seal.js';
 import type { Store } from './store.js';
 
 const asidePrefix = 'unusable-';
 /** Long enough to look at what was wrong with it; what it holds must not be kept for ever. */
 const asideAtMostMs = 30 * 24 * 60 * 60_000;
 
-export function folderStore(folder: string, workspace: string, key: SealKey, files: Files): Store {
+export interface FolderStorePorts {
+  readonly files: Files;
+  /** Where a work file lies while it is open. */
+  readonly scratch: Scratch;
+}
+
+export function folderStore(
+  folder: string,
+  workspace: string,
+  key: SealKey,
+  { files, scratch }: FolderStorePorts,
+): Store {
   const sealedPath = (save: Save) => join(folder, `${formatSaveName(save)}.sealed`);
   const journalPath = (save: Save) => join(folder, `${formatSaveName(save)}.journal`);
 
@@ -47,26 +60,39 @@ export function folderStore(folder: string, workspace: string, key: SealKey, fil
     return aside !== undefined && now !== undefined && now.changedAt - aside.changedAt > asideAtMostMs;
   };
 
-  const keep = async (save: Save, content: Uint8Array): Promise<void> => {
+  const keep = async (save: Save, content: Content): Promise<void> => {
     await files.makeFolder(folder);
     await files.replace(sealedPath(save), seal(content, formatSaveName(save), key));
     await removeOlder(save);
+  };
+
+  const unsealed = async (save: Save): Promise<OwnStorage> => {
+    const size = await files.stat(sealedPath(save));
+    if (!size) throw new SealBroken('It is gone.');
+    if (size.sizeBytes > sealedBytesAtMost) throw new SealBroken('It is larger than 2 GiB.');
+    const sealed = await files.open(sealedPath(save));
+    const storage = await scratch();
+    try {
+      await unsealInto(storage, contentIn(readOnlyStorage(sealed)), formatSaveName(save), key);
+      return storage;
+    } catch (error) {
+      storage.close();
+      throw error;
+    } finally {
+      sealed.close();
+    }
   };
 
   return {
     newest: async () => (await saves()).at(-1),
 
     async load(save) {
-      const size = await files.stat(sealedPath(save));
-      if (size && size.sizeBytes > sealedBytesAtMost) throw new SealBroken('It is larger than 2 GiB.');
-      const sealed = await files.read(sealedPath(save));
-      if (!sealed) throw new SealBroken('It is gone.');
-      const content = await unseal(sealed, formatSaveName(save), key);
+      const content = await unsealed(save);
       const journal = await readJournal(journalPath(save), formatSaveName(save), key, files);
       if (journal.isTorn) {
         await files.truncate(journalPath(save), journal.soundBytes);
       }
-      return { save, content, entries: journal.entries };
+      return { save, content, entries: journal.entries, again: () => unsealed(save) };
     },
 
     journal(save, entryCount) {

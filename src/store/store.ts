@@ -3,15 +3,20 @@
  * run with nothing to do opens nothing; what is read in between goes into the journal behind the save.
  */
 import { BackupError } from '../errors.js';
+import type { OwnStorage } from '../sqlite/storage.js';
+import type { Content } from '../system/content.js';
 import type { Journal } from '../workfile/journal.js';
 import type { Save } from '../workfile/save.js';
 
-/** A save as it was left: the work file's bytes and the journal's entries since. */
+/** A save as it was left: the work file and the journal's entries since. */
 export interface LoadedSave {
   /** The save that was loaded: an earlier one if the newest is damaged. */
   readonly save: Save;
-  readonly content: Uint8Array;
+  /** The work file; the caller closes it. */
+  readonly content: OwnStorage;
   readonly entries: readonly unknown[];
+  /** The work file once more, as it was saved. */
+  readonly again: () => Promise<OwnStorage>;
 }
 
 /** Whether a save will be there for the next run. */
@@ -28,11 +33,11 @@ export interface Store {
   /** Throws SealBroken if the save is not what its name says, StoreUnavailable if it cannot be fetched now. */
   load(save: Save): Promise<LoadedSave>;
   /** Keeps a save on this machine, so that a journal can follow it. */
-  keep(save: Save, content: Uint8Array): Promise<void>;
+  keep(save: Save, content: Content): Promise<void>;
   /** Continues the journal of a save after the entries it holds. */
   journal(save: Save, entryCount: number): Journal;
   /** Keeps a save for the next run, then removes all older ones with their journals. */
-  save(save: Save, content: Uint8Array): Promise<SaveOutcome>;
+  save(save: Save, content: Content): Promise<SaveOutcome>;
   /** Puts a save that cannot be used out of the way; returns what became of it, to follow "The work file". */
   setAside(save: Save): Promise<string>;
 }

@@ -3,7 +3,7 @@
  * program or a person names. No code of a system is a bug of this program, not even one that nobody has heard of.
  */
 import { BackupError, printable } from '../errors.js';
-import type { Files, OpenFile } from './ports.js';
+import type { Files, OpenFile, Pieces } from './ports.js';
 
 /** The same files; each fault that the system reports becomes a BackupError. */
 export function inWords(files: Files): Files {
@@ -179,7 +179,7 @@ const causes: Readonly<Record<string, Cause>> = {
 };
 
 /** The same pieces; knows whether an error came from their making. */
-function watched(content: AsyncIterable<Uint8Array>): {
+function watched(content: Pieces): {
   readonly content: AsyncIterable<Uint8Array>;
   hasFailed(error: unknown): boolean;
 } {

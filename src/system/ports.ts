@@ -40,6 +40,9 @@ export interface OpenFile {
   close(): void;
 }
 
+/** What is to be written, piece by piece. */
+export type Pieces = AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
+
 /** Files by path; every write is whole or not there. Errors are Node's own, with `code`; `inWords` words them. */
 export interface Files {
   /** The bytes, or undefined if there is no such file. */
@@ -54,7 +57,7 @@ export interface Files {
    */
   scratch(path: string): Promise<OpenFile>;
   /** Writes beside the target, syncs, renames: the target is never half-written, also on a full disk. */
-  replace(path: string, content: AsyncIterable<Uint8Array> | Uint8Array): Promise<void>;
+  replace(path: string, content: Pieces | Uint8Array): Promise<void>;
   /** Appends and syncs before it resolves. */
   append(path: string, content: Uint8Array): Promise<void>;
   /** Cuts a file off behind so many bytes, in place: that needs no room on the disk. */

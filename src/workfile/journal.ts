@@ -3,6 +3,7 @@
  * after every window would cost more than the window. Each entry is sealed by itself and names its place, so an
  * entry that is torn, moved or foreign ends the reading there; what comes before it is kept.
  */
+import { contentOf } from '../system/content.js';
 import type { Files } from '../system/ports.js';
 import { SealBroken, type SealKey, seal, sealedBytesAtMost, unseal } from './seal.js';
 
@@ -38,7 +39,7 @@ export function openJournal(
     append(entry) {
       const claim = claimOf(saveName, index++);
       previous = previous.then(async () => {
-        const content = Buffer.from(JSON.stringify(entry));
+        const content = contentOf(Buffer.from(JSON.stringify(entry)));
         const chunks: Uint8Array[] = [];
         for await (const chunk of seal(content, claim, key)) chunks.push(chunk);
         const sealed = Buffer.concat(chunks);

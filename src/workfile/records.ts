@@ -107,9 +107,6 @@ export function dropVanished(database: Database, { current }: Ordinals): void {
     );
     database.execute('DELETE FROM backups WHERE ordinal < ?', [current]);
   });
-  // Room that is free is used again, so the file is packed only if much of it is.
-  const free = Number(database.value('PRAGMA freelist_count'));
-  if (free * 4 > Number(database.value('PRAGMA page_count'))) database.execute('VACUUM');
 }
 
 function countsOf(row: readonly SqlValue[]): RecordCounts {

@@ -75,7 +75,7 @@ export function migrate(database: Database): number {
   return formatVersion;
 }
 
-const tableNames = [...tables.matchAll(/CREATE TABLE (\w+)/g)].map(([, name]) => name);
+export const tableNames = [...tables.matchAll(/CREATE TABLE (\w+)/g)].map(([, name]) => name);
 
 /**
  * A trigger could drop or alter what is captured, a view or a virtual table could stand in for a table: no version of
@@ -94,8 +94,8 @@ function refuseStrangers(database: Database): void {
 }
 
 function tune(database: Database): void {
-  // The database lives in memory: nothing is gained by its own journal file, only by room for its pages.
-  database.execute('PRAGMA page_size = 8192; PRAGMA journal_mode = MEMORY; PRAGMA cache_size = -65536');
+  // The file is for this process alone: what has to last is in the save and in the program's own journal.
+  database.execute('PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF; PRAGMA cache_size = -65536');
   // What was deleted in the workspace must not be left in free pages.
   database.execute('PRAGMA secure_delete = ON');
 }

@@ -9,6 +9,8 @@ import { createGunzip, createGzip } from 'node:zlib';
 import { bech32 } from '@scure/base';
 import { Decrypter, Encrypter, identityToRecipient } from 'age-encryption';
 import { BackupError } from '../errors.js';
+import { memoryStorage, type Storage } from '../sqlite/storage.js';
+import { type Content, contentOf } from '../system/content.js';
 
 /**
  * What is derived from the API key and the workspace. Both halves are secret here, the recipient too: nothing but
@@ -26,10 +28,10 @@ export class SealBroken extends BackupError {
   override name = 'SealBroken' as const;
 }
 
-/** Sealed content is refused above this size, so that a crafted file cannot fill the memory. */
-const contentBytesAtMost = 2 ** 31 - 1;
-/** The same for a sealed file, before it is read: what is compressed is not larger than its content. */
-export const sealedBytesAtMost = contentBytesAtMost;
+/** Sealed content is refused above this size, so that a crafted file cannot fill the disk. */
+const contentBytesAtMost = 2 ** 35;
+/** The same for a sealed file, before it is read; compressed, none of ours comes near it. */
+export const sealedBytesAtMost = 2 ** 31 - 1;
 
 /** What comes before the content: its claim and its size. */
 const headerBytesAtMost = 4096;
@@ -70,49 +72,63 @@ function identityOf(secret: Uint8Array): string {
 }
 
 /** Seals `content` so that it opens only under the same `claim`: its own name, checked against where it was found. */
-export async function* seal(content: Uint8Array, claim: string, key: SealKey): AsyncGenerator<Uint8Array> {
+export async function* seal(content: Content, claim: string, key: SealKey): AsyncGenerator<Uint8Array> {
   const encrypter = new Encrypter();
   encrypter.addRecipient(key.recipient);
-  const header = Buffer.from(`${JSON.stringify({ claim, sizeBytes: content.byteLength })}\n`);
-  const compressed = Readable.from(pieces(header, content)).pipe(createGzip({ level: 1 }));
+  const header = Buffer.from(`${JSON.stringify({ claim, sizeBytes: content.sizeBytes })}\n`);
+  const compressed = createGzip({ level: 1 });
+  const plain = Readable.from(headed(header, content));
+  plain.on('error', (error) => compressed.destroy(error)).pipe(compressed);
   yield* Readable.fromWeb(await encrypter.encrypt(webStream(compressed)));
 }
 
-/** The content of a seal. Throws SealBroken unless it is whole, ours and what `claim` says. */
+/** The content of a small seal. Throws SealBroken unless it is whole, ours and what `claim` says. */
 export async function unseal(sealed: Uint8Array, claim: string, key: SealKey): Promise<Uint8Array> {
+  const storage = memoryStorage();
+  await unsealInto(storage, contentOf(sealed), claim, key);
+  return storage.subarray(0, storage.length);
+}
+
+/** Puts the content of a seal into an empty storage. Throws SealBroken unless it is whole, ours and what `claim` says. */
+export async function unsealInto(
+  storage: Storage,
+  sealed: Content,
+  claim: string,
+  key: SealKey,
+): Promise<void> {
   try {
     const decrypter = new Decrypter();
     for (const identity of [key.identity, key.earlierIdentity]) decrypter.addIdentity(identity);
-    const plain = Readable.fromWeb(await decrypter.decrypt(webStream(Readable.from(pieces(sealed)))));
+    const plain = Readable.fromWeb(await decrypter.decrypt(webStream(Readable.from(sealed.pieces()))));
     const unzipped = createGunzip();
     plain.on('error', (error) => unzipped.destroy(error)).pipe(unzipped);
-    return await readContent(unzipped, claim);
+    await readContent(unzipped, claim, storage);
   } catch (cause) {
-    if (cause instanceof SealBroken) throw cause;
+    // What the disk says is worded already, and says nothing of the seal.
+    if (cause instanceof BackupError) throw cause;
     throw new SealBroken('It is damaged, or was sealed with another API key.', '', { cause });
   }
 }
 
-async function readContent(stream: AsyncIterable<Buffer>, claim: string): Promise<Uint8Array> {
+async function readContent(stream: AsyncIterable<Buffer>, claim: string, storage: Storage): Promise<void> {
   let start = Buffer.alloc(0);
-  let content: Uint8Array | undefined;
+  let sizeBytes: number | undefined;
   let filled = 0;
   for await (const chunk of stream) {
     let rest = chunk;
-    if (!content) {
+    if (sizeBytes === undefined) {
       start = Buffer.concat([start, chunk]);
       const end = start.indexOf('\n');
       if (end < 0 && start.byteLength > headerBytesAtMost) throw new SealBroken('It has no beginning.');
       if (end < 0) continue;
-      content = new Uint8Array(contentSize(start.toString('utf8', 0, end), claim));
+      sizeBytes = contentSize(start.toString('utf8', 0, end), claim);
       rest = start.subarray(end + 1);
     }
-    if (filled + rest.byteLength > content.byteLength) throw new SealBroken('It is longer than it says.');
-    content.set(rest, filled);
+    if (filled + rest.byteLength > sizeBytes) throw new SealBroken('It is longer than it says.');
+    storage.set(rest, filled);
     filled += rest.byteLength;
   }
-  if (filled !== content?.byteLength) throw new SealBroken('It is shorter than it says.');
-  return content;
+  if (filled !== sizeBytes) throw new SealBroken('It is shorter than it says.');
 }
 
 function contentSize(header: string, claim: string): number {
@@ -128,9 +144,7 @@ function webStream(stream: Readable): ReadableStream<Uint8Array> {
   return Readable.toWeb(stream) as ReadableStream<Uint8Array>;
 }
 
-function* pieces(...buffers: readonly Uint8Array[]): Generator<Uint8Array> {
-  const size = 1 << 20;
-  for (const buffer of buffers) {
-    for (let at = 0; at < buffer.byteLength; at += size) yield buffer.subarray(at, at + size);
-  }
+function* headed(header: Uint8Array, content: Content): Generator<Uint8Array> {
+  yield header;
+  yield* content.pieces();
 }

@@ -8,7 +8,9 @@ import { type Caller, withCaller } from '../prosonata/caller.js';
 import type { Resource } from '../prosonata/catalogue.js';
 import type { RecordId } from '../prosonata/record-id.js';
 import { shareOf } from '../prosonata/rights.js';
-import type { Database, Sqlite, Statement } from '../sqlite/sqlite.js';
+import { type Database, type Sqlite, SqliteError, type Statement } from '../sqlite/sqlite.js';
+import type { OwnStorage, Storage } from '../sqlite/storage.js';
+import type { Content } from '../system/content.js';
 import {
   currentBackup,
   currentCallers,
@@ -21,6 +23,7 @@ import {
 } from './backups.js';
 import { detailTable, type IncomingDetail } from './details.js';
 import { readNote, writeNote } from './notes.js';
+import { isLoose, packInto } from './packing.js';
 import { dropVanished, type IncomingWindow, recordTable } from './records.js';
 import {
   type DetailUpdate,
@@ -102,32 +105,49 @@ export interface WorkFile extends ArchiveSource {
   note(name: string): unknown;
   setNote(name: string, value: unknown): void;
   sizeBytes(): number;
-  /** The file's bytes; must not be called while a window is being committed. */
-  export(): Uint8Array;
+  /** What is to be saved; must not be read while a window is being committed. */
+  content(): Content;
+  /** Whether much of the file is room that nothing lies in. */
+  isLoose(): boolean;
+  /** A copy without free room, in an empty storage. */
+  packInto(storage: Storage): Content;
+  /** Closes the storage as well. */
   close(): void;
 }
 
 /** Name of the note that `setPublished` writes. */
 const publishedNote = 'published';
 
-/** A new, empty work file. */
-export function createWorkFile(sqlite: Sqlite): WorkFile {
-  const database = sqlite();
+/** A new, empty work file in an empty storage. */
+export function createWorkFile(sqlite: Sqlite, storage: OwnStorage): WorkFile {
+  const database = sqlite(storage);
   createSchema(database);
-  return workFileOver(database);
+  return workFileOver(database, sqlite, storage);
 }
 
-/** The work file in these bytes, brought to the current format. Throws WorkFileUnusable. */
-export function openWorkFile(sqlite: Sqlite, bytes: Uint8Array): WorkFile {
-  let database: Database;
+/** The work file in this storage, brought to the current format. Throws WorkFileUnusable; the storage is closed then. */
+export function openWorkFile(sqlite: Sqlite, storage: OwnStorage): WorkFile {
+  try {
+    return workFileOver(migrated(sqlite, storage), sqlite, storage);
+  } catch (error) {
+    storage.close();
+    throw error;
+  }
+}
+
+function migrated(sqlite: Sqlite, storage: Storage): Database {
+  let database: Database | undefined;
   let version: number;
   try {
-    database = sqlite(bytes);
+    database = sqlite(storage);
     version = migrate(database);
   } catch (cause) {
+    database?.close();
+    // What the disk says is worded already, and says nothing of the work file.
+    if (cause instanceof BackupError && !(cause instanceof SqliteError)) throw cause;
     throw new WorkFileUnusable('The work file is damaged.', '', { cause });
   }
-  if (version === formatVersion) return workFileOver(database);
+  if (version === formatVersion) return database;
   database.close();
   throw new WorkFileUnusable(
     `The work file has format ${version}, this version reads up to ${formatVersion}.`,
@@ -135,7 +155,7 @@ export function openWorkFile(sqlite: Sqlite, bytes: Uint8Array): WorkFile {
   );
 }
 
-function workFileOver(database: Database): WorkFile {
+function workFileOver(database: Database, sqlite: Sqlite, storage: OwnStorage): WorkFile {
   const { prepared, free } = preparedStatements(database);
   let resources = readResources(database);
   let ordinals = readOrdinals(database);
@@ -224,10 +244,13 @@ function workFileOver(database: Database): WorkFile {
     setNote: (name, value) => writeNote(database, name, value),
 
     sizeBytes: () => Number(database.value('PRAGMA page_count')) * Number(database.value('PRAGMA page_size')),
-    export: () => database.export(),
+    content: () => database.content(),
+    isLoose: () => isLoose(database),
+    packInto: (target) => packInto(target, database, sqlite),
     close() {
       free();
       database.close();
+      storage.close();
     },
   };
 }

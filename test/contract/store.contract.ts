@@ -1,7 +1,9 @@
 /** What every place for work files has to do, run by each of them in test/unit/store/saves.test.ts. */
 import { describe, expect, it } from 'vitest';
 import type { Store } from '../../src/store/store.js';
+import { contentOf } from '../../src/system/content.js';
 import type { Save } from '../../src/workfile/save.js';
+import { bytesIn } from '../support/storages.js';
 
 export interface RestingPlace {
   /** The place as one run sees it that holds this API key; each call is another run. */
@@ -37,7 +39,7 @@ export function storeContract({ name, open, skip = {} }: StoreContract): void {
     const newest = await store.newest();
     // As every run does: what the last one has left is loaded before anything is saved.
     if (newest) await store.load(newest);
-    expect(await store.save(save, Buffer.from(content))).toEqual({ kind: 'saved' });
+    expect(await store.save(save, contentOf(Buffer.from(content)))).toEqual({ kind: 'saved' });
     await place.endRun(false);
   }
 
@@ -49,7 +51,7 @@ export function storeContract({ name, open, skip = {} }: StoreContract): void {
     const newest = await store.newest();
     if (!newest) return undefined;
     const { save, content, entries } = await store.load(newest);
-    return [save, Buffer.from(content).toString(), entries];
+    return [save, bytesIn(content).toString(), entries];
   }
 
   describe(name, () => {
@@ -78,7 +80,7 @@ export function storeContract({ name, open, skip = {} }: StoreContract): void {
       await saveInRun(place, first, 'content');
       const store = await place.store();
       await store.load((await store.newest()) ?? first);
-      await store.keep(second, Buffer.from('later'));
+      await store.keep(second, contentOf(Buffer.from('later')));
       const journal = store.journal(second, 0);
       await Promise.all([journal.append({ a: 1 }), journal.append({ a: 2 })]);
       await place.endRun(true);
@@ -89,7 +91,7 @@ export function storeContract({ name, open, skip = {} }: StoreContract): void {
       const place = await open();
       let store = await place.store();
       await store.newest();
-      await store.keep(first, Buffer.from('content'));
+      await store.keep(first, contentOf(Buffer.from('content')));
       await store.journal(first, 0).append('one');
       await place.endRun(true);
       store = await place.store();
@@ -133,7 +135,7 @@ export function storeContract({ name, open, skip = {} }: StoreContract): void {
         const store = await place.store();
         expect(await store.setAside((await store.newest()) ?? first)).toMatch(/^was set aside as /);
         expect(await store.newest()).toBeUndefined();
-        await store.save(second, Buffer.from('anew'));
+        await store.save(second, contentOf(Buffer.from('anew')));
         expect(await found(place)).toEqual([second, 'anew', []]);
       });
     }

@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { buildArchive } from '../../src/archive/build.js';
 import type { DemoRecord } from '../../src/demo/records.js';
 import { findResource, type Resource } from '../../src/prosonata/catalogue.js';
 import { type Database, loadSqlite, type SqlValue } from '../../src/sqlite/sqlite.js';
@@ -8,6 +7,7 @@ import type { ArchiveSource, RecordChange } from '../../src/workfile/state.js';
 import { dayMs } from '../support/clock.js';
 import { madeRecords } from '../support/demo/made-records.js';
 import { sourceOf } from '../support/source.js';
+import { builtArchive } from '../support/whole.js';
 
 /** What the demo workspace knows, told without any SQL. */
 const records = madeRecords({ seed: 5, scale: 0.5 });
@@ -243,7 +243,7 @@ describe('the queries in docs/archive-format.md', () => {
       ...sourceOf(new Map(lists), { startedAt: Date.parse(`${backupDay}T02:15:00Z`) }),
       changes: (list) => (list === 'invoices' ? [removed] : []).values(),
     };
-    database = sqlite(buildArchive(source, { sqlite }, { version: '0', finishedAt: 0 }));
+    database = sqlite(builtArchive(source, { sqlite }, { version: '0', finishedAt: 0 }));
   });
 
   it('have each an answer here', () => {

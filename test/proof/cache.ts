@@ -6,6 +6,7 @@ import { Encrypter } from 'age-encryption';
 import type { Random } from '../../src/demo/random.js';
 import { loadSqlite, type Sqlite } from '../../src/sqlite/sqlite.js';
 import { formatCacheKey } from '../../src/store/cache-key.js';
+import { contentOf } from '../../src/system/content.js';
 import {
   formatSaveName,
   parseSaveName,
@@ -17,6 +18,7 @@ import { deriveSealKey, type SealKey, seal, unseal } from '../../src/workfile/se
 import { openWorkFile } from '../../src/workfile/work-file.js';
 import { type ActionHere, actionHere, type Ticked } from '../support/action-here.js';
 import { tickMs } from '../support/clock.js';
+import { memory } from '../support/storages.js';
 import { apiKey, workspaceUrl } from '../support/world.js';
 import { differences } from './differences.js';
 import type { Attempt, Counts, Promised } from './promise.js';
@@ -261,7 +263,7 @@ function keyState(key: string): string {
 
 async function sealed(content: Uint8Array, claim: string, key: SealKey): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
-  for await (const chunk of seal(content, claim, key)) chunks.push(chunk);
+  for await (const chunk of seal(contentOf(content), claim, key)) chunks.push(chunk);
   return Buffer.concat(chunks);
 }
 
@@ -317,7 +319,7 @@ const craftedSql: readonly string[] = [
 function refuses(sqlite: Sqlite, bytes: Uint8Array, craft: string): void {
   let workFile: { close(): void };
   try {
-    workFile = openWorkFile(sqlite, bytes);
+    workFile = openWorkFile(sqlite, memory(bytes));
   } catch (error) {
     hold(error instanceof Error && error.name === 'WorkFileUnusable', () => `${craft}: ${error}`);
     return;

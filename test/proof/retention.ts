@@ -9,6 +9,7 @@ import type { KeepPolicy } from '../../src/keeping/rules.js';
 import { archiveName, describeFile } from '../../src/publish/publisher.js';
 import { formatMarker, releaseTag } from '../../src/publish/release-marker.js';
 import { loadSqlite } from '../../src/sqlite/sqlite.js';
+import { contentOf } from '../../src/system/content.js';
 import { realFiles } from '../../src/system/real.js';
 import { dayMs, hourMs } from '../support/clock.js';
 import { folderHistory, memoryHistory, releaseHistory } from '../support/history-places.js';
@@ -121,7 +122,7 @@ async function strangersInFolder(directory: string): Promise<Strangers> {
 function strangersOnGitHub({ releases }: Awaited<ReturnType<typeof releaseHistory>>['services']): Strangers {
   const backupId = '20200101T0000Z';
   const bytes = Buffer.from('an archive');
-  const file = describeFile(archiveName(workspace, backupId), bytes);
+  const file = describeFile(archiveName(workspace, backupId), contentOf(bytes));
   const body = formatMarker({ workspace, backupId, isComplete: true, file, holds: holdings({ users: 1 }) });
   const theirs = [
     // A tag that does not fit its marker, a marker of another workspace, a tag alone.

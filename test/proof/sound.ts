@@ -5,14 +5,16 @@ import { NotAnArchive } from '../../src/archive/opening.js';
 import { provedArchive } from '../../src/archive/proved.js';
 import { verifyArchive } from '../../src/archive/verify.js';
 import type { Random } from '../../src/demo/random.js';
-import { encryptArchive } from '../../src/encryption/archive-encryption.js';
 import { BackupError } from '../../src/errors.js';
 import type { Sqlite } from '../../src/sqlite/sqlite.js';
+import type { Storage } from '../../src/sqlite/storage.js';
 import { deriveSealKey, SealBroken, type SealKey, unseal } from '../../src/workfile/seal.js';
 import { openWorkFile } from '../../src/workfile/work-file.js';
 import { dayMs } from '../support/clock.js';
 import { deathAt } from '../support/death.js';
 import { holdings } from '../support/holdings.js';
+import { memory, memoryScratch } from '../support/storages.js';
+import { encryptedBytes } from '../support/whole.js';
 import { apiKey, type CliWorld, createWorld, workspaceUrl } from '../support/world.js';
 import { newestArchive, readLists, sqliteEngine } from './archived.js';
 import { attackForeign } from './foreign.js';
@@ -96,7 +98,7 @@ function damaged(whole: Uint8Array, random: Random): Damaged {
   return { bytes, what: `byte ${at} of ${whole.length} was changed by ${bit}` };
 }
 
-function isArchiveRefused(bytes: Uint8Array, sqlite: Sqlite): boolean {
+function isArchiveRefused(bytes: Storage, sqlite: Sqlite): boolean {
   try {
     return verifyArchive(bytes, { sqlite }).faults.length > 0;
   } catch (error) {
@@ -122,7 +124,7 @@ async function attackCommand(world: CliWorld, archive: Uint8Array, random: Rando
 async function attackEncrypted(archive: Uint8Array, tries: number, random: Random): Promise<void> {
   const identity = await generateIdentity();
   const recipients = [await identityToRecipient(identity)];
-  const { bytes } = await encryptArchive({ name: 'a', bytes: archive }, { kind: 'recipients', recipients });
+  const bytes = await encryptedBytes(archive, { kind: 'recipients', recipients });
   const open = (file: Uint8Array) => {
     const decrypter = new Decrypter();
     decrypter.addIdentity(identity);
@@ -142,13 +144,12 @@ async function attackEncrypted(archive: Uint8Array, tries: number, random: Rando
 async function attackBuilding(world: CliWorld, tries: number, random: Random): Promise<number> {
   const sqlite = await sqliteEngine();
   const { claim, sealed, key } = await sealedIn(world);
-  const workFile = openWorkFile(sqlite, await unseal(sealed, claim, key));
+  const workFile = openWorkFile(sqlite, memory(await unseal(sealed, claim, key)));
   for (let left = tries; left > 0; left--) {
-    let proved: Uint8Array | undefined;
+    let proved: Storage | undefined;
     try {
-      proved = provedArchive(workFile, world.clock.now(), holdings({}), {
-        sqlite: damagingIndexes(sqlite, random),
-      }).bytes;
+      const ports = { sqlite: damagingIndexes(sqlite, random), scratch: memoryScratch };
+      proved = (await provedArchive(workFile, world.clock.now(), holdings({}), ports)).content;
     } catch (error) {
       if (!(error instanceof BackupError)) throw error;
     }
@@ -158,22 +159,23 @@ async function attackBuilding(world: CliWorld, tries: number, random: Random): P
   return tries;
 }
 
-/** An engine that changes one byte of an index in what it exports. */
+/** An engine that changes one byte of an index in what it has written. */
 function damagingIndexes(sqlite: Sqlite, random: Random): Sqlite {
   return (given) => {
     const database = sqlite(given);
     return {
       ...database,
-      export() {
-        const bytes = database.export();
+      settle() {
+        database.settle();
+        if (!given || given instanceof Uint8Array) return;
         const roots = database.query(
           "SELECT rootpage FROM sqlite_schema WHERE type = 'index' AND sql NOTNULL",
         );
         const size = Number(database.value('PRAGMA page_size'));
         // What a page holds stands at its end.
         const at = Number(random.pick(roots)[0]) * size - random.whole(1, 12);
-        bytes[at] = (bytes[at] ?? 0) ^ 1;
-        return bytes;
+        const [byte = 0] = given.subarray(at, at + 1);
+        given.set(Uint8Array.of(byte ^ 1), at);
       },
     };
   };

@@ -4,10 +4,12 @@ import { join } from 'node:path';
 import { encrypted } from '../../src/publish/encrypted.js';
 import { archiveName, type PublishedBackup, type Publisher } from '../../src/publish/publisher.js';
 import { releaseTag } from '../../src/publish/release-marker.js';
+import { contentOf } from '../../src/system/content.js';
 import { type GitHubServices, serveGitHub } from './github/services.js';
 import type { HistoryPlace } from './keeping-history.js';
 import { folderOf, realPublication } from './real-archives.js';
 import { publication, publisherOn, workspace } from './release-publisher.js';
+import { memoryScratch } from './storages.js';
 
 export interface OpenPlace extends HistoryPlace {
   readonly close: () => Promise<void>;
@@ -24,6 +26,7 @@ export async function folderHistory(directory: string, isEncrypted: boolean): Pr
     publisher: encrypted(
       folderOf(directory),
       isEncrypted ? { kind: 'recipients', recipients: [recipient] } : { kind: 'none' },
+      { scratch: memoryScratch },
     ),
     publication: realPublication,
     there: async () => readdirSync(directory).flatMap((name) => idOf(name) ?? []),
@@ -89,7 +92,7 @@ export function memoryHistory(): HistoryPlace {
     publication: async (backupId, isComplete, holds) => ({
       backupId,
       name: archiveName(workspace, backupId),
-      bytes: new Uint8Array(),
+      content: contentOf(new Uint8Array()),
       isComplete,
       holds,
       notes: () => '',

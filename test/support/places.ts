@@ -21,12 +21,13 @@ import {
   publisherOn,
   workspace,
 } from './release-publisher.js';
+import { memoryScratch } from './storages.js';
 
 export async function folderPlace(encryption: Encryption = { kind: 'none' }): Promise<Place> {
   const directory = temporaryFolder();
   const theirs = ['notes.sqlite', `prosonata-${workspace}-x.sqlite`, 'prosonata-other-20261121T0215Z.sqlite'];
   return {
-    publisher: () => encrypted(folderOf(directory), encryption),
+    publisher: () => encrypted(folderOf(directory), encryption, { scratch: memoryScratch }),
     publication: realPublication,
     spoil({ name }, how) {
       const path = join(directory, name);

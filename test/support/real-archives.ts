@@ -5,6 +5,7 @@ import { findResource, type Resource } from '../../src/prosonata/catalogue.js';
 import { folderPublisher } from '../../src/publish/folder.js';
 import { archiveName, type Publication, type Publisher } from '../../src/publish/publisher.js';
 import { loadSqlite } from '../../src/sqlite/sqlite.js';
+import { contentOf } from '../../src/system/content.js';
 import { realFiles } from '../../src/system/real.js';
 import { backupStart } from '../../src/workfile/save.js';
 import { workspace } from './release-publisher.js';
@@ -26,7 +27,15 @@ export async function realPublication(
     holds,
   };
   const bytes = archiveOf(sqlite, new Map([[users, ['{"userID":0,"userName":"Anna"}']]]), about);
-  return { backupId, name: archiveName(workspace, backupId), bytes, isComplete, holds, notes: () => 'notes' };
+  const content = contentOf(bytes);
+  return {
+    backupId,
+    name: archiveName(workspace, backupId),
+    content,
+    isComplete,
+    holds,
+    notes: () => 'notes',
+  };
 }
 
 export function folderOf(directory: string): Publisher {

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { octokitGitHub } from '../../src/github/octokit.js';
 import { archiveName, type Publication, type Publisher } from '../../src/publish/publisher.js';
 import { releasePublisher } from '../../src/publish/release.js';
+import { contentOf } from '../../src/system/content.js';
 import { fixedClock } from './clock.js';
 import type { GitHubServices } from './github/services.js';
 import { holdings } from './holdings.js';
@@ -62,7 +63,7 @@ export function publication(text: string, more: Partial<Publication> = {}): Publ
   return {
     backupId: id,
     name: archiveName(workspace, id),
-    bytes: Buffer.from(text),
+    content: contentOf(Buffer.from(text)),
     isComplete: true,
     holds: holdings({ users: 5 }),
     notes: () => 'notes',

@@ -14,6 +14,7 @@ import { github } from './github/octokit.js';
 import type { GitHubServices } from './github/services.js';
 import { loopbackCache } from './loopback-cache.js';
 import { githubClient } from './release-publisher.js';
+import { memoryScratch } from './storages.js';
 
 const ownKey = 'key-0123456789abcdef';
 const sealKeyOf = (apiKey: string) => deriveSealKey(apiKey, 'https://agency.example');
@@ -22,7 +23,10 @@ export async function folderRest(): Promise<RestingPlace> {
   const folder = temporaryFolder();
   return {
     store: async (apiKey = ownKey) =>
-      folderStore(folder, restingWorkspace, await sealKeyOf(apiKey), realFiles),
+      folderStore(folder, restingWorkspace, await sealKeyOf(apiKey), {
+        files: realFiles,
+        scratch: memoryScratch,
+      }),
     async endRun() {},
     spoil(how) {
       const sealed = readdirSync(folder).filter((name) => name.endsWith('.sealed'));
@@ -81,6 +85,7 @@ export async function cacheRuns(): Promise<CacheRuns> {
           cache,
           github: githubClient(services, { actions: 'write' }),
           files: realFiles,
+          scratch: memoryScratch,
           clock,
           log: silent,
           noteForPost: (note) => {

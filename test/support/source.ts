@@ -1,10 +1,10 @@
-import { buildArchive } from '../../src/archive/build.js';
 import type { Holdings } from '../../src/keeping/holdings.js';
 import type { Resource } from '../../src/prosonata/catalogue.js';
 import type { RecordId } from '../../src/prosonata/record-id.js';
 import type { Sqlite } from '../../src/sqlite/sqlite.js';
 import type { ArchiveSource, ResourceState, StoredRecord } from '../../src/workfile/state.js';
 import { resourceState } from './resource-state.js';
+import { builtArchive } from './whole.js';
 
 export interface SourceOptions {
   /** Of the backup; 20261123T0215Z unless told. */
@@ -66,5 +66,5 @@ export function archiveOf(
   { holds, ...options }: SourceOptions & { readonly holds?: Holdings } = {},
 ): Uint8Array {
   const source = sourceOf(given, options);
-  return buildArchive(source, { sqlite }, { version: '1.2.3', finishedAt: 2000, holds });
+  return builtArchive(source, { sqlite }, { version: '1.2.3', finishedAt: 2000, holds });
 }

@@ -4,12 +4,13 @@ import { applyOutcome, type Outcome, readWork } from '../../src/reading/apply.js
 import { nextStep, type ResourceWork, type Step } from '../../src/reading/progress.js';
 import { loadSqlite } from '../../src/sqlite/sqlite.js';
 import { createWorkFile, type WorkFile } from '../../src/workfile/work-file.js';
+import { memory } from './storages.js';
 
 const sqlite = await loadSqlite();
 
 /** A work file with a backup of these resources under way. */
 export function startedWorkFile(...resources: readonly Resource[]): WorkFile {
-  const workFile = createWorkFile(sqlite);
+  const workFile = createWorkFile(sqlite, memory());
   const backup = { id: '20261123T0215Z', startedAt: 0, workspace: 'https://agency.prosonata.example' };
   workFile.startBackup(backup, resources);
   return workFile;

@@ -7,6 +7,7 @@ import { chacha20poly1305 } from '@noble/ciphers/chacha.js';
 import { hkdf } from '@noble/hashes/hkdf.js';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { Decrypter } from 'age-encryption';
+import { openPayload } from '../../encryption/age-payload.js';
 import type { ByteSource } from '../../sqlite/storage.js';
 import { OpeningFailed } from './opening-failed.js';
 
@@ -15,9 +16,6 @@ export type Key =
   /** The text of an identity file, as age-keygen writes it. */
   | { readonly kind: 'identities'; readonly text: string };
 
-const chunkBytes = 64 * 1024;
-const tagBytes = 16;
-const sealedChunkBytes = chunkBytes + tagBytes;
 const nonceBytes = 16;
 /** Far more than the header of a file for hundreds of recipients has. */
 const headerAtMost = 1024 * 1024;
@@ -37,38 +35,23 @@ export async function ageFile(source: ByteSource, key: Key): Promise<ByteSource>
   const header = headerOf(source);
   const fileKey = await fileKeyOf(header, key);
   const start = header.length + nonceBytes;
-  const sizeBytes = contentSize(source.sizeBytes - start);
   const nonce = partOf(source, header.length, start);
-  const streamKey = hkdf(sha256, fileKey, nonce, new TextEncoder().encode('payload'), 32);
-  const chunks = Math.max(Math.ceil(sizeBytes / chunkBytes), 1);
+  const payloadKey = hkdf(sha256, fileKey, nonce, new TextEncoder().encode('payload'), 32);
+  return orCut(() => {
+    const content = openPayload(source, start, (chunkNonce, sealed) =>
+      chacha20poly1305(payloadKey, chunkNonce).decrypt(sealed),
+    );
+    return { ...content, read: (into, at) => orCut(() => content.read(into, at)) };
+  });
+}
 
-  const chunk = (index: number): Uint8Array => {
-    const from = start + index * sealedChunkBytes;
-    const sealed = partOf(source, from, from + sealedChunkBytes);
-    return chacha20poly1305(streamKey, chunkNonce(index, index === chunks - 1)).decrypt(sealed);
-  };
-  const proved = (index: number): Uint8Array => {
-    try {
-      return chunk(index);
-    } catch (cause) {
-      throw cause instanceof OpeningFailed ? cause : new OpeningFailed('cut', { cause });
-    }
-  };
-  // The last one alone says where the file ends, so that one that was cut off is known at once.
-  proved(chunks - 1);
-  return {
-    sizeBytes,
-    read(into, at) {
-      const end = Math.min(at + into.byteLength, sizeBytes);
-      for (let place = at; place < end; ) {
-        const index = Math.floor(place / chunkBytes);
-        const piece = proved(index).subarray(place - index * chunkBytes, end - index * chunkBytes);
-        into.set(piece, place - at);
-        place += piece.byteLength;
-      }
-      return Math.max(end - at, 0);
-    },
-  };
+/** What cannot be opened was altered or cut off. */
+function orCut<Result>(work: () => Result): Result {
+  try {
+    return work();
+  } catch (cause) {
+    throw cause instanceof OpeningFailed ? cause : new OpeningFailed('cut', { cause });
+  }
 }
 
 function partOf(source: ByteSource, from: number, to: number): Uint8Array {
@@ -108,18 +91,4 @@ function identitiesIn(text: string): readonly string[] {
     throw new OpeningFailed('no-identity');
   }
   return identities;
-}
-
-/** Throws OpeningFailed for a size that no whole file has. */
-function contentSize(sealedBytes: number): number {
-  const rest = sealedBytes % sealedChunkBytes;
-  if (sealedBytes < tagBytes || (rest > 0 && rest < tagBytes)) throw new OpeningFailed('cut');
-  return sealedBytes - Math.ceil(sealedBytes / sealedChunkBytes) * tagBytes;
-}
-
-function chunkNonce(index: number, isLast: boolean): Uint8Array {
-  const nonce = new Uint8Array(12);
-  new DataView(nonce.buffer).setBigUint64(3, BigInt(index));
-  nonce[11] = isLast ? 1 : 0;
-  return nonce;
 }

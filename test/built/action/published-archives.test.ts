@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { sha256 } from '../../../src/publish/publisher.js';
+import { contentOf } from '../../../src/system/content.js';
 import { expectBytesEqual, publishedFile } from '../../support/archive.js';
 import { type ActionWorld, actionWorld } from '../../support/built-action.js';
 import { dayMs, tickMs } from '../../support/clock.js';
@@ -135,9 +136,9 @@ describe('a release', () => {
       [false, 1],
     ]);
     expect(one.outputs.sha256).toBe(two.outputs.sha256);
-    expect(one.outputs.sha256).toBe(sha256(publishedFile(world.github).bytes));
+    expect(one.outputs.sha256).toBe(sha256(contentOf(publishedFile(world.github).bytes)));
     const uploads = world.github.traffic().filter(({ operation }) => operation === 'uploadAsset');
-    const archives = new Set(uploads.map(({ body }) => sha256(body)));
+    const archives = new Set(uploads.map(({ body }) => sha256(contentOf(body))));
     expect(archives.size).toBe(uploads.length);
   });
 });

@@ -72,10 +72,10 @@ describe('Asking a pile of archives', () => {
     const files = {
       ...(await import('../../../src/system/real.js')).realFiles,
     };
-    const read = files.read;
-    files.read = async (path) => {
+    const open = files.open;
+    files.open = async (path) => {
       opened.push(path);
-      return read(path);
+      return open(path);
     };
     const { code } = await world.runWith(
       { files },

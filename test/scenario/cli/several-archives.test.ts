@@ -2,11 +2,11 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Encrypter, generateX25519Identity, identityToRecipient } from 'age-encryption';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { encryptArchive } from '../../../src/encryption/archive-encryption.js';
 import { customResource } from '../../../src/prosonata/catalogue.js';
 import { loadSqlite } from '../../../src/sqlite/sqlite.js';
 import { type CliWorld, cliWorld } from '../../support/cli.js';
 import { archiveOf } from '../../support/source.js';
+import { encryptedBytes } from '../../support/whole.js';
 
 const passphrase = 'correct horse battery';
 const env = { PROSONATA_ENCRYPT_PASSPHRASE: `${passphrase}\n` };
@@ -25,7 +25,7 @@ beforeAll(async () => {
   });
   identity = await generateX25519Identity();
   const recipients = [await identityToRecipient(identity)];
-  forKey = (await encryptArchive({ name: 'a', bytes: older }, { kind: 'recipients', recipients })).bytes;
+  forKey = await encryptedBytes(older, { kind: 'recipients', recipients });
   // As encryptArchive does, with less work for each try.
   const encrypter = new Encrypter();
   encrypter.setScryptWorkFactor(10);

@@ -4,13 +4,13 @@ import { constants } from 'node:os';
 import { join } from 'node:path';
 import { generateX25519Identity, identityToRecipient } from 'age-encryption';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { encryptArchive } from '../../../src/encryption/archive-encryption.js';
 import { customResource } from '../../../src/prosonata/catalogue.js';
 import { loadSqlite } from '../../../src/sqlite/sqlite.js';
 import type { Files } from '../../../src/system/ports.js';
 import { realFiles } from '../../../src/system/real.js';
 import { type CliWorld, cliWorld } from '../../support/cli.js';
 import { archiveOf } from '../../support/source.js';
+import { encryptedBytes } from '../../support/whole.js';
 import type { Printed } from '../../support/world.js';
 
 let archive: Uint8Array;
@@ -20,7 +20,7 @@ beforeAll(async () => {
   archive = archiveOf(await loadSqlite(), new Map([[customResource('things', 'id'), ['{"id":1}']]]));
   identity = await generateX25519Identity();
   const recipients = [await identityToRecipient(identity)];
-  encrypted = (await encryptArchive({ name: 'a', bytes: archive }, { kind: 'recipients', recipients })).bytes;
+  encrypted = await encryptedBytes(archive, { kind: 'recipients', recipients });
 });
 
 interface Folder {
@@ -90,7 +90,7 @@ describe('a path that is wrong', () => {
         syscall: 'open',
       });
     };
-    return { ...realFiles, read: (asked) => (asked === path ? refuse() : realFiles.read(asked)) };
+    return { ...realFiles, open: (asked) => (asked === path ? refuse() : realFiles.open(asked)) };
   };
 
   interface Wrong {
@@ -147,28 +147,32 @@ describe('a path that is wrong', () => {
       says: /this user has no right to/,
       files: withoutRights,
     },
-    'vanishes while it is read': {
+    'vanishes before it is opened': {
       make: (at) => {
         writeFileSync(at('going'), archive);
         return at('going');
       },
-      says: /vanished before it was read/,
+      says: /does not exist \(ENOENT\)/,
       files: (path) => ({
         ...realFiles,
-        read: async (asked) => (asked === path ? undefined : realFiles.read(asked)),
+        open: (asked) => realFiles.open(asked === path ? `${path}-gone` : asked),
       }),
     },
-    'is larger than memory': {
+    'lies on a disk that fails while it is read': {
       make: (at) => {
-        writeFileSync(at('large'), archive);
-        return at('large');
+        writeFileSync(at('failing'), archive);
+        return at('failing');
       },
-      says: /the memory is full/,
+      says: /the disk reports an error \(EIO\)/,
       files: (path) => ({
         ...realFiles,
-        read: async (asked) => {
-          if (asked === path) throw new RangeError('Array buffer allocation failed');
-          return realFiles.read(asked);
+        async open(asked) {
+          const file = await realFiles.open(asked);
+          if (asked !== path) return file;
+          const read = () => {
+            throw Object.assign(new Error('EIO: i/o error, read'), { code: 'EIO', syscall: 'read' });
+          };
+          return { ...file, read };
         },
       }),
     },
@@ -254,7 +258,7 @@ describe('whatever the system says of any call', () => {
     'ERR_FS_FILE_TOO_LARGE',
     'ENEVERSEEN',
   ];
-  const calls = ['stat', 'read', 'list', 'replace'] as const;
+  const calls = ['stat', 'open', 'list', 'replace'] as const;
   const failing = (call: (typeof calls)[number], code: string): Files => ({
     ...realFiles,
     [call]: async () => {
@@ -265,7 +269,7 @@ describe('whatever the system says of any call', () => {
   /** The doors behind which it is called. */
   const through: Readonly<Record<(typeof calls)[number], readonly string[]>> = {
     stat: Object.keys(doors),
-    read: Object.keys(doors),
+    open: Object.keys(doors),
     list: ['verify of a folder'],
     replace: ['decrypt', 'a key to decrypt', 'where it is decrypted to'],
   };

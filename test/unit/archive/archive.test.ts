@@ -3,7 +3,6 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { buildArchive } from '../../../src/archive/build.js';
 import { readArchiveInfo } from '../../../src/archive/info.js';
 import { NotAnArchive } from '../../../src/archive/opening.js';
 import { compareWithSource, verifyArchive } from '../../../src/archive/verify.js';
@@ -14,6 +13,7 @@ import { temporaryFolder } from '../../support/cli.js';
 import { madeRecords } from '../../support/demo/made-records.js';
 import { isMissing } from '../../support/programs.js';
 import { sourceOf } from '../../support/source.js';
+import { builtArchive } from '../../support/whole.js';
 
 let sqlite: Sqlite;
 beforeAll(async () => {
@@ -23,7 +23,7 @@ beforeAll(async () => {
 const things = customResource('things', 'id');
 const oneTable = (...texts: string[]) => sourceOf(new Map([[things, texts]]));
 const build = (source: ArchiveSource) =>
-  buildArchive(source, { sqlite }, { version: '1.2.3', finishedAt: 2000 });
+  builtArchive(source, { sqlite }, { version: '1.2.3', finishedAt: 2000 });
 const query = (bytes: Uint8Array, sql: string) => {
   const database = sqlite(bytes);
   try {

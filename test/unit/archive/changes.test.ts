@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { buildArchive } from '../../../src/archive/build.js';
 import { changedFields, changesListedAtMost, type FieldChange } from '../../../src/archive/changes.js';
 import { customResource } from '../../../src/prosonata/catalogue.js';
 import { loadSqlite, type SqlValue } from '../../../src/sqlite/sqlite.js';
 import type { ArchiveSource, RecordChange, RecordTexts } from '../../../src/workfile/state.js';
 import { resourceState } from '../../support/resource-state.js';
 import { sourceOf } from '../../support/source.js';
+import { builtArchive } from '../../support/whole.js';
 
 const texts = (list: string, detail?: string): RecordTexts => ({ list, detail });
 
@@ -72,7 +72,7 @@ function sourceWith(list: readonly RecordChange[], resource = 'things'): Archive
 
 async function listed(source: ArchiveSource, sql = 'SELECT * FROM _changes'): Promise<SqlValue[][]> {
   const sqlite = await loadSqlite();
-  const database = sqlite(buildArchive(source, { sqlite }, { version: '0', finishedAt: 0 }));
+  const database = sqlite(builtArchive(source, { sqlite }, { version: '0', finishedAt: 0 }));
   try {
     return database.query(sql);
   } finally {
@@ -155,7 +155,7 @@ describe('the list of changes', () => {
       },
     };
     const sqlite = await loadSqlite();
-    const database = sqlite(buildArchive(source, { sqlite }, { version: '0', finishedAt: 0 }));
+    const database = sqlite(builtArchive(source, { sqlite }, { version: '0', finishedAt: 0 }));
     expect(database.query('SELECT typeof(id), CAST(id AS TEXT) FROM _changes')).toEqual([
       ['integer', '7'],
       ['integer', '3000000000'],

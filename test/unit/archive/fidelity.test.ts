@@ -1,5 +1,4 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { buildArchive } from '../../../src/archive/build.js';
 import { objectReader } from '../../../src/archive/record.js';
 import { compareWithSource, verifyArchive } from '../../../src/archive/verify.js';
 import { BackupError } from '../../../src/errors.js';
@@ -8,6 +7,7 @@ import { loadSqlite, type Sqlite } from '../../../src/sqlite/sqlite.js';
 import type { ArchiveSource } from '../../../src/workfile/state.js';
 import { dayMs } from '../../support/clock.js';
 import { type GivenRecord, sourceOf } from '../../support/source.js';
+import { builtArchive } from '../../support/whole.js';
 
 let sqlite: Sqlite;
 beforeAll(async () => {
@@ -17,7 +17,7 @@ beforeAll(async () => {
 const things = customResource('things', 'id');
 const thingsOf = (...texts: GivenRecord[]) => sourceOf(new Map([[things, texts]]));
 const build = (source: ArchiveSource, finishedAt = 2000) =>
-  buildArchive(source, { sqlite }, { version: '1.2.3', finishedAt });
+  builtArchive(source, { sqlite }, { version: '1.2.3', finishedAt });
 
 /** A record with so many fields beside its key, f0, f1 and so on, each with this value. */
 const wide = (id: number, count: number, value: string) =>

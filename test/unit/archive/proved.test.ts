@@ -1,33 +1,36 @@
 import { describe, expect, it } from 'vitest';
 import { provedArchive } from '../../../src/archive/proved.js';
 import { compareWithSource } from '../../../src/archive/verify.js';
+import { BackupError } from '../../../src/errors.js';
 import { customResource } from '../../../src/prosonata/catalogue.js';
 import { type Database, loadSqlite, type Sqlite } from '../../../src/sqlite/sqlite.js';
+import type { Storage } from '../../../src/sqlite/storage.js';
 import { holdings } from '../../support/holdings.js';
+import { memory, memoryScratch } from '../../support/storages.js';
 import { pageOf, startedWorkFile, takeStep } from '../../support/work-file.js';
 
 const sqlite = await loadSqlite();
 
-/** An engine that makes this of what it exports. */
-function engineWith(damage: (bytes: Uint8Array, database: Database) => void): Sqlite {
+/** An engine that does this to what it has written. */
+function engineWith(damage: (storage: Storage, database: Database) => void): Sqlite {
   return (given) => {
     const database = sqlite(given);
     return {
       ...database,
-      export() {
-        const bytes = database.export();
-        damage(bytes, database);
-        return bytes;
+      settle() {
+        database.settle();
+        if (given && !(given instanceof Uint8Array)) damage(given, database);
       },
     };
   };
 }
 
 /** An index is read by no comparison of records. */
-function damageIndex(bytes: Uint8Array, database: Database): void {
+function damageIndex(storage: Storage, database: Database): void {
   const root = database.value("SELECT rootpage FROM sqlite_schema WHERE type = 'index' AND sql NOTNULL");
   const last = Number(root) * Number(database.value('PRAGMA page_size')) - 1;
-  bytes[last] = (bytes[last] ?? 0) ^ 1;
+  const [byte = 0] = storage.subarray(last, last + 1);
+  storage.set(Uint8Array.of(byte ^ 1), last);
 }
 
 function finishedWorkFile() {
@@ -39,22 +42,44 @@ function finishedWorkFile() {
 }
 
 describe('an archive that is to be published', () => {
-  it('is given out if nothing is wrong with it', () => {
-    expect(
-      provedArchive(finishedWorkFile(), 1000, holdings({}), { sqlite }).bytes.byteLength,
-    ).toBeGreaterThan(0);
+  it('is given out if nothing is wrong with it', async () => {
+    const ports = { sqlite, scratch: memoryScratch };
+    const { content } = await provedArchive(finishedWorkFile(), 1000, holdings({}), ports);
+    expect(content.length).toBeGreaterThan(0);
   });
 
-  it('is refused if it is unsound by itself, although each record is as it was read', () => {
+  it('is refused if it is unsound by itself, although each record is as it was read', async () => {
     const workFile = finishedWorkFile();
-    let archive: Uint8Array = new Uint8Array();
-    const engine = engineWith((bytes, database) => {
-      damageIndex(bytes, database);
-      archive = bytes;
+    let archive: Storage = new Uint8Array();
+    const engine = engineWith((storage, database) => {
+      damageIndex(storage, database);
+      archive = storage;
     });
-    expect(() => provedArchive(workFile, 1000, holdings({}), { sqlite: engine })).toThrow(
+    const ports = { sqlite: engine, scratch: memoryScratch };
+    await expect(provedArchive(workFile, 1000, holdings({}), ports)).rejects.toThrow(
       /The archive differs from what was read: integrity check/,
     );
     expect(compareWithSource(archive, workFile, { sqlite })).toEqual([]);
+  });
+
+  it('leaves no storage behind, neither when it is refused nor when it could not be built', async () => {
+    let [opened, closed] = [0, 0];
+    const scratch = async () => {
+      opened++;
+      return { ...memory(), close: () => void closed++ };
+    };
+    const failing = { sqlite: engineWith(damageIndex), scratch };
+    await expect(provedArchive(finishedWorkFile(), 1000, holdings({}), failing)).rejects.toThrow();
+    const full = async () => ({
+      ...(await scratch()),
+      set: () => {
+        throw new BackupError('The disk is full.', 'Free some.');
+      },
+    });
+    const ports = { sqlite, scratch: full };
+    await expect(provedArchive(finishedWorkFile(), 1000, holdings({}), ports)).rejects.toThrow(
+      'disk is full',
+    );
+    expect([opened, closed]).toEqual([2, 2]);
   });
 });

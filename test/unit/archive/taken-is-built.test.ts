@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { buildArchive } from '../../../src/archive/build.js';
 import { compareWithSource, verifyArchive } from '../../../src/archive/verify.js';
 import { parsePage } from '../../../src/prosonata/answers.js';
 import { customResource } from '../../../src/prosonata/catalogue.js';
@@ -9,6 +8,7 @@ import { type RecordId, recordIdOf } from '../../../src/prosonata/record-id.js';
 import type { Step } from '../../../src/reading/progress.js';
 import { loadSqlite } from '../../../src/sqlite/sqlite.js';
 import type { WorkFile } from '../../../src/workfile/work-file.js';
+import { builtArchive } from '../../support/whole.js';
 import { startedWorkFile, takeStep } from '../../support/work-file.js';
 
 const sqlite = await loadSqlite();
@@ -92,7 +92,7 @@ function answer(texts: readonly string[], { window }: Step) {
 }
 
 function archived(workFile: WorkFile) {
-  const bytes = buildArchive(workFile, { sqlite }, { version: '1.2.3', finishedAt: 2000 });
+  const bytes = builtArchive(workFile, { sqlite }, { version: '1.2.3', finishedAt: 2000 });
   expect(verifyArchive(bytes, { sqlite }).faults).toEqual([]);
   expect(compareWithSource(bytes, workFile, { sqlite })).toEqual([]);
   const database = sqlite(bytes);

@@ -1,14 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { generateHybridIdentity, generateX25519Identity, identityToRecipient } from 'age-encryption';
 import { describe, expect, it } from 'vitest';
-import { decryptedBytes, NotDecrypted, parseIdentities } from '../../../src/encryption/archive-decryption.js';
-import { encryptArchive } from '../../../src/encryption/archive-encryption.js';
+import { NotDecrypted, parseIdentities } from '../../../src/encryption/archive-decryption.js';
+import { decryptedBytes, encryptedBytes } from '../../support/whole.js';
 
 const plain = new Uint8Array(randomBytes(3_000_000));
 
 async function encryptedFor(...identities: string[]): Promise<Uint8Array> {
   const recipients = await Promise.all(identities.map(identityToRecipient));
-  return (await encryptArchive({ name: 'a', bytes: plain }, { kind: 'recipients', recipients })).bytes;
+  return encryptedBytes(plain, { kind: 'recipients', recipients });
 }
 
 describe('an encrypted archive', () => {

@@ -4,12 +4,21 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Decrypter, generateHybridIdentity, identityToRecipient } from 'age-encryption';
 import { describe, expect, it } from 'vitest';
-import { EncryptionFailed, encryptArchive } from '../../../src/encryption/archive-encryption.js';
+import {
+  type Encryption,
+  EncryptionFailed,
+  withEncrypted,
+} from '../../../src/encryption/archive-encryption.js';
+import { contentOf } from '../../../src/system/content.js';
 import { temporaryFolder } from '../../support/cli.js';
 import { isMissing } from '../../support/programs.js';
+import { memoryScratch } from '../../support/storages.js';
+import { encryptedBytes } from '../../support/whole.js';
 
 const name = 'prosonata-agency-20261123T0215Z.sqlite';
 const megabytes = new Uint8Array(randomBytes(10_000_000));
+
+const published = async () => expect.unreachable('nothing is published');
 
 interface Person {
   readonly identity: string;
@@ -27,7 +36,7 @@ function person(): Person {
 /** Encrypts as a run would, from the text of the setting. */
 async function encryptTo(bytes: Uint8Array, ...people: readonly Person[]): Promise<Uint8Array> {
   const recipients = people.map(({ recipient }) => recipient);
-  return (await encryptArchive({ name, bytes }, { kind: 'recipients', recipients })).bytes;
+  return encryptedBytes(bytes, { kind: 'recipients', recipients });
 }
 
 /** What the age program makes of a file; throws what it prints when it refuses. */
@@ -122,7 +131,8 @@ describe.skipIf(isMissing('age'))('an archive encrypted to recipients', () => {
 
   it('is not made for a recipient that age refuses', async () => {
     const encryption = { kind: 'recipients', recipients: ['age1nobody'] } as const;
-    const failing = encryptArchive({ name, bytes: megabytes }, encryption);
+    const file = { name, content: contentOf(megabytes) };
+    const failing = withEncrypted(file, encryption, { scratch: memoryScratch }, published);
     await expect(failing).rejects.toThrow(EncryptionFailed);
     await expect(failing).rejects.toThrow(`Encrypting ${name} failed`);
   });
@@ -136,14 +146,11 @@ describe.skipIf(isMissing('age'))('an archive encrypted to recipients', () => {
           ? { kind, recipients: [recipient] }
           : { kind, passphrase: 'correct horse battery' };
       const bytes = new Uint8Array(1000);
-      const misread = Object.assign(bytes.slice(), {
-        // Memory that gives something else when it is read for the first time.
-        subarray: (from: number, to: number) => {
-          misread.subarray = bytes.subarray.bind(bytes);
-          return bytes.slice(from, to).fill(1, 999);
-        },
-      });
-      await expect(encryptArchive({ name, bytes: misread }, encryption)).rejects.toThrow(
+      let readings = 0;
+      // A disk that gives something else when it is read for the first time.
+      const pieces = () => [bytes.slice().fill(readings++ === 0 ? 1 : 0, 999)];
+      const file = { name, content: { sizeBytes: bytes.byteLength, pieces } };
+      await expect(withEncrypted(file, encryption, { scratch: memoryScratch }, published)).rejects.toThrow(
         'what it opens to differs from the archive',
       );
     },
@@ -154,7 +161,7 @@ describe.skipIf(isMissing('age'))('an archive encrypted with a passphrase', () =
   const passphrase = 'zwölf Boxkämpfer 🔒 ñandú';
 
   it('opens in the age program when the passphrase is typed', async () => {
-    const { bytes } = await encryptArchive({ name, bytes: megabytes }, { kind: 'passphrase', passphrase });
+    const bytes = await encryptedBytes(megabytes, { kind: 'passphrase', passphrase });
     expect(isSame(await openWithAgeByPassphrase(bytes, passphrase), megabytes)).toBe(true);
     await expect(openWithAgeByPassphrase(bytes, 'zwolf Boxkampfer 🔒 nandu')).rejects.toThrow(
       'incorrect passphrase',
@@ -164,11 +171,11 @@ describe.skipIf(isMissing('age'))('an archive encrypted with a passphrase', () =
 
 describe.skipIf(isMissing('age'))('an encrypted archive', () => {
   it('has .age behind its name, and without encryption stays what it is', async () => {
-    const file = { name, bytes: Buffer.from('rows') };
-    expect(await encryptArchive(file, { kind: 'none' })).toBe(file);
+    const file = { name, content: contentOf(Buffer.from('rows')) };
+    const nameUnder = (encryption: Encryption) =>
+      withEncrypted(file, encryption, { scratch: memoryScratch }, async (encrypted) => encrypted);
+    expect(await nameUnder({ kind: 'none' })).toBe(file);
     const { recipient } = person();
-    expect((await encryptArchive(file, { kind: 'recipients', recipients: [recipient] })).name).toBe(
-      `${name}.age`,
-    );
+    expect((await nameUnder({ kind: 'recipients', recipients: [recipient] })).name).toBe(`${name}.age`);
   });
 });

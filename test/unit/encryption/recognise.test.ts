@@ -1,14 +1,14 @@
 import { generateX25519Identity, identityToRecipient } from 'age-encryption';
 import { describe, expect, it } from 'vitest';
-import { encryptArchive } from '../../../src/encryption/archive-encryption.js';
 import { isEncrypted, needsPassphrase } from '../../../src/encryption/recognise.js';
+import { encryptedBytes } from '../../support/whole.js';
 
-const file = { name: 'a.sqlite', bytes: Buffer.from('SQLite format 3') };
+const file = Buffer.from('SQLite format 3');
 
 describe('an encrypted file', () => {
   it('is told from others by its beginning', async () => {
     const recipient = await identityToRecipient(await generateX25519Identity());
-    const { bytes } = await encryptArchive(file, { kind: 'recipients', recipients: [recipient] });
+    const bytes = await encryptedBytes(file, { kind: 'recipients', recipients: [recipient] });
     expect(isEncrypted(bytes)).toBe(true);
     expect(needsPassphrase(bytes)).toBe(false);
     for (const other of ['', 'age-encryption.org/v1', 'age-encryption.org/v2\n', 'SQLite format 3\0']) {
@@ -17,7 +17,7 @@ describe('an encrypted file', () => {
   });
 
   it('tells whether a passphrase opens it', async () => {
-    const { bytes } = await encryptArchive(file, { kind: 'passphrase', passphrase: 'correct horse' });
+    const bytes = await encryptedBytes(file, { kind: 'passphrase', passphrase: 'correct horse' });
     expect(isEncrypted(bytes)).toBe(true);
     expect(needsPassphrase(bytes)).toBe(true);
   });

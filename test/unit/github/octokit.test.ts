@@ -3,6 +3,7 @@ import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
 import { GitHubTrouble } from '../../../src/github/errors.js';
 import { octokitGitHub } from '../../../src/github/octokit.js';
+import { contentOf } from '../../../src/system/content.js';
 import { fixedClock } from '../../support/clock.js';
 import { faultOn } from '../../support/github/github-faults.js';
 import { github } from '../../support/github/octokit.js';
@@ -78,7 +79,7 @@ describe('a call to GitHub', () => {
   it('has more time for a file, in proportion to its size', async () => {
     const { calls, limits } = await client();
     const draft = await calls.createDraft({ tag: 'backup-1', title: 'x', body: 'x' });
-    const asset = await calls.uploadAsset(draft, 'x.sqlite', new Uint8Array(5_000_000));
+    const asset = await calls.uploadAsset(draft, 'x.sqlite', contentOf(new Uint8Array(5_000_000)));
     expect(Math.max(...limits.map(({ ms }) => ms))).toBe(80_000);
     limits.length = 0;
     expect((await calls.downloadAsset(asset.id)).byteLength).toBe(5_000_000);

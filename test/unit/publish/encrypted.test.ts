@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { encrypted } from '../../../src/publish/encrypted.js';
 import type { Publisher } from '../../../src/publish/publisher.js';
 import { apiKey, cliWorld } from '../../support/cli.js';
+import { memoryScratch } from '../../support/storages.js';
 
 /** Its checksum is right, and it is no point of the curve that anybody could have a key for. */
 const zeros = bech32.encodeFromBytes('age', new Uint8Array(32));
@@ -29,10 +30,12 @@ describe('recipients of archives', () => {
   it('are tried in each run of a backup, and pass on to what the place asks', async () => {
     const to = (recipient: string) => ({ kind: 'recipients', recipients: [recipient] }) as const;
     for (const isFirst of [true, false]) {
-      await expect(encrypted(publisher, to(zeros)).check({ isFirst })).rejects.toThrow('entry 1 of 1');
+      await expect(
+        encrypted(publisher, to(zeros), { scratch: memoryScratch }).check({ isFirst }),
+      ).rejects.toThrow('entry 1 of 1');
       const asked: boolean[] = [];
       const check: Publisher['check'] = async (run) => void asked.push(run.isFirst);
-      await encrypted({ ...publisher, check }, to(sound)).check({
+      await encrypted({ ...publisher, check }, to(sound), { scratch: memoryScratch }).check({
         isFirst,
       });
       expect(asked).toEqual([isFirst]);

@@ -43,7 +43,7 @@ describe('a folder of archives', () => {
   });
 
   it('cannot prove one that can be looked at and not read', async () => {
-    const { publisher } = await folder({ read: denied });
+    const { publisher } = await folder({ open: denied });
     const [backup] = (await publisher.shelf()).backups;
     expect(await backup?.verify()).toMatch(/cannot be read\. .*EACCES/);
   });

@@ -4,6 +4,7 @@ import { expect, it } from 'vitest';
 import { archiveReader } from '../../../src/archive/reader.js';
 import { folderPublisher } from '../../../src/publish/folder.js';
 import { loadSqlite } from '../../../src/sqlite/sqlite.js';
+import { contentOf } from '../../../src/system/content.js';
 import { realFiles } from '../../../src/system/real.js';
 import { temporaryFolder } from '../../support/cli.js';
 import { holdings } from '../../support/holdings.js';
@@ -28,7 +29,7 @@ it('archives that a killed run has left half-written go with the next one, and n
   }).publish({
     backupId: '20261124T0215Z',
     name,
-    bytes: new Uint8Array(1),
+    content: contentOf(new Uint8Array(1)),
     isComplete: true,
     holds: holdings({}),
     notes: () => '',

@@ -4,11 +4,12 @@ import { applyDetail, readDetails } from '../../../src/reading/apply-detail.js';
 import { needOf } from '../../../src/reading/details.js';
 import { loadSqlite } from '../../../src/sqlite/sqlite.js';
 import { createWorkFile } from '../../../src/workfile/work-file.js';
+import { memory } from '../../support/storages.js';
 
 const invoices = findResource('invoices') as Resource;
 
 it('a detail that was read after the clock was set back is one of this backup', async () => {
-  const workFile = createWorkFile(await loadSqlite());
+  const workFile = createWorkFile(await loadSqlite(), memory());
   const startedAt = 5_000_000_000_000;
   workFile.startBackup({ id: 'b', startedAt, workspace: 'https://x.example' }, [invoices]);
   const update = {

@@ -10,6 +10,7 @@ import { loadSqlite } from '../../../src/sqlite/sqlite.js';
 import { createWorkFile } from '../../../src/workfile/work-file.js';
 import { fixedClock } from '../../support/clock.js';
 import { createTestWorkspace } from '../../support/demo/test-workspace.js';
+import { memory } from '../../support/storages.js';
 
 const sqlite = await loadSqlite();
 const periodMs = 15 * 60_000;
@@ -130,7 +131,7 @@ describe('the requests of an estimate', () => {
     const clock = fixedClock();
     const others = Object.fromEntries(catalogue.map(({ name }) => [name, 3]));
     const workspace = createTestWorkspace({ now: clock.now, quota, seed, sizes: { ...others, ...sizes } });
-    const workFile = createWorkFile(sqlite);
+    const workFile = createWorkFile(sqlite, memory());
     const startedAt = clock.now();
     workFile.startBackup({ id: '20261123T0215Z', startedAt, workspace: 'https://a.example' }, catalogue);
     const api = httpApi(

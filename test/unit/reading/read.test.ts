@@ -9,6 +9,7 @@ import { readWorkspace } from '../../../src/reading/read.js';
 import { loadSqlite } from '../../../src/sqlite/sqlite.js';
 import { createWorkFile } from '../../../src/workfile/work-file.js';
 import { dayMs, fixedClock, periodMs } from '../../support/clock.js';
+import { memory } from '../../support/storages.js';
 
 const sqlite = await loadSqlite();
 const rows = 5_000;
@@ -83,7 +84,7 @@ function engine(
   const { api, counts } = apiWith(fault, clock.now);
   const startedAt = clock.now();
   const newFile = () => {
-    const workFile = createWorkFile(sqlite);
+    const workFile = createWorkFile(sqlite, memory());
     workFile.startBackup({ id: '20261123T0215Z', startedAt, workspace: 'x' }, resources);
     return workFile;
   };

@@ -6,6 +6,7 @@ import type { Settings } from '../../../src/settings/settings.js';
 import { loadSqlite } from '../../../src/sqlite/sqlite.js';
 import type { Save } from '../../../src/workfile/save.js';
 import { fixedClock } from '../../support/clock.js';
+import { bytesOf, memory } from '../../support/storages.js';
 import { startedWorkFile } from '../../support/work-file.js';
 
 /** Whether a backup of `before` is continued when `wanted` are to be backed up. */
@@ -54,7 +55,7 @@ describe('a save whose work file', () => {
   /** What becomes of a work file of `save` at this address, and what was warned of. */
   async function loaded(workspaceUrl: string, named: Save) {
     const warnings: string[] = [];
-    const content = startedWorkFile(...catalogue).export();
+    const content = memory(bytesOf(startedWorkFile(...catalogue).content()));
     const parts = {
       sqlite: await loadSqlite(),
       api: { list: async () => ({ rows: [] }) },

@@ -6,18 +6,18 @@ import { BackupError } from '../../../src/errors.js';
 import { loadSqlite, SqliteError } from '../../../src/sqlite/sqlite.js';
 import {
   type ByteFile,
+  contentIn,
   fileStorage,
   memoryStorage,
-  piecesOf,
   readOnlyStorage,
   type Storage,
-  storageOf,
 } from '../../../src/sqlite/storage.js';
 import { inWords } from '../../../src/system/file-errors.js';
 import type { OpenFile } from '../../../src/system/ports.js';
 import { realFiles } from '../../../src/system/real.js';
 import { temporaryFolder } from '../../support/cli.js';
 import { systemError } from '../../support/failing-files.js';
+import { bytesOf } from '../../support/storages.js';
 
 const sqlite = await loadSqlite();
 const files = inWords(realFiles);
@@ -56,7 +56,7 @@ function sumIn(content: Storage | Uint8Array): unknown {
 }
 
 function allOf(storage: Storage): Uint8Array {
-  return Buffer.concat([...piecesOf(storage)]);
+  return bytesOf(contentIn(storage));
 }
 
 const kinds: Readonly<Record<string, () => Promise<Storage>>> = {
@@ -259,11 +259,11 @@ describe('an engine with another inside', () => {
     const warnings: string[] = [];
     const changed = await loadSqlite({ initialise, log: { warn: (text) => void warnings.push(text) } });
     expect(warnings).toEqual([expect.stringContaining('held in memory')]);
-    const storage = storageOf(new Uint8Array(0));
+    const storage = memoryStorage();
     const database = changed(storage);
     database.execute('CREATE TABLE t (a TEXT)');
     database.execute("INSERT INTO t VALUES ('kept')");
-    const pieces = Buffer.concat([...database.pieces()]);
+    const pieces = bytesOf(database.content());
     database.settle();
     database.close();
     expect(Buffer.compare(allOf(storage), pieces)).toBe(0);

@@ -2,10 +2,12 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { contentOf } from '../../../src/system/content.js';
 import { formatSaveName, type Save } from '../../../src/workfile/save.js';
 import { SealBroken } from '../../../src/workfile/seal.js';
 import { restingWorkspace } from '../../contract/store.contract.js';
 import { cacheRuns } from '../../support/resting-places.js';
+import { bytesIn } from '../../support/storages.js';
 
 const save: Save = {
   workspace: restingWorkspace,
@@ -21,7 +23,7 @@ describe('the store in the Actions cache', () => {
     ['a folder', (path: string) => mkdirSync(path)],
   ])('takes %s in place of a file for a broken entry', async (_, make) => {
     const runs = await cacheRuns();
-    await (await runs.next()).store.save(save, Buffer.from('content'));
+    await (await runs.next()).store.save(save, contentOf(Buffer.from('content')));
     const restore = async (path: string) => {
       mkdirSync(join(runs.root, path), { recursive: true });
       make(join(runs.root, path, `${formatSaveName(save)}.sealed`));
@@ -35,10 +37,10 @@ describe('the store in the Actions cache', () => {
   it('finds the save that a killed run had kept, but not noted yet', async () => {
     const runs = await cacheRuns();
     const killed = await runs.next();
-    await killed.store.keep(save, Buffer.from('before'));
+    await killed.store.keep(save, contentOf(Buffer.from('before')));
     await killed.store.journal(save, 0).append('answer');
     // What saving does first; the process dies before it notes the new save.
-    await killed.store.keep({ ...save, sequence: 2 }, Buffer.from('all of it'));
+    await killed.store.keep({ ...save, sequence: 2 }, contentOf(Buffer.from('all of it')));
     const { path = '', key = '' } = killed.note() ?? {};
     await runs.cache.save(path, key);
 
@@ -47,6 +49,6 @@ describe('the store in the Actions cache', () => {
     expect(newest).toEqual(save);
     const loaded = await store.load(newest ?? save);
     expect(loaded.save.sequence).toBe(2);
-    expect(Buffer.from(loaded.content).toString()).toBe('all of it');
+    expect(bytesIn(loaded.content).toString()).toBe('all of it');
   });
 });

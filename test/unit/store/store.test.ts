@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { loadSqlite } from '../../../src/sqlite/sqlite.js';
 import { folderStore } from '../../../src/store/folder.js';
 import { lockFolder } from '../../../src/store/lock.js';
+import { contentOf } from '../../../src/system/content.js';
 import type { Files } from '../../../src/system/ports.js';
 import { realClock, realFiles, realHost } from '../../../src/system/real.js';
 import { formatSaveName, parseSaveName, type Save, workspaceSlug } from '../../../src/workfile/save.js';
@@ -12,6 +13,7 @@ import { createWorkFile, openWorkFile, WorkFileUnusable } from '../../../src/wor
 import { temporaryFolder } from '../../support/cli.js';
 import { dayMs } from '../../support/clock.js';
 import { failing, systemError } from '../../support/failing-files.js';
+import { bytesIn, bytesOf, memory, memoryScratch } from '../../support/storages.js';
 
 const key = await deriveSealKey('secret', 'https://agency.example');
 const save: Save = {
@@ -20,6 +22,8 @@ const save: Save = {
   status: 'partial',
   sequence: 4,
 };
+
+const portsOf = (files: Files) => ({ files, scratch: memoryScratch });
 
 describe('the name of a save', () => {
   it('carries all that the next run must know, and back', () => {
@@ -30,26 +34,26 @@ describe('the name of a save', () => {
 });
 
 describe('the work folder', () => {
-  const open = (folder: string) => folderStore(folder, 'agency-example', key, realFiles);
+  const open = (folder: string) => folderStore(folder, 'agency-example', key, portsOf(realFiles));
 
   it('gives back what was saved with the journal behind it, and removes what is older', async () => {
     const folder = temporaryFolder();
     const store = open(folder);
-    await store.save(save, Buffer.from('first'));
+    await store.save(save, contentOf(Buffer.from('first')));
     const later = { ...save, sequence: 5 };
-    await store.save(later, Buffer.from('second'));
+    await store.save(later, contentOf(Buffer.from('second')));
     const journal = store.journal(later, 0);
     await Promise.all([journal.append({ a: 1 }), journal.append({ a: 2 })]);
     expect(await store.newest()).toEqual(later);
     const { content, entries } = await store.load(later);
-    expect(Buffer.from(content).toString()).toBe('second');
+    expect(bytesIn(content).toString()).toBe('second');
     expect(entries).toEqual([{ a: 1 }, { a: 2 }]);
     expect(readdirSync(folder)).toHaveLength(2);
   });
 
   it('keeps the older save and its journal until the newer one is on the disk', async () => {
     const folder = temporaryFolder();
-    await open(folder).save(save, Buffer.from('first'));
+    await open(folder).save(save, contentOf(Buffer.from('first')));
     await open(folder).journal(save, 0).append('learned');
     let isFull = true;
     const files: Files = {
@@ -59,20 +63,20 @@ describe('the work folder', () => {
         await realFiles.replace(path, content);
       },
     };
-    const store = folderStore(folder, 'agency-example', key, files);
+    const store = folderStore(folder, 'agency-example', key, portsOf(files));
     const later = { ...save, sequence: 5 };
-    await expect(store.save(later, Buffer.from('second'))).rejects.toThrow('no space left');
+    await expect(store.save(later, contentOf(Buffer.from('second')))).rejects.toThrow('no space left');
     expect(await store.newest()).toEqual(save);
     expect((await store.load(save)).entries).toEqual(['learned']);
     isFull = false;
-    await store.save(later, Buffer.from('second'));
+    await store.save(later, contentOf(Buffer.from('second')));
     expect(readdirSync(folder)).toEqual([`${formatSaveName(later)}.sealed`]);
   });
 
   it('cuts off a journal entry that was torn, and goes on behind the sound ones', async () => {
     const folder = temporaryFolder();
     const store = open(folder);
-    await store.save(save, Buffer.from('x'));
+    await store.save(save, contentOf(Buffer.from('x')));
     await store.journal(save, 0).append('sound');
     appendFileSync(join(folder, `${formatSaveName(save)}.journal`), Buffer.from([0, 0, 4, 0, 1, 2, 3]));
     expect((await store.load(save)).entries).toEqual(['sound']);
@@ -82,18 +86,20 @@ describe('the work folder', () => {
 
   it('cuts off a torn journal entry although the disk is full', async () => {
     const folder = temporaryFolder();
-    await open(folder).save(save, Buffer.from('x'));
+    await open(folder).save(save, contentOf(Buffer.from('x')));
     await open(folder).journal(save, 0).append('sound');
     appendFileSync(join(folder, `${formatSaveName(save)}.journal`), Buffer.from([0, 0, 4, 0, 1, 2, 3]));
     const full = failing('replace', systemError('ENOSPC'));
-    expect((await folderStore(folder, 'agency-example', key, full).load(save)).entries).toEqual(['sound']);
+    expect((await folderStore(folder, 'agency-example', key, portsOf(full)).load(save)).entries).toEqual([
+      'sound',
+    ]);
     await open(folder).journal(save, 1).append('next');
     expect((await open(folder).load(save)).entries).toEqual(['sound', 'next']);
   });
 
   it.each(['sealed', 'journal'])('reads no %s file that is larger than any of ours', async (kind) => {
     const folder = temporaryFolder();
-    await open(folder).save(save, Buffer.from('x'));
+    await open(folder).save(save, contentOf(Buffer.from('x')));
     await open(folder).journal(save, 0).append('entry');
     const path = join(folder, `${formatSaveName(save)}.${kind}`);
     truncateSync(path, 10 * 1024 ** 3);
@@ -101,7 +107,7 @@ describe('the work folder', () => {
       if (file === path) throw new Error('it was read');
       return realFiles.read(file);
     };
-    const store = folderStore(folder, 'agency-example', key, { ...realFiles, read });
+    const store = folderStore(folder, 'agency-example', key, portsOf({ ...realFiles, read }));
     if (kind === 'sealed') await expect(store.load(save)).rejects.toThrow('larger than 2 GiB');
     else expect((await store.load(save)).entries).toEqual([]);
   });
@@ -117,14 +123,14 @@ describe('the work folder', () => {
     for (const left of [`${name}.sealed.0123456789ab.part`, `${name}.sealed.part`, ...kept]) {
       appendFileSync(join(folder, left), 'torn');
     }
-    await open(folder).save(save, Buffer.from('x'));
+    await open(folder).save(save, contentOf(Buffer.from('x')));
     expect(readdirSync(folder).sort()).toEqual([...kept, `${formatSaveName(save)}.sealed`].sort());
   });
 
   it('removes what was set aside 30 days ago, and not before', async () => {
     const folder = temporaryFolder();
     const store = open(folder);
-    await store.save(save, Buffer.from('x'));
+    await store.save(save, contentOf(Buffer.from('x')));
     await store.setAside(save);
     const aside = `unusable-${formatSaveName(save)}.sealed`;
     const later = { ...save, sequence: 5 };
@@ -134,7 +140,7 @@ describe('the work folder', () => {
     ] as const) {
       const then = new Date(Date.now() - days * dayMs);
       utimesSync(join(folder, aside), then, then);
-      await store.save(later, Buffer.from('x'));
+      await store.save(later, contentOf(Buffer.from('x')));
       expect([days, readdirSync(folder).includes(aside)]).toEqual([days, isThere]);
     }
   });
@@ -142,17 +148,17 @@ describe('the work folder', () => {
   it('counts those days from the day on which it was set aside', async () => {
     const folder = temporaryFolder();
     const store = open(folder);
-    await store.save(save, Buffer.from('x'));
+    await store.save(save, contentOf(Buffer.from('x')));
     const old = new Date(Date.now() - 100 * dayMs);
     utimesSync(join(folder, `${formatSaveName(save)}.sealed`), old, old);
     await store.setAside(save);
-    await store.save({ ...save, sequence: 5 }, Buffer.from('x'));
+    await store.save({ ...save, sequence: 5 }, contentOf(Buffer.from('x')));
     expect(readdirSync(folder)).toHaveLength(2);
   });
 
   it('does not see saves of another workspace', async () => {
     const folder = temporaryFolder();
-    await open(folder).save({ ...save, workspace: 'other' }, Buffer.from('x'));
+    await open(folder).save({ ...save, workspace: 'other' }, contentOf(Buffer.from('x')));
     expect(await open(folder).newest()).toBeUndefined();
   });
 });
@@ -208,12 +214,12 @@ describe('the lock', () => {
 describe('a work file', () => {
   it('of a newer format, or no work file at all, is refused and told apart', async () => {
     const sqlite = await loadSqlite();
-    const newer = sqlite(createWorkFile(sqlite).export());
+    const newer = sqlite(bytesOf(createWorkFile(sqlite, memory()).content()));
     newer.execute('PRAGMA user_version = 99');
-    expect(() => openWorkFile(sqlite, newer.export())).toThrow(
+    expect(() => openWorkFile(sqlite, memory(newer.export()))).toThrow(
       expect.objectContaining({ name: 'WorkFileUnusable', hint: expect.stringContaining('newer version') }),
     );
-    expect(() => openWorkFile(sqlite, sqlite().export())).toThrow(WorkFileUnusable);
-    expect(() => openWorkFile(sqlite, Buffer.from('nothing of the kind'))).toThrow(WorkFileUnusable);
+    expect(() => openWorkFile(sqlite, memory(sqlite().export()))).toThrow(WorkFileUnusable);
+    expect(() => openWorkFile(sqlite, memory(Buffer.from('nothing of the kind')))).toThrow(WorkFileUnusable);
   });
 });

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { findResource } from '../../../src/prosonata/catalogue.js';
 import { type JournalEntry, readWork, replay } from '../../../src/reading/apply.js';
 import { loadSqlite } from '../../../src/sqlite/sqlite.js';
+import type { Storage } from '../../../src/sqlite/storage.js';
 import { folderStore } from '../../../src/store/folder.js';
 import type { LoadedSave } from '../../../src/store/store.js';
 import { realFiles } from '../../../src/system/real.js';
@@ -9,6 +10,7 @@ import { deriveSealKey } from '../../../src/workfile/seal.js';
 import { openWorkFile, type WorkFile } from '../../../src/workfile/work-file.js';
 import { temporaryFolder } from '../../support/cli.js';
 import { placeReleased, released, releasedSlug } from '../../support/released.js';
+import { bytesOf, memory, memoryScratch } from '../../support/storages.js';
 
 const sqlite = await loadSqlite();
 const key = await deriveSealKey(released.apiKey, released.workspaceUrl);
@@ -16,14 +18,14 @@ const key = await deriveSealKey(released.apiKey, released.workspaceUrl);
 async function load(which: 'cli' | 'action'): Promise<LoadedSave> {
   const folder = temporaryFolder();
   placeReleased(which, folder);
-  const store = folderStore(folder, releasedSlug, key, realFiles);
+  const store = folderStore(folder, releasedSlug, key, { files: realFiles, scratch: memoryScratch });
   const newest = await store.newest();
   if (!newest) throw new Error('the fixture holds no save');
   return store.load(newest);
 }
 
 /** In the format of 0.1.0, before anything is migrated. */
-function asReleased(content: Uint8Array) {
+function asReleased(content: Storage) {
   const database = sqlite(content);
   const definitions = database.query('SELECT definition FROM resources').map(([text]) => String(text));
   const quota = String(database.value("SELECT value FROM notes WHERE name = 'quota'"));
@@ -40,8 +42,8 @@ describe.each(['cli', 'action'] as const)('a work file that 0.1.0 has left behin
     workFile = openWorkFile(sqlite, loaded.content);
   });
 
-  it('is of an earlier format, in the middle of a second backup', () => {
-    const { definitions, quota, format } = asReleased(loaded.content);
+  it('is of an earlier format, in the middle of a second backup', async () => {
+    const { definitions, quota, format } = asReleased(await loaded.again());
     expect(format).toBe(2);
     expect(definitions.every((text) => text.includes('"key"') && !text.includes('idField'))).toBe(true);
     expect(quota).toContain('windowCalls');
@@ -60,7 +62,7 @@ describe.each(['cli', 'action'] as const)('a work file that 0.1.0 has left behin
       resetAt: expect.any(Number),
       periodCalls: 60,
     });
-    expect(() => openWorkFile(sqlite, workFile.export())).not.toThrow();
+    expect(() => openWorkFile(sqlite, memory(bytesOf(workFile.content())))).not.toThrow();
   });
 
   it('takes its journal entry by entry', () => {

@@ -2,13 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { customResource } from '../../../src/prosonata/catalogue.js';
 import { loadSqlite } from '../../../src/sqlite/sqlite.js';
 import { formatVersion, migrate } from '../../../src/workfile/schema.js';
+import { bytesOf } from '../../support/storages.js';
 import { startedWorkFile } from '../../support/work-file.js';
 
 const sqlite = await loadSqlite();
 
 /** What becomes of a work file after these statements. */
 function migrated(sql: string): number {
-  const database = sqlite(startedWorkFile(customResource('things', 'id')).export());
+  const database = sqlite(bytesOf(startedWorkFile(customResource('things', 'id')).content()));
   try {
     database.execute(sql);
     return migrate(database);

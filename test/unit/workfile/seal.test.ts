@@ -3,6 +3,7 @@ import { gzipSync } from 'node:zlib';
 import { bech32 } from '@scure/base';
 import { Encrypter, identityToRecipient } from 'age-encryption';
 import { describe, expect, it } from 'vitest';
+import { contentOf } from '../../../src/system/content.js';
 import { deriveSealKey, SealBroken, type SealKey, seal, unseal } from '../../../src/workfile/seal.js';
 
 const key = await deriveSealKey('secret', 'https://agency.prosonata.software');
@@ -15,7 +16,7 @@ function earlierIdentity(apiKey: string, url: string): string {
 
 async function sealed(content: Uint8Array, claim = 'state', by: SealKey = key): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
-  for await (const chunk of seal(content, claim, by)) chunks.push(chunk);
+  for await (const chunk of seal(contentOf(content), claim, by)) chunks.push(chunk);
   return Buffer.concat(chunks);
 }
 
@@ -99,7 +100,7 @@ describe('what somebody has sealed who holds the key', () => {
     ['under another claim', headed(4, 'rows', 'other'), 'Its inside does not agree with its name.'],
     ['with half a byte', headed(3.5, 'rows'), 'It says an impossible size.'],
     ['with less than nothing', headed(-1), 'It says an impossible size.'],
-    ['with more than fits into the memory', headed(2 ** 31), 'It says an impossible size.'],
+    ['with more than a disk may be filled with', headed(2 ** 36), 'It says an impossible size.'],
     ['with a size that is none', headed('4', 'rows'), 'It says an impossible size.'],
     ['with a first line that is no JSON', Buffer.from('{\n'), 'It is damaged'],
   ])('is refused %s', async (_, plain, message) => {

@@ -1,0 +1,72 @@
+/**
+ * Reads an encrypted file from any place on: age encrypts in chunks, each of which is proved by itself. Imports nothing
+ * of a system. Source of the format: https://c2sp.org/age#payload
+ */
+import type { ByteSource } from '../sqlite/storage.js';
+
+/** Opens one chunk under its nonce; throws if it is not what was encrypted. */
+export type OpenChunk = (nonce: Uint8Array, sealed: Uint8Array) => Uint8Array;
+
+const chunkBytes = 65_536;
+const tagBytes = 16;
+const sealedChunkBytes = chunkBytes + tagBytes;
+
+/** Chunks that were opened are kept for a while: SQLite reads neighbouring pages one after another. */
+const chunksKept = 64;
+
+/**
+ * The plain content of what begins at `start`, behind the header and the nonce. The last chunk is opened at once: it
+ * alone proves that nothing is missing behind it. Throws what `openChunk` throws, or if the size cannot be right.
+ */
+export function openPayload(file: ByteSource, start: number, openChunk: OpenChunk): ByteSource {
+  const sealedBytes = file.sizeBytes - start;
+  const chunks = Math.max(1, Math.ceil(sealedBytes / sealedChunkBytes));
+  const lastBytes = sealedBytes - (chunks - 1) * sealedChunkBytes - tagBytes;
+  if (lastBytes < 0 || (lastBytes === 0 && chunks > 1)) throw new Error('its size is not possible');
+  const kept = new Map<number, Uint8Array>();
+
+  const chunk = (index: number): Uint8Array => {
+    const known = kept.get(index);
+    // Those that were used last are the last to go.
+    if (known) kept.delete(index);
+    const plain = known ?? opened(index);
+    kept.set(index, plain);
+    const [oldest] = kept.keys();
+    if (kept.size > chunksKept && oldest !== undefined) kept.delete(oldest);
+    return plain;
+  };
+
+  const opened = (index: number): Uint8Array => {
+    const isLast = index === chunks - 1;
+    const sealed = new Uint8Array(isLast ? lastBytes + tagBytes : sealedChunkBytes);
+    const read = file.read(sealed, start + index * sealedChunkBytes);
+    if (read < sealed.byteLength) throw new Error('the file is shorter than it was');
+    return openChunk(nonceOf(index, isLast), sealed);
+  };
+
+  chunk(chunks - 1);
+  return {
+    sizeBytes: (chunks - 1) * chunkBytes + lastBytes,
+    read(into, at) {
+      let filled = 0;
+      while (filled < into.byteLength) {
+        const index = Math.floor((at + filled) / chunkBytes);
+        if (index >= chunks) break;
+        const from = (at + filled) % chunkBytes;
+        const part = chunk(index).subarray(from, from + into.byteLength - filled);
+        if (part.byteLength === 0) break;
+        into.set(part, filled);
+        filled += part.byteLength;
+      }
+      return filled;
+    },
+  };
+}
+
+/** Eleven bytes of the number of the chunk, and one that marks the last. */
+function nonceOf(index: number, isLast: boolean): Uint8Array {
+  const nonce = new Uint8Array(12);
+  new DataView(nonce.buffer).setBigUint64(3, BigInt(index));
+  nonce[11] = isLast ? 1 : 0;
+  return nonce;
+}
