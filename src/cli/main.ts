@@ -1,7 +1,9 @@
+import { openInBrowser } from '../system/programs.js';
 import { throughProxy } from '../system/proxy.js';
 import { realClock, realFiles, realHost } from '../system/real.js';
 import { processSignal } from '../system/signals.js';
 import { parentOfThread } from '../system/thread.js';
+import { viewerBeside } from '../system/viewer-place.js';
 import { asideIn, runThread } from './aside.js';
 import { runCli } from './command-line.js';
 import { askSecret } from './secret.js';
@@ -43,5 +45,7 @@ if (parent) {
     },
     signal,
     aside: asideIn(new URL(import.meta.url)),
+    viewerPath: viewerBeside(import.meta.url),
+    openInBrowser,
   });
 }

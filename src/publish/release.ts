@@ -7,6 +7,7 @@ import { BackupError, printable } from '../errors.js';
 import { allowTags, GitHubTrouble } from '../github/errors.js';
 import type { GitHub, Release } from '../github/github.js';
 import { type RetryPorts, retried } from '../retry.js';
+import { contentOf } from '../system/content.js';
 import type { Log } from '../system/ports.js';
 import { backupIdAt } from '../workfile/save.js';
 import {
@@ -29,10 +30,13 @@ import {
   ourReleases,
   releaseTag,
 } from './release-marker.js';
+import { addViewer, type ViewerPage, viewerName } from './viewer-page.js';
 
 export interface ReleaseOptions {
   readonly workspace: string;
   readonly makeLatest: 'auto' | 'true' | 'false';
+  /** Is put beside each archive. */
+  readonly viewer?: ViewerPage | undefined;
 }
 
 interface ReleasePorts extends RetryPorts {
@@ -172,7 +176,7 @@ async function publishOwn(
     readonly own: OwnDraft;
   },
   options: ReleaseOptions,
-  { github }: ReleasePorts,
+  { github, log }: ReleasePorts,
 ): Promise<Published> {
   const { backupId, content, isComplete, holds, notes, mayShow } = publication;
   const { workspace } = options;
@@ -185,6 +189,8 @@ async function publishOwn(
     (await github.createDraft({ tag, title, body }));
   own.id = draft.id;
   await fillDraft(draft, file, content, github);
+  // Behind the archive: what is filled again is emptied first.
+  await addViewer(options.viewer, (bytes) => github.uploadAsset(draft, viewerName, contentOf(bytes)), log);
   await mayShow?.();
   // GitHub never makes a pre-release the latest one.
   const showing = { body, isPrerelease: !isComplete, isLatest: isComplete && isLatest(all, options) };
