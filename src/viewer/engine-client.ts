@@ -32,7 +32,14 @@ interface Waiting {
   progress(part: number): void;
 }
 
-export function startEngine(worker: Worker, wasm: ArrayBuffer): Engine {
+/** Why a call is stopped whose page is not shown any more. */
+export const left = 'left';
+
+/** A statement that has to be stopped ends by itself within this time, or not at all. */
+const stopWithinMs = 3000;
+
+/** `stuck` is called if a call cannot be stopped; only the end of the worker ends it then. */
+export function startEngine(worker: Worker, wasm: ArrayBuffer, stuck: () => void): Engine {
   const waiting = new Map<number, Waiting>();
   let number = 0;
   const say = (message: ToWorker) => worker.postMessage(message);
@@ -66,8 +73,14 @@ export function startEngine(worker: Worker, wasm: ArrayBuffer): Engine {
           progress: (part) => progress?.(part),
         });
         say({ kind: 'call', number: own, name, takes });
-        signal?.addEventListener('abort', () => say({ kind: 'stop', number: own }), { once: true });
-        if (signal?.aborted) say({ kind: 'stop', number: own });
+        const stop = () => {
+          say({ kind: 'stop', number: own });
+          // Who has left a page does not wait for it.
+          if (signal?.reason === left) return;
+          setTimeout(() => waiting.has(own) && stuck(), stopWithinMs);
+        };
+        signal?.addEventListener('abort', stop, { once: true });
+        if (signal?.aborted) stop();
       }),
     end() {
       worker.terminate();

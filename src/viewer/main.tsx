@@ -17,14 +17,15 @@ for (const name of ['RTCPeerConnection', 'webkitRTCPeerConnection', 'RTCDataChan
 
 let parts: Promise<readonly [Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>]> | undefined;
 
-async function startedEngine() {
+async function startedEngine(stuck: () => void) {
   parts ??= Promise.all([embedded('worker'), embedded('sqlite')]);
   const [program, wasm] = await parts;
-  engine.value ??= startEngine(workerOf(program), wasm.slice().buffer);
+  engine.value ??= startEngine(workerOf(program), wasm.slice().buffer, stuck);
   return engine.value;
 }
 
 let opened = 0;
+const openFiles: File[] = [];
 
 function App() {
   const [queue, setQueue] = useState<readonly File[]>([]);
@@ -40,7 +41,8 @@ function App() {
     const [file, ...others] = files;
     if (!file) return;
     try {
-      const facts = await (await startedEngine()).call('open', { file, ...(key && { key }) });
+      const facts = await (await startedEngine(startOver)).call('open', { file, ...(key && { key }) });
+      openFiles.push(file);
       archives.value = [...archives.value, { number: opened++, facts }];
       if (archives.value.length === 1) go({ page: 'overview' });
       setWaiting(undefined);
@@ -58,9 +60,16 @@ function App() {
     engine.value?.end();
     engine.value = undefined;
     opened = 0;
+    openFiles.length = 0;
     shown.value = 0;
     archives.value = [];
     location.hash = '';
+  };
+  // What cannot be stopped is ended with all the rest, and the archives are opened again.
+  const startOver = () => {
+    const files = [...openFiles];
+    closeAll();
+    void openAll(files);
   };
   const cancel = () => {
     setWaiting(undefined);

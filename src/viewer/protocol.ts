@@ -150,6 +150,14 @@ export interface Askable {
   readonly years: readonly string[];
 }
 
+/** A record in one of the open archives, beside the archive before. */
+export interface HistoryEntry {
+  readonly archive: number;
+  readonly kind: 'none' | 'first' | 'changed' | 'same';
+  /** Values as JSON texts. */
+  readonly fields: readonly { readonly field: string; readonly before: string; readonly after: string }[];
+}
+
 export type ExportFormat = 'xlsx' | 'csv';
 
 /** The rows of a list as a table of a file. */
@@ -187,6 +195,7 @@ export interface Calls {
     answers: readonly { readonly value: Value; readonly count: number; readonly title?: string }[];
   };
   record: { takes: { archive: number; list: string; id: Value }; answers: RecordFacts | null };
+  history: { takes: { list: string; id: Value }; answers: readonly HistoryEntry[] };
   changes: { takes: { archive: number; list: string }; answers: readonly Change[] };
   search: { takes: { archive: number; text: string }; answers: null; tells: ListHits };
   questions: { takes: { archive: number }; answers: readonly Askable[] };

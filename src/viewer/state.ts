@@ -24,6 +24,9 @@ export const route = signal<Route>(routeOf(location.hash));
 /** Columns that the reader chose, by list, for as long as the page is open. */
 export const chosenColumns = signal<ReadonlyMap<string, readonly string[]>>(new Map());
 
+/** Whether tables show values exactly as they are stored. */
+export const isAsStored = signal(false);
+
 export function go(to: Route): void {
   location.hash = addressOf(to);
 }

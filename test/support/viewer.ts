@@ -1,4 +1,5 @@
 /** The built viewer in a real browser, opened as a file, as people open it. */
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Browser, type BrowserContext, chromium, type Locator, type Page } from 'playwright-core';
@@ -31,14 +32,22 @@ export interface Viewer {
   go(hash: string): Promise<void>;
   /** The list of this name in the navigation. */
   list(name: string): Locator;
+  /** Opens the record in the first row of the grid. */
+  openFirst(): Promise<void>;
   /** Texts of a column of the grid, as far as they are in sight. */
   column(place: number): Promise<readonly string[]>;
 }
 
 let browser: Promise<Browser> | undefined;
 
+/** Debian's, or the one that GitHub's runners have. */
+const programs = ['/usr/bin/chromium', '/usr/bin/google-chrome'];
+
 export function startBrowser(): Promise<Browser> {
-  browser ??= chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] });
+  browser ??= chromium.launch({
+    executablePath: programs.find((path) => existsSync(path)) ?? 'chromium',
+    args: ['--no-sandbox'],
+  });
   return browser;
 }
 
@@ -90,6 +99,8 @@ export async function openViewer({
       await page.evaluate(`location.hash = ${JSON.stringify(hash)}`);
     },
     list: (name) => page.getByRole('navigation').getByRole('link', { name: new RegExp(`^${name}\\b`) }),
+    openFirst: () =>
+      page.locator('[role=row][aria-rowindex="2"]:not([aria-busy]) [role=gridcell]').first().click(),
     async column(place) {
       await page.locator('[role=gridcell]').first().waitFor();
       return page.locator(`[role=gridcell][aria-colindex="${place}"]`).allTextContents();

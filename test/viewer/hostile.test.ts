@@ -41,7 +41,7 @@ function attackingArchive(): Uint8Array {
 
 describe.skipIf(browserIsMissing)('An archive that was made to do harm', () => {
   it('is shown as text: nothing of it runs, and nothing is asked for', async () => {
-    const { page, opened, go, asked, faults, context } = await openViewer();
+    const { page, opened, go, openFirst, asked, faults, context } = await openViewer();
     await opened(attackingArchive());
     const links = page.getByRole('navigation').getByRole('link');
     const addresses = await links.evaluateAll((all) => all.map((link) => link.getAttribute('href') ?? ''));
@@ -52,7 +52,7 @@ describe.skipIf(browserIsMissing)('An archive that was made to do harm', () => {
       .locator(`a[href="${addresses.find((address) => address.startsWith('#list/%3C'))}"]`)
       .first()
       .click();
-    await page.getByRole('gridcell').first().click();
+    await openFirst();
     await page.getByText('Wie gespeichert').click();
     await page
       .getByText(attacks[3] ?? '')
@@ -77,10 +77,10 @@ describe.skipIf(browserIsMissing)('An archive that was made to do harm', () => {
         [customResource('empty', 'id'), []],
       ]),
     );
-    const { page, opened, list, faults, context } = await openViewer();
+    const { page, opened, list, openFirst, faults, context } = await openViewer();
     await opened(bytes);
     await list('wide').click();
-    await page.getByRole('gridcell').first().click();
+    await openFirst();
     await page.getByRole('heading', { level: 1 }).waitFor();
     await page.getByRole('searchbox', { name: 'Alles durchsuchen' }).fill('1234');
     await page.keyboard.press('Enter');
@@ -103,7 +103,7 @@ describe.skipIf(browserIsMissing)('An archive that was made to do harm', () => {
     await list('Projektzeiten').click();
     await page.getByRole('alert').filter({ hasText: 'beschädigt' }).waitFor();
     await list('Firmen').click();
-    await page.getByText('20 Zeilen').waitFor();
+    await expect.poll(() => page.locator('.count').textContent()).toBe('20 Zeilen');
     await page.getByRole('gridcell').first().waitFor();
     await context.close();
   });

@@ -29,7 +29,7 @@ describe.skipIf(browserIsMissing)('In the viewer people', () => {
     closing(async ({ page, list, column }) => {
       await list('Firmen').click();
       const names = records.customers?.map(({ customerName }) => String(customerName)) ?? [];
-      await page.getByText('20 Zeilen').waitFor();
+      await expect.poll(() => page.locator('.count').textContent()).toBe('20 Zeilen');
       await page.getByRole('columnheader', { name: /^Bezeichnung/ }).waitFor();
       expect((await column(1)).slice(0, 5)).toEqual(names.slice(0, 5));
       await page.getByRole('button', { name: 'Bezeichnung', exact: true }).click();
@@ -73,9 +73,9 @@ describe.skipIf(browserIsMissing)('In the viewer people', () => {
     }));
 
   it('follow references in both directions, and print a record', () =>
-    closing(async ({ page, list }) => {
+    closing(async ({ page, list, openFirst }) => {
       await list('Projektzeiten').click();
-      await page.getByRole('gridcell').first().click();
+      await openFirst();
       await page.getByRole('heading', { level: 1, name: /^Projektzeit / }).waitFor();
       const id = decodeURIComponent(page.url()).split('/').at(-1);
       const time = records.projecttimes?.find(({ timeID }) => String(timeID) === id);
@@ -92,9 +92,9 @@ describe.skipIf(browserIsMissing)('In the viewer people', () => {
     }));
 
   it('read notes and positions as text, with amounts in German', () =>
-    closing(async ({ page, list }) => {
+    closing(async ({ page, list, openFirst }) => {
       await list('Rechnungen').click();
-      await page.getByRole('gridcell').first().click();
+      await openFirst();
       const [invoice] = records.invoices ?? [];
       const positions = page.getByRole('region', { name: 'Positionen' });
       await positions.waitFor();
@@ -182,7 +182,7 @@ describe.skipIf(browserIsMissing)('In the viewer people', () => {
     }));
 
   it('compare two archives, record by record', () =>
-    closing(async ({ page, choose }) => {
+    closing(async ({ page, choose, go }) => {
       const [first, ...others] = records.invoices ?? [];
       const invoices = [{ ...first, netValue: '1.00' }, ...others.slice(1)] as DemoRecords[string];
       const other = madeArchive(
@@ -196,5 +196,9 @@ describe.skipIf(browserIsMissing)('In the viewer people', () => {
       await page.getByText(String(first?.invoiceNo)).click();
       await page.getByRole('row', { name: /Netto .* 1,00/ }).waitFor();
       await page.getByText(/In diesen Listen ist nichts verschieden:.*Projektzeiten/).waitFor();
+      await go(`#record/invoices/${first?.invoiceID}`);
+      const history = page.getByRole('region', { name: 'In den geöffneten Archiven' });
+      await history.getByText(/24\. Dezember 2026.*: geändert/).waitFor();
+      expect(await history.getByRole('row', { name: /^Netto/ }).textContent()).toMatch(/1,00$/);
     }));
 });

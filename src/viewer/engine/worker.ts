@@ -7,6 +7,7 @@ import { type ArchiveFile, openArchiveFile } from './archive-file.js';
 import { chosenFile } from './chosen-file.js';
 import { compareArchives } from './compare.js';
 import { fileOf, listTable } from './exported.js';
+import { historyOf } from './history.js';
 import { keptBlocks } from './kept-blocks.js';
 import { OpeningFailed } from './opening-failed.js';
 import { type Order, orderOf } from './order.js';
@@ -148,6 +149,12 @@ const calls: Work = {
     const open = openedAt(archive);
     return recordOf(open.archive, list, id, open.titles) ?? null;
   },
+  history: ({ list, id }) =>
+    historyOf(
+      opened.flatMap((open, number) => (open ? { number, archive: open.archive } : [])),
+      list,
+      id,
+    ),
   changes: ({ archive, list }) => changesOf(openedAt(archive).archive, list),
   async search({ archive, text }, turn) {
     const open = openedAt(archive);

@@ -8,7 +8,7 @@ import { PagedTable } from '../parts/paged-table.js';
 import { TakeOut } from '../parts/take-out.js';
 import { Failed, useCall, Working } from '../parts/work.js';
 import type { Filter, ListFacts, RowsWanted } from '../protocol.js';
-import { chosenColumns, go, language, replace, words } from '../state.js';
+import { chosenColumns, go, isAsStored, language, replace, words } from '../state.js';
 import { nameOf } from './overview.js';
 
 export function ListPage({
@@ -73,6 +73,16 @@ export function ListPage({
         <ChooseColumns list={list} names={names} label={label} />
         <label class="tick">
           <input type="checkbox" checked={isPaged} onChange={() => setPaged(!isPaged)} /> {text.paged}
+        </label>
+        <label class="tick" title={text.asStored}>
+          <input
+            type="checkbox"
+            checked={isAsStored.value}
+            onChange={({ currentTarget }) => {
+              isAsStored.value = currentTarget.checked;
+            }}
+          />{' '}
+          {text.raw}
         </label>
         {rows.answer && rows.answer.count > 0 && (
           <TakeOut

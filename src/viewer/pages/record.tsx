@@ -5,12 +5,13 @@ import { listWords } from '../../labels/lists.js';
 import { inLanguage } from '../../labels/words.js';
 import { ChangedFields } from '../parts/changed-fields.js';
 import { labelText, shownValue, titleText } from '../parts/format.js';
+import { History } from '../parts/history.js';
 import { Link } from '../parts/link.js';
 import { NestedList } from '../parts/nested-list.js';
 import { TakeOut } from '../parts/take-out.js';
 import { Failed, useCall, Working } from '../parts/work.js';
 import type { ArchiveFacts, Field, GivenTable, Incoming, RecordFacts } from '../protocol.js';
-import { language, listIn, words } from '../state.js';
+import { archives, language, listIn, words } from '../state.js';
 import { nameOf } from './overview.js';
 
 export function RecordPage({
@@ -104,6 +105,7 @@ function Shown({ archive, record, facts }: ShownProps) {
           {change.fields.length > 0 && <ChangedFields list={list} fields={change.fields} />}
         </section>
       )}
+      {archives.value.length > 1 && <History list={list} id={id} />}
       <details>
         <summary>{text.technical}</summary>
         <Fields list={list} fields={filled.filter((field) => !isMain(field))} facts={facts} />

@@ -92,6 +92,12 @@ export function dayText(text: string, language: Language): string | undefined {
   return time && time !== '00:00' ? `${date} ${time}` : date;
 }
 
+/** A value as it is stored; of a nested list only its length is at hand. */
+export function storedText(cell: Cell | undefined): string {
+  if (cell?.items !== undefined) return `[${cell.items}]`;
+  return cell?.value === null || cell === undefined ? '' : String(cell.value);
+}
+
 /** A record's title: days and amounts in it stand there as the API wrote them. */
 export function titleText(title: string, language: Language): string {
   return title

@@ -6,8 +6,8 @@ import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { labelOf } from '../../labels/labels.js';
 import { inLanguage } from '../../labels/words.js';
 import type { ColumnFacts, ListFacts, Row, RowsWanted, Value } from '../protocol.js';
-import { engine, language, words } from '../state.js';
-import { isRight, shownValue } from './format.js';
+import { engine, isAsStored, language, words } from '../state.js';
+import { isRight, shownValue, storedText } from './format.js';
 
 const rowHeight = 32;
 const heightAtMost = 8_000_000;
@@ -122,6 +122,7 @@ export function Grid(props: GridProps) {
             key={index}
             role="row"
             aria-rowindex={index + 2}
+            aria-busy={row ? undefined : true}
             class={`grid-row${index % 2 ? ' odd' : ''}${index === active.row ? ' active' : ''}`}
             style={{ top: `${top + (at + 1) * rowHeight}px` }}
             onClick={() => row && open(row.id)}
@@ -249,6 +250,7 @@ function cellClass(list: ListFacts, column: ColumnFacts, isActive: boolean): str
 
 function shown(list: ListFacts, column: ColumnFacts, row: Row, place: number): string {
   const cell = row.cells[place];
+  if (isAsStored.value) return storedText(cell);
   return cell ? shownValue(list.name, column.field, cell, language.value).replace(/\s*\n\s*/g, ' ') : '';
 }
 

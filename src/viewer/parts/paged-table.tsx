@@ -2,8 +2,8 @@
 
 import { useState } from 'preact/hooks';
 import { addressOf } from '../route.js';
-import { language, words } from '../state.js';
-import { isRight, labelText, shownValue } from './format.js';
+import { isAsStored, language, words } from '../state.js';
+import { isRight, labelText, shownValue, storedText } from './format.js';
 import type { GridProps } from './grid.js';
 import { Scroll } from './scroll.js';
 import { Failed, useCall, Working } from './work.js';
@@ -53,7 +53,11 @@ export function PagedTable({ archive, list, wanted, columns, count, label, sort 
               <tr key={String(id)}>
                 {columns.map(({ name, field }, place) => {
                   const cell = cells[place];
-                  const shown = cell ? shownValue(list.name, field, cell, language.value) : '';
+                  const shown = isAsStored.value
+                    ? storedText(cell)
+                    : cell
+                      ? shownValue(list.name, field, cell, language.value)
+                      : '';
                   return (
                     <td
                       key={name}

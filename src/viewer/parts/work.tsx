@@ -1,6 +1,6 @@
 /** A call of the engine as a page shows it: at work, done, stopped or failed. */
 import { useEffect, useState } from 'preact/hooks';
-import { CallFailed, type Listener } from '../engine-client.js';
+import { CallFailed, type Listener, left } from '../engine-client.js';
 import type { CallName, Calls, Failure } from '../protocol.js';
 import { engine, words } from '../state.js';
 
@@ -41,7 +41,7 @@ export function useCall<Name extends CallName>(
       );
     return () => {
       isCurrent = false;
-      own.abort();
+      own.abort(left);
     };
   }, [name, wanted]);
   return { ...state, stop: () => controller?.abort() };
