@@ -1,5 +1,5 @@
 // What a large backup costs. Ratios are against a reference in the same run, because machines differ.
-// Usage: npm run bench [-- --times 500000 --hours 60000]; needs the network once, for better-sqlite3.
+// Usage: npm run bench [-- --times 500000 --hours 60000 --rows 100000,2000000]; needs the network once, for better-sqlite3.
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -12,9 +12,12 @@ import { parsePage } from '../build/prosonata/answers.js';
 import { catalogue, findResource } from '../build/prosonata/catalogue.js';
 import { httpApi } from '../build/prosonata/http-api.js';
 import { readWorkspace } from '../build/reading/read.js';
+import { fileScratch } from '../build/sqlite/scratch.js';
 import { loadSqlite } from '../build/sqlite/sqlite.js';
-import { realClock } from '../build/system/real.js';
-import { deriveSealKey, seal, unseal } from '../build/workfile/seal.js';
+import { contentIn } from '../build/sqlite/storage.js';
+import { contentOfFile } from '../build/system/content.js';
+import { realClock, realFiles } from '../build/system/real.js';
+import { deriveSealKey, seal, unsealInto } from '../build/workfile/seal.js';
 import { createWorkFile } from '../build/workfile/work-file.js';
 import { benchAction } from './action.mjs';
 import { benchMonth } from './month.mjs';
@@ -22,7 +25,11 @@ import { benchRequests } from './requests.mjs';
 import { createTestWorkspace } from './workspace.mjs';
 
 const { values } = parseArgs({
-  options: { times: { type: 'string', default: '500000' }, hours: { type: 'string', default: '60000' } },
+  options: {
+    times: { type: 'string', default: '500000' },
+    hours: { type: 'string', default: '60000' },
+    rows: { type: 'string', default: '20000,100000,500000' },
+  },
 });
 const sizes = { projecttimes: Number(values.times), workingtimes: Number(values.hours) };
 const temporary = mkdtempSync(join(tmpdir(), 'bench-'));
@@ -45,8 +52,10 @@ function referenceSqlite() {
 const sqlite = await loadSqlite();
 const projecttimes = findResource('projecttimes');
 
-function startWorkFile(resources) {
-  const workFile = createWorkFile(sqlite);
+const scratch = fileScratch(join(temporary, 'open'), realFiles);
+
+async function startWorkFile(resources) {
+  const workFile = createWorkFile(sqlite, await scratch());
   // Lists alone: what single reads cost is measured over a month.
   const lists = resources.map((resource) => ({ ...resource, details: false }));
   workFile.startBackup({ id: '20260101T0000Z', startedAt: 0, workspace: 'https://bench.example' }, lists);
@@ -71,8 +80,8 @@ async function benchIngest() {
     repairs: 0,
     at: 0,
   };
-  const ours = () => {
-    const workFile = startWorkFile([projecttimes]);
+  const ours = async () => {
+    const workFile = await startWorkFile([projecttimes]);
     const start = performance.now();
     for (const text of texts) {
       const answer = { status: 200, text, at: 0, shown: (words) => words };
@@ -104,7 +113,9 @@ async function benchIngest() {
     database.close();
     return took;
   };
-  const pairs = Array.from({ length: 5 }, () => [reference(), ours()]).slice(1);
+  const pairs = [];
+  for (let round = 0; round < 5; round++) pairs.push([reference(), await ours()]);
+  pairs.shift();
   const median = (list) => list.toSorted((a, b) => a - b)[Math.floor(list.length / 2)];
   const ratio = median(pairs.map(([other, own]) => other / own));
   print('ingest, 300,000 rows', `${(rows / median(pairs.map(([, own]) => own)) / 1000).toFixed(0)}k rows/s`);
@@ -121,7 +132,7 @@ async function benchBackup() {
   const watch = () => {
     peak = Math.max(peak, process.memoryUsage().rss);
   };
-  const workFile = startWorkFile(catalogue);
+  const workFile = await startWorkFile(catalogue);
   const api = httpApi(
     {
       workspaceUrl: 'https://bench.example',
@@ -168,33 +179,31 @@ async function benchBackup() {
     print(name, `${seconds(start).toFixed(1)} s`);
     return result;
   };
-  const bytes = await time('build the archive', () =>
-    buildArchive(workFile, { sqlite }, { version: 'bench', finishedAt: 1 }),
+  const archive = await scratch();
+  await time('build the archive', () =>
+    buildArchive(workFile, { sqlite }, { version: 'bench', finishedAt: 1 }, archive),
   );
   await time('verify it', () => {
-    if (verifyArchive(bytes, { sqlite }).faults.length > 0) throw new Error('not sound');
+    if (verifyArchive(archive, { sqlite }).faults.length > 0) throw new Error('not sound');
   });
   await time('compare it with the work file', () => {
-    if (compareWithSource(bytes, workFile, { sqlite }).length > 0) throw new Error('differs');
+    if (compareWithSource(archive, workFile, { sqlite }).length > 0) throw new Error('differs');
   });
   const key = await deriveSealKey('key', 'https://bench.example');
-  const content = workFile.export();
-  const sealed = await time('seal the work file', async () => {
-    const chunks = [];
-    for await (const chunk of seal(content, 'state', key)) chunks.push(chunk);
-    return Buffer.concat(chunks);
-  });
-  await time('open it again', () => unseal(sealed, 'state', key));
+  const path = join(temporary, 'sealed');
+  await time('seal the work file', () => realFiles.replace(path, seal(workFile.content(), 'state', key)));
+  const sealed = await realFiles.open(path);
+  await time('open it again', async () => unsealInto(await scratch(), contentOfFile(sealed), 'state', key));
   print(
     'sizes',
-    `work file ${megabytes(content.length)}, sealed ${megabytes(sealed.length)}, archive ${megabytes(bytes.length)}`,
+    `work file ${megabytes(workFile.sizeBytes())}, sealed ${megabytes(sealed.sizeBytes)}, archive ${megabytes(archive.length)}`,
   );
   print('peak memory', `${megabytes(peak)}, of which ${megabytes(rssBefore)} are the demo workspace itself`);
 }
 
 /** An archive of these records, without the way through the API. */
-function archiveOf(records) {
-  const workFile = startWorkFile(catalogue);
+async function archiveOf(records) {
+  const workFile = await startWorkFile(catalogue);
   for (const { name, idField } of catalogue) {
     const rows = records[name].map((record) => ({
       id: Number(record[idField]),
@@ -212,22 +221,23 @@ function archiveOf(records) {
     workFile.commitWindow(name, { rows, sweep: 0 }, update);
   }
   workFile.finishBackup(1);
-  const bytes = buildArchive(workFile, { sqlite }, { version: 'bench', finishedAt: 1 });
+  const archive = await scratch();
+  buildArchive(workFile, { sqlite }, { version: 'bench', finishedAt: 1 }, archive);
   workFile.close();
-  return bytes;
+  return Buffer.concat([...contentIn(archive).pieces()]);
 }
 
 /** One project time in a thousand was changed or removed between the two. */
-function benchDiff() {
+async function benchDiff() {
   const workspace = createTestWorkspace({ now: () => 0, sizes: { projecttimes: 375_000 } });
   const paths = ['before', 'after'].map((name) => join(temporary, `${name}.sqlite`));
-  const before = archiveOf(workspace.records);
+  const before = await archiveOf(workspace.records);
   writeFileSync(paths[0], before);
   for (const { timeID } of workspace.records.projecttimes.filter((_, index) => index % 1000 === 7)) {
     if (timeID % 3 === 0) workspace.remove('projecttimes', Number(timeID));
     else workspace.update('projecttimes', Number(timeID), { detail: 'Nachtrag' });
   }
-  writeFileSync(paths[1], archiveOf(workspace.records));
+  writeFileSync(paths[1], await archiveOf(workspace.records));
   const compare = (how) =>
     JSON.parse(execFileSync('node', ['bench/diff-child.mjs', how, ...paths], { encoding: 'utf8' }));
   const ours = compare('walk');
@@ -243,16 +253,34 @@ function benchDiff() {
   );
 }
 
+/** What grows with the rows, and what does not: each size in a process of its own. */
+function benchSize() {
+  for (const rows of values.rows.split(',')) {
+    const text = execFileSync('node', ['bench/size-child.mjs', rows], { encoding: 'utf8' });
+    const { phases, workFileBytes, archiveBytes } = JSON.parse(text);
+    const parts = Object.entries(phases).map(
+      ([name, { cpuSeconds }]) => `${name} ${cpuSeconds.toFixed(1)} s`,
+    );
+    const peak = Math.max(...Object.values(phases).map(({ peakBytes }) => peakBytes));
+    print(`${Number(rows).toLocaleString('en-US')} rows, CPU time`, parts.join(', '));
+    print(
+      '  peak memory of all of it',
+      `${megabytes(peak)}; work file ${megabytes(workFileBytes)}, archive ${megabytes(archiveBytes)}`,
+    );
+  }
+}
+
 const only = process.env.BENCH;
 try {
   if (!only || only === 'backup') await benchBackup();
-  if (!only || only === 'requests') await benchRequests({ sqlite, print });
+  if (!only || only === 'requests') await benchRequests({ sqlite, scratch, print });
   if (!only || only === 'ingest') await benchIngest();
-  if (!only || only === 'diff') benchDiff();
+  if (!only || only === 'diff') await benchDiff();
+  if (!only || only === 'size') benchSize();
   if (!only || only === 'action')
     await benchAction({ print, sizes: { projecttimes: 230_000, workingtimes: 20_000 } });
   if (!only || only === 'month') {
-    await benchMonth({ sqlite, key: await deriveSealKey('key', 'https://bench.example'), print });
+    await benchMonth({ sqlite, scratch, key: await deriveSealKey('key', 'https://bench.example'), print });
   }
 } finally {
   rmSync(temporary, { recursive: true });

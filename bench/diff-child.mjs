@@ -1,14 +1,16 @@
 // Compares two archives in a process of its own, so that its peak memory is that of the comparison alone.
 // Usage: node bench/diff-child.mjs walk|whole BEFORE AFTER
-import { readFileSync } from 'node:fs';
 import { diffArchives } from '../build/archive/diff.js';
 import { openArchive } from '../build/archive/info.js';
 import { loadSqlite } from '../build/sqlite/sqlite.js';
+import { readOnlyStorage } from '../build/sqlite/storage.js';
+import { realFiles } from '../build/system/real.js';
 
 const [how, ...paths] = process.argv.slice(2);
 const sqlite = await loadSqlite();
 const start = performance.now();
-const [before, after] = paths.map((path) => openArchive(readFileSync(path), { sqlite }));
+const files = await Promise.all(paths.map((path) => realFiles.open(path)));
+const [before, after] = files.map((file) => openArchive(readOnlyStorage(file), { sqlite }));
 const opened = process.memoryUsage().rss;
 const differences = how === 'walk' ? walk() : whole();
 const seconds = (performance.now() - start) / 1000;

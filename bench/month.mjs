@@ -38,7 +38,7 @@ function work({ records, insert, update }, day) {
 }
 
 /** Plays the month; `print` takes a name and a text. */
-export async function benchMonth({ sqlite, key, print }) {
+export async function benchMonth({ sqlite, scratch, key, print }) {
   let now = Date.UTC(2026, 0, 1);
   const clock = {
     now: () => now,
@@ -50,7 +50,7 @@ export async function benchMonth({ sqlite, key, print }) {
     { workspaceUrl: url, apiKey: 'k', appId: undefined, timeoutMs: 60_000, userAgent: 'bench' },
     { fetch: workspace.fetch, clock },
   );
-  const workFile = createWorkFile(sqlite);
+  const workFile = createWorkFile(sqlite, await scratch());
   const days = [];
   for (let day = 0; day < 31; day++) {
     now = Date.UTC(2026, 0, 1 + day);
@@ -77,7 +77,7 @@ export async function benchMonth({ sqlite, key, print }) {
     workFile.finishBackup(now);
     workFile.dropVanished();
     let sealed = 0;
-    for await (const chunk of seal(workFile.export(), 'state', key)) sealed += chunk.byteLength;
+    for await (const chunk of seal(workFile.content(), 'state', key)) sealed += chunk.byteLength;
     const reads = workspace.requests.slice(before).filter(({ path }) => /\/\d+$/.test(path)).length;
     const details = workFile.resources().reduce((sum, state) => sum + state.detailsRead, 0);
     days.push({

@@ -13,9 +13,9 @@ const workspaceUrl = 'https://bench.example';
 const apiKey = 'bench-key-0123456789';
 const empty = ['quotations', 'crmevents', 'servicetemplates', 'externalcosts', 'users'];
 
-export async function benchRequests({ sqlite, print }) {
+export async function benchRequests({ sqlite, scratch, print }) {
   await benchCheck(print);
-  for (const emptyAs of ['list', '204', '404']) await benchEmptyLists(emptyAs, sqlite, print);
+  for (const emptyAs of ['list', '204', '404']) await benchEmptyLists(emptyAs, sqlite, scratch, print);
 }
 
 async function benchCheck(print) {
@@ -30,10 +30,10 @@ async function benchCheck(print) {
   print('requests of check', `${requests} of at most ${requestsAtMost}`);
 }
 
-async function benchEmptyLists(emptyAs, sqlite, print) {
+async function benchEmptyLists(emptyAs, sqlite, scratch, print) {
   const sizes = Object.fromEntries(catalogue.map(({ name }) => [name, empty.includes(name) ? 0 : 12]));
   const workspace = createTestWorkspace({ now: Date.now, quota: 500, sizes, emptyAs });
-  const workFile = createWorkFile(sqlite);
+  const workFile = createWorkFile(sqlite, await scratch());
   const resources = catalogue.map((resource) => ({ ...resource, details: false }));
   workFile.startBackup({ id: '20260101T0000Z', startedAt: Date.now(), workspace: workspaceUrl }, resources);
   const end = await readWorkspace(

@@ -10,7 +10,8 @@ const { getLintLog, runLint } = createRequire(import.meta.url)('@tktco/node-acti
 const isKnownBetter = ({ kind, message }) =>
   kind === 'runner-label' && message.startsWith('label "ubuntu-slim" is unknown');
 
-const folders = process.argv.length > 2 ? process.argv.slice(2) : ['.github/workflows', 'examples'];
+const folders =
+  process.argv.length > 2 ? process.argv.slice(2) : ['.github/workflows', 'examples', 'examples/watch'];
 const paths = folders.flatMap((folder) =>
   readdirSync(folder)
     .filter((name) => /\.ya?ml$/.test(name))

@@ -69,7 +69,23 @@ export interface Finished {
   readonly incompleteSince: number | undefined;
   /** Parts that earlier archives hold and this one was not asked for, reported by this backup and by no later one. */
   readonly leftOut: readonly string[];
+  /** The archive that was proved once more; undefined if none was. */
+  readonly secondLook: SecondLook | undefined;
   /** What became of the published backups, one line each; empty if no keep rule is set. */
   readonly retention: readonly string[];
   readonly saved: SaveOutcome;
+}
+
+/** What a second look at an archive found that was published earlier. */
+export interface SecondLook {
+  /** The file or the tag by which people know it. */
+  readonly name: string;
+  /** How far it could be proved: an archive without its key only byte by byte. */
+  readonly depth: 'records' | 'bytes';
+  /** One sentence; undefined if it is sound. */
+  readonly fault: string | undefined;
+  /** Epoch milliseconds of the last look at each archive that is still there and was looked at. */
+  readonly looks: Readonly<Record<string, number>>;
+  /** How many more are there that nobody has looked at. */
+  readonly unseen: number;
 }

@@ -23,6 +23,10 @@ export async function runCheck(settings: Settings, ports: ActionPorts): Promise<
   for (const line of checkLines(findings, verdict)) host.log.info(line);
   for (const one of advice) host.log.warn(sentences(one));
   host.setOutput('status', obstacles.length === 0 ? 'checked' : 'failed');
+  host.setOutput(
+    'message',
+    obstacles.length === 0 ? verdictLine(findings, verdict) : obstacles.map(sentences).join(' '),
+  );
   host.setOutput('requests', String(findings.requests));
   await host.addSummary(checkSummary(findings, verdict));
   for (const one of obstacles) host.log.error(sentences(one));

@@ -4,25 +4,29 @@ import { BackupError } from '../errors.js';
 import { actionsArtifactClient } from '../github/artifact-client.js';
 import type { CacheClient } from '../github/cache-client.js';
 import type { GitHub } from '../github/github.js';
+import type { Issues } from '../github/issues.js';
 import { octokitGitHub } from '../github/octokit.js';
+import { octokitIssues } from '../github/octokit-issues.js';
 import { timedCache } from '../github/timed-cache.js';
 import { httpApi } from '../prosonata/http-api.js';
 import { artifactPublisher } from '../publish/artifact.js';
 import { encrypted } from '../publish/encrypted.js';
 import { encryptedIfLastWas } from '../publish/encryption-gate.js';
+import { keepingCopy } from '../publish/kept-copy.js';
 import { privatelyOnly, warningOfExposed } from '../publish/privacy-gate.js';
 import type { Publisher } from '../publish/publisher.js';
 import { releasePublisher } from '../publish/release.js';
 import type { Parts } from '../run/parts.js';
 import type { Settings } from '../settings/settings.js';
+import { fileScratch } from '../sqlite/scratch.js';
 import { loadSqlite } from '../sqlite/sqlite.js';
-import { fileScratch, type Scratch } from '../sqlite/storage.js';
+import type { Scratch } from '../sqlite/storage.js';
 import { actionsCacheStore } from '../store/actions-cache.js';
 import { cacheFolder, formatPostNote, postNoteName } from '../store/post-note.js';
 import type { ActionsHost, Clock, Fetch, Files, Log } from '../system/ports.js';
 import { userAgent } from '../version.js';
 import { deriveSealKey } from '../workfile/seal.js';
-import { type Runner, runnerOf, uploadsFolder } from './runner.js';
+import { archivesFolder, type Runner, runnerOf, uploadsFolder } from './runner.js';
 
 /** Everything outside the process that the action needs. */
 export interface ActionPorts {
@@ -42,6 +46,7 @@ export interface ActionPorts {
 export interface PlaceOnRunner {
   readonly runner: Runner;
   readonly github: GitHub;
+  readonly issues: Issues;
   readonly publisher: Publisher;
   readonly scratch: Scratch;
 }
@@ -51,12 +56,16 @@ export function placeOnRunner(settings: Settings, ports: ActionPorts): PlaceOnRu
   const timed = { ...ports, endsAt: clock.now() + settings.timeLimitMs };
   const runner = runnerOf(ports.env, clock.now());
   const scratch = scratchOn(runner, ports);
-  const github = octokitGitHub({ ...runner, token: settings.githubToken, userAgent }, timed);
-  const publisher = publisherOf(settings, settings.workspace, runner, github, timed);
+  const repository = { ...runner, token: settings.githubToken, userAgent };
+  const github = octokitGitHub(repository, timed);
+  const place = publisherOf(settings, settings.workspace, runner, github, timed);
+  const copies = join(runner.temporaryFolder, archivesFolder);
+  const publisher = keepingCopy(place, copies, { files: ports.files, log: host.log });
   return {
     runner,
     github,
     scratch,
+    issues: octokitIssues(repository, timed),
     publisher: protectedPublisher(settings, publisher, { github, log: host.log, clock, scratch }),
   };
 }

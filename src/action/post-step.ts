@@ -7,7 +7,7 @@ import { withinTime } from '../github/time-limit.js';
 import { type PostNote, parsePostNote, postNoteName } from '../store/post-note.js';
 import { inWords } from '../system/file-errors.js';
 import type { ActionsHost, Clock, Files } from '../system/ports.js';
-import { uploadsFolder } from './runner.js';
+import { archivesFolder, uploadsFolder } from './runner.js';
 
 export interface PostPorts {
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -29,8 +29,10 @@ const saveAtMostMs = 180_000;
 export async function runPost(given: PostPorts): Promise<number> {
   const ports = { ...given, files: inWords(given.files) };
   const { env, files } = ports;
-  // An upload that was killed leaves its file, which may be an archive in the clear.
-  if (env.RUNNER_TEMP) await files.removeFolder(join(env.RUNNER_TEMP, uploadsFolder));
+  // An upload that was killed leaves its file, and any of these may be an archive in the clear.
+  for (const folder of env.RUNNER_TEMP ? [uploadsFolder, archivesFolder] : []) {
+    await files.removeFolder(join(env.RUNNER_TEMP ?? '', folder));
+  }
   return saveCheckpoint(ports);
 }
 

@@ -23,6 +23,9 @@ export interface Runner {
 /** Below the temporary folder of the job, with a folder for each workspace: uploads are here while they last. */
 export const uploadsFolder = 'prosonata-backup';
 
+/** Below the temporary folder of the job too: the archive that was published, until the job ends. */
+export const archivesFolder = 'prosonata-backup-archives';
+
 /** Reads the runner's environment. Throws if it is none. */
 export function runnerOf(env: Readonly<Record<string, string | undefined>>, now: number): Runner {
   const required = (name: string): string => {

@@ -4,37 +4,59 @@ import { exitCodes } from '../exit-codes.js';
 import type { Outcome } from '../outcome.js';
 import { eventLog } from '../report/event-log.js';
 import { outputNames } from '../report/outputs.js';
-import { type Told, tellFailure } from '../report/tell.js';
+import { type Told, tellFailure, withWarning } from '../report/tell.js';
 import { run } from '../run/run.js';
 import { toldOf } from '../run/told.js';
 import { type Settings, settingsFromInputs } from '../settings/settings.js';
 import { inWords } from '../system/file-errors.js';
 import type { ActionsHost } from '../system/ports.js';
+import { keepAlertIssue } from '../watch/alert-issue.js';
 import { runCheck } from './check.js';
-import { type ActionPorts, partsOnRunner } from './parts.js';
+import { type ActionPorts, partsOnRunner, placeOnRunner } from './parts.js';
 
 /** Runs once, or checks only, and returns the exit code: red is for what only a person can mend. */
 export async function runStep(given: ActionPorts): Promise<number> {
   const ports = { ...given, files: inWords(given.files) };
-  const { host, clock } = ports;
+  const { host } = ports;
   try {
     const settings = settingsFromInputs(ports.env);
     for (const secret of secretsOf(settings)) host.mask(secret);
     if (settings.mode === 'check') return await runCheck(settings, ports);
-    const told = await toldOf(runInGroup(settings, ports), settings, clock, 'The next run continues');
-    return await show(told, host);
+    return await show(await runAndTell(settings, ports), host);
   } catch (error) {
     if (error instanceof BackupError) return show(tellFailure(error), host);
     // A bug of ours: the stack says where.
     host.setOutput('status', 'failed');
+    host.setOutput('message', 'A bug of this program ended the run; its log says where.');
     host.log.error(`This is a bug, please report it. ${crashReport(error)}`);
     return exitCodes.failed;
   }
 }
 
-function secretsOf({ apiKey, githubToken, encryption }: Settings): readonly string[] {
+async function runAndTell(settings: Settings, ports: ActionPorts): Promise<Told> {
+  let told: Told;
+  try {
+    told = await toldOf(() => runInGroup(settings, ports), settings, ports, 'The next run continues');
+  } catch (bug) {
+    const words = new BackupError('A bug of this program ended the run.', 'Its log says where: report it.');
+    await withAlertIssue(tellFailure(words), settings, ports);
+    throw bug;
+  }
+  return withAlertIssue(told, settings, ports);
+}
+
+/** The same, after the issue of the repository is as it should be. */
+async function withAlertIssue(told: Told, settings: Settings, ports: ActionPorts): Promise<Told> {
+  if (!settings.alertIssue) return told;
+  const { runner, issues } = placeOnRunner(settings, ports);
+  const place = { workspace: settings.workspace, runUrl: runner.runUrl };
+  const trouble = await keepAlertIssue(told, place, { ...ports, issues });
+  return trouble === undefined ? told : withWarning(told, trouble);
+}
+
+function secretsOf({ apiKey, githubToken, pingUrl, encryption }: Settings): readonly string[] {
   const passphrase = encryption.kind === 'passphrase' ? encryption.passphrase : undefined;
-  return [apiKey, githubToken, passphrase].filter((secret) => secret !== undefined);
+  return [apiKey, githubToken, pingUrl, passphrase].filter((secret) => secret !== undefined);
 }
 
 async function runInGroup(settings: Settings, ports: ActionPorts): Promise<Outcome> {

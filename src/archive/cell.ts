@@ -115,16 +115,11 @@ function readText(text: string, start: number, end: number): string {
 }
 
 function readNumber(literal: string): Cell {
-  const value = isShort(literal) ? Number(literal) : exactNumber(literal);
+  const value = exactNumber(literal);
   if (value === undefined) return literal;
   if (!isWhole(literal)) return Number.isInteger(value) ? { real: value } : value;
   // INTEGER has 64 bits. Where the number's digits name it, those digits are what INTEGER holds: see isDelicate.
   return Math.abs(value) < 2 ** 63 ? value : { real: value };
-}
-
-/** Whether it has no more than 15 digits and no exponent: such numbers always survive. */
-function isShort(literal: string): boolean {
-  return literal.length <= 16 && /^-?(?:\d{1,15}|\d+\.\d+)$/.test(literal);
 }
 
 function isWhole(literal: string): boolean {

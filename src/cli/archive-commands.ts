@@ -1,6 +1,7 @@
 /** The commands about archives that are there already, as commander has them. */
 import type { Command } from 'commander';
 import { runDecrypt } from './decrypt.js';
+import { runStatus, type StatusOptions } from './status.js';
 import type { CliPorts } from './terminal.js';
 import { runView } from './view.js';
 
@@ -61,6 +62,22 @@ export function addArchiveCommands(program: Command, ports: CliPorts, exit: (cod
     .addHelpText('after', passphraseHelp)
     .action(async (before: string, after: string, { summary, ...given }: GivenToDiff) => {
       exit(await aside({ command: 'diff', before, after, ...given, countsOnly: summary }, ports));
+    });
+
+  program
+    .command('status')
+    .description('show how old the newest backups are, and when the next ones are due')
+    .argument('[folder...]', 'folders of archives; ./archives if neither a folder nor a repository is named')
+    .option(
+      '--repository <owner/name>',
+      'look at the releases of this repository, with the token in GH_TOKEN; may be given several times',
+      (name: string, others: readonly string[] = []) => [...others, name],
+    )
+    .option('--max-age <duration>', 'exit with 1 if a newest backup is older than this, such as 36h')
+    .option('--interval <duration>', 'time between the starts of two backups', '24h')
+    .option('--json', 'one line of JSON for each workspace')
+    .action(async (folders: string[], given: StatusOptions) => {
+      exit(await runStatus(folders, given, ports));
     });
 
   program

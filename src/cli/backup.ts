@@ -14,8 +14,8 @@ import { type CliPorts, showError, type Terminal } from './terminal.js';
 
 /** Runs once, prints what came of it, and returns the exit code. */
 export async function runBackupCommand(settings: Settings, ports: CliPorts): Promise<number> {
-  const log = terminalLog(ports.terminal);
-  const told = await toldOf(runLocked(settings, ports, log), settings, ports.clock, 'Run again to continue');
+  const log = terminalLog(ports.terminal, settings);
+  const told = await toldOf(() => runLocked(settings, ports, log), settings, ports, 'Run again to continue');
   clearLive(ports.terminal);
   show(told, settings, ports.terminal, log);
   return exitCodeOf(told);
@@ -24,7 +24,8 @@ export async function runBackupCommand(settings: Settings, ports: CliPorts): Pro
 async function runLocked(settings: Settings, ports: CliPorts, log: Log): Promise<Outcome> {
   const { lock, parts } = await partsInFolder(settings, ports, log);
   try {
-    return await run(settings, { ...parts, log, onEvent: eventsTo(log, ports) });
+    const onEvent = settings.quiet ? () => undefined : eventsTo(log, ports);
+    return await run(settings, { ...parts, log, onEvent });
   } finally {
     await lock.release();
   }
@@ -43,10 +44,10 @@ function exitCodeOf({ status, isSound }: Told): number {
   }
 }
 
-function show(told: Told, { json }: Settings, terminal: Terminal, log: Log): void {
+function show(told: Told, { json, quiet }: Settings, terminal: Terminal, log: Log): void {
   for (const warning of told.warnings) log.warn(warning);
   if (json) terminal.out(`${JSON.stringify(told.json)}\n`);
-  else {
+  else if (!quiet) {
     for (const list of told.lists) terminal.out(`  ${list}\n`);
     for (const remark of told.remarks) terminal.out(`${remark}\n`);
     if (told.line !== undefined) terminal.out(`${told.line}\n`);
@@ -57,8 +58,13 @@ function show(told: Told, { json }: Settings, terminal: Terminal, log: Log): voi
 /** On a terminal one line is drawn over itself; a file or a pipe gets lines that can be read later. */
 function eventsTo(log: Log, { terminal, clock }: CliPorts): (event: ReadingEvent) => void {
   const { liveColumns } = terminal;
-  if (liveColumns === undefined) return eventLog(log, clock);
+  const logEvent = eventLog(log, clock);
   return (event) => {
+    if (liveColumns === undefined) {
+      logEvent(event);
+      if (event.kind === 'progress') log.debug(progressLine(event));
+      return;
+    }
     // The live line says it as well.
     if (event.kind === 'finished') return;
     const line = eventLine(event);
@@ -68,14 +74,15 @@ function eventsTo(log: Log, { terminal, clock }: CliPorts): (event: ReadingEvent
   };
 }
 
-function terminalLog(terminal: Terminal): Log {
+function terminalLog(terminal: Terminal, { quiet, verbose }: Settings): Log {
   const line = (text: string) => {
     clearLive(terminal);
     terminal.err(`${text}\n`);
   };
+  const nothing = () => undefined;
   return {
-    debug: () => undefined,
-    info: line,
+    debug: verbose ? line : nothing,
+    info: quiet ? nothing : line,
     warn: (message) => line(`Warning: ${message}`),
     error: (message) => line(`Error: ${message}`),
   };

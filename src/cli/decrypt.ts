@@ -1,7 +1,7 @@
 /** The command `decrypt`, so that nobody needs the age program to open a backup. */
 import { basename, join } from 'node:path';
 import { decrypted } from '../encryption/archive-decryption.js';
-import { isEncrypted } from '../encryption/recognise.js';
+import { isEncrypted, startOf } from '../encryption/recognise.js';
 import { BackupError } from '../errors.js';
 import { exitCodes } from '../exit-codes.js';
 import { escapedPath } from '../report/escaped.js';
@@ -9,7 +9,6 @@ import { size } from '../report/format.js';
 import { contentOfFile } from '../system/content.js';
 import { keysFrom } from './keys.js';
 import { openFile } from './named-files.js';
-import { startOf } from './read-archive.js';
 import type { CliPorts } from './terminal.js';
 
 export interface DecryptOptions {

@@ -1,6 +1,7 @@
+import { diskFiles } from '../system/disk.js';
 import { openInBrowser } from '../system/programs.js';
 import { throughProxy } from '../system/proxy.js';
-import { realClock, realFiles, realHost } from '../system/real.js';
+import { realClock, realHost } from '../system/real.js';
 import { processSignal } from '../system/signals.js';
 import { parentOfThread } from '../system/thread.js';
 import { viewerBeside } from '../system/viewer-place.js';
@@ -9,6 +10,11 @@ import { runCli } from './command-line.js';
 import { askSecret } from './secret.js';
 import { outputTo } from './terminal.js';
 
+/** What only helps to find a fault; said before anybody has read the options. */
+const debug = (line: string) => {
+  if (process.argv.includes('--verbose')) process.stderr.write(`${line}\n`);
+};
+
 const common = {
   env: process.env,
   fetch: throughProxy(
@@ -16,7 +22,7 @@ const common = {
     process.env,
   ),
   clock: realClock,
-  files: realFiles,
+  files: diskFiles({ clock: realClock, log: { debug } }),
   host: realHost,
 };
 

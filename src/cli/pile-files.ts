@@ -9,14 +9,14 @@ import { sha256 } from '../publish/publisher.js';
 import { archiveOf, digestIn, markerOf, type OurRelease } from '../publish/release-marker.js';
 import { escapedPath } from '../report/escaped.js';
 import type { Sqlite } from '../sqlite/sqlite.js';
-import type { ByteSource, Storage } from '../sqlite/storage.js';
-import { contentOf } from '../system/content.js';
+import type { OwnStorage } from '../sqlite/storage.js';
+import { contentOf, fileOf } from '../system/content.js';
 import { outputOf } from '../system/programs.js';
 import { userAgent } from '../version.js';
 import { type Keys, keysFrom } from './keys.js';
-import { archivesIn, openFile } from './named-files.js';
+import { archivesIn } from './named-files.js';
 import type { PileGiven } from './pile-task.js';
-import { readable, withArchiveFile } from './read-archive.js';
+import { archiveFile, archiveIn, withArchiveFile } from './read-archive.js';
 import type { CliPorts } from './terminal.js';
 
 const defaultFolder = './archives';
@@ -72,10 +72,9 @@ async function fileAt(path: string, keys: Keys, sqlite: Sqlite, ports: CliPorts)
     sizeBytes,
     async facts() {
       const quick = sizeBytes > 0 ? await quickFacts(readPart, sizeBytes) : undefined;
-      if (quick) return quick;
-      return withArchiveFile(path, keys, ports, (content) => readArchiveInfo(content, { sqlite }));
+      return quick ?? withArchiveFile(path, keys, ports, (content) => readArchiveInfo(content, { sqlite }));
     },
-    open: () => opened(path, keys, sqlite, ports),
+    open: async () => openedIn(await archiveFile(path, keys, ports), sqlite),
   };
 }
 
@@ -103,7 +102,7 @@ function releasedFile(ours: OurRelease, github: GitHub, keys: Keys, sqlite: Sqli
   const asset = archiveOf(ours);
   const name = ours.release.tag;
   if (!asset) return [];
-  const download = async (): Promise<Storage> => {
+  const download = async (): Promise<OwnStorage> => {
     const bytes = await github.downloadAsset(asset.id);
     const expected = digestIn(ours, asset);
     if (expected !== undefined && sha256(contentOf(bytes)) !== expected) {
@@ -112,14 +111,14 @@ function releasedFile(ours: OurRelease, github: GitHub, keys: Keys, sqlite: Sqli
         'Use another release.',
       );
     }
-    return readable(name, sourceOf(bytes), keys);
+    return archiveIn(name, fileOf(bytes), keys);
   };
   return [
     {
       name,
       sizeBytes: asset.sizeBytes,
       facts: async () => factsOfMarker(name, ours.marker) ?? readArchiveInfo(await download(), { sqlite }),
-      open: async () => openArchive(await download(), { sqlite }),
+      open: async () => openedIn(await download(), sqlite),
     },
   ];
 }
@@ -148,34 +147,22 @@ export async function openOne(
   sqlite: Sqlite,
   ports: CliPorts,
 ): Promise<OpenArchive> {
-  return opened(path, keysFrom(given, ports), sqlite, ports);
+  return openedIn(await archiveFile(path, keysFrom(given, ports), ports), sqlite);
 }
 
-/** The file stays open as long as the archive. */
-async function opened(path: string, keys: Keys, sqlite: Sqlite, ports: CliPorts): Promise<OpenArchive> {
-  const file = await openFile(path, ports);
+/** The archive in a file that is closed with it. Throws NotAnArchive. */
+function openedIn(content: OwnStorage, sqlite: Sqlite): OpenArchive {
   try {
-    const archive = openArchive(await readable(path, file, keys), { sqlite });
+    const archive = openArchive(content, { sqlite });
     return {
       ...archive,
       close() {
         archive.close();
-        file.close();
+        content.close();
       },
     };
   } catch (error) {
-    file.close();
+    content.close();
     throw error;
   }
-}
-
-function sourceOf(bytes: Uint8Array): ByteSource {
-  return {
-    sizeBytes: bytes.byteLength,
-    read(into, at) {
-      const part = bytes.subarray(at, at + into.byteLength);
-      into.set(part);
-      return part.byteLength;
-    },
-  };
 }

@@ -1,8 +1,9 @@
 import { NotAnArchive } from '../archive/opening.js';
 import { decryptedSource } from '../encryption/archive-decryption.js';
-import { isEncrypted } from '../encryption/recognise.js';
+import { isEncrypted, startOf } from '../encryption/recognise.js';
 import { escapedPath } from '../report/escaped.js';
-import { type ByteSource, readOnlyStorage, type Storage } from '../sqlite/storage.js';
+import { type ByteSource, type OwnStorage, readOnlyStorage, type Storage } from '../sqlite/storage.js';
+import type { OpenFile } from '../system/ports.js';
 import type { Keys } from './keys.js';
 import { openFile } from './named-files.js';
 import type { CliPorts } from './terminal.js';
@@ -17,37 +18,42 @@ export async function withArchiveFile<Result>(
   ports: Pick<CliPorts, 'files'>,
   work: (content: Storage) => Promise<Result> | Result,
 ): Promise<Result> {
-  const file = await openFile(path, ports);
+  const content = await archiveFile(path, keys, ports);
   try {
-    return await work(await readable(path, file, keys));
+    return await work(content);
   } finally {
-    file.close();
+    content.close();
   }
 }
 
-/** What is in a file that stays open until it was read; `path` is how people name it. Throws BackupError. */
-export async function readable(path: string, file: ByteSource, keys: Keys): Promise<Storage> {
+/** The same until the caller closes it. Throws BackupError. */
+export async function archiveFile(
+  path: string,
+  keys: Keys,
+  ports: Pick<CliPorts, 'files'>,
+): Promise<OwnStorage> {
+  return archiveIn(path, await openFile(path, ports), keys);
+}
+
+/** What is in an open file of this name, which is closed with it. Throws BackupError, and closes it then. */
+export async function archiveIn(name: string, file: OpenFile, keys: Keys): Promise<OwnStorage> {
+  try {
+    return { ...readOnlyStorage(await readable(name, file, keys)), close: file.close };
+  } catch (error) {
+    file.close();
+    throw error;
+  }
+}
+
+async function readable(path: string, file: OpenFile, keys: Keys): Promise<ByteSource> {
   const shown = escapedPath(path);
   const start = startOf(file);
-  if (isEncrypted(start)) {
-    return readOnlyStorage(await decryptedSource(shown, file, await keys.keyOf(path, start)));
-  }
-  if (isZip(start)) {
-    throw new NotAnArchive(
-      `${shown} is a zip file, as artifacts are downloaded, and no archive itself.`,
-      'Unzip it, and name the file that was in it.',
-    );
-  }
-  return readOnlyStorage(file);
-}
-
-/** More than what tells an encrypted file by. */
-const startBytes = 100;
-
-/** The first bytes of a file, which tell what it is. */
-export function startOf(file: ByteSource): Uint8Array {
-  const bytes = new Uint8Array(startBytes);
-  return bytes.subarray(0, file.read(bytes, 0));
+  if (isEncrypted(start)) return decryptedSource(shown, file, await keys.keyOf(path, start));
+  if (!isZip(start)) return file;
+  throw new NotAnArchive(
+    `${shown} is a zip file, as artifacts are downloaded, and no archive itself.`,
+    'Unzip it, and name the file that was in it.',
+  );
 }
 
 function isZip(bytes: Uint8Array): boolean {

@@ -32,6 +32,14 @@ export class EncryptionFailed extends BackupError {
   override name = 'EncryptionFailed' as const;
 }
 
+/** How large a file may be that, encrypted, is not larger than this: a header, and 16 bytes for each 64 KiB. */
+export function plainBytesAtMost(encryptedBytes: number): number {
+  return Math.floor((encryptedBytes - headerBytesAtMost) / (65_536 + 16)) * 65_536;
+}
+
+/** A hundred quantum-safe recipients take less. */
+const headerBytesAtMost = 1 << 18;
+
 /**
  * Encrypts a file, appends `.age` to its name, and has `publish` do something with it, after which it is gone; without
  * encryption the file as it is. The whole result is decrypted again and compared with the file: with the passphrase as a

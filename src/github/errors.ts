@@ -116,6 +116,9 @@ function remedyOf(words: string): string {
   if (/used by an immutable release/i.test(words)) {
     return 'The tag of a deleted immutable release cannot be used again: delete the work file in the cache (gh cache list --key prosonata-backup_), and the next run starts a backup with another tag.';
   }
+  if (/issues (are|have been|has been) disabled/i.test(words)) {
+    return 'Turn issues on under Settings > General > Features, or remove alert-issue.';
+  }
   return '';
 }
 

@@ -1,8 +1,7 @@
-/** GitHub over its REST API: the only place that knows Octokit. */
-import { Octokit, type RestEndpointMethodTypes } from '@octokit/rest';
+/** GitHub over its REST API; with its neighbours the only place that knows Octokit. */
+import type { RestEndpointMethodTypes } from '@octokit/rest';
 import * as v from 'valibot';
 import { BackupError } from '../errors.js';
-import { type RetryPorts, retried } from '../retry.js';
 import { type Content, streamOf } from '../system/content.js';
 import {
   artifactSchema,
@@ -14,53 +13,14 @@ import {
   runSchema,
   runsSchema,
 } from './answers.js';
-import { GitHubTrouble, NotOnGitHub, RefusedByGitHub, typedError } from './errors.js';
+import { NotOnGitHub, RefusedByGitHub } from './errors.js';
 import type { GitHub, Release, TagRule } from './github.js';
+import { type OctokitOptions, type OctokitPorts, octokitCalls, perPage } from './octokit-calls.js';
 import { forbidsTag, listedRulesetSchema, rulesetSchema } from './tag-rules.js';
-import { fetchInTime, type TimeLimitPorts } from './time-limit.js';
 
-export interface OctokitOptions {
-  readonly token: string | undefined;
-  /** As `https://api.github.com`. */
-  readonly apiUrl: string;
-  readonly owner: string;
-  readonly repo: string;
-  readonly userAgent: string;
-}
-
-const perPage = 100;
-
-export function octokitGitHub(options: OctokitOptions, ports: TimeLimitPorts & RetryPorts): GitHub {
-  const octokit = new Octokit({
-    ...(options.token === undefined ? {} : { auth: options.token }),
-    baseUrl: options.apiUrl,
-    userAgent: options.userAgent,
-    request: { fetch: (url: string, init: RequestInit) => fetchInTime(url, init, ports) },
-    // What went wrong is told by the errors; Octokit's own lines would only stand beside them.
-    log: { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} },
-  });
+export function octokitGitHub(options: OctokitOptions, ports: OctokitPorts): GitHub {
+  const { octokit, place, once, repeatedly } = octokitCalls(options, ports);
   const { rest } = octokit;
-  const place = { owner: options.owner, repo: options.repo };
-
-  const once = async <Output>(
-    what: string,
-    needs: string,
-    call: () => Promise<unknown>,
-    schema: v.GenericSchema<unknown, Output>,
-  ): Promise<Output> => {
-    let answer: unknown;
-    try {
-      answer = await call();
-    } catch (error) {
-      throw typedError(what, needs, error, ports.clock.now());
-    }
-    const parsed = v.safeParse(schema, answer);
-    if (parsed.success) return parsed.output;
-    throw new GitHubTrouble(`${what}: GitHub's answer cannot be read.`);
-  };
-
-  const repeatedly = <Output>(...call: Parameters<typeof once<Output>>): Promise<Output> =>
-    retried(() => once(...call), ports);
 
   return {
     repository: () =>

@@ -6,10 +6,16 @@ const charactersAtMost = 1000;
  * the text that the JSON had. Throws if the text is no number of JSON.
  */
 export function exactNumber(literal: string): number | undefined {
+  if (isShort(literal)) return Number(literal);
   if (!isNumber(literal)) throw new Error('the text is no number of JSON');
   if (literal.length > charactersAtMost) return undefined;
   const value = Number(literal);
   return Number.isFinite(value) && decimal(literal) === decimal(String(value)) ? value : undefined;
+}
+
+/** Whether it has no more than 15 digits and no exponent: such numbers always survive. */
+function isShort(literal: string): boolean {
+  return literal.length <= 16 && /^-?(?:\d{1,15}|\d+\.\d+)$/.test(literal);
 }
 
 function isNumber(literal: string): boolean {

@@ -6,13 +6,13 @@
  */
 import { BackupError } from '../errors.js';
 import type { Artifact, GitHub } from '../github/github.js';
-import type { Holdings } from '../keeping/holdings.js';
+import { fileOf } from '../system/content.js';
 import { backupStart } from '../workfile/save.js';
 import { backupOfArchive, type Named, type PublishedBackup } from './publisher.js';
-import { parseSidecar, sidecarName } from './sidecar.js';
+import { parseSidecar, type Sidecar, sidecarName } from './sidecar.js';
 
 /** What is known of an artifact of ours. */
-type Found = Named & Pick<PublishedBackup, 'holds'>;
+type Found = Named & Pick<PublishedBackup, 'holds' | 'sha256' | 'read'>;
 
 export interface Origin {
   readonly workspace: string;
@@ -36,38 +36,44 @@ export async function newestBackup(origin: Origin, github: GitHub): Promise<read
     .flatMap((artifact) => candidateOf(artifact, origin))
     .sort((a, b) => (a.backup.backupId < b.backup.backupId ? 1 : -1))
     .slice(0, runsLookedAtAtMost);
-  for (const { backup, runId } of candidates) {
+  for (const { backup, id, runId } of candidates) {
     if ((await github.workflowOf(runId)).split('@')[0] !== origin.workflow) continue;
-    return [{ ...backup, holds: await holdingsOf(backup, runId, artifacts, github) }];
+    const sidecar = await sidecarOf(backup, runId, artifacts, github);
+    const read = async () => fileOf(await github.artifactContent(id));
+    return [{ ...backup, holds: sidecar?.holds, sha256: sidecar?.file.sha256, read }];
   }
   return [];
 }
 
 interface Candidate {
   readonly backup: Named;
+  readonly id: number;
   readonly runId: number;
 }
 
-function candidateOf({ name, createdAt, run }: Artifact, { workspace, ref }: Origin): readonly Candidate[] {
+function candidateOf(
+  { id, name, createdAt, run }: Artifact,
+  { workspace, ref }: Origin,
+): readonly Candidate[] {
   const backup = backupOfArchive(workspace, name);
   if (!backup || !run?.isOwn || `refs/heads/${run.branch}` !== ref) return [];
   // NaN, of a date that cannot be read, is no such date either.
-  return backupStart(backup.backupId) <= createdAt ? [{ backup, runId: run.id }] : [];
+  return backupStart(backup.backupId) <= createdAt ? [{ backup, id, runId: run.id }] : [];
 }
 
 /** What the same run has said of it in an artifact of its own; undefined if that cannot be had or read. */
-async function holdingsOf(
+async function sidecarOf(
   { name }: Named,
   runId: number,
   artifacts: readonly Artifact[],
   github: GitHub,
-): Promise<Holdings | undefined> {
+): Promise<Sidecar | undefined> {
   const sidecar = artifacts.find(
     (artifact) => artifact.run?.id === runId && artifact.name === sidecarName(name),
   );
   if (!sidecar || sidecar.sizeBytes > sidecarBytesAtMost) return undefined;
   try {
-    return parseSidecar(name, await github.artifactContent(sidecar.id))?.holds;
+    return parseSidecar(name, await github.artifactContent(sidecar.id));
   } catch (error) {
     // It is one fact less; what may be published does not hang on it.
     if (error instanceof BackupError) return undefined;

@@ -30,7 +30,7 @@ interface LookPorts {
 }
 
 /** What is known of a file beyond its name, or one sentence why it is no backup. */
-type Found = Pick<PublishedBackup, 'holds' | 'verify'> | { readonly fault: string };
+type Found = Pick<PublishedBackup, 'holds' | 'sha256' | 'verify'> | { readonly fault: string };
 
 /** What a look at one file has brought. */
 interface Looked {
@@ -94,6 +94,7 @@ export function folderLook(
     let proof: Promise<string | undefined> | undefined;
     return {
       holds: looked.holds,
+      sha256: looked.sha256,
       verify: () => {
         proof ??= orUnreadable(named, () => prove(named, looked));
         return proof;

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { contentOfFile } from '../system/content.js';
-import type { Files } from '../system/ports.js';
+import type { Files, OpenFile } from '../system/ports.js';
 import { unfinishedTarget } from '../system/unfinished.js';
 import { type ArchiveReader, folderLook } from './folder-look.js';
 import {
@@ -27,6 +27,11 @@ export function folderPublisher(folder: string, workspace: string, ports: Folder
   const remove = async (name: string) => {
     await files.remove(join(folder, name));
     if (hasSidecar(name)) await files.remove(join(folder, sidecarName(name)));
+  };
+
+  const open = async (name: string): Promise<OpenFile | undefined> => {
+    const path = join(folder, name);
+    return (await files.stat(path)) ? files.open(path) : undefined;
   };
 
   const digestOf = async (path: string): Promise<string> => {
@@ -75,7 +80,9 @@ export function folderPublisher(folder: string, workspace: string, ports: Folder
         const found = named && (await look(named));
         if (!named || !found) continue;
         if ('fault' in found) broken.push(found.fault);
-        else backups.push({ ...named, ...found, remove: () => remove(name) });
+        else {
+          backups.push({ ...named, ...found, read: () => open(name), remove: () => remove(name) });
+        }
       }
       return { backups, broken };
     },

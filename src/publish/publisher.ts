@@ -7,6 +7,7 @@ import { createHash } from 'node:crypto';
 import { BackupError } from '../errors.js';
 import type { Holdings } from '../keeping/holdings.js';
 import type { Content } from '../system/content.js';
+import type { OpenFile } from '../system/ports.js';
 import { isFromAhead } from '../workfile/save.js';
 
 /** The file that people download: the archive itself, or the archive encrypted. */
@@ -37,6 +38,10 @@ export interface Published extends PublishedFile {
   readonly place: string;
   /** Number of the artifact; undefined if it is none. */
   readonly artifactId?: number;
+  /** What lies there, if it is not what was given: an earlier run has published this backup. */
+  readonly content?: Content;
+  /** Where a copy of it lies on this machine; undefined if there is none. */
+  readonly path?: string;
 }
 
 /** A backup of this workspace that was published earlier. */
@@ -50,6 +55,10 @@ export interface PublishedBackup {
   readonly holds: Holdings | undefined;
   /** Why what lies there is not what was published, one sentence; undefined if it is. */
   verify(): Promise<string | undefined>;
+  /** SHA-256 of the file as it was published, hexadecimal; undefined if nothing says it. */
+  readonly sha256: string | undefined;
+  /** The file as it lies there now, which the caller closes; undefined if it is gone. */
+  read(): Promise<OpenFile | undefined>;
   /** Removes all that was published for it; no error if it is gone already. */
   remove(): Promise<void>;
 }
@@ -66,6 +75,8 @@ export interface Shelf {
 }
 
 export interface Publisher {
+  /** A larger file is not taken; undefined if nothing limits it. */
+  readonly bytesAtMost?: number;
   /** Most backups that may be removed in one run; undefined if nothing limits it. */
   readonly removalsAtOnce?: number;
   /**
@@ -114,13 +125,25 @@ export function backupOfArchive(workspace: string, name: string): Named | undefi
   return { name, backupId, isComplete: lack === undefined, isEncrypted: encrypted !== undefined };
 }
 
+/** The workspace whose archive has this name, or undefined if it is no archive of ours. */
+export function workspaceOfArchive(name: string): string | undefined {
+  return /^prosonata-([a-z0-9-]+)-\d{8}T\d{4}Z(\.incomplete)?\.sqlite(\.age)?$/.exec(name)?.[1];
+}
+
 /** The newest backup at the place of archives; one that is dated ahead of `now` (epoch ms) says nothing. */
 export async function newestPublished(
   publisher: Publisher,
   now: number,
 ): Promise<PublishedBackup | undefined> {
-  const { backups } = await publisher.shelf();
+  return newestOf((await publisher.shelf()).backups, now);
+}
+
+/** The newest of these; one that is dated ahead of `now` (epoch ms) says nothing. */
+export function newestOf<One extends Pick<Named, 'backupId'>>(
+  backups: readonly One[],
+  now: number,
+): One | undefined {
   return backups
     .filter(({ backupId }) => !isFromAhead(backupId, now))
-    .sort((a, b) => (a.backupId < b.backupId ? 1 : -1))[0];
+    .toSorted((a, b) => (a.backupId < b.backupId ? 1 : -1))[0];
 }

@@ -7,7 +7,7 @@ import { BackupError, printable } from '../errors.js';
 import { allowTags, GitHubTrouble } from '../github/errors.js';
 import type { GitHub, Release } from '../github/github.js';
 import { type RetryPorts, retried } from '../retry.js';
-import { contentOf } from '../system/content.js';
+import { contentOf, fileOf } from '../system/content.js';
 import type { Log } from '../system/ports.js';
 import { backupIdAt } from '../workfile/save.js';
 import {
@@ -16,7 +16,6 @@ import {
   type Published,
   type PublishedBackup,
   PublishedDiffers,
-  type PublishedFile,
   type Publisher,
   publishedName,
 } from './publisher.js';
@@ -49,11 +48,14 @@ interface ReleasePorts extends RetryPorts {
  * an hour, and other steps may need some.
  */
 const removalsAtOnce = 25;
+/** Files in releases have to be under 2 GiB. */
+const bytesAtMost = 2 * 1024 ** 3 - 1;
 
 export function releasePublisher(options: ReleaseOptions, ports: ReleasePorts): Publisher {
   const { github } = ports;
   const digests: Digests = new Map();
   return {
+    bytesAtMost,
     removalsAtOnce,
 
     async check({ isFirst }) {
@@ -94,6 +96,7 @@ function shelved(ours: OurRelease, digests: Digests, github: GitHub): PublishedB
   const { release, marker } = ours;
   const asset = archiveOf(ours);
   if (!asset) return `The release ${release.tag} has no archive any more.`;
+  const expected = digestIn(ours, asset);
   return {
     name: release.tag,
     backupId: marker.backupId,
@@ -101,8 +104,9 @@ function shelved(ours: OurRelease, digests: Digests, github: GitHub): PublishedB
     // People may have put the plain archive beside it.
     isEncrypted: !release.assets.some(({ name }) => name.endsWith('.sqlite')),
     holds: marker.holds,
+    sha256: expected,
+    read: async () => fileOf(await github.downloadAsset(asset.id)),
     async verify() {
-      const expected = digestIn(ours, asset);
       if (expected === undefined)
         return `The release ${release.tag} does not say what its archive has to be.`;
       const digest = digests.get(asset.id) ?? (await digestOf(asset, github));
@@ -211,12 +215,8 @@ async function publishedEarlier(ours: OurRelease, github: GitHub): Promise<Publi
       'Delete the release and run again.',
     );
   }
-  const file: PublishedFile = {
-    name: asset.name,
-    sha256: await digestOf(asset, github),
-    sizeBytes: asset.sizeBytes,
-  };
-  return { ...file, place: release.url };
+  const content = contentOf(await github.downloadAsset(asset.id));
+  return { ...describeFile(asset.name, content), place: release.url, content };
 }
 
 /** A repository may have releases of its own, and a backup must not displace them as the latest one. */

@@ -45,6 +45,7 @@ export function outcomeAsJson(outcome: Outcome, alarm: BackupError | undefined, 
         missing: outcome.missing,
         readAs: outcome.key.callers.map(callerAsJson),
         leftOut: outcome.leftOut,
+        secondLook: outcome.secondLook,
         retention: outcome.retention,
         resources: outcome.resources.map(resourceAsJson),
       };

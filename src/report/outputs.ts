@@ -10,8 +10,12 @@ export const outputs = {
   requests: 'Requests to ProSonata in this run.',
   archive: 'File name of the archive. Set when the backup is finished.',
   sha256: 'SHA-256 of the file as it was published, encrypted or not.',
+  'archive-path':
+    'Where this file lies on the runner until the job ends, for a step that copies it elsewhere. Set when the backup is finished.',
   'release-url': 'Address of the release that holds the archive.',
   'artifact-id': 'Number of the artifact that holds the archive.',
+  message: 'What came of the run in a sentence or two, for mails and chats.',
+  result: 'The whole result of a backup as JSON, as the command line prints it with backup --json.',
 } as const;
 
 export type OutputName = keyof typeof outputs;

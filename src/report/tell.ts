@@ -12,11 +12,12 @@ import { doubtLines, resourceLine, shrunkLine } from './lists.js';
 import type { Outputs } from './outputs.js';
 import { leftOutLine } from './parts.js';
 import { danglingLines, hidingLines } from './references.js';
+import { damagedLines, secondLookLines } from './second-look.js';
 import { failedSummary, finishedSummary, idleSummary, pausedSummary, putOffSummary } from './summary.js';
 
 export interface Told {
   readonly status: 'idle' | 'paused' | 'finished' | 'failed';
-  /** False if the archive lacks something, or a list in it is suddenly much shorter. */
+  /** False if the archive lacks something, a list in it is suddenly much shorter, or an earlier archive is damaged. */
   readonly isSound: boolean;
   /** One line for each list; empty unless the backup is finished. */
   readonly lists: readonly string[];
@@ -25,6 +26,8 @@ export interface Told {
   readonly remarks: readonly string[];
   /** The last word on the run; undefined if the error says everything. */
   readonly line: string | undefined;
+  /** What came of the run in one sentence or two, for mails and cards. */
+  readonly message: string;
   /** What makes the run a failed one. */
   readonly error: BackupError | undefined;
   /** Markdown. */
@@ -47,17 +50,22 @@ export function tell(outcome: Outcome, circumstances: Circumstances): Told {
   const told = tellKind(outcome, circumstances);
   // An archive that is published is there, whatever else is to be said of the run.
   const status = alarm && told.status !== 'finished' ? 'failed' : told.status;
+  const json = outcomeAsJson(outcome, alarm, now);
+  const message = alarm ? sentences(alarm) : (told.line ?? told.warnings.join(' '));
   return {
     ...told,
     status,
+    message,
     error: alarm,
-    outputs: { status, ...told.outputs },
-    json: outcomeAsJson(outcome, alarm, now),
+    outputs: { status, ...told.outputs, message, result: JSON.stringify(json) },
+    json,
   };
 }
 
 /** What is said of a run that threw: it ends with this error, and nothing came of it. */
 export function tellFailure(error: BackupError): Told {
+  const message = sentences(error);
+  const json = { status: 'failed', ...faultAsJson(error) };
   return {
     status: 'failed',
     isSound: false,
@@ -65,14 +73,20 @@ export function tellFailure(error: BackupError): Told {
     warnings: [],
     remarks: [],
     line: undefined,
+    message,
     error,
     summary: failedSummary(error),
-    outputs: { status: 'failed' },
-    json: { status: 'failed', ...faultAsJson(error) },
+    outputs: { status: 'failed', message, result: JSON.stringify(json) },
+    json,
   };
 }
 
-type KindTold = Omit<Told, 'error' | 'json'>;
+/** The same with one warning more. */
+export function withWarning(told: Told, warning: string): Told {
+  return { ...told, warnings: [...told.warnings, warning] };
+}
+
+type KindTold = Omit<Told, 'message' | 'error' | 'json'>;
 
 function tellKind(outcome: Outcome, circumstances: Circumstances): KindTold {
   switch (outcome.kind) {
@@ -126,6 +140,7 @@ function tellPaused(paused: Paused, { alarm, now, next }: Circumstances): KindTo
 function tellFinished(finished: Finished, { alarm }: Circumstances): KindTold {
   const { backupId, published, resources, key, missing, shrunk, leftOut, retention, saved, requests } =
     finished;
+  const looked = finished.secondLook ? secondLookLines(finished.secondLook) : [];
   const isComplete = completenessOf(resources) !== 'gaps';
   const oddities = [
     ...callerWarnings(key),
@@ -133,19 +148,20 @@ function tellFinished(finished: Finished, { alarm }: Circumstances): KindTold {
     ...hidingLines(missing),
     ...doubtLines(resources),
   ];
-  const doubts = [...shrunk.map(shrunkLine), ...oddities];
-  const remarks = [...callerLines(key), ...danglingLines(missing)];
+  const losses = [...shrunk.map(shrunkLine), ...damagedLines(finished.secondLook)];
+  const doubts = [...losses, ...oddities];
+  const remarks = [...callerLines(key), ...danglingLines(missing), ...looked];
   const unsaved =
     saved.kind === 'saved'
       ? []
       : ['The backup is published, but the work file could not be saved: the next run looks at it again.'];
-  const { name, sha256, place, artifactId } = published;
+  const { name, sha256, place, artifactId, path } = published;
   return {
     status: 'finished',
-    isSound: isComplete && shrunk.length === 0,
+    isSound: isComplete && losses.length === 0,
     lists: resources.map(resourceLine),
     // What the error says need not be said twice.
-    warnings: [...(alarm && shrunk.length > 0 ? oddities : doubts), ...unsaved],
+    warnings: [...(alarm && losses.length > 0 ? oddities : doubts), ...unsaved],
     remarks,
     line: finishedLine(published, resources),
     outputs: {
@@ -157,6 +173,7 @@ function tellFinished(finished: Finished, { alarm }: Circumstances): KindTold {
       sha256,
       ...(artifactId === undefined ? { 'release-url': place } : { 'artifact-id': String(artifactId) }),
       complete: String(isComplete),
+      ...(path === undefined ? {} : { 'archive-path': path }),
     },
     summary: finishedSummary(published, { backupId, doubts, remarks, resources, retention }),
   };

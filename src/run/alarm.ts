@@ -4,6 +4,7 @@ import type { Finished, Outcome, Paused, PutOff } from '../outcome.js';
 import { ApiError } from '../prosonata/errors.js';
 import { duration } from '../report/format.js';
 import { shrunkLine } from '../report/lists.js';
+import { damagedLines } from '../report/second-look.js';
 import type { Settings } from '../settings/settings.js';
 import { StoreUnavailable, triesAgain } from '../store/store.js';
 import { hasGap } from '../workfile/completeness.js';
@@ -32,14 +33,17 @@ export function patienceMs({ alertAfterMs, intervalMs }: Pick<Times, 'alertAfter
 
 /** Nobody is notified of a green run, and a loss is reported only once: so that run is red. */
 function alarmOfFinished(
-  { shrunk, resources, incompleteSince }: Finished,
+  { shrunk, resources, incompleteSince, secondLook }: Finished,
   now: number,
   { alertIncompleteAfterMs }: Times,
 ): BackupError | undefined {
-  if (shrunk.length > 0) {
+  const damaged = damagedLines(secondLook);
+  if (shrunk.length + damaged.length > 0) {
     return new BackupError(
-      shrunk.map(shrunkLine).join(' '),
-      'The archive is published, and no older one was removed. If people deleted these records on purpose, you need not do anything.',
+      [...shrunk.map(shrunkLine), ...damaged].join(' '),
+      shrunk.length > 0
+        ? 'The archive is published, and no older one was removed. If people deleted these records on purpose, you need not do anything.'
+        : 'The archive of this run is published, and no older one was removed. Delete the damaged one, or replace it by a copy from elsewhere: it counts as a backup.',
     );
   }
   if (incompleteSince === undefined || now - incompleteSince < alertIncompleteAfterMs) return undefined;

@@ -20,6 +20,8 @@ import { missingIn, rememberMissing } from './missing.js';
 import type { OpenBackup } from './opening.js';
 import type { Parts } from './parts.js';
 import { retain } from './retain.js';
+import { lookAgain } from './reverify.js';
+import { roomFor } from './room.js';
 import { standingOf } from './standing.js';
 
 /** Builds, proves and publishes the archive, saves the work file as done, and removes what no rule keeps. */
@@ -36,7 +38,10 @@ export async function finish(
   const backup = workFile.backup();
   const finishedAt = clock.now();
   const isComplete = completenessOf(resources) !== 'gaps';
-  const { content, dangling } = await provedArchive(workFile, finishedAt, holds, parts);
+  const { content, dangling } = await provedArchive(workFile, finishedAt, holds, {
+    ...parts,
+    scratch: roomFor(publisher, parts.scratch),
+  });
   const missing = missingIn(workFile, dangling, resources);
   const notes = (file: PublishedFile) =>
     releaseNotes({ backup, finishedAt, resources, missing, shrunk, leftOut, runs: workFile.runs(), file });
@@ -47,11 +52,12 @@ export async function finish(
   rememberMissing(workFile, dangling);
   workFile.finishBackup(finishedAt);
   workFile.dropVanished();
+  const secondLook = await lookAgain(workFile, backupId, settings, parts);
   const saved = await saveAsDone(workFile, nextSave(save, 'done'), parts);
   const incompleteSince = isComplete ? undefined : await lastComplete(backupId, parts);
-  const isAlarmed = shrunk.length + leftOut.length > 0;
+  const isAlarmed = shrunk.length + leftOut.length > 0 || secondLook?.fault !== undefined;
   const retention = await retain(settings.keep, { isAlarmed }, parts);
-  const kept = { leftOut, retention };
+  const kept = { leftOut, secondLook, retention };
   return {
     kind: 'finished',
     backupId,

@@ -42,14 +42,29 @@ export async function continueOrStart(
 ): Promise<OpenBackup> {
   if (found?.save.status === 'partial' && isSameTask(found.workFile, settings)) return found;
   const workFile = found?.workFile ?? createWorkFile(parts.sqlite, await parts.scratch());
-  const startedAt = startAfter(found?.save ?? newest, parts.clock.now());
+  try {
+    const save = await startBackup(workFile, found?.save ?? newest, settings, parts);
+    return { workFile, save, entryCount: 0 };
+  } catch (error) {
+    workFile.close();
+    throw error;
+  }
+}
+
+/** Begins with the save before anything is read, so that the journal has one that it follows. */
+async function startBackup(
+  workFile: WorkFile,
+  previous: Save | undefined,
+  settings: Settings,
+  { clock, saves }: Parts,
+): Promise<Save> {
+  const startedAt = startAfter(previous, clock.now());
   const id = backupIdAt(startedAt);
   workFile.startBackup({ id, startedAt, workspace: settings.workspaceUrl }, settings.resources);
-  const previous = found?.save ?? newest;
   const slot = backupIdAt(slotOf(startedAt, previous && slotAt(previous), settings.intervalMs));
   const save: Save = { workspace: settings.workspace, backupId: id, status: 'partial', sequence: 1, slot };
-  await parts.saves.keep(save, workFile.content());
-  return { workFile, save, entryCount: 0 };
+  await saves.keep(save, workFile.content());
+  return save;
 }
 
 /** The key could not be proved because the quota is used up. */

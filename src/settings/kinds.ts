@@ -136,12 +136,33 @@ export const address: Kind<string> = {
     const whole = isHost.test(text.split('/', 1)[0] ?? '') ? `https://${text}` : text;
     if (!URL.canParse(whole)) return { accepted };
     const url = new URL(whole);
-    const isSafe = url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url));
     const isPlain = !url.username && !url.password && !url.search;
-    if (!isSafe || !isPlain || url.host.length > hostLettersAtMost) return { accepted };
+    if (!isSealed(url) || !isPlain || url.host.length > hostLettersAtMost) return { accepted };
     return { value: url.origin };
   },
 };
+
+/**
+ * An address that is a secret as a whole, such as one at which a service waits for a sign of life. Nothing of it is ever
+ * shown.
+ */
+export const secretAddress: Kind<string> = {
+  placeholder: 'url',
+  shown: nothing,
+  read(text) {
+    const accepted = 'an address that begins with https://, without user and password';
+    if (!URL.canParse(text)) return { accepted };
+    const url = new URL(text);
+    if (!isSealed(url) || url.username || url.password) return { accepted };
+    url.hash = '';
+    return { value: url.href };
+  },
+};
+
+/** Whether what is sent there can be read by its receiver only. */
+function isSealed(url: URL): boolean {
+  return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url));
+}
 
 const isHost = /^[\w-]+(\.[\w-]+)+$/;
 

@@ -19,6 +19,7 @@ import {
   optional,
   path,
   secret,
+  secretAddress,
 } from './kinds.js';
 
 export type FrontEnd = 'action' | 'command line';
@@ -138,6 +139,17 @@ export const options = {
     description:
       'Fail once when a list has lost more than this percentage of its rows since the last backup. The archive is published all the same, and no older one is removed.',
   }),
+  pingUrl: option('ping-url', optional(secretAddress), {
+    description:
+      'Secret address of a service that notices silence, as healthchecks.io and Uptime Kuma give it: told of each run, and whether it failed.',
+    variable: 'PROSONATA_PING_URL',
+  }),
+  alertIssue: option('alert-issue', flag, {
+    default: 'false',
+    description:
+      'Open an issue in this repository when a run fails, keep it up to date, and close it with the next good backup. Needs issues: write.',
+    only: 'action',
+  }),
   publish: option('publish', oneOf('release', 'artifact'), {
     default: 'release',
     description: 'Where finished archives go: release or artifact.',
@@ -166,6 +178,11 @@ export const options = {
     monthly: keep('monthly', 'Keep the newest backup of each of this many months.'),
     yearly: keep('yearly', 'Keep the newest backup of each of this many years.'),
   } satisfies Readonly<Record<KeepRule, Option>>,
+  reverify: option('reverify', oneOf('never', 'weekly'), {
+    default: 'never',
+    description:
+      'Read one published archive back with a finished backup, each in turn, and prove it again: weekly or never.',
+  }),
   encryptTo: option('encrypt-to', recipients, {
     description:
       'Encrypt archives with age to these recipients (age1…). Each of them can open an archive alone.',
@@ -193,6 +210,16 @@ export const options = {
   json: option('json', flag, {
     default: 'false',
     description: 'Print the result as JSON.',
+    only: 'command line',
+  }),
+  quiet: option('quiet', flag, {
+    default: 'false',
+    description: 'Print warnings and errors only, as cron wants it.',
+    only: 'command line',
+  }),
+  verbose: option('verbose', flag, {
+    default: 'false',
+    description: 'Print also what only helps to find a fault.',
     only: 'command line',
   }),
 };

@@ -121,10 +121,11 @@ const blindFault =
 
 /** Settings that are sound one by one and make no sense together. */
 function contradictions(
-  { publish, keep, artifactRetentionDays, requireEncryption }: Values,
+  { publish, keep, artifactRetentionDays, requireEncryption, reverify, quiet, verbose }: Values,
   given: Readonly<Record<string, string>>,
 ): readonly string[] {
   const faults: string[] = [];
+  if (quiet && verbose) faults.push('quiet and verbose exclude each other: remove one.');
   if (requireEncryption === 'true' && !given['encrypt-to'] && !given['encrypt-passphrase']) {
     faults.push(
       'require-encryption is true, but encrypt-to and encrypt-passphrase are empty: check that the secret exists and is spelt right.',
@@ -132,6 +133,9 @@ function contradictions(
   }
   if (publish === 'artifact' && Object.values(keep).some((number) => number !== undefined)) {
     faults.push('keep-… is for releases: artifacts expire by themselves, see artifact-retention-days.');
+  }
+  if (publish === 'artifact' && reverify !== 'never') {
+    faults.push('reverify is for releases: artifacts expire before they are looked at again.');
   }
   if (publish === 'release' && artifactRetentionDays !== undefined) {
     faults.push('artifact-retention-days is for publish: artifact; releases never expire, see keep-….');

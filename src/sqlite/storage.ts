@@ -4,7 +4,6 @@
  */
 
 import type { Content } from '../system/content.js';
-import type { Files } from '../system/ports.js';
 
 export interface Storage {
   /** How many bytes there are. */
@@ -123,14 +122,21 @@ function* cuts(at: number, size: number): Generator<{ readonly at: number; reado
   }
 }
 
-function owned(storage: Storage, close: () => void): OwnStorage {
-  return {
-    get length() {
-      return storage.length;
-    },
-    subarray: storage.subarray,
-    set: storage.set,
-    close,
+/** The same storages, which never get larger than this: a write that would make one so throws what `fault` gives. */
+export function boundedScratch(scratch: Scratch, bytesAtMost: number, fault: () => Error): Scratch {
+  return async () => {
+    const storage = await scratch();
+    return {
+      get length() {
+        return storage.length;
+      },
+      subarray: storage.subarray,
+      set(bytes, at) {
+        if (at + bytes.byteLength > bytesAtMost) throw fault();
+        storage.set(bytes, at);
+      },
+      close: storage.close,
+    };
   };
 }
 
@@ -143,13 +149,5 @@ export function contentIn(storage: Storage): Content {
         yield storage.subarray(at, Math.min(at + readBytesAtMost, storage.length)).slice();
       }
     },
-  };
-}
-
-/** Storages in files beside `path`, see `Files.scratch`. */
-export function fileScratch(path: string, files: Pick<Files, 'scratch'>): Scratch {
-  return async () => {
-    const file = await files.scratch(path);
-    return owned(fileStorage(file), file.close);
   };
 }

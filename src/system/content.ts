@@ -23,6 +23,22 @@ export function contentOfFile(file: Pick<OpenFile, 'sizeBytes' | 'read'>): Conte
   };
 }
 
+/** What lies in memory, as an open file. */
+export function fileOf(bytes: Uint8Array): OpenFile {
+  return {
+    sizeBytes: bytes.byteLength,
+    read(into, at) {
+      const part = bytes.subarray(at, at + into.byteLength);
+      into.set(part);
+      return part.byteLength;
+    },
+    write: () => {
+      throw new Error('it is open for reading only');
+    },
+    close: () => undefined,
+  };
+}
+
 /** As age and fetch take it; nothing is read before it is asked for. */
 export function streamOf(content: Content): ReadableStream<Uint8Array> {
   const pieces = content.pieces()[Symbol.iterator]();

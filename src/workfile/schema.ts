@@ -95,7 +95,8 @@ function refuseStrangers(database: Database): void {
 
 function tune(database: Database): void {
   // The file is for this process alone: what has to last is in the save and in the program's own journal.
-  database.execute('PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF; PRAGMA cache_size = -65536');
+  // Rows come in the order of their ids: more than 8 MiB of pages would make nothing faster.
+  database.execute('PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF; PRAGMA cache_size = -8192');
   // What was deleted in the workspace must not be left in free pages.
   database.execute('PRAGMA secure_delete = ON');
 }

@@ -114,6 +114,7 @@ async function readContent(stream: AsyncIterable<Buffer>, claim: string, storage
   let start = Buffer.alloc(0);
   let sizeBytes: number | undefined;
   let filled = 0;
+  const blocks = blockWriter(storage);
   for await (const chunk of stream) {
     let rest = chunk;
     if (sizeBytes === undefined) {
@@ -125,11 +126,34 @@ async function readContent(stream: AsyncIterable<Buffer>, claim: string, storage
       rest = start.subarray(end + 1);
     }
     if (filled + rest.byteLength > sizeBytes) throw new SealBroken('It is longer than it says.');
-    storage.set(rest, filled);
+    blocks.add(rest);
     filled += rest.byteLength;
   }
+  blocks.end();
   if (filled !== sizeBytes) throw new SealBroken('It is shorter than it says.');
 }
+
+/** Writes whole blocks, as storages that check what they give back want them. */
+function blockWriter(storage: Storage): { add(bytes: Uint8Array): void; end(): void } {
+  const block = new Uint8Array(blockBytes);
+  let filled = 0;
+  return {
+    add(bytes) {
+      for (let at = 0; at < bytes.byteLength; ) {
+        const part = bytes.subarray(at, at + blockBytes - filled);
+        block.set(part, filled);
+        filled += part.byteLength;
+        at += part.byteLength;
+        if (filled < blockBytes) continue;
+        storage.set(block, storage.length);
+        filled = 0;
+      }
+    },
+    end: () => storage.set(block.subarray(0, filled), storage.length),
+  };
+}
+
+const blockBytes = 65_536;
 
 function contentSize(header: string, claim: string): number {
   const { claim: claimed, sizeBytes } = JSON.parse(header) as { claim: unknown; sizeBytes: number };

@@ -118,17 +118,23 @@ export interface WorkFile extends ArchiveSource {
 /** Name of the note that `setPublished` writes. */
 const publishedNote = 'published';
 
-/** A new, empty work file in an empty storage. */
+/** A new, empty work file in an empty storage, which is closed if that fails. */
 export function createWorkFile(sqlite: Sqlite, storage: OwnStorage): WorkFile {
-  const database = sqlite(storage);
-  createSchema(database);
-  return workFileOver(database, sqlite, storage);
+  return closedIfFailed(storage, () => {
+    const database = sqlite(storage);
+    createSchema(database);
+    return workFileOver(database, sqlite, storage);
+  });
 }
 
 /** The work file in this storage, brought to the current format. Throws WorkFileUnusable; the storage is closed then. */
 export function openWorkFile(sqlite: Sqlite, storage: OwnStorage): WorkFile {
+  return closedIfFailed(storage, () => workFileOver(migrated(sqlite, storage), sqlite, storage));
+}
+
+function closedIfFailed<Result>(storage: OwnStorage, work: () => Result): Result {
   try {
-    return workFileOver(migrated(sqlite, storage), sqlite, storage);
+    return work();
   } catch (error) {
     storage.close();
     throw error;

@@ -1,7 +1,14 @@
 /** What every place for archives has to do, run by each of them in test/unit/publish/places.test.ts. */
 import { describe, expect, it } from 'vitest';
 import type { Holdings } from '../../src/keeping/holdings.js';
-import type { Publication, Published, Publisher, Shelf } from '../../src/publish/publisher.js';
+import {
+  type Publication,
+  type Published,
+  type Publisher,
+  type Shelf,
+  sha256,
+} from '../../src/publish/publisher.js';
+import { contentOfFile, fileOf } from '../../src/system/content.js';
 import { holdings } from '../support/holdings.js';
 
 export interface Place {
@@ -76,6 +83,18 @@ export function publisherContract({ name, isEncrypted = false, open, skip = {} }
       expect(broken).toEqual([]);
       expect(published?.name).toContain(first);
       expect(published?.sizeBytes).toBeGreaterThan(0);
+    });
+
+    it('gives back what was published, and what its digest has to be', async () => {
+      const place = await open();
+      const publication = await place.publication(first, true, held);
+      const published = await place.publisher().publish(publication);
+      const [backup] = (await place.publisher().shelf()).backups;
+      const file = (await backup?.read()) ?? fileOf(new Uint8Array());
+      expect(sha256(contentOfFile(file))).toBe(published.sha256);
+      file.close();
+      // A plain archive in a folder is proved by what is in it.
+      if (backup?.sha256 !== undefined) expect(backup.sha256).toBe(published.sha256);
     });
 
     it('tells an archive that is not complete by its name and on the shelf', async () => {

@@ -40,14 +40,15 @@ describe('docs/inputs.md', () => {
     const explained = tableRows(section(inputs, 'Permissions')).map(([first = '']) =>
       first.replaceAll('`', ''),
     );
-    const given = readdirSync('examples').flatMap((name) => {
+    const files = readdirSync('examples').filter((name) => name.endsWith('.yml'));
+    const given = files.flatMap((name) => {
       const { permissions } = parse(page(join('examples', name)));
       return Object.entries(permissions).map(([subject, level]) => `${subject}: ${level}`);
     });
     expect(new Set(explained)).toEqual(new Set(given));
-    const needed = page('src/github/octokit.ts').matchAll(/'(\w+): (?:read|write)'/g);
-    const subjects = [...needed].map(([, subject]) => subject);
-    expect(new Set(subjects)).toEqual(new Set(['contents', 'actions', 'metadata']));
+    const calls = page('src/github/octokit.ts') + page('src/github/octokit-issues.ts');
+    const subjects = [...calls.matchAll(/'(\w+): (?:read|write)'/g)].map(([, subject]) => subject);
+    expect(new Set(subjects)).toEqual(new Set(['contents', 'actions', 'issues', 'metadata']));
   });
 });
 

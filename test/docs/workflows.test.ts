@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { settingsFromInputs } from '../../src/settings/settings.js';
 import { actionFile } from './action-yml.js';
+import { sourceText } from './markdown.js';
 
 interface Step {
   readonly uses?: string;
@@ -27,7 +28,8 @@ interface Workflow {
 }
 
 function workflowsIn(folder: string): { path: string; text: string; workflow: Workflow }[] {
-  return readdirSync(folder).map((name) => {
+  const names = readdirSync(folder).filter((name) => name.endsWith('.yml'));
+  return names.map((name) => {
     const path = join(folder, name);
     const text = readFileSync(path, 'utf8');
     return { path, text, workflow: parse(text) };
@@ -35,15 +37,17 @@ function workflowsIn(folder: string): { path: string; text: string; workflow: Wo
 }
 
 const examples = workflowsIn('examples');
+/** Those that are no backup themselves. */
+const others = workflowsIn('examples/watch');
 const own = workflowsIn('.github/workflows');
 
 function stepsOf({ jobs }: Workflow): readonly Step[] {
   return Object.values(jobs).flatMap(({ steps }) => steps);
 }
 
-const isOurs = ({ uses }: Step) => uses === './' || uses?.startsWith('OWNER/prosonata-backup@') === true;
+const isOurs = ({ uses }: Step) => uses === './' || /^[\w-]+\/prosonata-backup@/.test(uses ?? '');
 
-describe.each([...examples, ...own])('$path', ({ path, text, workflow }) => {
+describe.each([...examples, ...others, ...own])('$path', ({ path, text, workflow }) => {
   it('limits the time of every job, who may run beside it, and what it may do', () => {
     expect(workflow.permissions).toBeDefined();
     for (const job of Object.values(workflow.jobs)) {
@@ -69,11 +73,23 @@ describe.each([...examples, ...own])('$path', ({ path, text, workflow }) => {
 });
 
 describe.each(own)('$path', ({ workflow }) => {
+  it('gives settings that the program accepts', () => {
+    for (const { with: given = {} } of stepsOf(workflow).filter(isOurs)) {
+      const inputs = Object.entries(given).map(([name, value]): [string, string] => [
+        `INPUT_${name.toUpperCase()}`,
+        filledIn(name, String(value)),
+      ]);
+      expect(() => settingsFromInputs(Object.fromEntries(inputs))).not.toThrow();
+    }
+  });
+
   it('lets no job that may change something install or run the packages of others', () => {
     for (const { permissions = workflow.permissions, steps } of Object.values(workflow.jobs)) {
       const mayWrite = Object.values(permissions ?? {}).includes('write');
       const commands = steps.map(({ run = '' }) => run).join('\n');
-      if (mayWrite) expect(commands).not.toMatch(/\b(npm|npx|pnpm|yarn)\b/);
+      // npm itself, which comes with Node, may pack and publish.
+      if (mayWrite)
+        expect(commands).not.toMatch(/\b(npx|pnpm|yarn)\b|\bnpm (?!pack --ignore|publish released)/);
     }
   });
 });
@@ -97,8 +113,12 @@ describe.each(examples)('$path', ({ path, workflow }) => {
 
   it('asks for the permissions that its way of publishing needs, and no others', () => {
     const isArtifact = stepsOf(workflow).some((step) => step.with?.publish === 'artifact');
-    const needed = isArtifact ? { actions: 'write' } : { actions: 'write', contents: 'write' };
-    expect(workflow.permissions).toEqual(needed);
+    const hasIssue = stepsOf(workflow).some((step) => step.with?.['alert-issue'] === true);
+    expect(workflow.permissions).toEqual({
+      actions: 'write',
+      ...(isArtifact ? {} : { contents: 'write' }),
+      ...(hasIssue ? { issues: 'write' } : {}),
+    });
   });
 
   it('gives settings that the program accepts, once its secrets are there', () => {
@@ -126,8 +146,11 @@ function filledIn(name: string, value: string): string {
   if (name === 'encrypt-to') return 'age1h9s76f5unl2jtneguv6mqqqk3n8snzad9sc760f4x3m5vqt4ycmskr4gw7';
   if (!value.startsWith('${{')) return value;
   return (
-    { 'workspace-url': 'https://agency.prosonata.software', force: '' }[name] ??
-    'from-a-secret-of-the-repository'
+    {
+      'workspace-url': 'https://agency.prosonata.software',
+      'ping-url': 'https://hc-ping.com/d1665499-e827-441f-bf13-8f15e8f4c0b9',
+      force: '',
+    }[name] ?? 'from-a-secret-of-the-repository'
   );
 }
 
@@ -135,12 +158,58 @@ describe('actionlint', () => {
   it('finds nothing in the examples, and a wrong permission where there is one', () => {
     const lint = (...folders: string[]) =>
       spawnSync(process.execPath, ['scripts/actionlint.mjs', ...folders], { encoding: 'utf8' });
-    const all = examples.length + own.length;
+    const all = examples.length + others.length + own.length;
     expect(lint()).toMatchObject({ status: 0, stdout: `${all} workflows are sound.\n` });
     expect(lint('test/docs/unsound')).toMatchObject({
       status: 1,
       stderr: expect.stringContaining('"wrote" is invalid for permission'),
     });
+  });
+});
+
+describe('the packages of the program', () => {
+  const { updates } = parse(readFileSync('.github/dependabot.yml', 'utf8')) as {
+    updates: { cooldown: object; groups: { program?: { patterns: readonly string[] } } }[];
+  };
+
+  it('are each proposed together, apart from the tools, and none that is only days old', () => {
+    const patterns = updates.flatMap(({ groups }) => groups.program?.patterns ?? []);
+    const imported = [...sourceText().matchAll(/(?:from |import\()'((?:@[\w-]+\/)?[a-z][\w.-]*)/g)].map(
+      ([, name = '']) => name,
+    );
+    const packages = new Set(imported.filter((name) => name !== 'node'));
+    expect(packages.size).toBeGreaterThan(8);
+    const left = [...packages].filter(
+      (name) => !patterns.includes(name) && !patterns.includes(name.replace(/\/.*/, '/*')),
+    );
+    expect(left).toEqual([]);
+    for (const { cooldown } of updates) expect(cooldown).toHaveProperty('default-days', 7);
+  });
+
+  it('are all in its bundles, so that whoever installs it installs nothing else', () => {
+    expect(JSON.parse(readFileSync('package.json', 'utf8'))).not.toHaveProperty('dependencies');
+  });
+});
+
+describe('a release', () => {
+  const release = readFileSync('.github/workflows/release.yml', 'utf8');
+
+  it('is refused if the tag is not the version, or the repository not the owner', () => {
+    expect(release).toContain('test "$TAG" = "v$(node -p');
+    expect(release).toContain('node scripts/owner.mjs --is "$GITHUB_REPOSITORY"');
+  });
+
+  it('that is a candidate moves nothing', () => {
+    const moving = /- name: Move vX[\s\S]*/.exec(release)?.[0] ?? '';
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: an expression of GitHub's, not of this language.
+    expect(moving).toContain("if: ${{ !contains(github.ref_name, '-') }}");
+    const [, command = ''] = /newest=\$\((.+)\)/.exec(moving) ?? [];
+    const newest = (tags: readonly string[]) => {
+      const script = `git() { printf '%s\\n' ${tags.join(' ')}; }; major=v1; ${command}`;
+      return spawnSync('bash', ['-c', script], { encoding: 'utf8' }).stdout.trim();
+    };
+    // As git sorts them.
+    expect(newest(['v1.1.0-rc.1', 'v1.0.1', 'v1.0.0'])).toBe('v1.0.1');
   });
 });
 

@@ -144,7 +144,7 @@ export const protections: readonly Protection[] = [
   {
     promise: 'values',
     protection: 'byte order marks are kept',
-    file: 'src/sqlite/sqlite.ts',
+    file: 'src/sqlite/database.ts',
     code: 'ignoreBOM: true',
     without: 'ignoreBOM: false',
   },
@@ -159,14 +159,14 @@ export const protections: readonly Protection[] = [
     promise: 'sound',
     protection: 'an archive holds a digest of all its bytes',
     file: 'src/archive/verify.ts',
-    code: '!hasFileDigest(bytes, info.fileDigest)',
+    code: '!hasFileDigest(content, info.fileDigest)',
     without: 'info.fileDigest === undefined',
   },
   {
     promise: 'sound',
     protection: 'an archive is verified by itself, besides being compared with what was read',
     file: 'src/archive/proved.ts',
-    code: '    ...verifyArchive(bytes, { sqlite }).faults,\n',
+    code: '      ...verifyArchive(content, { sqlite }).faults,\n',
     without: '',
   },
   {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { encrypted } from '../../src/publish/encrypted.js';
 import { archiveName, type PublishedBackup, type Publisher } from '../../src/publish/publisher.js';
 import { releaseTag } from '../../src/publish/release-marker.js';
-import { contentOf } from '../../src/system/content.js';
+import { contentOf, fileOf } from '../../src/system/content.js';
 import { type GitHubServices, serveGitHub } from './github/services.js';
 import type { HistoryPlace } from './keeping-history.js';
 import { folderOf, realPublication } from './real-archives.js';
@@ -79,6 +79,8 @@ export function memoryHistory(): HistoryPlace {
         isComplete,
         isEncrypted: false,
         holds,
+        sha256: undefined,
+        read: async () => fileOf(new Uint8Array()),
         verify: async () => undefined,
         remove: async () => void backups.delete(backupId),
       });

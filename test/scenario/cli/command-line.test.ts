@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { cliWorld, listWorld } from '../../support/cli.js';
+import { cliWorld, listWorld, workspaceUrl } from '../../support/cli.js';
+import { hourMs } from '../../support/clock.js';
 
 describe('the command line', () => {
   it('refuses a command that it does not have, and names where all of them stand', async () => {
@@ -56,5 +57,45 @@ describe('the command line', () => {
     expect(left.length).toBeGreaterThanOrEqual(4);
     expect(left.length).toBeLessThanOrEqual(6);
     expect(left).toEqual(left.toSorted((a, b) => b - a));
+  });
+});
+
+describe('what the command line prints', () => {
+  const lists = ['--resources', 'users,customers', '--details', 'none'];
+
+  it('is nothing with --quiet if all is well, and still the warnings, the errors and what was asked for', async () => {
+    const world = cliWorld({ scale: 0.02 });
+    const run = (...more: string[]) =>
+      world.run('backup', '--directory', world.directory, ...lists, '--quiet', ...more);
+    expect(await run()).toEqual({ code: 0, out: '', err: '' });
+    expect((await run('--force', '--json')).out).toMatch(/^\{"status":"finished"/);
+    const env = { PROSONATA_URL: workspaceUrl, PROSONATA_API_KEY: 'wrong-key-0123456789' };
+    const failed = await world.runWith(
+      { env },
+      'backup',
+      '--directory',
+      world.directory,
+      ...lists,
+      '--quiet',
+      '--force',
+    );
+    expect(failed).toMatchObject({ code: 1, out: '', err: expect.stringMatching(/^Error: /) });
+  });
+
+  it('has with --verbose how far each list is, too', async () => {
+    const world = cliWorld({ scale: 0.02 });
+    const run = (...more: string[]) =>
+      world.run('backup', '--directory', world.directory, ...lists, '--force', ...more);
+    expect((await run()).err).not.toContain(' lists · ');
+    world.clock.step(hourMs);
+    expect((await run('--verbose')).err).toMatch(/^customers · .* of 2 lists · /m);
+  });
+
+  it('cannot be both', async () => {
+    const told = await cliWorld({ scale: 0.02 }).run('backup', '--quiet', '--verbose');
+    expect(told).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('quiet and verbose exclude each other'),
+    });
   });
 });

@@ -38,10 +38,10 @@ describe('a personal key', () => {
     ['Teamleiter', ['addresses', 'crmevents', 'users', 'workingtimes']],
     ['Administrator', []],
   ])(
-    'of the group %s is backed up for thirty days as far as it may read, and says what it is not given',
+    'of the group %s is backed up day after day as far as it may read, and says what it is not given',
     async (group, lists) => {
       const world = listWorld({ sizes, user: () => user(group) });
-      for (let day = 0; day < 30; day++) {
+      for (let day = 0; day < 4; day++) {
         world.workspace.insert('workingtimes', {
           ...{ workingTimeID: 90_000 + day, userID: day % 2 ? 3 : 4, workingDate: '2026-11-23', dayType: 0 },
         });

@@ -16,6 +16,8 @@ export interface Repository {
   readonly committedAt: number;
   /** The setting "immutable releases". */
   readonly hasImmutableReleases: boolean;
+  /** The setting "issues". */
+  hasIssues: boolean;
   /** Those of the organisation too. */
   rulesets: readonly Ruleset[];
 }
@@ -90,6 +92,7 @@ export function createPlatform(options: PlatformOptions): Platform {
       sha: '4f2a9c0d1e8b7a6f5e4d3c2b1a0f9e8d7c6b5a49',
       committedAt: Date.UTC(2026, 0, 5, 9, 30),
       hasImmutableReleases: false,
+      hasIssues: true,
       rulesets: [],
       ...options.repository,
     },

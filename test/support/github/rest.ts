@@ -11,6 +11,7 @@ import type { Platform, RestLimit } from './platform.js';
 export interface Permissions {
   readonly contents: 'none' | 'read' | 'write';
   readonly actions: 'none' | 'read' | 'write';
+  readonly issues: 'none' | 'read' | 'write';
 }
 
 export interface RestCall extends Call {
@@ -106,7 +107,7 @@ export function createRest(platform: Platform): Rest {
     callsThisHour: () => (platform.now() >= hour.startedAt + hourMs ? 0 : hour.calls),
     token(permissions) {
       const token = `ghs_${platform.sign(`token ${tokens.size}`).replace(/\W/g, '').slice(0, 36)}`;
-      tokens.set(token, { contents: 'none', actions: 'none', ...permissions });
+      tokens.set(token, { contents: 'none', actions: 'none', issues: 'none', ...permissions });
       return token;
     },
     route(operation, request, needs, answer, more) {

@@ -16,6 +16,7 @@ import { createPlatform, type Limits, type PlatformOptions, type Repository } fr
 import { createReleases, type Releases } from './releases.js';
 import { createRest, type Permissions } from './rest.js';
 import { actionsRoutes } from './rest-actions.js';
+import { createIssues, type Issues } from './rest-issues.js';
 import { releaseRoutes } from './rest-releases.js';
 import { createRuns } from './runs.js';
 import { type RuntimeTokenOptions, runtimeToken } from './token.js';
@@ -37,6 +38,7 @@ export interface GitHubServices {
   readonly artifacts: ArtifactService;
   readonly blobs: BlobStorage;
   readonly releases: Releases;
+  readonly issues: Issues;
   /** Every request so far, in the order of coming. */
   readonly requests: readonly LoggedRequest[];
   /** Calls that count against the hourly limit of the REST API, since its hour began. */
@@ -64,6 +66,7 @@ export async function serveGitHub(options: GitHubOptions = {}): Promise<GitHubSe
   const artifacts = createArtifactService(platform, blobs);
   const releases = createReleases(platform, blobs);
   const rest = createRest(platform);
+  const issues = createIssues(platform, rest);
   const runs = createRuns(platform.now);
   const addRun = ({ run = 1, ref, workflow, isFork }: RuntimeTokenOptions = {}) =>
     runs.add({ run, ref, workflow, isFork });
@@ -73,6 +76,7 @@ export async function serveGitHub(options: GitHubOptions = {}): Promise<GitHubSe
     ...artifacts.routes,
     ...blobs.routes,
     ...releaseRoutes(platform, rest, releases, serverUrl),
+    ...issues.routes,
     ...actionsRoutes(platform, rest, { cache, artifacts, runs }),
   ];
   let faults = options.faults;
@@ -120,6 +124,7 @@ export async function serveGitHub(options: GitHubOptions = {}): Promise<GitHubSe
     artifacts,
     blobs,
     releases,
+    issues,
     requests,
     restCallsThisHour: () => rest.callsThisHour(),
     traffic: () => traffic,

@@ -103,7 +103,7 @@ describe('values', () => {
           }
         });
       }),
-      { numRuns: 60 },
+      { numRuns: 25 },
     );
   });
 

@@ -103,7 +103,7 @@ describe('the walk', () => {
         database.close();
         expect((ids as RecordId[]).toSorted(compareIds)).toEqual(sorted);
       }),
-      { numRuns: 50 },
+      { numRuns: 25 },
     );
   });
 });
@@ -172,7 +172,7 @@ describe('two archives', () => {
         const found = diffThings(texts(before), texts(after)).filter(({ kind }) => kind !== 'field');
         expect(found.map(inOrder)).toEqual(naive(before, after).map((one) => inOrder(one as Untitled)));
       }),
-      { numRuns: 150 },
+      { numRuns: 60 },
     );
   });
 

@@ -127,7 +127,7 @@ describe('every record that the reader takes', () => {
         if (ids.size < all.length) expect(state?.reason).not.toBe('');
         workFile.close();
       }),
-      { numRuns: 150 },
+      { numRuns: 60 },
     );
   });
 

@@ -61,7 +61,7 @@ describe('whatever has happened, no run takes the last of anything', () => {
       fc.asyncProperty(fc.array(step, { minLength: 2, maxLength: 29 }), async (steps) => {
         await playHistory(memoryHistory(), steps);
       }),
-      { numRuns: 200 },
+      { numRuns: 80 },
     );
   });
 
@@ -70,7 +70,7 @@ describe('whatever has happened, no run takes the last of anything', () => {
       fc.asyncProperty(fc.array(wildStep, { minLength: 2, maxLength: 29 }), async (steps) => {
         await playHistory(memoryHistory(), steps);
       }),
-      { numRuns: 200 },
+      { numRuns: 80 },
     );
   });
 

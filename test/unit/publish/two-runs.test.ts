@@ -63,7 +63,8 @@ async function publishTwice(order: readonly (0 | 1)[], hasImmutableReleases: boo
   const [one, two] = await Promise.all(runs.map(({ result }) => result));
   const shown = texts.find((text) => digest(text) === one?.sha256);
   expect(releasesIn(services)).toEqual([`20261123T0215Z shown: ${shown}`]);
-  expect(two).toEqual(one);
+  // The one that came second brings along what it found.
+  expect({ ...two, bytes: undefined }).toEqual({ ...one, bytes: undefined });
   await services.close();
 }
 

@@ -75,7 +75,7 @@ describe('the runs of an estimate', () => {
           }
         },
       ),
-      { numRuns: 300 },
+      { numRuns: 100 },
     );
   });
 
@@ -98,7 +98,7 @@ describe('the runs of an estimate', () => {
           if (at) expectTrue(at.estimated.runs?.count ?? 0, at.followed);
         },
       ),
-      { numRuns: 200 },
+      { numRuns: 80 },
     );
   });
 });

@@ -102,7 +102,7 @@ describe('one bad record', () => {
         expect(reading.windows.length - quiet.windows.length).toBeLessThanOrEqual(28);
       }),
       {
-        numRuns: 200,
+        numRuns: 80,
         examples: [
           [{ count: 5000, rank: 2500 }, true],
           [{ count: 1001, rank: 1000 }, true],
@@ -129,7 +129,7 @@ describe('several bad records', () => {
         expect(missing(reading, ids)).toEqual(bad);
         expect(ranksOf(reading)).toEqual(bad);
       }),
-      { numRuns: 200, examples: [[{ count: 2600, bad: [2500, 2501, 2503] }]] },
+      { numRuns: 80, examples: [[{ count: 2600, bad: [2500, 2501, 2503] }]] },
     );
   });
 
@@ -143,7 +143,7 @@ describe('several bad records', () => {
         expect(ranksOf(reading)).toEqual(bad);
         expect(reading.windows.filter(({ failed }) => failed)).toHaveLength(isDue ? bad.length : 0);
       }),
-      { numRuns: 200 },
+      { numRuns: 80 },
     );
   });
 
@@ -179,7 +179,7 @@ describe('several bad records', () => {
           expect(ranksOf(reading).length).toBeLessThanOrEqual(2 * bad.length);
         },
       ),
-      { numRuns: 200 },
+      { numRuns: 80 },
     );
   });
 });
@@ -249,7 +249,7 @@ describe('a list with bad records that changes between requests', () => {
           expect(lost).toEqual([]);
         },
       ),
-      { numRuns: 400 },
+      { numRuns: 150 },
     );
   });
 });

@@ -246,7 +246,7 @@ describe('a list that changes between requests', () => {
           for (const id of throughout) expect(captured.has(id)).toBe(true);
         },
       ),
-      { numRuns: 300 },
+      { numRuns: 120 },
     );
   });
 

@@ -155,7 +155,7 @@ describe('a list in no order that changes between requests', () => {
           for (const id of throughout) expect(captured.has(id)).toBe(true);
         },
       ),
-      { numRuns: 300 },
+      { numRuns: 120 },
     );
   });
 });

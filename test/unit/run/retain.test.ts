@@ -22,6 +22,8 @@ function place(...daysAgo: readonly number[]) {
       isComplete: true,
       isEncrypted: false,
       holds: holdings({ users: 5 }),
+      sha256: undefined,
+      read: async () => undefined,
       verify: async () => undefined,
       async remove() {
         removed.push(age);

@@ -90,7 +90,7 @@ describe('a small table of a SQLite file', () => {
           }
         },
       ),
-      { numRuns: 300 },
+      { numRuns: 120 },
     );
   });
 });
