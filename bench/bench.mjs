@@ -22,6 +22,7 @@ import { createWorkFile } from '../build/workfile/work-file.js';
 import { benchAction } from './action.mjs';
 import { benchMonth } from './month.mjs';
 import { benchRequests } from './requests.mjs';
+import { benchViewer } from './viewer.mjs';
 import { createTestWorkspace } from './workspace.mjs';
 
 const { values } = parseArgs({
@@ -276,6 +277,12 @@ try {
   if (!only || only === 'requests') await benchRequests({ sqlite, scratch, print });
   if (!only || only === 'ingest') await benchIngest();
   if (!only || only === 'diff') await benchDiff();
+  if (!only || only === 'viewer') {
+    const { records } = createTestWorkspace({ now: () => 0, sizes: { projecttimes: 375_000 } });
+    const path = join(temporary, 'viewer.sqlite');
+    writeFileSync(path, await archiveOf(records));
+    await benchViewer({ print, folder: temporary, path });
+  }
   if (!only || only === 'size') benchSize();
   if (!only || only === 'action')
     await benchAction({ print, sizes: { projecttimes: 230_000, workingtimes: 20_000 } });
