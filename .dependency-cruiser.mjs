@@ -237,6 +237,7 @@ export default {
       ['cache', '@actions/cache', 'github/cache-client', 'It hides its faults; one place knows how.'],
       ['artifact', '@actions/artifact', 'github/artifact-client', 'Large, and needed once in a backup.'],
       ['undici', 'undici', 'system/proxy', 'Whether a request goes through a proxy is decided in one place.'],
+      ['tab', '@bomb', 'cli/completion', 'It prints by itself; one place hands that on.'],
       ['core', '@actions/core', 'action/host', 'Commands to the runner are written in one place.'],
     ].map(([library, pattern, home, comment]) => ({
       name: `one-place-for-${library}`,

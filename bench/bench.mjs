@@ -21,6 +21,7 @@ import { deriveSealKey, seal, unsealInto } from '../build/workfile/seal.js';
 import { createWorkFile } from '../build/workfile/work-file.js';
 import { benchAction } from './action.mjs';
 import { benchMonth } from './month.mjs';
+import { benchPile } from './pile.mjs';
 import { benchRequests } from './requests.mjs';
 import { benchViewer } from './viewer.mjs';
 import { createTestWorkspace } from './workspace.mjs';
@@ -30,6 +31,8 @@ const { values } = parseArgs({
     times: { type: 'string', default: '500000' },
     hours: { type: 'string', default: '60000' },
     rows: { type: 'string', default: '20000,100000,500000' },
+    // Of the archives in a pile: as many make 100 MB.
+    piled: { type: 'string', default: '375000' },
   },
 });
 const sizes = { projecttimes: Number(values.times), workingtimes: Number(values.hours) };
@@ -284,6 +287,10 @@ try {
     await benchViewer({ print, folder: temporary, path });
   }
   if (!only || only === 'size') benchSize();
+  if (!only || only === 'pile') {
+    const { records } = createTestWorkspace({ now: () => 0, sizes: { projecttimes: Number(values.piled) } });
+    benchPile(await archiveOf(records), sqlite, print);
+  }
   if (!only || only === 'action')
     await benchAction({ print, sizes: { projecttimes: 230_000, workingtimes: 20_000 } });
   if (!only || only === 'month') {

@@ -11,7 +11,9 @@ const isKnownBetter = ({ kind, message }) =>
   kind === 'runner-label' && message.startsWith('label "ubuntu-slim" is unknown');
 
 const folders =
-  process.argv.length > 2 ? process.argv.slice(2) : ['.github/workflows', 'examples', 'examples/watch'];
+  process.argv.length > 2
+    ? process.argv.slice(2)
+    : ['.github/workflows', 'examples', 'examples/watch', 'examples/fleet', 'examples/second-place'];
 const paths = folders.flatMap((folder) =>
   readdirSync(folder)
     .filter((name) => /\.ya?ml$/.test(name))

@@ -49,6 +49,10 @@ const version = owner ? `v${current.version}` : 'COMMIT';
 function written(text) {
   return (
     text
+      .replace(
+        /^(export const publishedAs: .* = ).*;$/m,
+        `$1${owner ? `'${place}@${version}'` : 'undefined'};`,
+      )
       // What docs/own-copy.md shows is somebody's copy.
       .replace(
         new RegExp(`(uses: )(?!my-agency/)[\\w-]+/${current.name}(/[\\w./-]+)?@[\\w.-]+`, 'g'),
@@ -75,8 +79,10 @@ const pages = [
   'README.md',
   'README.de.md',
   ...readdirSync('docs').map((name) => `docs/${name}`),
+  '.github/workflows/backup-workspaces.yml',
+  'src/version.ts',
   ...readdirSync('examples', { recursive: true }).map((name) => `examples/${name}`),
-].filter((path) => /\.(md|yml)$/.test(path));
+].filter((path) => /\.(md|yml|ts)$/.test(path));
 const stale = pages.filter((path) => written(read(path)) !== read(path));
 if (argument === '--check' && stale.length > 0) {
   fail(`${stale.join(', ')}: not what package.json says of the owner. Run \`npm run owner\` and commit it.`);

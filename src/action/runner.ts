@@ -36,6 +36,7 @@ export function runnerOf(env: Readonly<Record<string, string | undefined>>, now:
       'Use the command line instead: node dist/cli/index.js backup',
     );
   };
+  refuseOtherServers(required('GITHUB_API_URL'));
   const repository = required('GITHUB_REPOSITORY');
   const [owner = '', repo = ''] = repository.split('/');
   const runId = required('GITHUB_RUN_ID');
@@ -53,4 +54,13 @@ export function runnerOf(env: Readonly<Record<string, string | undefined>>, now:
     temporaryFolder: required('RUNNER_TEMP'),
     cacheMode: env.ACTIONS_CACHE_MODE,
   };
+}
+
+/** Gitea and Forgejo run actions too, and call their API by the same variable; it is another one than GitHub's. */
+function refuseOtherServers(apiUrl: string): void {
+  if (!/\/api\/v1\/?$/.test(apiUrl)) return;
+  throw new BackupError(
+    'This is a runner of Gitea or Forgejo, and the action needs the caches, artifacts and releases of GitHub.',
+    'Use the command line in the workflow instead: docs/run-elsewhere.md has the steps.',
+  );
 }

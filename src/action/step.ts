@@ -7,11 +7,12 @@ import { outputNames } from '../report/outputs.js';
 import { type Told, tellFailure, withWarning } from '../report/tell.js';
 import { run } from '../run/run.js';
 import { toldOf } from '../run/told.js';
-import { type Settings, settingsFromInputs } from '../settings/settings.js';
+import { dueSettingsFromInputs, type Settings, settingsFromInputs } from '../settings/settings.js';
 import { inWords } from '../system/file-errors.js';
 import type { ActionsHost } from '../system/ports.js';
 import { keepAlertIssue } from '../watch/alert-issue.js';
 import { runCheck } from './check.js';
+import { runDue } from './due.js';
 import { type ActionPorts, partsOnRunner, placeOnRunner } from './parts.js';
 
 /** Runs once, or checks only, and returns the exit code: red is for what only a person can mend. */
@@ -19,6 +20,11 @@ export async function runStep(given: ActionPorts): Promise<number> {
   const ports = { ...given, files: inWords(given.files) };
   const { host } = ports;
   try {
+    const due = dueSettingsFromInputs(ports.env);
+    if (due) {
+      if (due.githubToken) host.mask(due.githubToken);
+      return await runDue(due, ports);
+    }
     const settings = settingsFromInputs(ports.env);
     for (const secret of secretsOf(settings)) host.mask(secret);
     if (settings.mode === 'check') return await runCheck(settings, ports);

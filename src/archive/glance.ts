@@ -34,7 +34,7 @@ export async function glanceAt(readPart: ReadPart, sizeBytes: number): Promise<G
  * What an archive of an earlier version holds. That it was asked for inactive records is not said in it; that is taken
  * for granted of the lists that have them, because it is so unless the settings say otherwise.
  */
-function holdingsIn(resources: readonly SmallRow[]): Holdings {
+export function holdingsIn(resources: readonly SmallRow[]): Holdings {
   const lists = resources.map((row): [string, HeldList] => [String(row.get('resource')), heldList(row)]);
   return { lists: Object.fromEntries(lists), leftOut: {}, losses: {} };
 }

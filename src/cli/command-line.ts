@@ -9,7 +9,10 @@ import { version } from '../version.js';
 import { addArchiveCommands } from './archive-commands.js';
 import { runBackupCommand } from './backup.js';
 import { runCheckCommand } from './check.js';
+import { completionScript, offer } from './completion.js';
 import { runDemo, serveDemoWorkspace } from './demo.js';
+import { addExportCommands } from './export-commands.js';
+import { runInit } from './init.js';
 import { addPileCommands } from './pile-commands.js';
 import { withSecretsFromFiles } from './secret-files.js';
 import { type CliPorts, showError } from './terminal.js';
@@ -72,6 +75,25 @@ function createProgram(ports: CliPorts, exit: (code: number) => void): Command {
 
   addArchiveCommands(program, ports, exit);
   addPileCommands(program, ports, exit);
+  addExportCommands(program, ports, exit);
+
+  program
+    .command('init')
+    .description(
+      'ask for address and quota, write the workflow for GitHub, and store the secrets if gh is there',
+    )
+    .action(async () => exit(await runInit(ports)));
+
+  program
+    .command('completion')
+    .description('print what makes a shell complete commands and options: bash, zsh, fish or powershell')
+    .argument('<shell>', 'eval "$(prosonata-backup completion bash)", or put it where your shell looks')
+    .action((shell: string) => terminal.out(completionScript(shell, program.name())));
+
+  program
+    .command('complete', { hidden: true })
+    .argument('[words...]')
+    .action((words: string[]) => offer(program, words, terminal));
 
   program
     .command('demo')

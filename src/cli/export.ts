@@ -14,8 +14,12 @@ import { jsonLineOf } from '../report/pile.js';
 import type { Sqlite } from '../sqlite/sqlite.js';
 import { csvLines, exactCsv, germanCsv, plainCsv } from '../tables/csv.js';
 import { jsonLine } from '../tables/jsonl.js';
+import { encoded } from '../tables/pieces.js';
 import { csvTotals, jsonLineTotals, type ReadTotals, workbookTotals } from '../tables/read-back.js';
+import type { Table } from '../tables/table.js';
 import { columnLetters, workbook } from '../tables/xlsx.js';
+import { version } from '../version.js';
+import { refuseTaken } from './free-path.js';
 import { listNamed } from './named-lists.js';
 import { openOne } from './pile-files.js';
 import type { PileTaskOf } from './pile-task.js';
@@ -75,7 +79,7 @@ async function write(
 ): Promise<readonly Written[]> {
   const { files } = ports;
   const isFolder = task.what.kind === 'all' && task.format !== 'xlsx';
-  await refuseTaken(task.out, isFolder, ports);
+  await refuseTaken(task.out, isFolder ? 'folder' : 'file', ports);
   if (!isFolder) return [await writeFile(task.out, tables, archive, task, ports)];
   await files.makeFolder(task.out);
   const written: Written[] = [];
@@ -91,15 +95,6 @@ function fileName(name: string): string {
   return name.replace(/[^\w-]/g, '_');
 }
 
-async function refuseTaken(path: string, isFolder: boolean, { files }: CliPorts): Promise<void> {
-  const found = await files.stat(path);
-  if (!found || (isFolder && found.kind === 'folder' && (await files.list(path)).length === 0)) return;
-  throw new BackupError(
-    `${escapedPath(path)} is there already and is not overwritten.`,
-    'Choose another --out, or move it away.',
-  );
-}
-
 async function writeFile(
   path: string,
   tables: readonly Exported[],
@@ -109,7 +104,10 @@ async function writeFile(
 ): Promise<Written> {
   const { files, signal } = ports;
   const notes = { cut: 0 };
-  const pieces = task.format === 'xlsx' ? workbook(tables, notes) : encoded(linesOf(tables, archive, task));
+  const pieces =
+    task.format === 'xlsx'
+      ? workbook([...tables, originOf(archive, tables, task)], notes)
+      : encoded(linesOf(tables, archive, task));
   await files.replace(path, unlessAborted(pieces, signal));
   try {
     await check(path, tables, task, ports);
@@ -121,6 +119,26 @@ async function writeFile(
     path,
     tables: tables.map((table) => ({ name: table.name, rows: table.expected().rows })),
     cut: notes.cut,
+  };
+}
+
+/** A sheet that says where the others come from: a workbook travels without the archive. */
+function originOf({ info }: OpenArchive, tables: readonly Exported[], { path, what }: ExportTask): Table {
+  const column = (title: string) => ({ name: title, title, kind: 'text' as const });
+  const year = what.kind === 'question' && what.year !== undefined ? [['Jahr', what.year]] : [];
+  return {
+    title: 'Herkunft',
+    columns: [column('Angabe'), column('Wert')],
+    rows: [
+      ['Workspace', info.workspace],
+      ['Sicherung', info.backupId],
+      ['gelesen', `${info.startedAt} bis ${info.finishedAt}`],
+      ['Archiv', path],
+      ['Prüfsumme (SHA-256)', info.fileDigest],
+      ...year,
+      ...tables.map((table) => [table.title, `${table.expected().rows} Zeilen`]),
+      ['Programm', `ProSonata Backup ${version}`],
+    ],
   };
 }
 
@@ -144,20 +162,6 @@ function* linesOf(
   for (const texts of recordTexts(database, list.name, list.columns)) {
     yield jsonLine(list.columns.map(({ field }, index) => [field, texts[index] ?? 'null']));
   }
-}
-
-const charactersPerPiece = 65_536;
-
-function* encoded(lines: Iterable<string>): Generator<Uint8Array, void, undefined> {
-  const encoder = new TextEncoder();
-  let pending = '';
-  for (const line of lines) {
-    pending += line;
-    if (pending.length < charactersPerPiece) continue;
-    yield encoder.encode(pending);
-    pending = '';
-  }
-  yield encoder.encode(pending);
 }
 
 async function* unlessAborted(

@@ -1,5 +1,5 @@
 import { diskFiles } from '../system/disk.js';
-import { openInBrowser } from '../system/programs.js';
+import { openInBrowser, runProgram } from '../system/programs.js';
 import { throughProxy } from '../system/proxy.js';
 import { realClock, realHost } from '../system/real.js';
 import { processSignal } from '../system/signals.js';
@@ -7,7 +7,7 @@ import { parentOfThread } from '../system/thread.js';
 import { viewerBeside } from '../system/viewer-place.js';
 import { asideIn, runThread } from './aside.js';
 import { runCli } from './command-line.js';
-import { askSecret } from './secret.js';
+import { askSecret, askText } from './secret.js';
 import { outputTo } from './terminal.js';
 
 /** What only helps to find a fault; said before anybody has read the options. */
@@ -24,6 +24,7 @@ const common = {
   clock: realClock,
   files: diskFiles({ clock: realClock, log: { debug } }),
   host: realHost,
+  runProgram,
 };
 
 const parent = parentOfThread();
@@ -48,6 +49,7 @@ if (parent) {
         return process.stderr.isTTY ? process.stderr.columns : undefined;
       },
       askSecret: process.stdin.isTTY ? (question) => askSecret(question, secretPorts) : undefined,
+      askText: process.stdin.isTTY ? (question) => askText(question, secretPorts) : undefined,
     },
     signal,
     aside: asideIn(new URL(import.meta.url)),

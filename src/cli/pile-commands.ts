@@ -1,16 +1,19 @@
 /** The commands that ask many archives, as commander has them. What is wrong with their words is told before any file is read. */
 import type { Command } from 'commander';
-import { findQuestion, questions } from '../questions/questions.js';
-import { SettingsError } from '../settings/settings.js';
-import type { ExportFormat, PileGiven, PileTask, PileTaskOf } from './pile-task.js';
+import type { KeepPolicy } from '../keeping/rules.js';
+import { options } from '../settings/options.js';
+import {
+  commaSeparated,
+  example,
+  type Given,
+  pileOf,
+  wholeNumber,
+  withPile,
+  wrong,
+  year,
+} from './pile-options.js';
+import type { PileTask, PileTaskOf } from './pile-task.js';
 import type { CliPorts } from './terminal.js';
-
-interface Given {
-  readonly repository?: string;
-  readonly identity?: string;
-  readonly workspace?: string;
-  readonly json?: boolean;
-}
 
 const pileArgument = [
   '[pile...]',
@@ -80,50 +83,131 @@ export function addPileCommands(program: Command, ports: CliPorts, exit: (code: 
       run({ command: 'history', list, id, ...pileOf(paths, given) }),
     );
 
-  program
-    .command('restore')
-    .description(
-      'print a record as the API gave it, to be entered again by hand; writes nothing to ProSonata',
-    )
-    .argument('<list>', 'as invoices or Rechnungen')
-    .argument('<id>', 'id of the record')
-    .requiredOption('--from <archive>', 'the archive that has it')
-    .option(...identity)
-    .addHelpText(
-      'after',
-      example(
-        'prosonata-backup restore contacts 48 --from archives/FILE.sqlite',
-        'The deleted contact as JSON',
-        'Der gelöschte Ansprechpartner als JSON',
+  const person = (name: 'person' | 'forget') =>
+    withKeepRules(
+      withPile(
+        program
+          .command(name)
+          .argument('<who>', 'a name, an e-mail address, or contacts:48, users:3, customers:10')
+          .argument(...pileArgument),
       ),
-    )
-    .action((list: string, id: string, given: { from: string; identity?: string }) =>
-      run({ command: 'restore', list, id, ...given }),
     );
 
-  program
-    .command('export')
-    .description('write a list, the answer to a question, or everything of an archive into files')
-    .argument('<archive>', 'path of an archive (.sqlite, .sqlite.age)')
-    .option('--list <name>', 'one list')
-    .option('--question <name>', `one question: ${questions.map(({ id }) => id).join(', ')}`)
-    .option('--year <year>', 'of the question', year)
-    .option('--all', 'every list: one sheet each, or a folder with one file each')
-    .requiredOption('--format <format>', 'csv, xlsx or jsonl', formatNamed)
-    .requiredOption('--out <path>', 'file to write; a folder for --all in csv or jsonl')
-    .option('--excel <country>', 'de: CSV as the German Excel opens it', countryNamed)
-    .option('--exact', 'CSV with every text as it is stored; for programs, not for spreadsheets')
-    .option(...identity)
-    .option('--json', 'say as JSON what was written')
+  person('person')
+    .description(
+      'everything about one contact, user or company: what an answer under Art. 15 GDPR is made from',
+    )
+    .option('--out <folder>', 'write it as a German page, JSON and CSV')
+    .option(
+      '--where',
+      'name each archive that has something about them, and when it goes by the keep-… rules',
+    )
     .addHelpText(
       'after',
       example(
-        'prosonata-backup export FILE.sqlite --question open-invoices --format xlsx --out open.xlsx',
-        'The open invoices for Excel',
-        'Die offenen Rechnungen für Excel',
+        'prosonata-backup person "Karin Müller" archives --out auskunft',
+        'What there is about her, to be read before it is handed out',
+        'Was es über sie gibt; vor der Herausgabe zu prüfen',
       ),
     )
-    .action((path: string, given: ExportGiven) => run(exportTask(path, given)));
+    .action((who: string, paths: string[], given: Given & PersonGiven) => run(personTask(who, paths, given)));
+
+  person('forget')
+    .description('deletes nothing: says why, and which commands would delete the archives that have somebody')
+    .addHelpText(
+      'after',
+      example(
+        'prosonata-backup forget contacts:48 archives',
+        'Which archives would have to go for an erasure under Art. 17 GDPR',
+        'Welche Archive für eine Löschung nach Art. 17 DSGVO weichen müssten',
+      ),
+    )
+    .action((who: string, paths: string[], given: Given & PersonGiven) =>
+      run({ ...personTask(who, paths, given), forget: true }),
+    );
+
+  withPile(
+    program
+      .command('tax')
+      .description(
+        'the documents of a year for a tax audit in Germany (access Z3): CSV with index.xml and its DTD',
+      )
+      .argument('<year>', 'by the dates of the documents', year)
+      .argument(...pileArgument)
+      .requiredOption('--out <folder>', 'where the extract is written')
+      .option('--with-times', 'project times and working times too; they are personal data'),
+  )
+    .addHelpText(
+      'after',
+      example(
+        'prosonata-backup tax 2025 archives --out pruefung-2025',
+        'The extract of the newest archive, for the auditor',
+        'Der Auszug aus der neuesten Sicherung für die Betriebsprüfung',
+      ),
+    )
+    .action((chosen: string, paths: string[], given: Given & { out: string; withTimes?: boolean }) =>
+      run({ ...given, command: 'tax', year: chosen, ...pileOf(paths, given) }),
+    );
+
+  withKeepRules(
+    withPile(
+      program
+        .command('keep')
+        .description(
+          'say which archives the keep-… rules would keep, why, and which would go; removes nothing',
+        )
+        .argument(...pileArgument)
+        .option('--dry-run', 'needed: a backup with the same rules removes, this command never does'),
+    ),
+  )
+    .addHelpText(
+      'after',
+      example(
+        'prosonata-backup keep archives --keep-daily 14 --keep-monthly 12 --dry-run',
+        'What these rules would do',
+        'Was diese Regeln täten',
+      ),
+    )
+    .action((paths: string[], given: Given & KeepGiven & { dryRun?: boolean }) => {
+      if (!given.dryRun) throw wrong('keep removes nothing, and says so: add --dry-run.');
+      const policy = policyOf(given);
+      if (Object.keys(policy).length === 0) throw wrong('Name a rule, as --keep-daily 14.');
+      return run({ command: 'keep', policy, ...pileOf(paths, given) });
+    });
+}
+
+type KeepGiven = Readonly<Record<string, unknown>>;
+
+interface PersonGiven {
+  readonly out?: string;
+  readonly where?: boolean;
+}
+
+function withKeepRules(command: Command): Command {
+  for (const { name, description, kind } of Object.values(options.keep)) {
+    command.option(`--${name} <${kind.placeholder}>`, description);
+  }
+  return command;
+}
+
+/** Throws SettingsError. */
+function policyOf(given: KeepGiven): KeepPolicy {
+  const rules = Object.entries(options.keep).flatMap(([rule, { name, kind }]) => {
+    const text = given[`keep${rule.charAt(0).toUpperCase()}${rule.slice(1)}`];
+    if (typeof text !== 'string') return [];
+    const read = kind.read(text.trim(), text);
+    if ('value' in read) return [[rule, read.value]];
+    throw wrong(`--${name} takes ${'accepted' in read ? read.accepted : read.faults.join(' ')}.`);
+  });
+  return Object.fromEntries(rules);
+}
+
+/** Throws SettingsError. */
+function personTask(who: string, paths: readonly string[], given: Given & PersonGiven): PileTaskOf<'person'> {
+  if (who.trim() === '') throw wrong('Name a person.');
+  const { out, where } = given;
+  if (out !== undefined && where) throw wrong('--out and --where exclude each other.');
+  return { command: 'person', who, out, where, policy: policyOf({ ...given }), ...pileOf(paths, given) };
 }
 
 interface FindGiven {
@@ -131,118 +215,4 @@ interface FindGiven {
   readonly list?: string;
   readonly fields?: readonly string[];
   readonly limit: number;
-}
-
-interface ExportGiven {
-  readonly list?: string;
-  readonly question?: string;
-  readonly year?: string;
-  readonly all?: boolean;
-  readonly format: ExportFormat;
-  readonly out: string;
-  readonly excel?: string;
-  readonly exact?: boolean;
-  readonly identity?: string;
-  readonly json?: boolean;
-}
-
-/** Throws SettingsError. */
-function exportTask(path: string, given: ExportGiven): PileTaskOf<'export'> {
-  const { list, question, all, year: chosen, excel, exact, format, out, identity, json } = given;
-  const wanted = [list, question, all].filter((one) => one !== undefined).length;
-  const faults = [
-    ...(wanted === 1 ? [] : ['Name one of --list, --question and --all.']),
-    ...(question === undefined || findQuestion(question)
-      ? []
-      : [`There is no question ${JSON.stringify(question)}; --help lists them.`]),
-    ...(chosen !== undefined && question === undefined ? ['--year is for a --question.'] : []),
-    ...((excel || exact) && format !== 'csv' ? ['--excel and --exact are for --format csv.'] : []),
-    ...(excel && exact ? ['--excel and --exact exclude each other.'] : []),
-  ];
-  if (faults.length > 0) throw new SettingsError(faults, 'command line');
-  return {
-    command: 'export',
-    path,
-    identity,
-    what:
-      question !== undefined
-        ? { kind: 'question', name: question, year: chosen }
-        : list !== undefined
-          ? { kind: 'list', name: list }
-          : { kind: 'all' },
-    format,
-    style: excel ? 'german' : exact ? 'exact' : 'plain',
-    out,
-    json,
-  };
-}
-
-const identity = [
-  '--identity <file>',
-  'opens encrypted archives: the file with your secret key, as age-keygen makes it',
-] as const;
-
-/** The options of every command that asks a pile. */
-function withPile(command: Command): Command {
-  return command
-    .option(
-      '--repository <owner/name>',
-      'ask the releases of this repository (token: GH_TOKEN, or the program gh)',
-    )
-    .option('--workspace <name>', 'only archives of this workspace, by its address or host')
-    .option(...identity)
-    .option('--json', 'a line of JSON for each result');
-}
-
-/** Throws SettingsError. */
-function pileOf(paths: readonly string[], { repository, identity, workspace, json }: Given): PileGiven {
-  if (repository !== undefined && paths.length > 0) {
-    throw wrong('Name files and folders, or --repository, not both.');
-  }
-  if (repository !== undefined && !/^[\w.-]+\/[\w.-]+$/.test(repository)) {
-    throw wrong('--repository takes OWNER/NAME.');
-  }
-  return { paths, repository, identity, workspace, json };
-}
-
-function example(line: string, english: string, german: string): string {
-  return `
-Example (Beispiel):
-  ${line}
-    ${english}.
-    ${german}.
-
-Exit codes: 0 answered, 1 nothing found or the answer may be short, 2 wrong usage.`;
-}
-
-function wrong(fault: string): SettingsError {
-  return new SettingsError([fault], 'command line');
-}
-
-function commaSeparated(text: string): readonly string[] {
-  return text.split(',').map((name) => name.trim());
-}
-
-function wholeNumber(text: string): number {
-  if (/^\d{1,6}$/.test(text)) return Number(text);
-  throw wrong('--limit takes a whole number.');
-}
-
-function year(text: string): string {
-  if (/^\d{4}$/.test(text)) return text;
-  throw wrong(`A year is four digits, as 2026, and not ${JSON.stringify(text)}.`);
-}
-
-function formatNamed(text: string): ExportFormat {
-  if (text === 'csv' || text === 'xlsx' || text === 'jsonl') return text;
-  throw wrong(
-    text === 'parquet'
-      ? 'Parquet is not offered; DuckDB makes it from an archive, see docs/questions.md.'
-      : '--format takes csv, xlsx or jsonl.',
-  );
-}
-
-function countryNamed(text: string): string {
-  if (text === 'de') return text;
-  throw wrong('--excel takes de.');
 }

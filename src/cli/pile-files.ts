@@ -2,7 +2,6 @@
 import { type OpenArchive, openArchive, readArchiveInfo } from '../archive/info.js';
 import { BackupError } from '../errors.js';
 import type { GitHub } from '../github/github.js';
-import { octokitGitHub } from '../github/octokit.js';
 import { factsOfMarker, quickFacts } from '../pile/facts.js';
 import { type ArchiveFile, type Pile, pileOf } from '../pile/pile.js';
 import { sha256 } from '../publish/publisher.js';
@@ -12,11 +11,11 @@ import type { Sqlite } from '../sqlite/sqlite.js';
 import type { OwnStorage } from '../sqlite/storage.js';
 import { contentOf, fileOf } from '../system/content.js';
 import { outputOf } from '../system/programs.js';
-import { userAgent } from '../version.js';
 import { type Keys, keysFrom } from './keys.js';
 import { archivesIn } from './named-files.js';
 import type { PileGiven } from './pile-task.js';
 import { archiveFile, archiveIn, withArchiveFile } from './read-archive.js';
+import { lookedAt, repositoryNamed } from './repository.js';
 import type { CliPorts } from './terminal.js';
 
 const defaultFolder = './archives';
@@ -85,7 +84,7 @@ async function releasedFiles(
   ports: CliPorts,
 ): Promise<readonly ArchiveFile[]> {
   const github = await githubOf(repository, ports);
-  const releases = await github.releases();
+  const releases = await lookedAt(repository, () => github.releases(), ports);
   const files = releases.flatMap((release) => {
     const marker = release.isDraft ? undefined : markerOf(release);
     return marker ? releasedFile({ release, marker }, github, keys, sqlite) : [];
@@ -124,21 +123,11 @@ function releasedFile(ours: OurRelease, github: GitHub, keys: Keys, sqlite: Sqli
 }
 
 /** GitHub as whoever runs this may see it: by a token in the environment, or the one of the program gh. */
-async function githubOf(repository: string, ports: CliPorts): Promise<GitHub> {
-  const [, owner, repo] = /^([\w.-]+)\/([\w.-]+)$/.exec(repository) ?? [];
-  if (owner === undefined || repo === undefined) {
-    throw new BackupError(`${escapedPath(repository)} is no repository.`, 'Name it as OWNER/NAME.');
-  }
+export async function githubOf(repository: string, ports: CliPorts): Promise<GitHub> {
   const { env } = ports;
-  const token = env.GH_TOKEN || env.GITHUB_TOKEN || (await outputOf('gh', ['auth', 'token'])) || undefined;
-  return octokitGitHub(
-    { owner, repo, token, userAgent, apiUrl: env.GITHUB_API_URL || 'https://api.github.com' },
-    { ...ports, endsAt: ports.clock.now() + downloadsMsAtMost },
-  );
+  const token = env.GH_TOKEN || env.GITHUB_TOKEN ? undefined : await outputOf('gh', ['auth', 'token']);
+  return repositoryNamed(repository, token ? { ...ports, env: { ...env, GH_TOKEN: token } } : ports);
 }
-
-/** An answer may need some hundred archives. */
-const downloadsMsAtMost = 12 * 3_600_000;
 
 /** The one archive at a path, which is opened at once. */
 export async function openOne(

@@ -3,8 +3,11 @@ import { inWords } from '../system/file-errors.js';
 import { runDiff } from './diff.js';
 import { runExport } from './export.js';
 import { runInfo } from './info.js';
+import { runKeep } from './keep.js';
+import { runPerson } from './person.js';
 import { runFind, runHistory, runList } from './pile-list.js';
 import { runRestore } from './restore.js';
+import { runTax } from './tax.js';
 import type { CliPorts, ReadingTask } from './terminal.js';
 import { runVerify } from './verify.js';
 
@@ -37,9 +40,11 @@ export async function readArchives(task: ReadingTask, given: CliPorts): Promise<
     case 'export':
       return runExport(task, sqlite, ports);
     case 'person':
+      return runPerson(task, sqlite, ports);
     case 'tax':
+      return runTax(task, sqlite, ports);
     case 'keep':
-      throw new Error('later');
+      return runKeep(task, sqlite, ports);
     default:
       return task satisfies never;
   }

@@ -1,4 +1,4 @@
-/** Asks for a secret on a terminal. */
+/** Asks on a terminal, for what may be seen and for secrets. */
 import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
 
@@ -13,14 +13,31 @@ export interface SecretPorts {
 }
 
 /** What somebody types up to the line's end, without showing it; empty if there is no line. */
-export async function askSecret(
-  question: string,
-  { input, output, interrupt, signal }: SecretPorts,
-): Promise<string> {
-  output.write(question);
+export async function askSecret(question: string, ports: SecretPorts): Promise<string> {
+  ports.output.write(question);
   // Readline shows what is typed where it writes, so it writes nowhere.
   const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
-  const lines = createInterface({ input, output: nowhere, terminal: true, historySize: 0 });
+  try {
+    return await lineTyped(nowhere, ports);
+  } finally {
+    ports.output.write('\n');
+  }
+}
+
+/** The same, shown while it is typed. */
+export async function askText(
+  question: string,
+  ports: SecretPorts & { readonly output: NodeJS.WritableStream },
+): Promise<string> {
+  ports.output.write(question);
+  return lineTyped(ports.output, ports);
+}
+
+async function lineTyped(
+  output: NodeJS.WritableStream,
+  { input, interrupt, signal }: SecretPorts,
+): Promise<string> {
+  const lines = createInterface({ input, output, terminal: true, historySize: 0 });
   const end = () => lines.close();
   signal.addEventListener('abort', end);
   try {
@@ -36,6 +53,5 @@ export async function askSecret(
   } finally {
     signal.removeEventListener('abort', end);
     end();
-    output.write('\n');
   }
 }

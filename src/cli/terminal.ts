@@ -1,6 +1,6 @@
 /** The terminal, or whatever stands in its place: a pipe, a file, the log of cron. */
 import type { BackupError } from '../errors.js';
-import type { Clock, Fetch, Files, Host } from '../system/ports.js';
+import type { Clock, Fetch, Files, Host, RunProgram } from '../system/ports.js';
 import type { PileTask } from './pile-task.js';
 
 /** Where the command line writes: results to one stream, progress and faults to the other. */
@@ -11,6 +11,8 @@ export interface Terminal {
   flush(): Promise<boolean>;
   /** Asks for a text that is not shown while it is typed; undefined if there is no terminal to ask on. */
   readonly askSecret?: ((question: string) => Promise<string | undefined>) | undefined;
+  /** The same for a text that may be seen. */
+  readonly askText?: ((question: string) => Promise<string | undefined>) | undefined;
   /** Width of `err` if it is a terminal, on which a line can be drawn over itself; undefined otherwise. */
   readonly liveColumns: number | undefined;
 }
@@ -29,6 +31,8 @@ export interface CliPorts {
   readonly viewerPath?: string;
   /** Shows a file in the system's browser; false if nothing here can. */
   readonly openInBrowser?: (path: string) => Promise<boolean>;
+  /** Runs another program of this machine; undefined if there is none of this name. */
+  readonly runProgram: RunProgram;
   /** Runs `readArchives` where it can be ended at any time, whatever the files do to it; returns the exit code. */
   readonly aside: (task: ReadingTask, ports: CliPorts) => Promise<number>;
 }

@@ -47,9 +47,10 @@ export function codeWords(list: string, field: string, value: unknown): Words | 
 }
 
 const repeatedFields: Readonly<Record<string, readonly string[]>> = {
-  projects: ['customerName', 'firstName', 'lastName'],
+  customers: ['contactsAssigned', 'addressesAssigned'],
+  projects: ['customerName', 'firstName', 'lastName', 'usersAssigned'],
   contacts: ['customerName', 'name1', 'name2', 'name3'],
-  addresses: ['customerName'],
+  addresses: ['customerName', 'contactsAssigned'],
   crmevents: ['customerName', 'title', 'firstName', 'lastName', 'name1', 'name2', 'name3', 'username'],
   projecttasks: ['projectNo', 'projectName', 'customerName', 'username', 'categoryName'],
   workingtimes: ['username', 'userFirstName', 'userLastName'],

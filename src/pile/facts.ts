@@ -1,6 +1,8 @@
 /** What a plain archive says of itself, from the few pages on which that stands. */
+import { holdingsIn } from '../archive/glance.js';
 import type { ArchivedResource } from '../archive/info.js';
 import { archiveApplicationId, archiveFormats } from '../archive/schema.js';
+import { parseHoldings } from '../keeping/holdings.js';
 import type { ReleaseMarker } from '../publish/release-marker.js';
 import { NotReadable, openSmallTables, type ReadPart, type SmallRow } from '../sqlite/small-table.js';
 import type { Facts } from './pile.js';
@@ -22,6 +24,7 @@ export async function quickFacts(readPart: ReadPart, sizeBytes: number): Promise
       backupId: String(backup.get('id')),
       workspace: String(backup.get('workspace')),
       resources: resources.map(resourceOf),
+      holds: parseHoldings(String(backup.get('holds') ?? '')) ?? holdingsIn(resources),
     };
   } catch (error) {
     if (error instanceof NotReadable) return undefined;
@@ -71,7 +74,7 @@ export function factsOfMarker(
       contentHash: `${name} ${list}`,
     };
   });
-  return { workspace, backupId, resources };
+  return { workspace, backupId, resources, holds };
 }
 
 const unknownResource: ArchivedResource = {

@@ -13,8 +13,16 @@ export interface Hit {
   /** As JSON has it. */
   readonly id: string;
   readonly title: string;
-  /** The fields that hold a word of the text, with their values as JSON texts. */
-  readonly fields: readonly { readonly field: string; readonly value: string }[];
+  readonly fields: readonly HitField[];
+}
+
+/** A field that holds a word of the text. */
+export interface HitField {
+  readonly field: string;
+  /** As a JSON text. */
+  readonly value: string;
+  /** What stands around the first of the words. */
+  readonly excerpt: string;
 }
 
 /** A record that holds the text, with the first and the last backup in which it did. */
@@ -109,11 +117,21 @@ function hitOf(
 ): Hit {
   const fields = list.columns.flatMap(({ name, field }, index) => {
     const value = texts[index] ?? 'null';
+    const plain = plainValue(value);
     const { kind } = labelOf(list.resource, field);
-    const isHit = searched.has(name) && terms.some((term) => holdsTerm(plainValue(value), kind, term));
-    return isHit ? [{ field, value }] : [];
+    const term = searched.has(name) ? terms.find((one) => holdsTerm(plain, kind, one)) : undefined;
+    return term ? [{ field, value, excerpt: excerptOf(String(plain), term) }] : [];
   });
   return { list: list.resource, id: idOf(list, texts), title: titleFrom(list, texts), fields };
+}
+
+const charactersBefore = 40;
+const charactersOfExcerpt = 120;
+
+function excerptOf(text: string, { places }: Term): string {
+  const at = Math.max(0, text.search(new RegExp(places.source, 'u')) - charactersBefore);
+  const part = text.slice(at, at + charactersOfExcerpt);
+  return `${at > 0 ? '…' : ''}${part}${at + part.length < text.length ? '…' : ''}`;
 }
 
 function plainValue(json: string): string | number | null {

@@ -4,6 +4,7 @@
  */
 import type { ArchivedResource, OpenArchive } from '../archive/info.js';
 import { BackupError } from '../errors.js';
+import type { Holdings } from '../keeping/holdings.js';
 import { backupStart, isFromAhead } from '../workfile/save.js';
 
 /** What an archive says of itself. */
@@ -12,6 +13,8 @@ export interface Facts {
   /** Origin, as `https://agency.prosonata.software`. */
   readonly workspace: string;
   readonly resources: readonly ArchivedResource[];
+  /** What it says that it holds, for the keep rules; undefined if it does not say. */
+  readonly holds?: Holdings | undefined;
 }
 
 /** Somewhere that an archive lies. */

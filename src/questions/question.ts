@@ -69,7 +69,7 @@ export function answerColumns({ list, columns }: Question): readonly AnswerColum
  * The question as SQL for these lists. The archive's own views are not read: whoever altered the file could have written
  * anything into them, and earlier formats do not have them.
  */
-export function asked(question: Question, lists: Lists): Asked {
+export function asked(question: Omit<NamedQuery, 'name'>, lists: Lists): Asked {
   const lacking = lackingFields(question, lists);
   if (lacking.length > 0) return { kind: 'lacking', lacking };
   const views = namedViews(lists, (wanted) => wanted);

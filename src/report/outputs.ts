@@ -1,7 +1,7 @@
 /** The outputs of the action, for later steps of a workflow; action.yml and the docs are made from this table. */
 export const outputs = {
   status:
-    'idle (nothing was due), paused (more runs are needed), finished (an archive was published), checked (mode: check, a backup would succeed) or failed.',
+    'idle (nothing was due), paused (more runs are needed), finished (an archive was published), checked (mode: check, a backup would succeed), due (mode: due) or failed.',
   'backup-id': 'Start of the backup in UTC, such as 20261123T0215Z.',
   progress: 'How much of the backup is done, in percent of its requests.',
   complete:
@@ -15,6 +15,8 @@ export const outputs = {
   'release-url': 'Address of the release that holds the archive.',
   'artifact-id': 'Number of the artifact that holds the archive.',
   message: 'What came of the run in a sentence or two, for mails and chats.',
+  due: 'With mode: due, how many workspaces are due.',
+  matrix: 'With mode: due, those that are due, as the matrix of a job: {"include":[{"name":…,"url":…}]}.',
   result: 'The whole result of a backup as JSON, as the command line prints it with backup --json.',
 } as const;
 

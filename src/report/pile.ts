@@ -89,7 +89,9 @@ export function foundText({ found }: Pick<FindAnswer, 'found'>, limit: number): 
 function foundLine({ id, title, fields, first, last, isGone }: Found): string {
   const when = first === last ? `in ${day(last)}` : `from ${day(first)} to ${day(last)}`;
   const gone = isGone ? ', not in the newest archive' : '';
-  const where = fields.map(({ field, value }) => `${escapedName(field)} ${excerpt(value)}`).join('; ');
+  const where = fields
+    .map(({ field, excerpt: text }) => `${escapedName(field)} ${JSON.stringify(printable(text, 200))}`)
+    .join('; ');
   return `  ${printable(id, 40)} ${printable(title)} (${when}${gone})${where === '' ? '' : ` ${where}`}\n`;
 }
 

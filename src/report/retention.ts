@@ -1,5 +1,5 @@
 /** What retention kept and removed, and why, for people. */
-import type { Dated, KeepReason, Kept } from '../keeping/retention.js';
+import type { Dated, KeepReason, Kept, Retention } from '../keeping/retention.js';
 import { partNames } from './parts.js';
 
 /** What became of the published backups. */
@@ -12,22 +12,47 @@ export interface Fates {
 
 /** One line for each backup, newest first: `kept 20261123T0215Z: last 1, daily 1` or `removed 20261101T0215Z`. */
 export function retentionLines({ keep, removed, left = [] }: Fates): readonly string[] {
-  const lack = ({ isGood }: Dated) => (isGood ? '' : ' (not complete)');
-  const lines = [
-    ...keep.map(({ backup, reasons }) => ({
-      backup,
-      line: `kept ${backup.id}: ${reasons.map(reasonText).join(', ')}${lack(backup)}`,
-    })),
+  return newestFirst([
+    ...keep.map(keptLine),
     ...removed.map((backup) => ({ backup, line: `removed ${backup.id}${lack(backup)}` })),
     ...left.map((backup) => ({
       backup,
       line: `not kept by any rule, still there: ${backup.id}${lack(backup)}`,
     })),
-  ];
-  return lines.sort((a, b) => b.backup.startedAt - a.backup.startedAt).map(({ line }) => line);
+  ]);
 }
 
-function reasonText(reason: KeepReason): string {
+/** The same before anything is removed: `would go 20261101T0215Z, 20261123T0215Z holds as much`. */
+export function plannedLines({ keep, remove }: Retention<Dated>): readonly string[] {
+  return newestFirst([
+    ...keep.map(keptLine),
+    ...remove.map(({ backup, standIns }) => {
+      const instead = [...new Set(standIns.map(({ id }) => id))].join(', ');
+      const held = instead === '' ? '' : `: what it holds is in ${instead}`;
+      return { backup, line: `would go ${backup.id}${lack(backup)}${held}` };
+    }),
+  ]);
+}
+
+interface Line {
+  readonly backup: Dated;
+  readonly line: string;
+}
+
+function keptLine({ backup, reasons }: Kept<Dated>): Line {
+  return { backup, line: `kept ${backup.id}: ${reasons.map(reasonText).join(', ')}${lack(backup)}` };
+}
+
+function lack({ isGood }: Dated): string {
+  return isGood ? '' : ' (not complete)';
+}
+
+function newestFirst(lines: readonly Line[]): readonly string[] {
+  return lines.toSorted((a, b) => b.backup.startedAt - a.backup.startedAt).map(({ line }) => line);
+}
+
+/** Why a backup stays. */
+export function reasonText(reason: KeepReason): string {
   switch (reason.kind) {
     case 'place':
       return `${reason.rule} ${reason.place}`;

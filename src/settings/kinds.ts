@@ -90,6 +90,39 @@ export const names: Kind<readonly string[]> = {
   read: (text) => ({ value: text.split(/[\s,]+/).filter((name) => name !== '') }),
 };
 
+/** A workspace of several, and the name under which its secrets and its job are found. */
+export interface NamedWorkspace {
+  readonly name: string;
+  readonly url: string;
+}
+
+/** One workspace a line: a name of letters, digits, dots and dashes, and an address. */
+export const workspaces: Kind<readonly NamedWorkspace[]> = {
+  placeholder: 'lines',
+  shown: nothing,
+  read(text, given) {
+    const lines = (given ?? text).split('\n').map((line) => line.trim());
+    const found = lines.filter((line) => line !== '').map(namedWorkspace);
+    const value = found.filter((one) => one !== undefined);
+    const isSound = value.length === found.length && value.length <= workspacesAtMost;
+    const isUnique = (key: keyof NamedWorkspace) =>
+      new Set(value.map((one) => one[key])).size === value.length;
+    if (isSound && isUnique('name') && isUnique('url')) return { value };
+    return {
+      accepted: `at most ${workspacesAtMost} lines with a name and an address each, such as "berlin https://berlin.prosonata.software", none of them twice`,
+    };
+  },
+};
+
+/** GitHub makes no more jobs of one matrix. */
+const workspacesAtMost = 256;
+
+function namedWorkspace(line: string): NamedWorkspace | undefined {
+  const [, name, url = ''] = /^([\w.-]{1,100})\s+(\S+)$/.exec(line) ?? [];
+  const reading = address.read(url, url);
+  return name !== undefined && 'value' in reading ? { name, url: reading.value } : undefined;
+}
+
 /** Paths are printed, and what a path holds must not steer a terminal. */
 export const path: Kind<string> = {
   placeholder: 'path',

@@ -20,6 +20,7 @@ import {
   path,
   secret,
   secretAddress,
+  workspaces,
 } from './kinds.js';
 
 export type FrontEnd = 'action' | 'command line';
@@ -103,10 +104,15 @@ export const options = {
     default: '24h',
     description: 'Time between the starts of two backups.',
   }),
-  mode: option('mode', oneOf('backup', 'check'), {
+  mode: option('mode', oneOf('backup', 'check', 'due'), {
     default: 'backup',
     description:
-      'backup, or check: say in at most 30 requests whether a backup would succeed and what it would take; nothing is published.',
+      'backup; check: say in at most 30 requests whether a backup would succeed and what it would take; or due: say which of workspaces are due. Nothing is published by the last two.',
+    only: 'action',
+  }),
+  workspaces: option('workspaces', workspaces, {
+    description:
+      'For mode: due, one workspace a line: a name for its job and its environment, and its address.',
     only: 'action',
   }),
   force: option('force', flag, {

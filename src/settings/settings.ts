@@ -20,6 +20,7 @@ export interface Settings
     | 'encryptPassphrase'
     | 'apiKeyFile'
     | 'encryptPassphraseFile'
+    | 'workspaces'
   > {
   /** Names the workspace in files, keys and tags. */
   readonly workspace: string;
@@ -49,13 +50,41 @@ export class SettingsError extends BackupError {
  * SettingsError, also for inputs that the action does not have.
  */
 export function settingsFromInputs(env: Environment): Settings {
+  return throughProvenTls(parseSettings(inputsOf(env), 'action'), env, 'action');
+}
+
+function inputsOf(env: Environment): Readonly<Record<string, string>> {
   const values: Record<string, string> = {};
   for (const [name, value] of Object.entries(env)) {
     // The runner gives an empty text for an input that is not given.
     if (name.startsWith('INPUT_') && value) values[name.slice('INPUT_'.length).toLowerCase()] = value;
   }
-  return throughProvenTls(parseSettings(values, 'action'), env, 'action');
+  return values;
 }
+
+/** What `mode: due` takes: no address and no key of a single workspace. */
+export type DueSettings = Pick<Values, 'workspaces' | 'intervalMs' | 'force' | 'githubToken'>;
+
+/** Undefined for every other mode. Throws SettingsError. */
+export function dueSettingsFromInputs(env: Environment): DueSettings | undefined {
+  const given = inputsOf(env);
+  if (given.mode?.trim().toLowerCase() !== 'due') return undefined;
+  const faults = unknownIn(given, optionsOf('action'));
+  const { workspaces, intervalMs, force, githubToken } = readOptions((option) =>
+    dueOptions.includes(option) ? readOption(option, given, 'action', faults) : undefined,
+  );
+  if (faults.length === 0 && workspaces.length === 0) faults.push('workspaces is empty: name one a line.');
+  if (given.publish === 'artifact') faults.push('mode: due looks at releases, and publish is artifact.');
+  if (faults.length > 0) throw new SettingsError(faults, 'action');
+  return { workspaces, intervalMs, force, githubToken };
+}
+
+const dueOptions: readonly Option[] = [
+  options.workspaces,
+  options.intervalMs,
+  options.force,
+  options.githubToken,
+];
 
 /**
  * Settings from the options of the command line, and from the environment if an option is not given. Throws
@@ -72,22 +101,8 @@ export function settingsFromOptions(given: Readonly<Record<string, string>>, env
 
 /** Settings that a front end does not have get their defaults. Values of secrets never appear in a fault. */
 function parseSettings(given: Readonly<Record<string, string>>, frontEnd: FrontEnd): Settings {
-  const known = optionsOf(frontEnd);
-  const faults = Object.keys(given)
-    .filter((name) => !known.some((option) => option.name === name))
-    .map((name) => `There is no setting ${shortened(name)}.`);
-  const values = readOptions((option) => {
-    // An expression as the default is evaluated by GitHub, which hands its value on as if it were given.
-    const initial = option.default.startsWith('${{') ? '' : option.default;
-    const text = (given[option.name] || initial).trim();
-    const reading = option.kind.read(text, given[option.name]);
-    if ('value' in reading) return reading.value;
-    faults.push(
-      ...('faults' in reading ? reading.faults : [faultOf(option, text, reading.accepted, frontEnd)]),
-    );
-    // Never used: the faults are thrown before anybody sees it.
-    return undefined;
-  });
+  const faults = unknownIn(given, optionsOf(frontEnd));
+  const values = readOptions((option) => readOption(option, given, frontEnd, faults));
   const {
     resources: _names,
     details: _details,
@@ -96,6 +111,7 @@ function parseSettings(given: Readonly<Record<string, string>>, frontEnd: FrontE
     encryptPassphrase,
     apiKeyFile: _keyFile,
     encryptPassphraseFile: _passphraseFile,
+    workspaces: _workspaces,
     ...others
   } = values;
   faults.push(...contradictions(values, given));
@@ -104,6 +120,30 @@ function parseSettings(given: Readonly<Record<string, string>>, frontEnd: FrontE
   if (faults.length > 0) throw new SettingsError(faults, frontEnd);
   const workspace = workspaceSlug(values.workspaceUrl);
   return { ...others, ...lists, workspace, encryption: encryptionOf({ encryptTo, encryptPassphrase }) };
+}
+
+function unknownIn(given: Readonly<Record<string, string>>, known: readonly Option[]): string[] {
+  return Object.keys(given)
+    .filter((name) => !known.some((option) => option.name === name))
+    .map((name) => `There is no setting ${shortened(name)}.`);
+}
+
+/** What an option was read as. What is wrong with it is added to `faults`; the value is never used then. */
+function readOption(
+  option: Option,
+  given: Readonly<Record<string, string>>,
+  frontEnd: FrontEnd,
+  faults: string[],
+): unknown {
+  // An expression as the default is evaluated by GitHub, which hands its value on as if it were given.
+  const initial = option.default.startsWith('${{') ? '' : option.default;
+  const text = (given[option.name] || initial).trim();
+  const reading = option.kind.read(text, given[option.name]);
+  if ('value' in reading) return reading.value;
+  faults.push(
+    ...('faults' in reading ? reading.faults : [faultOf(option, text, reading.accepted, frontEnd)]),
+  );
+  return undefined;
 }
 
 /**
@@ -125,6 +165,7 @@ function contradictions(
   given: Readonly<Record<string, string>>,
 ): readonly string[] {
   const faults: string[] = [];
+  if (given.workspaces) faults.push('workspaces is for mode: due; remove it, or set that mode.');
   if (quiet && verbose) faults.push('quiet and verbose exclude each other: remove one.');
   if (requireEncryption === 'true' && !given['encrypt-to'] && !given['encrypt-passphrase']) {
     faults.push(

@@ -81,17 +81,19 @@ export function diskFiles({ clock, log, disk = promises, openDisk }: DiskPorts):
     }
   };
 
-  /** A virus scanner may hold a file that was just written. */
-  const rename = async (from: string, to: string): Promise<void> => {
+  /** A virus scanner may hold a file that was just written, and Windows moves and removes no file that is open. */
+  const patiently = async (work: () => Promise<void>): Promise<void> => {
     for (const waitMs of [...waitsForScannerMs, undefined]) {
       try {
-        return await disk.rename(from, to);
+        return await work();
       } catch (error) {
-        if (waitMs === undefined || !hasCode(error, 'EPERM', 'EACCES', 'EBUSY')) throw error;
+        if (waitMs === undefined || !hasCode(error, 'EPERM', 'EACCES', 'EBUSY', 'ENOTEMPTY')) throw error;
         await clock.sleep(waitMs);
       }
     }
   };
+
+  const rename = (from: string, to: string) => patiently(() => disk.rename(from, to));
 
   const isThere = (path: string) => unlessMissing(async () => Boolean(await disk.stat(path)), false);
 
@@ -179,11 +181,11 @@ export function diskFiles({ clock, log, disk = promises, openDisk }: DiskPorts):
     },
 
     rename,
-    remove: (path) => disk.rm(path, { force: true }),
+    remove: (path) => patiently(() => disk.rm(path, { force: true })),
     isRegular: (path) => unlessMissing(async () => (await disk.lstat(path)).isFile(), false),
     list: (folder) => unlessMissing(async () => (await disk.readdir(folder)).sort(), []),
     makeFolder,
-    removeFolder: (folder) => disk.rm(folder, { recursive: true, force: true }),
+    removeFolder: (folder) => patiently(() => disk.rm(folder, { recursive: true, force: true })),
 
     stat: (path) =>
       unlessMissing(async () => {

@@ -87,6 +87,20 @@ export interface Log {
   error(message: string): void;
 }
 
+/** What another program came to. */
+export interface ProgramEnd {
+  readonly code: number;
+  /** Both of its streams. */
+  readonly said: string;
+}
+
+/** `input` is what it reads, for what must not be seen in its arguments. Gives undefined if there is no such program. */
+export type RunProgram = (
+  program: string,
+  parameters: readonly string[],
+  input?: string,
+) => Promise<ProgramEnd | undefined>;
+
 /** What is known of the process and the machine it runs on. */
 export interface Host {
   readonly name: string;

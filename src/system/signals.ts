@@ -1,7 +1,13 @@
-const names = ['SIGINT', 'SIGTERM'] as const;
+const everywhere = ['SIGINT', 'SIGTERM'] as const;
+
+/**
+ * Windows sends no SIGTERM. Ctrl-Break is SIGBREAK there, and SIGHUP says that the window is closed, ten seconds before it
+ * is over. Elsewhere SIGHUP is left alone: nohup has it ignored, and a handler would undo that.
+ */
+const onWindows = [...everywhere, 'SIGBREAK', 'SIGHUP'] as const;
 
 /** What of the process is used here. */
-export type Signalled = Pick<NodeJS.Process, 'on' | 'off' | 'kill' | 'pid'>;
+export type Signalled = Pick<NodeJS.Process, 'on' | 'off' | 'kill' | 'pid' | 'platform'>;
 
 /** A terminal sends Ctrl-C to the program and to npm, which sends it on: that is one request. */
 const sameRequestMs = 500;
@@ -12,6 +18,7 @@ const sameRequestMs = 500;
  */
 export function processSignal(own: Signalled = process, now = () => performance.now()): AbortSignal {
   const controller = new AbortController();
+  const names = own.platform === 'win32' ? onWindows : everywhere;
   let askedAt = Number.NEGATIVE_INFINITY;
   const onSignal = (name: NodeJS.Signals): void => {
     if (now() - askedAt < sameRequestMs) return;

@@ -122,10 +122,10 @@ describe.each(nodes)('the key on %s', (node) => {
 });
 
 describe('SIGKILL', () => {
-  it('at random instants of a backup of 58,000 rows at 50 requests a window: the archive equals the workspace', async () => {
+  it('at random instants of a backup of 66 pages at 50 requests a period: the archive equals the workspace', async () => {
     const folder = freshBundle();
-    const sizes = { projecttimes: 52_000, workingtimes: 6_000 };
-    const world = await served({ quota: 50, periodMs: 3_000, scale: 0.04, sizes, seed: 7 });
+    const sizes = { projecttimes: 5_200, workingtimes: 600 };
+    const world = await served({ quota: 50, periodMs: 3_000, perPageCap: 100, scale: 0.04, sizes, seed: 7 });
     const { requests } = world.workspace;
     let kills = 0;
     for (let run = 0; run < 40; run++) {
@@ -141,12 +141,12 @@ describe('SIGKILL', () => {
     }
     expect(kills).toBeGreaterThan(5);
     expect(existsSync(join(folder, 'archives'))).toBe(true);
-    expect(await expectArchiveEquals(join(folder, 'archives'), world.workspace)).toBeGreaterThan(58_000);
+    expect(await expectArchiveEquals(join(folder, 'archives'), world.workspace)).toBeGreaterThan(5_800);
   });
 
   it('SIGTERM saves and ends as paused', async () => {
     const folder = freshBundle();
-    const world = await served({ sizes: { projecttimes: 30_000 } });
+    const world = await served({ perPageCap: 100, sizes: { projecttimes: 3_000 } });
     const { child, ended } = start(process.execPath, folder, ['backup'], world.env);
     signalAt(child, 'SIGTERM', 15, world.workspace.requests);
     const { code, out } = await ended;
@@ -162,7 +162,7 @@ describe.each(nodes)('a process that is asked to end on %s', (node) => {
   const fault = (_: unknown, count: number) => (count > 4 ? ({ kind: 'hang' } as const) : undefined);
 
   it('ends by itself, saved, while the workspace is silent', async () => {
-    const world = await served({ fault });
+    const world = await served({ scale: 0.1, fault });
     const { child, ended } = start(node, freshBundle(), ['backup'], world.env);
     signalAt(child, 'SIGINT', 5, world.workspace.requests);
     expect(await ended).toMatchObject({
@@ -173,8 +173,8 @@ describe.each(nodes)('a process that is asked to end on %s', (node) => {
   });
 
   it('ends by itself when its time is over while the workspace is silent', async () => {
-    const world = await served({ fault });
-    const { ended } = start(node, freshBundle(), ['backup', '--time-limit', '4s'], world.env);
+    const world = await served({ scale: 0.1, fault });
+    const { ended } = start(node, freshBundle(), ['backup', '--time-limit', '15s'], world.env);
     const { code, err } = await ended;
     expect({ code, err }).toMatchObject({
       code: 3,
@@ -186,7 +186,8 @@ describe.each(nodes)('a process that is asked to end on %s', (node) => {
 describe('an output that nobody reads any more', () => {
   it('is no reason to leave the lock behind', async () => {
     const folder = freshBundle();
-    const { child, ended } = start(process.execPath, folder, ['demo']);
+    const { env } = await served({ scale: 0.02 });
+    const { child, ended } = start(process.execPath, folder, ['backup', '--details', 'none'], env);
     child.stderr.destroy();
     expect((await ended).code).toBe(0);
     expect(archivesIn(join(folder, 'archives'))).toHaveLength(1);

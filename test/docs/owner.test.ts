@@ -14,7 +14,15 @@ function owner(folder: string, ...args: readonly string[]) {
 /** What the script reads, in a folder of its own. */
 function copied(): string {
   const folder = temporaryFolder();
-  for (const name of ['README.md', 'README.de.md', 'docs', 'examples', 'package.json']) {
+  for (const name of [
+    'README.md',
+    'README.de.md',
+    'docs',
+    'examples',
+    'package.json',
+    '.github',
+    'src/version.ts',
+  ]) {
     cpSync(name, join(folder, name), { recursive: true });
   }
   return folder;
@@ -45,6 +53,9 @@ describe('the owner', () => {
       expect(pages[name]).toContain(uses);
     const [, first] = /```\n(.+)/.exec(section(pages['README.md'] ?? '', 'Command line')) ?? [];
     expect(first).toMatch(/^npx prosonata-backup /);
+    expect(readFileSync(join(folder, 'src/version.ts'), 'utf8')).toContain(
+      `'agency-tools/prosonata-backup@v${version}'`,
+    );
     const described = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
     expect(described).toMatchObject({
       author: 'agency-tools',

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { settingsFromInputs } from '../../src/settings/settings.js';
+import { dueSettingsFromInputs, settingsFromInputs } from '../../src/settings/settings.js';
 import { actionFile } from './action-yml.js';
 import { sourceText } from './markdown.js';
 
@@ -17,7 +17,10 @@ interface Job {
   readonly 'timeout-minutes'?: number;
   readonly permissions?: Readonly<Record<string, string>>;
   readonly concurrency?: unknown;
-  readonly steps: readonly Step[];
+  /** A workflow that is called. */
+  readonly uses?: string;
+  readonly with?: Readonly<Record<string, unknown>>;
+  readonly steps?: readonly Step[];
 }
 
 interface Workflow {
@@ -38,11 +41,11 @@ function workflowsIn(folder: string): { path: string; text: string; workflow: Wo
 
 const examples = workflowsIn('examples');
 /** Those that are no backup themselves. */
-const others = workflowsIn('examples/watch');
+const others = ['watch', 'fleet', 'second-place'].flatMap((name) => workflowsIn(join('examples', name)));
 const own = workflowsIn('.github/workflows');
 
 function stepsOf({ jobs }: Workflow): readonly Step[] {
-  return Object.values(jobs).flatMap(({ steps }) => steps);
+  return Object.values(jobs).flatMap(({ steps = [] }) => steps);
 }
 
 const isOurs = ({ uses }: Step) => uses === './' || /^[\w-]+\/prosonata-backup@/.test(uses ?? '');
@@ -51,6 +54,8 @@ describe.each([...examples, ...others, ...own])('$path', ({ path, text, workflow
   it('limits the time of every job, who may run beside it, and what it may do', () => {
     expect(workflow.permissions).toBeDefined();
     for (const job of Object.values(workflow.jobs)) {
+      // The called workflow limits its own jobs.
+      if (job.uses !== undefined) continue;
       expect(job['timeout-minutes']).toBeLessThanOrEqual(path.startsWith('examples') ? 30 : 90);
       expect(job.concurrency ?? workflow.concurrency).toBeDefined();
     }
@@ -72,6 +77,19 @@ describe.each([...examples, ...others, ...own])('$path', ({ path, text, workflow
   });
 });
 
+describe('examples/fleet/backup-many.yml', () => {
+  it('calls the workflow of this project with inputs that it has, in about ten lines', () => {
+    const { jobs } = others.find(({ path }) => path.endsWith('backup-many.yml'))?.workflow ?? {
+      jobs: {} as Workflow['jobs'],
+    };
+    const { uses = '', with: given = {} } = jobs.backups ?? {};
+    const [, path = ''] = /^[\w-]+\/prosonata-backup\/(.+)@/.exec(uses) ?? [];
+    const called = parse(readFileSync(path, 'utf8'));
+    expect(Object.keys(called.on.workflow_call.inputs)).toEqual(expect.arrayContaining(Object.keys(given)));
+    expect(Object.keys(given).length).toBeLessThan(10);
+  });
+});
+
 describe.each(own)('$path', ({ workflow }) => {
   it('gives settings that the program accepts', () => {
     for (const { with: given = {} } of stepsOf(workflow).filter(isOurs)) {
@@ -79,12 +97,13 @@ describe.each(own)('$path', ({ workflow }) => {
         `INPUT_${name.toUpperCase()}`,
         filledIn(name, String(value)),
       ]);
-      expect(() => settingsFromInputs(Object.fromEntries(inputs))).not.toThrow();
+      const env = Object.fromEntries(inputs);
+      expect(() => dueSettingsFromInputs(env) ?? settingsFromInputs(env)).not.toThrow();
     }
   });
 
   it('lets no job that may change something install or run the packages of others', () => {
-    for (const { permissions = workflow.permissions, steps } of Object.values(workflow.jobs)) {
+    for (const { permissions = workflow.permissions, steps = [] } of Object.values(workflow.jobs)) {
       const mayWrite = Object.values(permissions ?? {}).includes('write');
       const commands = steps.map(({ run = '' }) => run).join('\n');
       // npm itself, which comes with Node, may pack and publish.
@@ -150,6 +169,11 @@ function filledIn(name: string, value: string): string {
       'workspace-url': 'https://agency.prosonata.software',
       'ping-url': 'https://hc-ping.com/d1665499-e827-441f-bf13-8f15e8f4c0b9',
       force: '',
+      workspaces: 'berlin https://agency-berlin.prosonata.software',
+      interval: '24h',
+      'keep-daily': '14',
+      'keep-weekly': '8',
+      'keep-monthly': '12',
     }[name] ?? 'from-a-secret-of-the-repository'
   );
 }

@@ -72,7 +72,7 @@ const time = (id: number) =>
   `{"timeID":${id},"category":11,"categoryName":"Konzeption","date":"2024-01-0${(id % 9) + 1}","detail":"<p>Besprechung ${id}</p>","workingTime":"0.50","projectID":${id % 997},"projectNo":"24-11-001","projectName":"Frühstücks-Flyer","customerID":11,"customerName":"Bäckerei Beispiel","userID":1,"username":"Admin1","linkedTaskID":null,"notInvoiceable":0,"isInvoiced":1,"creationDate":"2024-01-04 10:40:12","workingTimeStart":null,"workingTimeEnd":null}`;
 
 async function long(directory: string, isShort: boolean): Promise<void> {
-  const size = isShort ? 8_000 : 1_000_000;
+  const size = isShort ? 2_500 : 1_000_000;
   const { code, out, err } = await backUp(directory, (start, count) => ({
     rows: numbers(start, count, size).map(time),
     total: size,
@@ -85,8 +85,8 @@ async function empty(directory: string): Promise<void> {
   hold(code === 0 && /0 rows, complete/.test(out), () => out + err);
 }
 
-async function heavy(directory: string): Promise<void> {
-  const note = 'ä🎨"\\n'.replace('"', '').repeat(800_000);
+async function heavy(directory: string, isShort: boolean): Promise<void> {
+  const note = 'ä🎨"\\n'.replace('"', '').repeat(isShort ? 200_000 : 800_000);
   const { code, out, err } = await backUp(directory, () => ({
     rows: [`{"timeID":1,"detail":"${note}"}`],
     total: 1,
@@ -111,9 +111,10 @@ async function digits(directory: string): Promise<void> {
   hold(list?.rows.some(([key]) => key === id) === true, 'a long id was altered');
 }
 
-/** An id that no number of JavaScript holds, behind two million brackets. */
-async function deep(directory: string): Promise<void> {
-  const nested = `${'['.repeat(2_000_000)}${']'.repeat(2_000_000)}`;
+/** An id that no number of JavaScript holds, behind far more brackets than a stack has room for. */
+async function deep(directory: string, isShort: boolean): Promise<void> {
+  const depth = isShort ? 300_000 : 2_000_000;
+  const nested = `${'['.repeat(depth)}${']'.repeat(depth)}`;
   const { code, out, err } = await backUp(directory, () => ({
     rows: [`{"nested":${nested},"timeID":12345678901234567890}`],
     total: 1,
@@ -128,7 +129,7 @@ async function deep(directory: string): Promise<void> {
 
 /** Records of which each has fields of its own: as many fields as records. */
 async function wide(directory: string, isShort: boolean): Promise<void> {
-  const size = isShort ? 2500 : 40_000;
+  const size = isShort ? 1000 : 40_000;
   const { code, out, err } = await backUp(directory, (start, count) => ({
     rows: numbers(start, count, size).map((id) => `{"timeID":${id},"field${id}":${id}}`),
     total: size,
@@ -165,7 +166,7 @@ async function stingy(directory: string, isShort: boolean): Promise<void> {
     directory,
     rows,
     isShort ? 150 : 8000,
-    1000,
+    isShort ? 50 : 1000,
     /incomplete: the (?:list did not|API reported)/,
   );
 }

@@ -32,7 +32,7 @@ const path = `.prosonata-backup/${slug}`;
 export const cache: Promised = {
   name: 'cache',
   promise: 'The cache cannot be used against us',
-  shortRuns: 2,
+  shortRuns: 1,
   longRuns: 60,
   attack,
 };

@@ -12,7 +12,7 @@ import { steers } from './settings.js';
 export const leaks: Promised = {
   name: 'leaks',
   promise: 'Nothing leaks, and nothing from the API steers a log, a terminal or a page',
-  shortRuns: 2,
+  shortRuns: 1,
   longRuns: 60,
   attack,
 };

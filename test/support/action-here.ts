@@ -73,6 +73,8 @@ export interface ActionHere {
 export interface ActionHereOptions {
   readonly demo?: Partial<WorkspaceOptions>;
   readonly github?: GitHubOptions;
+  /** Inputs of every tick. */
+  readonly inputs?: Readonly<Record<string, string>>;
 }
 
 export async function actionHere(directory: string, options: ActionHereOptions = {}): Promise<ActionHere> {
@@ -99,14 +101,14 @@ export async function actionHere(directory: string, options: ActionHereOptions =
       rmSync(folder, { recursive: true, force: true });
       mkdirSync(folder, { recursive: true });
     }
-    const given = { 'workspace-url': workspaceUrl, 'api-key': apiKey, 'github-token': token, ...inputs };
+    const given = { 'workspace-url': workspaceUrl, 'api-key': apiKey, 'github-token': token };
     const defaults = Object.fromEntries(optionsOf('action').map((option) => [option.name, option.default]));
     const env = {
       ...github.environment({ run: ++run }),
       GITHUB_WORKSPACE: folders.workspace,
       RUNNER_TEMP: folders.temp,
       ...Object.fromEntries(
-        Object.entries({ ...defaults, ...given }).map(([name, value]) => [
+        Object.entries({ ...defaults, ...given, ...options.inputs, ...inputs }).map(([name, value]) => [
           `INPUT_${name.toUpperCase()}`,
           value,
         ]),

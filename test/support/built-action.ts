@@ -26,6 +26,8 @@ export interface ActionWorld {
 export interface ActionWorldOptions {
   readonly demo?: Partial<WorkspaceOptions>;
   readonly github?: GitHubOptions;
+  /** Inputs of every run. */
+  readonly inputs?: Readonly<Record<string, string>>;
   /** What the job's token may do; `contents` and `actions: write` unless told. */
   readonly permissions?: Parameters<GitHubServices['token']>[0];
   readonly node?: string;
@@ -56,6 +58,7 @@ export async function actionWorld(options: ActionWorldOptions = {}): Promise<Act
         'github-token': github.token(options.permissions ?? { contents: 'write', actions: 'write' }),
         'workspace-url': demo.url,
         'api-key': apiKey,
+        ...options.inputs,
         ...inputs,
       },
     });

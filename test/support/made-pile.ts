@@ -35,7 +35,7 @@ const sizes = {
 /** Archives are made once; many tests ask the same ones. */
 const madeBytes = new Map<string, Uint8Array>();
 
-/** Writes `count` archives, six days apart, the last one on 21 November 2026. */
+/** Writes `count` archives, six days apart from 16 September 2026 on. */
 export function writePile(
   folder: string,
   sqlite: Sqlite,
@@ -43,14 +43,14 @@ export function writePile(
   workspace = 'https://agency.example',
 ): readonly MadeBackup[] {
   mkdirSync(folder, { recursive: true });
-  const last = Date.UTC(2026, 10, 21, 2, 15);
+  const first = Date.UTC(2026, 8, 16, 2, 15);
   let records = madeRecords({ sizes });
   return Array.from({ length: count }, (_, index) => {
-    const startedAt = last - (count - 1 - index) * 6 * dayMs;
+    const startedAt = first + index * 6 * dayMs;
     const backupId = backupIdAt(startedAt);
     records = index === 0 ? records : changed(records, index);
     const path = join(folder, archiveName(workspaceSlug(workspace), backupId));
-    const key = `${count} ${path.slice(folder.length)}`;
+    const key = path.slice(folder.length);
     const bytes = madeBytes.get(key) ?? madeArchive(sqlite, records, { id: backupId, startedAt, workspace });
     madeBytes.set(key, bytes);
     writeFileSync(path, bytes);

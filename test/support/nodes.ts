@@ -6,3 +6,9 @@ export const nodes: readonly string[] = [process.execPath, ...(node24 ? [node24]
 
 /** The one that comes nearest to a runner. */
 export const runnerNode = node24 ?? process.execPath;
+
+/**
+ * For processes that live for two seconds: SQLite's WebAssembly is compiled once, simply. Compiling it better while it
+ * runs is a third of their CPU.
+ */
+export const shortLived: readonly string[] = ['--liftoff-only'];

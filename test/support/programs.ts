@@ -10,6 +10,11 @@ export function isMissing(program: string): boolean {
   return !process.env.CI && pathOf(program) === undefined;
 }
 
+/** Whether a program is here; for a check that CI has no room for. */
+export function isInstalled(program: string): boolean {
+  return pathOf(program) !== undefined;
+}
+
 function pathOf(program: string): string | undefined {
   const folders = (process.env.PATH ?? '').split(delimiter);
   return folders.map((folder) => join(folder, program)).find((path) => existsSync(path));

@@ -33,6 +33,11 @@ export function watchedFiles(fails: (call: string, path: string) => Error | unde
       note('rename', to);
       return promises.rename(from, to);
     }) as Disk['rename'],
+    rm: (async (path: string, options: object) => {
+      const error = fails('rm', path);
+      if (error) throw error;
+      return promises.rm(path, options);
+    }) as Disk['rm'],
   };
   const files = diskFiles({ clock, log: { debug: (line) => debug.push(line) }, disk });
   return { files, calls, debug, clock };

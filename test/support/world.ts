@@ -58,6 +58,7 @@ export function createWorld(
         liveColumns: undefined,
       },
       aside: readArchives,
+      runProgram: async () => undefined,
       ...given,
       ...(death ? { fetch: death.fetch(given.fetch), files: death.files(given.files) } : {}),
     });

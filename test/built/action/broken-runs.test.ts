@@ -1,15 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { expectBytesEqual, publishedFile } from '../../support/archive.js';
-import { type ActionWorld, actionWorld } from '../../support/built-action.js';
+import { type ActionWorld, type ActionWorldOptions, actionWorld } from '../../support/built-action.js';
 import { tickMs } from '../../support/clock.js';
 import { faultOn } from '../../support/github/github-faults.js';
 import { pathWith } from '../../support/programs.js';
 import type { ActionResult } from '../../support/runner.js';
 
+const lists = ['users', 'contacts', 'projecttimes'];
+/** A few lists, without single reads: what is tested here is the same for all. */
+const inputs = { details: 'none', resources: lists.join() };
 /** Small, and with a quota for all of it: a run pauses only if it is told to. */
 const demo = { scale: 0.03, perPageCap: 15 };
 /** Inputs of a run that pauses. */
-const some = { 'request-limit': '30' };
+const some = { 'request-limit': '10' };
 /** The runner waits for as long as a slow machine needs. */
 const patient = { interruptMs: 600_000 };
 
@@ -17,6 +20,8 @@ const warnings = ({ annotations }: ActionResult) =>
   annotations.filter(({ level }) => level === 'warning').map(({ message }) => message);
 const errors = ({ annotations }: ActionResult) =>
   annotations.filter(({ level }) => level === 'error').map(({ message }) => message);
+
+const brokenWorld = (options: ActionWorldOptions = {}) => actionWorld({ demo, inputs, ...options });
 
 /** Continues with one more run, which has to finish; returns the API's requests that it took. */
 async function expectWholeBackup(world: ActionWorld): Promise<number> {
@@ -32,14 +37,15 @@ async function expectWhole(
   { outputs, log }: ActionResult,
 ): Promise<void> {
   expect(outputs.status, log).toBe('finished');
-  await expectBytesEqual(publishedFile(github).bytes, workspace);
+  const records = Object.fromEntries(lists.map((list) => [list, workspace.records[list] ?? []]));
+  await expectBytesEqual(publishedFile(github).bytes, { ...workspace, records });
 }
 
 /** Requests that a backup takes when nothing goes wrong. */
 let whole: Promise<number> | undefined;
 
 function undisturbed(): Promise<number> {
-  whole ??= actionWorld({ demo }).then(async (world) => {
+  whole ??= brokenWorld().then(async (world) => {
     await world.tick();
     return world.workspace.requests.length;
   });
@@ -49,7 +55,7 @@ function undisturbed(): Promise<number> {
 describe('a run that is ended before its time', () => {
   it('saves what it has when it is cancelled, and the next run goes on there', async () => {
     const least = await undisturbed();
-    const world = await actionWorld({ demo });
+    const world = await brokenWorld();
     const { main, post } = await world.tick(
       {},
       { interruption: { kind: 'cancel', ...patient, when: () => world.workspace.requests.length >= 15 } },
@@ -63,7 +69,7 @@ describe('a run that is ended before its time', () => {
 
   it('ends by itself when it is cancelled while the workspace is silent', async () => {
     const fault = (_: unknown, count: number) => (count > 5 ? ({ kind: 'hang' } as const) : undefined);
-    const world = await actionWorld({ demo: { ...demo, fault } });
+    const world = await brokenWorld({ demo: { ...demo, fault } });
     const { main } = await world.tick(
       {},
       { interruption: { kind: 'cancel', ...patient, when: () => world.workspace.requests.length > 5 } },
@@ -74,7 +80,7 @@ describe('a run that is ended before its time', () => {
 
   it('has its last checkpoint saved by the post step when it is killed', async () => {
     const least = await undisturbed();
-    const world = await actionWorld({ demo });
+    const world = await brokenWorld();
     const { main, post, left } = await world.tick(
       {},
       { interruption: { kind: 'kill', when: () => world.workspace.requests.length >= 15 } },
@@ -87,7 +93,7 @@ describe('a run that is ended before its time', () => {
   });
 
   it('costs its own progress and nothing else when the runner is lost with it', async () => {
-    const world = await actionWorld({ demo });
+    const world = await brokenWorld();
     await world.tick(some);
     world.step(tickMs);
     const before = world.workspace.requests.length;
@@ -102,7 +108,7 @@ describe('a run that is ended before its time', () => {
   });
 
   it('leaves nothing for the post step when it has ended by itself', async () => {
-    const world = await actionWorld({ demo });
+    const world = await brokenWorld();
     const { post } = await world.tick(some);
     expect(post?.log).toBe('');
     expect(world.github.cache.entries()).toHaveLength(1);
@@ -111,7 +117,7 @@ describe('a run that is ended before its time', () => {
 
 describe('the cache', () => {
   it('whose newest entry is damaged gives the one before', async () => {
-    const world = await actionWorld({ demo });
+    const world = await brokenWorld();
     await world.tick(some);
     world.step(tickMs);
     await world.tick(some);
@@ -124,7 +130,7 @@ describe('the cache', () => {
   });
 
   it('whose only entry is damaged is tried in one more run, and then the backup starts over', async () => {
-    const world = await actionWorld({ demo });
+    const world = await brokenWorld();
     await world.tick(some);
     const key = world.github.cache.entries()[0]?.key ?? '';
     world.github.cache.damage(key);
@@ -141,7 +147,7 @@ describe('the cache', () => {
   });
 
   it('that hangs while the run saves is left to the post step when the run is cancelled', async () => {
-    const world = await actionWorld({ demo });
+    const world = await brokenWorld();
     world.github.setFaults(faultOn('CreateCacheEntry', { kind: 'hang' }, 1));
     const hangs = () => world.github.requests.some(({ operation }) => operation === 'CreateCacheEntry');
     const { main, post } = await world.tick(some, {
@@ -154,7 +160,7 @@ describe('the cache', () => {
   });
 
   it('that refuses the first entry of all is red: every run would begin at zero', async () => {
-    const world = await actionWorld({ demo, github: { limits: { isCacheFull: true } } });
+    const world = await brokenWorld({ github: { limits: { isCacheFull: true } } });
     const result = await world.tick(some);
     expect(result.main.code).toBe(1);
     expect(errors(result).join()).toContain('no earlier one');
@@ -162,7 +168,7 @@ describe('the cache', () => {
   });
 
   it('that refuses a later entry is a warning, and costs that run alone', async () => {
-    const world = await actionWorld({ demo });
+    const world = await brokenWorld();
     await world.tick(some);
     world.github.limits.isCacheFull = true;
     world.step(tickMs);
@@ -174,7 +180,7 @@ describe('the cache', () => {
   });
 
   it('that takes no more entries this minute is a warning', async () => {
-    const world = await actionWorld({ demo });
+    const world = await brokenWorld();
     await world.tick(some);
     world.github.limits.cacheEntriesPerMinute = 0;
     world.step(tickMs);
@@ -184,7 +190,7 @@ describe('the cache', () => {
   });
 
   it('that may only be read is red, with the mode named where the runner names it', async () => {
-    const world = await actionWorld({ demo });
+    const world = await brokenWorld();
     const named = await world.tick({}, { run: { run: 90, permission: 'read', cacheMode: 'read' } });
     expect(named.main.code).toBe(1);
     expect(errors(named).join()).toMatch(/in the mode "read" only.*cache-mode: write/);
@@ -195,7 +201,7 @@ describe('the cache', () => {
   });
 
   it('that does not give its entries out is not taken for an empty one', async () => {
-    const world = await actionWorld({ demo });
+    const world = await brokenWorld();
     await world.tick(some);
     const before = world.workspace.requests.length;
     for (const fault of [{ kind: 'status', status: 503 }, { kind: 'reset' }] as const) {
@@ -211,7 +217,7 @@ describe('the cache', () => {
   });
 
   it('whose download never ends is left to the next run', async () => {
-    const world = await actionWorld({ demo });
+    const world = await brokenWorld();
     await world.tick(some);
     world.step(tickMs);
     world.github.setFaults(faultOn('GetBlob', { kind: 'hang' }));
@@ -223,7 +229,7 @@ describe('the cache', () => {
   });
 
   it('has a save whose answer was lost tried again under a new key', async () => {
-    const world = await actionWorld({ demo });
+    const world = await brokenWorld();
     world.github.setFaults(faultOn('CreateCacheEntry', { kind: 'status', status: 503, isDone: true }, 1));
     const result = await world.tick(some);
     expect(result.main.code).toBe(0);
@@ -233,7 +239,7 @@ describe('the cache', () => {
   });
 
   it('of a runner that compresses in another way is out of sight, and the backup starts afresh', async () => {
-    const world = await actionWorld({ demo });
+    const world = await brokenWorld();
     await world.tick(some);
     world.step(tickMs);
     const env = { PATH: pathWith('tar', 'gzip', 'sh') };
@@ -247,7 +253,7 @@ describe('the cache', () => {
   });
 
   it('gives no command to the runner, whatever the keys in it are', async () => {
-    const world = await actionWorld({ demo });
+    const world = await brokenWorld();
     await world.tick(some);
     const [ours] = world.github.cache.entries();
     for (const command of ['##[set-output name=release-url]evil', '\n::add-mask::evil']) {
@@ -264,7 +270,7 @@ describe('the cache', () => {
 
 describe('wrong inputs', () => {
   it('are all named at once, before anything is done, and no secret is among the words', async () => {
-    const world = await actionWorld({ demo });
+    const world = await brokenWorld();
     const { main, outputs } = await world.tick({
       'workspace-url': 'http://agency.example',
       'time-limit': 'soon',

@@ -6,10 +6,11 @@ import { hourMs, tickMs } from '../../support/clock.js';
 import { apiKey } from '../../support/world.js';
 
 /** Small, but with enough windows for several runs. */
-const demo = { scale: 0.03, quota: 30, perPageCap: 15 };
+const demo = { scale: 0.03, quota: 20, perPageCap: 15 };
+const inputs = { details: 'none' };
 
 async function here(options: ActionHereOptions = {}): Promise<ActionHere> {
-  const world = await actionHere(temporaryFolder(), { demo, ...options });
+  const world = await actionHere(temporaryFolder(), { demo, inputs, ...options });
   onTestFinished(() => world.close());
   return world;
 }

@@ -51,18 +51,18 @@ describe('backups whose tags are deleted', () => {
 describe('retention of releases', () => {
   it('removes 25 at most in one run, the oldest first, and says how many are left', async () => {
     const world = await here();
-    await publishDaily(world, 80);
-    const keep = { ...inputs, 'keep-daily': '14' };
+    await publishDaily(world, 40);
+    const keep = { ...inputs, 'keep-daily': '4' };
     const { outputs, log } = await world.tick({ inputs: keep });
     expect(outputs.status).toBe('finished');
     expect(count(world, 'deleteRelease')).toBe(25);
     expect(count(world, 'deleteTag')).toBe(25);
-    expect(world.github.releases.all()).toHaveLength(56);
-    expect(log).toMatch(/^42 more old backups are left to the next finished backup\.$/m);
+    expect(world.github.releases.all()).toHaveLength(16);
+    expect(log).toMatch(/^12 more old backups are left to the next finished backup\.$/m);
     world.clock.step(dayMs);
     await world.tick({ inputs: keep });
-    expect(world.github.releases.all()).toHaveLength(32);
-    expect(world.github.releases.tags().size).toBe(32);
+    expect(world.github.releases.all()).toHaveLength(4);
+    expect(world.github.releases.tags().size).toBe(4);
   });
 
   it('goes on after one that cannot be removed, and tells of it at the end', async () => {

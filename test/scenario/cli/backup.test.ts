@@ -181,7 +181,7 @@ describe('a kill', () => {
     const kill = fc.tuple(fc.integer({ min: 1, max: 80 }), fc.constantFrom(...moments));
     await fc.assert(
       fc.asyncProperty(fc.array(kill, { minLength: 1, maxLength: 6 }), async (kills) => {
-        const world = listWorld({ sizes: { ...small, projecttimes: 2500 }, quota: 12 });
+        const world = listWorld({ sizes: { ...small, projecttimes: 500 }, perPageCap: 200, quota: 12 });
         for (const [effect, moment] of kills) {
           await world.runWith({ death: deathAt(effect, moment) }, 'backup', '--directory', world.directory);
           world.clock.step(tickMs);
@@ -189,7 +189,7 @@ describe('a kill', () => {
         await backUpWhole(world);
         await expectArchiveEquals(world.directory, world.workspace);
       }),
-      { numRuns: 12 },
+      { numRuns: 10 },
     );
   });
 

@@ -66,7 +66,7 @@ describe('a workspace with empty lists', () => {
     ),
   )('answered as %s is complete also on a server that does not sort: %j', async (emptyAs, more) => {
     const empty = ['invoices', 'contacts', 'projecttimes'];
-    const world = listWorld({ sizes: { ...sizesWithout(empty), workingtimes: 2500 }, emptyAs, ...more });
+    const world = listWorld({ sizes: { ...sizesWithout(empty), workingtimes: 1200 }, emptyAs, ...more });
     expect((await backUp(world)).out).toContain('Complete and verified');
     await expectArchiveEquals(world.directory, world.workspace);
   });
@@ -110,7 +110,7 @@ describe('a record that is answered with 204', () => {
 });
 
 describe('a 204 in the middle of a list', () => {
-  const sizes = { ...sizesWithout([]), projecttimes: 3400 };
+  const sizes = { ...sizesWithout([]), projecttimes: 2200 };
   const noContent = () => new Response(null, { status: 204 });
 
   it.each<[string, Partial<WorkspaceOptions>]>([

@@ -68,8 +68,10 @@ describe('Exporting an archive', () => {
     expect(book.code).toBe(0);
     expect(JSON.parse(book.out).tables.length).toBe(lists.length);
     const parts = unzipSync(readFileSync(at('all.xlsx')));
-    expect(Object.keys(parts).filter((name) => name.includes('sheet')).length).toBe(lists.length);
+    expect(Object.keys(parts).filter((name) => name.includes('sheet')).length).toBe(lists.length + 1);
     expect(strFromU8(parts['xl/workbook.xml'] ?? new Uint8Array())).toContain('name="Projektzeiten"');
+    const origin = strFromU8(parts[`xl/worksheets/sheet${lists.length + 1}.xml`] ?? new Uint8Array());
+    expect(origin).toContain(made.backupId);
   });
 
   it('writes the answer to a question, for Excel in Germany', async () => {

@@ -23,13 +23,15 @@ const dayOf = (name: string) => /-(\d{8})T/.exec(name)?.[1];
 const daysIn = ({ directory }: CliWorld) => archivesIn(directory).map(dayOf);
 
 describe('a narrower backup', () => {
+  const lists = ['--resources', 'users,projecttimecategories,contacts,invoices'];
+
   it.each([
     ['of fewer lists', ['--resources', 'projecttimecategories']],
-    ['without details', ['--details', 'none']],
-    ['without inactive records', ['--include-inactive', 'false']],
+    ['without details', [...lists, '--details', 'none']],
+    ['without inactive records', [...lists, '--include-inactive', 'false']],
   ])('%s displaces no fuller one, not even by keep-last', async (_, narrow) => {
     const world = cliWorld(tiny);
-    await days(world, 3);
+    await days(world, 3, ...lists);
     await days(world, 2, ...narrow, '--keep-last', '1');
     expect(daysIn(world)).toEqual(['20261125', '20261127']);
   });
@@ -38,7 +40,7 @@ describe('a narrower backup', () => {
 describe('lists that a new key may not read, with a new work file', () => {
   it('are a gap again, and the archives that hold them stay', async () => {
     const forbidden: string[] = [];
-    const world = cliWorld({ ...tiny, forbidden });
+    const world = cliWorld({ ...tiny, forbidden }, '--details', 'none');
     await days(world, 2);
     rmSync(join(world.directory, work), { recursive: true });
     forbidden.push('invoices', 'quotations');

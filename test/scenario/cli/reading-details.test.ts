@@ -170,7 +170,7 @@ describe('details', () => {
       expect(out).toContain('Verified; complete except for what the key may not read: ');
       expect(archivesIn(world.directory)).toEqual([whole(23)]);
       let asked = 0;
-      for (let day = 0; day < 5; day++) {
+      for (let day = 0; day < 3; day++) {
         const { reads } = await nextDay(world);
         asked += reads.filter((read) => read === 'invoices 4').length;
       }
@@ -526,7 +526,7 @@ describe('an interruption', () => {
         });
         expect(interrupted).toEqual(uninterrupted);
       }),
-      { numRuns: 8 },
+      { numRuns: 5 },
     );
   });
 });

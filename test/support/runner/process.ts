@@ -1,6 +1,7 @@
 /** One process of an action, and how the runner ends it. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { onTestFinished } from 'vitest';
+import { shortLived } from '../nodes.js';
 import type { StepLog } from './log.js';
 
 /** When and how a step is ended before its time. */
@@ -36,7 +37,7 @@ export interface Start {
 
 /** Runs a script to its end. It leads a process group of its own, so that nothing of it outlives the test. */
 export function runScript({ node, script, folder, env, log, interruption }: Start): Promise<Ended> {
-  const child = spawn(node, [script], {
+  const child = spawn(node, [...shortLived, script], {
     cwd: folder,
     env,
     detached: true,

@@ -2,7 +2,9 @@ import { existsSync, readdirSync, readFileSync, statSync, symlinkSync, writeFile
 import * as promises from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { archiveName } from '../../../src/publish/publisher.js';
 import { diskFiles } from '../../../src/system/disk.js';
+import { backupIdAt, formatSaveName, workspaceSlug } from '../../../src/workfile/save.js';
 import { temporaryFolder } from '../../support/cli.js';
 import { fixedClock } from '../../support/clock.js';
 import { systemError } from '../../support/failing-files.js';
@@ -115,6 +117,41 @@ describe('a rename that is refused', () => {
     const { files, clock } = watchedFiles((call) => (call === 'rename' ? systemError('EXDEV') : undefined));
     await expect(files.replace(join(temporaryFolder(), 'file'), content)).rejects.toThrow('EXDEV');
     expect(clock.now()).toBe(0);
+  });
+});
+
+describe('a file that is held open by another program, on Windows', () => {
+  it.each(['remove', 'removeFolder'] as const)('is removed once it is let go: %s', async (removal) => {
+    const folder = temporaryFolder();
+    const path = join(folder, 'held');
+    let refusals = 3;
+    const { files, clock } = watchedFiles((call) =>
+      call === 'rm' && refusals-- > 0 ? systemError('EBUSY') : undefined,
+    );
+    writeFileSync(path, 'content');
+    await files[removal](path);
+    expect(readdirSync(folder)).toEqual([]);
+    expect(clock.now()).toBeGreaterThan(0);
+  });
+
+  it('for ever is told', async () => {
+    const { files } = watchedFiles((call) => (call === 'rm' ? systemError('EPERM') : undefined));
+    await expect(files.remove(join(temporaryFolder(), 'held'))).rejects.toThrow('EPERM');
+  });
+});
+
+describe('names of files', () => {
+  it('differ in more than upper and lower case, which Windows and macOS do not tell apart', () => {
+    const hosts = ['Agency.Example', 'agency.example', 'AGENCY.example'];
+    const slugs = hosts.map((host) => workspaceSlug(`https://${host}`));
+    expect(new Set(slugs).size).toBe(1);
+    expect(slugs[0]).toBe(slugs[0]?.toLowerCase());
+    const id = backupIdAt(Date.UTC(2026, 10, 23, 2, 15));
+    const save = { workspace: slugs[0] ?? '', backupId: id, status: 'partial', sequence: 1 } as const;
+    // None of the characters and endings that Windows refuses.
+    for (const name of [formatSaveName(save), archiveName(slugs[0] ?? '', id)]) {
+      expect(name).toMatch(/^[A-Za-z0-9][A-Za-z0-9._-]*[A-Za-z0-9]$/);
+    }
   });
 });
 

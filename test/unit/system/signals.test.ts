@@ -2,10 +2,11 @@ import { EventEmitter } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import { processSignal, type Signalled } from '../../../src/system/signals.js';
 
-function signalled() {
+function signalled(platform: NodeJS.Platform = 'linux') {
   const sent: string[] = [];
   const own = Object.assign(new EventEmitter(), {
     pid: 7,
+    platform,
     kill: (pid: number, name: string) => sent.push(`${pid} ${name}`),
   });
   const clock = { now: 0 };
@@ -41,5 +42,13 @@ describe('a process that is asked to end', () => {
     own.emit('SIGINT', 'SIGINT');
     expect(signal.aborted).toBe(true);
     expect(sent).toEqual([]);
+  });
+
+  it('listens on Windows to a closed window and Ctrl-Break too, and elsewhere leaves SIGHUP to nohup', () => {
+    const windows = signalled('win32');
+    windows.own.emit('SIGHUP', 'SIGHUP');
+    expect(windows.signal.aborted).toBe(true);
+    const linux = signalled();
+    expect([linux.own.listenerCount('SIGHUP'), linux.own.listenerCount('SIGBREAK')]).toEqual([0, 0]);
   });
 });

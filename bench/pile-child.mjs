@@ -1,0 +1,80 @@
+// Runs one command of the command line in a process of its own, and says what it has read and taken.
+// Usage: node bench/pile-child.mjs ours|whole ARGUMENT…
+
+import { openArchive } from '../build/archive/info.js';
+import { runCli } from '../build/cli/command-line.js';
+import { readArchives } from '../build/cli/reading-task.js';
+import { listsIn } from '../build/questions/lists.js';
+import { searchIn, termsOf } from '../build/questions/search.js';
+import { loadSqlite } from '../build/sqlite/sqlite.js';
+import { realClock, realFiles, realHost } from '../build/system/real.js';
+
+const [how, ...argv] = process.argv.slice(2);
+let bytesRead = 0;
+const files = {
+  ...realFiles,
+  async read(path) {
+    const bytes = await realFiles.read(path);
+    bytesRead += bytes?.byteLength ?? 0;
+    return bytes;
+  },
+  async readPart(path, offset, length) {
+    const bytes = await realFiles.readPart(path, offset, length);
+    bytesRead += bytes.byteLength;
+    return bytes;
+  },
+};
+let lines = 0;
+const terminal = {
+  out: (text) => {
+    lines += text.split('\n').length - 1;
+  },
+  err: () => {},
+  flush: async () => true,
+  liveColumns: undefined,
+};
+const cpu = process.cpuUsage();
+const code = how === 'ours' ? await ours() : await whole();
+const { user, system } = process.cpuUsage(cpu);
+console.log(
+  JSON.stringify({
+    code,
+    lines,
+    bytesRead,
+    seconds: (user + system) / 1e6,
+    peak: process.resourceUsage().maxRSS * 1024,
+  }),
+);
+
+function ours() {
+  const signal = new AbortController().signal;
+  return runCli(argv, {
+    env: {},
+    fetch,
+    clock: realClock,
+    files,
+    host: realHost,
+    terminal,
+    signal,
+    aside: readArchives,
+  });
+}
+
+/** What comes to mind first: every archive is read and asked. */
+async function whole() {
+  const [, text, folder] = argv;
+  const sqlite = await loadSqlite();
+  for (const name of await files.list(folder)) {
+    const { database, close } = openArchive(await files.read(`${folder}/${name}`), { sqlite });
+    for (const list of listsIn(database.query).values()) {
+      const search = searchIn(list, termsOf(text));
+      if (search)
+        lines += database.query(
+          `SELECT 1 FROM "${list.name}" WHERE ${search.where}`,
+          search.parameters,
+        ).length;
+    }
+    close();
+  }
+  return 0;
+}

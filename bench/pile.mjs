@@ -1,0 +1,80 @@
+// What it costs to ask many archives, and to take everything out of one; CPU seconds, each in a process of its own.
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const megabytes = (bytes) => `${(bytes / 1e6).toFixed(bytes < 1e7 ? 1 : 0)} MB`;
+
+function child(...argv) {
+  const script = new URL('pile-child.mjs', import.meta.url).pathname;
+  return JSON.parse(
+    execFileSync('node', ['--max-old-space-size=4096', script, ...argv], { maxBuffer: 1 << 26 }),
+  );
+}
+
+/** `archive` has a user whose list never changes, and invoices of which one goes in every tenth archive. */
+export function benchPile(archive, sqlite, print, count = 60) {
+  const folder = mkdtempSync(join(tmpdir(), 'bench-pile-'));
+  try {
+    const pile = join(folder, 'pile');
+    mkdirSync(pile);
+    let bytes = Buffer.from(archive);
+    let id = '20260101T0000Z';
+    for (let index = 0; index < count; index++) {
+      const next = new Date(Date.UTC(2025, 0, 1 + index * 6)).toISOString().slice(0, 10).replaceAll('-', '');
+      if (index % 10 === 5) bytes = withoutAnInvoice(bytes, sqlite);
+      bytes = renamed(bytes, id, `${next}T0000Z`);
+      id = `${next}T0000Z`;
+      writeFileSync(join(pile, `prosonata-bench-example-${id}.sqlite`), bytes);
+    }
+    print('a pile of archives', `${count} of ${megabytes(bytes.byteLength)}`);
+    const told = ({ seconds, bytesRead, peak, lines }) =>
+      `${seconds.toFixed(1)} s, ${megabytes(bytesRead)} read, ${megabytes(peak)} of memory at most, ${lines} lines`;
+    print('  list', told(child('ours', 'list', pile)));
+    print('  find in all of them', told(child('ours', 'find', 'Müller', pile, '--all', '--limit', '0')));
+    print('  the same, every archive read', told(child('whole', 'find', 'Müller', pile)));
+    print('  history of an invoice', told(child('ours', 'history', 'invoices', '1', pile)));
+    const one = join(pile, `prosonata-bench-example-${id}.sqlite`);
+    for (const [format, ...more] of [['csv', '--exact'], ['jsonl'], ['xlsx']]) {
+      const out = join(folder, `times.${format}`);
+      const argv = ['export', one, '--list', 'projecttimes', '--format', format, '--out', out, ...more];
+      print(`  export as ${format}`, `${told(child('ours', ...argv))}, ${megabytes(statSync(out).size)}`);
+    }
+    const sqlite3 = referenceExport(one, join(folder, 'reference.csv'));
+    if (sqlite3) print('  the program sqlite3 as csv', sqlite3);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** The id of the backup stands in the file as text, and its length stays. */
+function renamed(bytes, from, to) {
+  const copy = Buffer.from(bytes);
+  for (let at = copy.indexOf(from); at >= 0; at = copy.indexOf(from, at + 1)) copy.write(to, at, 'latin1');
+  return copy;
+}
+
+function withoutAnInvoice(bytes, sqlite) {
+  const database = sqlite(Uint8Array.from(bytes));
+  database.execute('DELETE FROM invoices WHERE invoiceID = (SELECT max(invoiceID) FROM invoices)');
+  database.execute(
+    `UPDATE _resources SET rows = rows - 1, content_hash = hex(randomblob(32)) WHERE resource = 'invoices'`,
+  );
+  const changed = Buffer.from(database.export());
+  database.close();
+  return changed;
+}
+
+function referenceExport(archive, out) {
+  const start = performance.now();
+  try {
+    const csv = execFileSync('sqlite3', ['-csv', '-header', archive, 'SELECT * FROM projecttimes'], {
+      maxBuffer: 1 << 30,
+    });
+    writeFileSync(out, csv);
+  } catch {
+    return undefined;
+  }
+  return `${((performance.now() - start) / 1000).toFixed(1)} s by the clock, ${megabytes(readFileSync(out).byteLength)}`;
+}
