@@ -151,7 +151,7 @@ function valuesFor(
   random: Attempt['random'],
   isShort: boolean,
 ): readonly string[] {
-  const isFree = kind.placeholder === 'text' || kind.placeholder === 'url';
+  const isFree = ['text', 'url', 'path'].includes(kind.placeholder);
   const some = Array.from({ length: isShort ? 2 : 6 }, () => random.pick(values));
   return isFree ? [...steering, ...some] : some;
 }

@@ -7,12 +7,15 @@ import { dayMs, tickMs } from '../../support/clock.js';
 const sizes = {
   ...{ customers: 40, addresses: 50, contacts: 90, projects: 45, quotations: 25 },
   ...{ invoices: 60, externalcosts: 25, crmevents: 25, projecttasks: 80 },
+  ...{ workingtimes: 260, projecttimes: 520 },
 };
-const rows = 12 + 24 + 20 + 40 + 50 + 90 + 45 + 25 + 60 + 25 + 25 + 80 + 2_600 + 5_200;
+/** For as many windows as ten times the rows have in pages of 1,000. */
+const perPageCap = 100;
+const rows = 12 + 24 + 20 + 40 + 50 + 90 + 45 + 25 + 60 + 25 + 25 + 80 + 260 + 520;
 
 describe('the action on a schedule', () => {
   it('backs up over eight runs at 50 requests a window, then idles, then makes the next day’s backup', async () => {
-    const world = await actionWorld({ demo: { quota: 50, sizes } });
+    const world = await actionWorld({ demo: { quota: 50, sizes, perPageCap } });
     const runs = await world.untilDone();
     const states = runs.map(({ outputs }) => outputs.status);
     expect(states).toEqual([...Array(states.length - 1).fill('paused'), 'finished']);
@@ -57,7 +60,7 @@ describe('the action on a schedule', () => {
 
 describe('the action', () => {
   it('starts a backup at once when it is forced, and goes on with one that is under way', async () => {
-    const world = await actionWorld({ demo: { scale: 0.1 } });
+    const world = await actionWorld({ demo: { scale: 0.02 } });
     await world.tick();
     world.step(tickMs);
     expect((await world.tick({ force: 'true' })).outputs.status).toBe('finished');

@@ -110,14 +110,20 @@ describe('a record that is answered with 204', () => {
 });
 
 describe('a 204 in the middle of a list', () => {
-  const sizes = { ...sizesWithout([]), projecttimes: 2200 };
+  const sizes = { users: 12, projecttimes: 2200 };
+  const worldWith = (more: Partial<WorkspaceOptions>) =>
+    cliWorld({ sizes, ...more }, '--details', 'none', '--resources', Object.keys(sizes).join());
+  const expectEqual = ({ directory, workspace }: CliWorld) => {
+    const { users = [], projecttimes = [] } = workspace.records;
+    return expectArchiveEquals(directory, { ...workspace, records: { users, projecttimes } });
+  };
   const noContent = () => new Response(null, { status: 204 });
 
   it.each<[string, Partial<WorkspaceOptions>]>([
     ['that is sorted', {}],
     ['that is not sorted', { ignoreOrderBy: true }],
   ])('%s is not the end of it, but is asked for again', async (_, more) => {
-    const world = listWorld({ sizes, ...more });
+    const world = worldWith(more);
     let isShown = false;
     const fetch = answeringFor(world, 'projecttimes', (_count, page) => {
       if (isShown || page !== 2) return undefined;
@@ -126,7 +132,7 @@ describe('a 204 in the middle of a list', () => {
     });
     const { code, out } = await world.runWith({ fetch }, 'backup', '--directory', world.directory);
     expect(code, out).toBe(0);
-    await expectArchiveEquals(world.directory, world.workspace);
+    await expectEqual(world);
     expect(out).toContain('Complete and verified');
   });
 
@@ -134,7 +140,7 @@ describe('a 204 in the middle of a list', () => {
     ['that is sorted', {}],
     ['that is not sorted', { ignoreOrderBy: true }],
   ])('%s and stays makes the list incomplete, within few requests', async (_, more) => {
-    const world = listWorld({ sizes, ...more });
+    const world = worldWith(more);
     let requests = 0;
     const fetch = answeringFor(world, 'projecttimes', (count, page) => {
       requests = count;
@@ -163,8 +169,11 @@ describe('an answer that is no whole one', () => {
     ['no list', none(200, { meta: { status: 200, totalCount: 0 }, data: null })],
   ];
 
+  const fewLists = () =>
+    cliWorld({ sizes: sizesWithout([]) }, '--details', 'none', '--resources', 'users,customers,invoices');
+
   it.each(kinds)('%s, is asked for again', async (_, answer) => {
-    const world = listWorld({ sizes: sizesWithout([]) });
+    const world = fewLists();
     const fetch = answeringFor(world, 'customers', (count) => (count === 1 ? answer() : undefined));
     const { code, out } = await world.runWith({ fetch }, 'backup', '--directory', world.directory);
     expect(code).toBe(0);
@@ -173,7 +182,7 @@ describe('an answer that is no whole one', () => {
   });
 
   it.each(kinds)('%s, that stays makes the list incomplete, never empty', async (_, answer) => {
-    const world = listWorld({ sizes: sizesWithout([]) });
+    const world = fewLists();
     const fetch = answeringFor(world, 'customers', answer);
     let code = 3;
     for (let runs = 0; code === 3 && runs < 4; runs++) {

@@ -134,7 +134,7 @@ describe('a list of which one window is never answered', () => {
       const query = new URLSearchParams(request.query);
       const end = Number(query.get('page')) * Number(query.get('perPage'));
       return isOf(request, 'projecttimes') && end > 2500 ? { kind: 'empty' } : undefined;
-    });
+    }, 3400);
     await codesToTheEnd(world);
     const list = await listOf(world, 'projecttimes');
     expect(list).toMatchObject({ status: 'incomplete', reason: expect.stringContaining('projecttimes') });

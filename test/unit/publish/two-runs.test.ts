@@ -86,7 +86,7 @@ describe.each([false, true])(
         fc.asyncProperty(fc.array(fc.constantFrom(0, 1), { maxLength: 24 }), (order) =>
           publishTwice(order, immutable),
         ),
-        { numRuns: 30 },
+        { numRuns: 12 },
       );
     });
   },

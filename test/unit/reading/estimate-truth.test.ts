@@ -122,7 +122,7 @@ describe('the requests of an estimate', () => {
             expectTrue(needed, followed);
         },
       ),
-      { numRuns: 12 },
+      { numRuns: 8 },
     );
   }, 120_000);
 
