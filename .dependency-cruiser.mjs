@@ -11,7 +11,7 @@ const typesOnly = readdirSync('build', { recursive: true })
   .filter((name) => /^export \{\};$/m.test(readFileSync(`build/${name}`, 'utf8')))
   .map((name) => `^build/${name.replaceAll('\\', '/').replaceAll('.', '\\.')}$`);
 
-const mains = '^build/(action/(main|post)|cli/main)\\.js$';
+const mains = '^build/(action/(main|post)|cli/main|viewer/main|viewer/engine/worker)\\.js$';
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 export default {
@@ -42,15 +42,15 @@ export default {
       comment:
         'Each front end puts the parts together; a part that knows one could not be used by the other.',
       severity: 'error',
-      from: { pathNot: inside('action', 'cli') },
-      to: { path: inside('action', 'cli') },
+      from: { pathNot: inside('action', 'cli', 'viewer') },
+      to: { path: inside('action', 'cli', 'viewer') },
     },
     {
       name: 'front-ends-apart',
       comment: 'What the action and the command line share belongs below them.',
       severity: 'error',
-      from: { path: '^build/(action|cli)/' },
-      to: { path: inside('action', 'cli'), pathNot: '^build/$1/' },
+      from: { path: '^build/(action|cli|viewer)/' },
+      to: { path: inside('action', 'cli', 'viewer'), pathNot: '^build/$1/' },
     },
     {
       name: 'real-effects-only-in-mains',
@@ -189,14 +189,32 @@ export default {
       from: { path: inside('publish') },
       to: { path: inside('settings', 'reading', 'archive', 'report', 'demo', 'sqlite', 'prosonata') },
     },
+    {
+      name: 'viewer-only-reads',
+      comment:
+        'The viewer runs in a browser: it shares what reads and names, and nothing that fetches, writes or waits.',
+      severity: 'error',
+      from: { path: inside('viewer') },
+      to: {
+        path: '^build/',
+        pathNot: '^build/(viewer|labels|questions|tables|archive|sqlite|encryption/age-payload|errors)',
+      },
+    },
+    {
+      name: 'preact-in-the-viewer',
+      comment: 'The page is made of it; nothing else shows anything in a browser.',
+      severity: 'error',
+      from: { pathNot: inside('viewer') },
+      to: { path: 'node_modules/(preact|@preact)' },
+    },
     ...[
       ['sql.js', 'sql\\.js', 'sqlite/', 'Its traps stay there, and another engine can take its place.'],
       ['p-retry', 'p-retry', 'retry', 'What is tried again, and how often, is decided once.'],
       [
         'age',
         'age-encryption',
-        '(workfile/seal|encryption/archive-(en|de)cryption)',
-        'Encryption that is spread out cannot be reviewed: the seal is for this program, the other for people.',
+        '(workfile/seal|encryption/archive-(en|de)cryption|viewer/engine/age-file)',
+        'Encryption that is spread out cannot be reviewed: the seal is for this program, the others for people.',
       ],
       [
         'bech32',

@@ -23,6 +23,7 @@ import { benchAction } from './action.mjs';
 import { benchMonth } from './month.mjs';
 import { benchPile } from './pile.mjs';
 import { benchRequests } from './requests.mjs';
+import { benchViewer } from './viewer.mjs';
 import { createTestWorkspace } from './workspace.mjs';
 
 const { values } = parseArgs({
@@ -279,6 +280,12 @@ try {
   if (!only || only === 'requests') await benchRequests({ sqlite, scratch, print });
   if (!only || only === 'ingest') await benchIngest();
   if (!only || only === 'diff') await benchDiff();
+  if (!only || only === 'viewer') {
+    const { records } = createTestWorkspace({ now: () => 0, sizes: { projecttimes: 375_000 } });
+    const path = join(temporary, 'viewer.sqlite');
+    writeFileSync(path, await archiveOf(records));
+    await benchViewer({ print, folder: temporary, path });
+  }
   if (!only || only === 'size') benchSize();
   if (!only || only === 'pile') {
     const { records } = createTestWorkspace({ now: () => 0, sizes: { projecttimes: Number(values.piled) } });

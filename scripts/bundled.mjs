@@ -26,7 +26,7 @@ function modulesIn(modules) {
 // Of a helper of @actions/artifact that unzips downloads, which this program never does; it cannot be left out.
 const undeclared = ['buffers'];
 
-async function packageIn(folder, bytes) {
+export async function packageIn(folder, bytes) {
   const { name, version, license, licenses } = JSON.parse(
     await readFile(join(folder, 'package.json'), 'utf8'),
   );

@@ -5,7 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const fresh = await mkdtemp(join(tmpdir(), 'dist-'));
-execFileSync(process.execPath, ['scripts/bundle.mjs', fresh], { stdio: 'ignore' });
+for (const script of ['scripts/bundle.mjs', 'scripts/viewer.mjs']) {
+  execFileSync(process.execPath, [script, fresh], { stdio: 'ignore' });
+}
 
 const filesOf = async (folder) =>
   (await readdir(folder, { recursive: true, withFileTypes: true }))

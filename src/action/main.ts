@@ -3,6 +3,7 @@ import { diskFiles } from '../system/disk.js';
 import { throughProxy } from '../system/proxy.js';
 import { realClock } from '../system/real.js';
 import { processSignal } from '../system/signals.js';
+import { viewerBeside } from '../system/viewer-place.js';
 import { endProcess } from './end-process.js';
 import { actionsHost } from './host.js';
 import { guardOutput } from './plain-output.js';
@@ -17,5 +18,6 @@ const exitCode = await runStep({
   cache: actionsCacheClient,
   host: actionsHost,
   signal: processSignal(),
+  viewerPath: viewerBeside(import.meta.url),
 });
 await endProcess(exitCode);

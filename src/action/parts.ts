@@ -38,6 +38,8 @@ export interface ActionPorts {
   readonly host: ActionsHost;
   /** Aborts when the run is cancelled. */
   readonly signal: AbortSignal;
+  /** Path of the page that opens archives. */
+  readonly viewerPath?: string;
 }
 
 /** Where a run on a runner is, and where its archives go. */
@@ -153,26 +155,30 @@ function protectedPublisher(
 }
 
 function publisherOf(
-  { publish, makeLatest, artifactRetentionDays }: Settings,
+  { publish, makeLatest, artifactRetentionDays, viewer: isWanted }: Settings,
   workspace: string,
   { runUrl, temporaryFolder, ref, workflow }: Runner,
   github: GitHub,
   ports: ActionPorts & { readonly endsAt: number },
 ): Publisher {
+  const { files, viewerPath } = ports;
+  const viewer = isWanted && viewerPath !== undefined ? () => files.read(viewerPath) : undefined;
+  const { log } = ports.host;
   switch (publish) {
     case 'release':
-      return releasePublisher({ workspace, makeLatest }, { ...ports, github, log: ports.host.log });
+      return releasePublisher({ workspace, makeLatest, viewer }, { ...ports, github, log });
     case 'artifact':
       return artifactPublisher(
         {
           workspace,
+          viewer,
           runUrl,
           ref,
           workflow,
           retentionDays: artifactRetentionDays,
           temporaryFolder: join(temporaryFolder, uploadsFolder, workspace),
         },
-        { ...ports, github, artifacts: actionsArtifactClient(ports) },
+        { ...ports, github, log, artifacts: actionsArtifactClient(ports) },
       );
   }
 }

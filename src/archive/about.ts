@@ -1,5 +1,6 @@
 /** Writes the tables about the backup, whose names begin with an underscore; info.ts reads them. */
 import { formatHoldings, type Holdings } from '../keeping/holdings.js';
+import { labelOf } from '../labels/labels.js';
 import type { Database, SqlValue } from '../sqlite/sqlite.js';
 import type { ArchiveSource, ResourceState } from '../workfile/state.js';
 import { bindable, givenNumber } from './cell.js';
@@ -50,7 +51,8 @@ export const aboutTables = `
   ) STRICT;
   CREATE TABLE _columns (
     "table" TEXT NOT NULL, "column" TEXT NOT NULL, field TEXT, type TEXT NOT NULL, seen TEXT NOT NULL,
-    present INTEGER NOT NULL, first_seen ANY, reference TEXT, note TEXT NOT NULL, PRIMARY KEY ("table", "column")
+    present INTEGER NOT NULL, first_seen ANY, reference TEXT, note TEXT NOT NULL, german TEXT NOT NULL,
+    english TEXT NOT NULL, kind TEXT NOT NULL, PRIMARY KEY ("table", "column")
   ) STRICT;
   ${referencesTable}${codesTable}`;
 
@@ -146,23 +148,29 @@ function resourceRow(
 }
 
 /** `first_seen` is an id, and a number where that is one. */
-const insertColumn = `INSERT INTO _columns VALUES (?1, ?2, ?3, ?4, ?5, ?6, ${givenNumber('?7')}, ?8, ?9)`;
+const insertColumn = `INSERT INTO _columns VALUES (?1, ?2, ?3, ?4, ?5, ?6, ${givenNumber('?7')}, ?8, ?9, ?10, ?11, ?12)`;
 
 function columnRow(table: Table, column: Column, reference: Reference | undefined): readonly SqlValue[] {
   const seen = Object.entries(column.counts)
     .filter(([, count]) => count > 0)
     .map(([kind, count]) => `${kind === 'exact' ? 'long number' : kind}: ${count}`);
+  const isField = column.restOf === undefined;
+  const { words, kind } = labelOf(table.resource.name, column.field);
+  const [german, english] = isField ? words.map(speakableName) : [];
   return [
     table.name,
     column.name,
     // A name that SQLite cannot hold stands here as near as it can be.
-    column.restOf === undefined ? speakableName(column.field) : null,
+    isField ? speakableName(column.field) : null,
     column.type,
     seen.join(', '),
     column.present,
     bindable(column.firstSeen ?? null, true),
     reference?.table ?? null,
     noteOn(column),
+    german ?? column.name,
+    english ?? column.name,
+    isField ? kind : 'list',
   ];
 }
 

@@ -1,6 +1,8 @@
 /** One walk through two lists that are in the order of their records' ids, holding one record of each. Pure. */
 import type { RecordId } from '../prosonata/record-id.js';
 
+const utf8 = new TextEncoder();
+
 export interface Identified {
   readonly id: RecordId;
 }
@@ -35,7 +37,12 @@ export function* mergeWalk<Row extends Identified>(
 export function compareIds(one: RecordId, other: RecordId): number {
   if (one === other) return 0;
   if (typeof one === 'number') return typeof other === 'number' ? one - other : -1;
-  return typeof other === 'number' ? 1 : Buffer.compare(Buffer.from(one), Buffer.from(other));
+  return typeof other === 'number' ? 1 : compareBytes(utf8.encode(one), utf8.encode(other));
+}
+
+function compareBytes(one: Uint8Array, other: Uint8Array): number {
+  const at = one.findIndex((byte, index) => byte !== other[index]);
+  return at < 0 || at >= other.length ? one.length - other.length : (one[at] ?? 0) - (other[at] ?? 0);
 }
 
 function next<Row>(rows: Iterator<Row>): Row | undefined {

@@ -3,7 +3,7 @@
  * it defines is run, and nothing is read of it before its shape was looked at.
  */
 import { BackupError, printable } from '../errors.js';
-import { type Database, type Sqlite, SqliteError } from '../sqlite/sqlite.js';
+import { type Database, type Sqlite, SqliteError } from '../sqlite/database.js';
 import type { Storage } from '../sqlite/storage.js';
 import { archiveApplicationId, archiveFormats } from './schema.js';
 import { isSchemaTree } from './schema-pages.js';

@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { runDecrypt } from './decrypt.js';
 import { runStatus, type StatusOptions } from './status.js';
 import type { CliPorts } from './terminal.js';
+import { runView } from './view.js';
 
 interface Given {
   readonly identity?: string;
@@ -88,6 +89,16 @@ export function addArchiveCommands(program: Command, ports: CliPorts, exit: (cod
     .addHelpText('after', passphraseHelp)
     .action(async (path: string, given: GivenToDecrypt) => {
       exit(await runDecrypt(path, given, ports));
+    });
+
+  program
+    .command('view')
+    .description('write the page that opens archives beside an archive, and show it in the browser')
+    .argument('[archive]', 'path of an archive; the page goes into its folder')
+    .option('--out <path>', 'where the page is written: a file, or a folder')
+    .option('--no-open', 'only write it')
+    .action(async (path: string | undefined, given: { readonly out?: string; readonly open: boolean }) => {
+      exit(await runView(path, given, ports));
     });
 }
 

@@ -1,9 +1,10 @@
 import { diskFiles } from '../system/disk.js';
-import { runProgram } from '../system/programs.js';
+import { openInBrowser, runProgram } from '../system/programs.js';
 import { throughProxy } from '../system/proxy.js';
 import { realClock, realHost } from '../system/real.js';
 import { processSignal } from '../system/signals.js';
 import { parentOfThread } from '../system/thread.js';
+import { viewerBeside } from '../system/viewer-place.js';
 import { asideIn, runThread } from './aside.js';
 import { runCli } from './command-line.js';
 import { askSecret, askText } from './secret.js';
@@ -52,5 +53,7 @@ if (parent) {
     },
     signal,
     aside: asideIn(new URL(import.meta.url)),
+    viewerPath: viewerBeside(import.meta.url),
+    openInBrowser,
   });
 }

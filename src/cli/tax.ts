@@ -93,7 +93,8 @@ async function writeFolder(
       digest: archive.info.fileDigest,
     };
     await write('liesmich.html', extractPage(extract, written, facts));
-    // An empty folder that is there already gives way.
+    // An empty folder that is there already gives way; somebody may have put something into it meanwhile.
+    await refuseTaken(folder, 'folder', { files });
     await files.removeFolder(folder);
     await files.rename(unfinished, folder);
     return written;

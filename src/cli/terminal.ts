@@ -29,6 +29,10 @@ export interface CliPorts {
   readonly signal: AbortSignal;
   /** Runs another program of this machine; undefined if there is none of this name. */
   readonly runProgram: RunProgram;
+  /** Path of the page that opens archives. */
+  readonly viewerPath?: string;
+  /** Shows a file in the system's browser; false if nothing here can. */
+  readonly openInBrowser?: (path: string) => Promise<boolean>;
   /** Runs `readArchives` where it can be ended at any time, whatever the files do to it; returns the exit code. */
   readonly aside: (task: ReadingTask, ports: CliPorts) => Promise<number>;
 }

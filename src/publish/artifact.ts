@@ -7,7 +7,7 @@ import type { GitHub } from '../github/github.js';
 import { timeForFile } from '../github/time-limit.js';
 import { type RetryPorts, retried } from '../retry.js';
 import { type Content, contentOf } from '../system/content.js';
-import type { Files } from '../system/ports.js';
+import type { Files, Log } from '../system/ports.js';
 import { newestBackup, type Origin } from './earlier-artifacts.js';
 import {
   describeFile,
@@ -18,6 +18,7 @@ import {
   publishedName,
 } from './publisher.js';
 import { formatSidecar, sidecarName } from './sidecar.js';
+import { addViewer, type ViewerPage, viewerName } from './viewer-page.js';
 
 export interface ArtifactOptions extends Origin {
   readonly retentionDays: number | undefined;
@@ -25,6 +26,8 @@ export interface ArtifactOptions extends Origin {
   readonly temporaryFolder: string;
   /** Address of this workflow run for people. */
   readonly runUrl: string;
+  /** Is put beside each archive. */
+  readonly viewer?: ViewerPage | undefined;
 }
 
 /** The upload may go better next time. */
@@ -36,6 +39,7 @@ interface ArtifactPorts extends RetryPorts {
   readonly artifacts: ArtifactClient;
   readonly github: GitHub;
   readonly files: Files;
+  readonly log: Pick<Log, 'warn'>;
 }
 
 export function artifactPublisher(options: ArtifactOptions, ports: ArtifactPorts): Publisher {
@@ -61,8 +65,8 @@ export function artifactPublisher(options: ArtifactOptions, ports: ArtifactPorts
 
 async function upload(
   publication: Publication,
-  { retentionDays, temporaryFolder, runUrl }: ArtifactOptions,
-  { artifacts, files, clock, endsAt = Number.POSITIVE_INFINITY }: ArtifactPorts,
+  { workspace, retentionDays, temporaryFolder, runUrl, viewer }: ArtifactOptions,
+  { artifacts, files, log, clock, endsAt = Number.POSITIVE_INFINITY }: ArtifactPorts,
 ): Promise<Published> {
   const { content, holds, mayShow } = publication;
   const name = publishedName(publication);
@@ -84,6 +88,15 @@ async function upload(
     // First what says what the archive holds, so that no archive is ever there without it.
     await put(describeFile(sidecarName(name), sidecar), sidecar);
     const id = await put(file, content);
+    await addViewer(
+      viewer,
+      (bytes) => {
+        const page = contentOf(bytes);
+        // Several workspaces can be backed up in one workflow run, and a run has one artifact of a name.
+        return put(describeFile(`prosonata-${workspace}-${viewerName}`, page), page);
+      },
+      log,
+    );
     return { ...file, place: `${runUrl}/artifacts/${id}`, artifactId: id };
   } catch (error) {
     // What is left of this try would be in the way of the next one.

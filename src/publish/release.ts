@@ -29,10 +29,13 @@ import {
   ourReleases,
   releaseTag,
 } from './release-marker.js';
+import { addViewer, type ViewerPage, viewerName } from './viewer-page.js';
 
 export interface ReleaseOptions {
   readonly workspace: string;
   readonly makeLatest: 'auto' | 'true' | 'false';
+  /** Is put beside each archive. */
+  readonly viewer?: ViewerPage | undefined;
 }
 
 interface ReleasePorts extends RetryPorts {
@@ -177,7 +180,7 @@ async function publishOwn(
     readonly own: OwnDraft;
   },
   options: ReleaseOptions,
-  { github }: ReleasePorts,
+  { github, log }: ReleasePorts,
 ): Promise<Published> {
   const { backupId, content, isComplete, holds, notes, mayShow } = publication;
   const { workspace } = options;
@@ -190,6 +193,8 @@ async function publishOwn(
     (await github.createDraft({ tag, title, body }));
   own.id = draft.id;
   await fillDraft(draft, file, content, github);
+  // Behind the archive: what is filled again is emptied first.
+  await addViewer(options.viewer, (bytes) => github.uploadAsset(draft, viewerName, contentOf(bytes)), log);
   await mayShow?.();
   // GitHub never makes a pre-release the latest one.
   const showing = { body, isPrerelease: !isComplete, isLatest: isComplete && isLatest(all, options) };

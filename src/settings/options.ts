@@ -161,6 +161,12 @@ export const options = {
     description: 'Where finished archives go: release or artifact.',
     only: 'action',
   }),
+  viewer: option('viewer', flag, {
+    default: 'true',
+    only: 'action',
+    description:
+      'Put Archiv-ansehen.html, the page that opens archives in a browser, beside each archive: true or false.',
+  }),
   makeLatest: option('make-latest', oneOf('auto', 'true', 'false'), {
     default: 'auto',
     description:

@@ -1,5 +1,5 @@
 /** Other programs on this machine. */
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import type { RunProgram } from './ports.js';
 
 /** Whether a program is there and says anything when asked like this. */
@@ -34,5 +34,23 @@ export function outputOf(program: string, parameters: readonly string[]): Promis
     execFile(program, parameters, { timeout: programMs }, (error, stdout) =>
       resolve(error ? undefined : stdout.trim()),
     );
+  });
+}
+
+/** Shows a file in the browser of whoever is at this machine; false if there is nothing to show it with. */
+export function openInBrowser(path: string): Promise<boolean> {
+  const [program = '', ...parameters] =
+    process.platform === 'darwin'
+      ? ['open']
+      : process.platform === 'win32'
+        ? ['rundll32', 'url.dll,FileProtocolHandler']
+        : ['xdg-open'];
+  return new Promise((resolve) => {
+    const child = spawn(program, [...parameters, path], { detached: true, stdio: 'ignore' });
+    child.on('error', () => resolve(false));
+    child.on('spawn', () => {
+      child.unref();
+      resolve(true);
+    });
   });
 }

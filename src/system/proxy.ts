@@ -27,11 +27,10 @@ async function openTunnel(given: string): Promise<Fetch> {
   const { fetch, ProxyAgent } = await import('undici');
   const dispatcher = new ProxyAgent({ uri });
   return async (request, init) => {
-    const body = request.body === null ? null : new Uint8Array(await request.arrayBuffer());
     const answer = await fetch(request.url, {
       method: request.method,
       headers: [...request.headers],
-      body,
+      ...(await bodyOf(request)),
       redirect: request.redirect,
       signal: init?.signal ?? request.signal,
       dispatcher,
@@ -39,6 +38,15 @@ async function openTunnel(given: string): Promise<Fetch> {
     // The same as Node's own, whose types come from another version of the same library.
     return answer as unknown as Response;
   };
+}
+
+/** A file goes on piece by piece; without its length it would be sent in chunks, which not every server takes. */
+async function bodyOf(
+  request: Request,
+): Promise<{ readonly body: ReadableStream | Uint8Array | null; readonly duplex?: 'half' }> {
+  if (request.body === null) return { body: null };
+  if (request.headers.has('content-length')) return { body: request.body, duplex: 'half' };
+  return { body: new Uint8Array(await request.arrayBuffer()) };
 }
 
 /** Small letters first, as curl does. */

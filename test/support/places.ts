@@ -112,6 +112,7 @@ export async function artifactPlace(): Promise<Place> {
           github: githubClient(services),
           artifacts: actionsArtifactClient({ clock, signal }),
           files: realFiles,
+          log: { warn: () => undefined },
           clock,
           signal,
         },

@@ -19,6 +19,8 @@ export interface PublisherHere {
 export interface PublisherHereOptions {
   /** Stands before every request. */
   readonly hold?: (request: Request) => Promise<void>;
+  /** The page that opens archives. */
+  readonly viewer?: string;
 }
 
 export function githubClient(
@@ -46,8 +48,9 @@ export function githubClient(
 
 export function publisherOn(services: GitHubServices, options: PublisherHereOptions = {}): PublisherHere {
   const warnings: string[] = [];
+  const { viewer } = options;
   const publisher = releasePublisher(
-    { workspace, makeLatest: 'auto' },
+    { workspace, makeLatest: 'auto', ...(viewer && { viewer: async () => Buffer.from(viewer) }) },
     {
       github: githubClient(services, options),
       clock: fixedClock(),

@@ -14,7 +14,7 @@ const resources = { resources: 'customers', details: 'none' };
 
 /** The artifacts that are archives; beside each is a small one that says what it holds. */
 const archivesOf = ({ github }: ActionWorld) =>
-  github.artifacts.artifacts().filter(({ name }) => !name.endsWith('.json'));
+  github.artifacts.artifacts().filter(({ name }) => /\.sqlite(\.age)?$/.test(name));
 
 describe('an artifact', () => {
   it('holds the archive as one file that is named as it is, for as many days as asked', async () => {
@@ -26,7 +26,8 @@ describe('an artifact', () => {
     });
     expect(main.code, main.log).toBe(0);
     const [artifact] = archivesOf(world);
-    expect(world.github.artifacts.artifacts()).toHaveLength(2);
+    // What says what it holds, and the page that opens it.
+    expect(world.github.artifacts.artifacts()).toHaveLength(3);
     expect(artifact).toMatchObject({ name: outputs.archive, digest: `sha256:${outputs.sha256}` });
     expect(outputs['artifact-id']).toBe(String(artifact?.id));
     expect((artifact?.expiresAt ?? 0) - world.now()).toBeCloseTo(30 * dayMs, -5);

@@ -75,28 +75,6 @@ describe('ping-url', () => {
       expect(told.raw).not.toContain(wrong);
     },
   );
-
-  it('leaves no silence of a month unnoticed: none of GitHub, none of a runner that is lost', async () => {
-    const here = await world();
-    const { heard, intercept } = pingService();
-    const [tickMs, lateAfterMs] = [4 * hourMs, 6 * hourMs];
-    // A night without any run, two days, and a single run that is dropped.
-    const isDropped = (tick: number) =>
-      (tick >= 30 && tick < 33) || (tick >= 90 && tick < 102) || tick === 150;
-    const alarms: number[] = [];
-    let heardAt = here.clock.now();
-    for (let tick = 0; tick < 180; tick++) {
-      here.clock.step(tickMs);
-      // What the service does by itself: it looks at the clock.
-      if (here.clock.now() - heardAt > lateAfterMs) alarms.push(tick);
-      if (isDropped(tick)) continue;
-      const before = heard.length;
-      await here.tick({ inputs, intercept, runsPost: false });
-      if (heard.slice(before).some((said) => said.startsWith('/success'))) heardAt = here.clock.now();
-    }
-    const afterDropped = Array.from({ length: 180 }, (_, tick) => tick).filter((tick) => isDropped(tick - 1));
-    expect(alarms).toEqual(afterDropped);
-  });
 });
 
 describe('alert-issue', () => {

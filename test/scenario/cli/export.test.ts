@@ -6,6 +6,7 @@ import { customResource } from '../../../src/prosonata/catalogue.js';
 import { loadSqlite, type Sqlite } from '../../../src/sqlite/sqlite.js';
 import { realFiles } from '../../../src/system/real.js';
 import { type CliWorld, cliWorld } from '../../support/cli.js';
+import { deathAt, killed, moments } from '../../support/death.js';
 import { type MadeBackup, writePile } from '../../support/made-pile.js';
 import { archiveOf } from '../../support/source.js';
 
@@ -129,6 +130,20 @@ describe('Exporting an archive', () => {
     });
     expect(existsSync(at('lost.csv'))).toBe(false);
   });
+
+  it.each(moments)(
+    'has a final name only for what is whole, also if it is killed %s a change on the disk',
+    async (moment) => {
+      const { world, made, at } = one();
+      const argv = ['export', made.path, '--list', 'invoices', '--format', 'jsonl', '--out'];
+      await world.run(...argv, at('whole.jsonl'));
+      const death = deathAt(1, moment);
+      expect((await world.runWith({ death }, ...argv, at('killed.jsonl'))).code).toBe(killed);
+      expect(existsSync(at('killed.jsonl'))).toBe(moment === 'after');
+      if (moment === 'after')
+        expect(readFileSync(at('killed.jsonl'))).toEqual(readFileSync(at('whole.jsonl')));
+    },
+  );
 
   it('refuses wrong usage', async () => {
     const { world, made, at } = one();

@@ -6,6 +6,7 @@ import type { DemoRecord } from '../../../src/demo/records.js';
 import { loadSqlite, type Sqlite } from '../../../src/sqlite/sqlite.js';
 import { realFiles } from '../../../src/system/real.js';
 import { cliWorld } from '../../support/cli.js';
+import { deathAt, killed } from '../../support/death.js';
 import { writePile } from '../../support/made-pile.js';
 import { isInstalled } from '../../support/programs.js';
 
@@ -102,6 +103,17 @@ describe('The extract for a tax audit', () => {
       execFileSync('xmllint', ['--noout', '--valid', join(out, 'index.xml')], { stdio: 'pipe' });
     },
   );
+
+  it('shows the folder when it is whole, wherever it is killed', async () => {
+    const { world, year, out } = pile();
+    for (let effect = 1; ; effect += 3) {
+      const death = deathAt(effect, 'midst');
+      const { code } = await world.runWith({ death }, 'tax', year, world.directory, '--out', out);
+      expect(existsSync(out)).toBe(existsSync(join(out, 'liesmich.html')));
+      if (code !== killed) break;
+    }
+    expect(existsSync(out)).toBe(true);
+  });
 
   it('writes nothing for a year without invoices, over nothing, and never half a folder', async () => {
     const { world, year, out } = pile();

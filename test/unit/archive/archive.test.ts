@@ -34,6 +34,18 @@ const query = (bytes: Uint8Array, sql: string) => {
 };
 
 describe('values', () => {
+  it('stand in columns whose names in words, and whose kinds, are in the archive', () => {
+    const invoices = findResource('invoices');
+    if (!invoices) throw new Error('no invoices');
+    const source = sourceOf(new Map([[invoices, ['{"invoiceID":1,"grossValue":"1.00","newField":1}']]]));
+    const sql = 'SELECT field, german, english, kind FROM _columns ORDER BY rowid';
+    expect(query(build(source), sql)).toEqual([
+      ['invoiceID', 'ID', 'ID', 'id'],
+      ['grossValue', 'Brutto', 'Gross', 'money'],
+      ['newField', 'newField', 'newField', 'text'],
+    ]);
+  });
+
   it('stay what they were: text, numbers, emptiness, flags, nested JSON', () => {
     const bytes = build(
       oneTable(

@@ -51,6 +51,7 @@ function publisherOf(answers: readonly (UploadedArtifact | Error)[], leftMs = 60
       artifacts,
       github: {} as GitHub,
       files: realFiles,
+      log: { warn: () => undefined },
       clock,
       signal: new AbortController().signal,
       endsAt: clock.now() + leftMs,

@@ -207,3 +207,28 @@ describe('notes', () => {
     expect((await publisher.shelf()).backups).toHaveLength(1);
   });
 });
+
+describe('the page that opens archives', () => {
+  it('lies beside the archive of a release, which is verified and found without it', async () => {
+    const services = await github();
+    const { publisher } = publisherOn(services, { viewer: '<!doctype html>' });
+    const published = await publisher.publish(publication('archive'));
+    const [release] = services.releases.all();
+    expect(release?.assets.map(({ name }) => name)).toEqual([published.name, 'Archiv-ansehen.html']);
+    const { backups, broken } = await publisher.shelf();
+    expect(broken).toEqual([]);
+    expect(await backups[0]?.verify()).toBeUndefined();
+    expect(await publisher.publish(publication('archive'))).toMatchObject({ name: published.name });
+  });
+
+  it('costs no backup if it cannot be uploaded', async () => {
+    const services = await github();
+    services.setFaults(({ operation, count }) =>
+      operation === 'uploadAsset' && count > 1 ? { kind: 'status', status: 422 } : undefined,
+    );
+    const { publisher, warnings } = publisherOn(services, { viewer: '<!doctype html>' });
+    await publisher.publish(publication('archive'));
+    expect(releasesIn(services)).toEqual([`${backupId} shown: archive`]);
+    expect(warnings).toEqual([expect.stringContaining('The page that opens archives was not put beside')]);
+  });
+});

@@ -1,0 +1,143 @@
+/**
+ * The rows of a list that somebody wants to see, in the order that they want: their places in the file, learned in one
+ * pass and kept, so that any part of them is at hand at once.
+ */
+import { quoted } from '../../archive/names.js';
+import { labelOf } from '../../labels/labels.js';
+import type { SqlValue } from '../../sqlite/database.js';
+import type { ColumnFacts, ListFacts, RowsWanted } from '../protocol.js';
+import { type ArchiveFile, rowidOf } from './archive-file.js';
+import { allOf, type Condition, filterCondition, searchCondition } from './conditions.js';
+import { selectedRows } from './slices.js';
+import type { Turn } from './turn.js';
+
+export interface Order {
+  /** The places of rows; undefined if the rows are wanted as they lie and their places are numbered without a gap. */
+  readonly places: Float64Array | undefined;
+  readonly count: number;
+  readonly isByBytes: boolean;
+  /** The place of the first row, if there are no `places`. */
+  readonly first: number;
+}
+
+/** More different texts than these are sorted by their bytes: comparing them as people do would take too long. */
+const textsAtMost = 200_000;
+
+export async function orderOf(archive: ArchiveFile, wanted: RowsWanted, turn: Turn): Promise<Order> {
+  const list = archive.list(wanted.list);
+  const condition = conditionOf(archive, wanted);
+  const column = list.columns.find(({ name }) => name === wanted.sort?.column);
+  if (wanted.sort && column) {
+    return sortedPlaces(archive, list, condition, { column, isDescending: wanted.sort.isDescending }, turn);
+  }
+  const dense = condition.sql === '1' ? firstOfDense(archive, list) : undefined;
+  if (dense !== undefined) return { places: undefined, count: list.rows, isByBytes: false, first: dense };
+  const places = new Places();
+  for await (const [place] of selectedRows(archive, list, { selected: rowidOf(list), condition }, turn)) {
+    places.add(Number(place));
+  }
+  const all = places.all();
+  return { places: all, count: all.length, isByBytes: false, first: 0 };
+}
+
+/** The place of the first row, if all rows lie without a gap between their places. */
+function firstOfDense({ database }: ArchiveFile, list: ListFacts): number | undefined {
+  const rowid = rowidOf(list);
+  const table = quoted(list.table);
+  const first = Number(database.value(`SELECT min(${rowid}) FROM ${table}`) ?? 1);
+  const last = Number(database.value(`SELECT max(${rowid}) FROM ${table}`) ?? 0);
+  return last - first + 1 === list.rows ? first : undefined;
+}
+
+export function conditionOf(archive: ArchiveFile, { list, filters, search }: RowsWanted): Condition {
+  const searched = archive.searched(list);
+  const conditions = filters.map((filter) => filterCondition(searched, filter));
+  if (search.trim() !== '') conditions.push(searchCondition(searched, search));
+  return allOf(conditions);
+}
+
+async function sortedPlaces(
+  archive: ArchiveFile,
+  list: ListFacts,
+  condition: Condition,
+  { column, isDescending }: { readonly column: ColumnFacts; readonly isDescending: boolean },
+  turn: Turn,
+): Promise<Order> {
+  const places = new Places();
+  const keys: SqlValue[] = [];
+  // Texts that are equal are kept once.
+  const texts = new Map<string, string>();
+  const name = quoted(column.name);
+  const selected = `${rowidOf(list)}, CASE typeof(${name}) WHEN 'text' THEN substr(${name}, 1, 200) ELSE ${name} END`;
+  for await (const [place, key = null] of selectedRows(archive, list, { selected, condition }, turn)) {
+    places.add(Number(place));
+    if (typeof key === 'string' && !texts.has(key)) texts.set(key, key);
+    keys.push(typeof key === 'string' ? (texts.get(key) ?? key) : key);
+  }
+  await turn.pause(1);
+  const isByBytes = texts.size > textsAtMost;
+  const rank = rankOf([...texts.keys()], isNumeric(list, column.field), isByBytes);
+  const ranks = Float64Array.from(keys, (key) => {
+    if (key === null || key === '') return Number.POSITIVE_INFINITY;
+    return typeof key === 'string' ? (rank.get(key) ?? 0) : Number(key);
+  });
+  const all = places.all();
+  const indexes = new Uint32Array(all.length).map((_, index) => index);
+  const direction = isDescending ? -1 : 1;
+  indexes.sort((one, other) => compareRanks(ranks[one] ?? 0, ranks[other] ?? 0, direction) || one - other);
+  return {
+    places: Float64Array.from(indexes, (index) => all[index] ?? 0),
+    count: all.length,
+    isByBytes,
+    first: 0,
+  };
+}
+
+/** What has no value is last in both directions. */
+function compareRanks(one: number, other: number, direction: number): number {
+  if (one === other) return 0;
+  if (one === Number.POSITIVE_INFINITY) return 1;
+  if (other === Number.POSITIVE_INFINITY) return -1;
+  return one < other ? -direction : direction;
+}
+
+const numericKinds: readonly string[] = ['money', 'hours', 'number', 'percent', 'id', 'reference'];
+
+function isNumeric(list: ListFacts, field: string): boolean {
+  return numericKinds.includes(labelOf(list.name, field).kind);
+}
+
+/** Texts in the order of the German alphabet, above all numbers; one that is a number counts as one if numbers are expected. */
+function rankOf(
+  texts: readonly string[],
+  isNumeric: boolean,
+  isByBytes: boolean,
+): ReadonlyMap<string, number> {
+  const isNumber = (text: string) => isNumeric && /^-?\d+(?:\.\d+)?$/.test(text);
+  const { compare } = new Intl.Collator('de', { numeric: true });
+  const words = texts.filter((text) => !isNumber(text)).sort(isByBytes ? undefined : compare);
+  const aboveNumbers = 1e300;
+  return new Map([
+    ...texts.filter(isNumber).map((text): [string, number] => [text, Number(text)]),
+    ...words.map((text, index): [string, number] => [text, aboveNumbers * (1 + index / words.length)]),
+  ]);
+}
+
+/** Numbers in an array that grows. */
+class Places {
+  #numbers = new Float64Array(1024);
+  #count = 0;
+
+  add(number: number): void {
+    if (this.#count === this.#numbers.length) {
+      const larger = new Float64Array(2 * this.#count);
+      larger.set(this.#numbers);
+      this.#numbers = larger;
+    }
+    this.#numbers[this.#count++] = number;
+  }
+
+  all(): Float64Array {
+    return this.#numbers.slice(0, this.#count);
+  }
+}

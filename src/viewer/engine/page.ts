@@ -1,0 +1,74 @@
+/** A page of rows, ready to be shown: long texts are cut, references have names. */
+import { quoted } from '../../archive/names.js';
+import type { SqlValue } from '../../sqlite/database.js';
+import type { Cell, ColumnFacts, ListFacts, Row, Value } from '../protocol.js';
+import { type ArchiveFile, rowidOf } from './archive-file.js';
+import type { Order } from './order.js';
+import type { Titles } from './titles-of.js';
+
+const charactersInCell = 300;
+
+export interface Part {
+  readonly from: number;
+  readonly count: number;
+  readonly columns: readonly string[];
+  /** Values as they are stored: texts in their whole length, nested lists as JSON. */
+  readonly isWhole?: boolean;
+}
+
+export function pageOf(
+  archive: ArchiveFile,
+  list: ListFacts,
+  order: Order,
+  { from, count, columns, isWhole = false }: Part,
+  titles: Titles,
+): readonly Row[] {
+  const shown = columns.flatMap((name) => list.columns.find((column) => column.name === name) ?? []);
+  const places = placesIn(order, from, count);
+  const rowid = rowidOf(list);
+  const selected = [
+    rowid,
+    quoted(list.key),
+    ...shown.map((column) => (isWhole ? quoted(column.name) : cellSql(column))),
+  ].join();
+  const rows = archive.database.query(
+    `SELECT ${selected} FROM ${quoted(list.table)} WHERE ${rowid} IN (SELECT value FROM json_each(?))`,
+    [JSON.stringify(places)],
+  );
+  const found = new Map(rows.map((row) => [Number(row[0]), row]));
+  return places.flatMap((place) => {
+    const row = found.get(place);
+    if (!row) return [];
+    return [
+      {
+        id: plainValue(row[1] ?? null),
+        cells: shown.map((column, index) => cellOf(column, row[index + 2] ?? null, titles)),
+      },
+    ];
+  });
+}
+
+function placesIn({ places, count: all, first }: Order, from: number, count: number): readonly number[] {
+  if (places) return [...places.subarray(from, from + count)];
+  return Array.from({ length: Math.max(Math.min(count, all - from), 0) }, (_, index) => first + from + index);
+}
+
+function cellSql(column: ColumnFacts): string {
+  const name = quoted(column.name);
+  if (column.isNested) {
+    return `CASE WHEN json_valid(${name}) THEN json_array_length(${name}) ELSE substr(${name}, 1, ${charactersInCell}) END`;
+  }
+  return `CASE WHEN typeof(${name}) = 'text' THEN substr(${name}, 1, ${charactersInCell}) ELSE ${name} END`;
+}
+
+function cellOf(column: ColumnFacts, value: SqlValue, titles: Titles): Cell {
+  if (column.isNested && typeof value === 'number') return { value: null, items: value };
+  const shown = plainValue(value);
+  const title = column.refersTo === undefined ? undefined : titles.of(column.refersTo, shown);
+  return { value: shown, ...(title !== undefined && { title }) };
+}
+
+/** No list of the API holds bytes; a file that somebody altered may. */
+export function plainValue(value: SqlValue): Value {
+  return value instanceof Uint8Array ? `(${value.byteLength} bytes)` : value;
+}

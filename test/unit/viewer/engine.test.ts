@@ -1,0 +1,185 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { DemoRecord } from '../../../src/demo/records.js';
+import { customResource, findResource, type Resource } from '../../../src/prosonata/catalogue.js';
+import { loadSqlite, type Sqlite } from '../../../src/sqlite/sqlite.js';
+import { type ByteSource, readOnlyStorage } from '../../../src/sqlite/storage.js';
+import { type ArchiveFile, openArchiveFile } from '../../../src/viewer/engine/archive-file.js';
+import { allOf } from '../../../src/viewer/engine/conditions.js';
+import { keptBlocks } from '../../../src/viewer/engine/kept-blocks.js';
+import { orderOf } from '../../../src/viewer/engine/order.js';
+import { pageOf } from '../../../src/viewer/engine/page.js';
+import { titlesIn } from '../../../src/viewer/engine/titles-of.js';
+import { Stopped, type Turn } from '../../../src/viewer/engine/turn.js';
+import { valuesOf } from '../../../src/viewer/engine/values.js';
+import type { Filter, RowsWanted, Value } from '../../../src/viewer/protocol.js';
+import { archiveOf } from '../../support/source.js';
+
+const turn: Turn = { pause: async () => undefined, tell: () => undefined };
+const things = customResource('things', 'id');
+/** More than a slice has. */
+const many = 60_000;
+
+let sqlite: Sqlite;
+let archive: ArchiveFile;
+const records: readonly DemoRecord[] = [
+  {
+    id: 3,
+    name: 'Zebra',
+    amount: '10.00',
+    day: '2024-12-31',
+    at: '2024-12-31 23:59:00',
+    rank: 7,
+    customerID: 1,
+  },
+  { id: 5, name: 'Äpfel', amount: '9.50', day: '2024-01-01', at: null, rank: null, customerID: '1' },
+  { id: 8, name: 'apfel 10', amount: null, day: '', at: '2025-01-01 00:00:00', rank: '', customerID: 2 },
+  { id: 9, name: 'Apfel 9', amount: 'kostenlos', day: '0000-00-00', at: null, rank: '7', customerID: 0 },
+  { id: 12, name: '', amount: '-1.00', day: '2023-06-01', at: null, rank: 10.5, customerID: null },
+];
+
+beforeAll(async () => {
+  sqlite = await loadSqlite();
+  const rows = (list: readonly DemoRecord[]) => list.map((record) => JSON.stringify(record));
+  const numbered = Array.from({ length: many }, (_, id) => ({ id: 2 * id, text: `row ${id % 7}` }));
+  const bytes = archiveOf(
+    sqlite,
+    new Map<Resource, string[]>([
+      [findResource('customers') as Resource, rows([{ customerID: 1, customerName: 'Müller' }])],
+      [things, rows(records)],
+      [customResource('many', 'id'), rows(numbered)],
+    ]),
+  );
+  archive = openArchiveFile(sqlite, readOnlyStorage(sourceOf(bytes)), 'archiv.sqlite');
+});
+afterAll(() => archive.database.close());
+
+function sourceOf(bytes: Uint8Array): ByteSource {
+  return {
+    sizeBytes: bytes.byteLength,
+    read(into, at) {
+      const part = bytes.subarray(at, at + into.byteLength);
+      into.set(part);
+      return part.byteLength;
+    },
+  };
+}
+
+async function ids(more: Partial<RowsWanted>): Promise<readonly Value[]> {
+  const wanted: RowsWanted = { list: 'things', filters: [], search: '', ...more };
+  const order = await orderOf(archive, wanted, turn);
+  const list = archive.list(wanted.list);
+  const rows = pageOf(archive, list, order, { from: 0, count: 10, columns: ['id'] }, titlesIn(archive));
+  return rows.map(({ id }) => id);
+}
+
+describe('Rows of a list are', () => {
+  it.each<[string, { column: string; isDescending: boolean } | undefined, readonly number[]]>([
+    ['as they lie', undefined, [3, 5, 8, 9, 12]],
+    [
+      'in German order, numbers in texts by their size',
+      { column: 'name', isDescending: false },
+      [5, 9, 8, 3, 12],
+    ],
+    ['the other way round, with empty ones last', { column: 'name', isDescending: true }, [3, 8, 9, 5, 12]],
+    ['by number, whatever types there are', { column: 'rank', isDescending: false }, [3, 12, 9, 5, 8]],
+  ])('%s', async (_, sort, expected) => {
+    expect(await ids(sort ? { sort } : {})).toEqual(expected);
+  });
+
+  it.each<[string, Filter, readonly number[]]>([
+    ['a number in a text', { kind: 'number', column: 'amount', from: 9.5 }, [3, 5]],
+    ['a number below', { kind: 'number', column: 'amount', to: 0 }, [12]],
+    ['days, the last one included', { kind: 'day', column: 'at', from: '2024-12-31', to: '2024-12-31' }, [3]],
+    ['no value, which an empty text is too', { kind: 'is', column: 'rank', values: [null] }, [5, 8]],
+    ['one of the values, by type', { kind: 'is', column: 'rank', values: ['7', null] }, [5, 8, 9]],
+    ['words in a column', { kind: 'contains', column: 'name', text: 'aepfel' }, [5, 8, 9]],
+    ['nothing at all', { kind: 'is', column: 'rank', values: [] }, []],
+    ['a column that is not there', { kind: 'contains', column: 'x"y', text: 'a' }, [3, 5, 8, 9, 12]],
+  ])('filtered by %s', async (_, filter, expected) => {
+    expect(await ids({ filters: [filter] })).toEqual(expected);
+  });
+
+  it('found by words and filters at once', async () => {
+    const filters: Filter[] = [{ kind: 'number', column: 'amount', from: 0 }];
+    expect(await ids({ search: 'apfel', filters })).toEqual([5]);
+    expect(await ids({ search: '31.12.2024' })).toEqual([3]);
+  });
+
+  it('read in slices, whatever gaps their ids have', async () => {
+    const wanted: RowsWanted = { list: 'many', filters: [], search: 'row 3' };
+    const order = await orderOf(archive, wanted, turn);
+    expect(order.count).toBe(Math.ceil((many - 3) / 7));
+    const last = { from: order.count - 1, count: 5, columns: ['text'] };
+    const [row] = pageOf(archive, archive.list('many'), order, last, titlesIn(archive));
+    expect(row).toMatchObject({ cells: [{ value: 'row 3' }] });
+  });
+
+  it('no more looked for once the reader has stopped', async () => {
+    let pauses = 0;
+    const stopping: Turn = {
+      ...turn,
+      async pause() {
+        if (++pauses === 2) throw new Stopped();
+      },
+    };
+    const wanted: RowsWanted = { list: 'many', filters: [], search: 'nothing' };
+    await expect(orderOf(archive, wanted, stopping)).rejects.toThrow(Stopped);
+    expect(pauses).toBe(2);
+  });
+
+  it('counted by value, over all slices', async () => {
+    const values = await valuesOf(
+      archive,
+      { list: 'many', filters: [], search: '' },
+      'text',
+      titlesIn(archive),
+      turn,
+    );
+    expect(values).toHaveLength(7);
+    expect(values.reduce((sum, { count }) => sum + count, 0)).toBe(many);
+  });
+
+  it('shown with the names of what they refer to', async () => {
+    const order = await orderOf(archive, { list: 'things', filters: [], search: '' }, turn);
+    const part = { from: 0, count: 5, columns: ['customerID'] };
+    const rows = pageOf(archive, archive.list('things'), order, part, titlesIn(archive));
+    expect(rows.map(({ cells: [cell] }) => cell?.title)).toEqual([
+      'Müller',
+      'Müller',
+      undefined,
+      undefined,
+      undefined,
+    ]);
+  });
+});
+
+describe('Conditions', () => {
+  it('keep their values apart, and names that look like values', () => {
+    const one = { sql: '"a?1" = ?1', values: ['x'] };
+    const other = { sql: "b IN (?1, ?2) AND c = '?1'", values: [1, 2] };
+    expect(allOf([one, other])).toEqual({
+      sql: `("a?1" = ?1) AND (b IN (?2, ?3) AND c = '?1')`,
+      values: ['x', 1, 2],
+    });
+  });
+});
+
+describe('Blocks of a file', () => {
+  it('give the same bytes as the file, in whatever order they are read', () => {
+    const bytes = Uint8Array.from({ length: 700_001 }, (_, at) => (at * 2654435761) >>> 24);
+    const source = sourceOf(bytes);
+    const places = fc.array(fc.nat(bytes.byteLength - 1), { maxLength: 60 });
+    fc.assert(
+      fc.property(places, fc.constantFrom(0, 200_000, 1e9), (all, kept) => {
+        const blocks = keptBlocks(source, kept);
+        for (const place of all) {
+          const from = place - (place % 4096);
+          const to = Math.min(from + 4096, bytes.byteLength);
+          expect(Buffer.compare(blocks.subarray(from, to), bytes.subarray(from, to))).toBe(0);
+        }
+      }),
+      { numRuns: 30 },
+    );
+  });
+});
