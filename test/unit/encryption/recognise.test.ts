@@ -1,4 +1,4 @@
-import { generateX25519Identity, identityToRecipient } from 'age-encryption';
+import { Encrypter, generateX25519Identity, identityToRecipient } from 'age-encryption';
 import { describe, expect, it } from 'vitest';
 import { isEncrypted, needsPassphrase } from '../../../src/encryption/recognise.js';
 import { encryptedBytes } from '../../support/whole.js';
