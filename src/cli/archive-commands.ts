@@ -1,6 +1,7 @@
 /** The commands about archives that are there already, as commander has them. */
 import type { Command } from 'commander';
 import { runDecrypt } from './decrypt.js';
+import { wrong } from './pile-options.js';
 import { runStatus, type StatusOptions } from './status.js';
 import type { CliPorts } from './terminal.js';
 import { runView } from './view.js';
@@ -8,6 +9,10 @@ import { runView } from './view.js';
 interface Given {
   readonly identity?: string;
   readonly json?: boolean;
+}
+
+interface GivenToVerify extends Given {
+  readonly repository?: string;
 }
 
 interface GivenToDiff extends Given {
@@ -30,10 +35,17 @@ export function addArchiveCommands(program: Command, ports: CliPorts, exit: (cod
   program
     .command('verify')
     .description('prove archives sound, or say what is wrong with them')
-    .argument('<archive...>', 'paths of archives (.sqlite, .sqlite.age), or of a folder of them')
+    .argument('[archive...]', 'paths of archives (.sqlite, .sqlite.age), or of a folder of them')
+    .option(
+      '--repository <owner/name>',
+      'downloads and proves the archives in the releases of this repository',
+    )
     .option(...identity)
     .addHelpText('after', passphraseHelp)
-    .action(async (paths: string[], given: Given) => {
+    .action(async (paths: string[], given: GivenToVerify) => {
+      if (paths.length > 0 === (given.repository !== undefined)) {
+        throw wrong('Name archives and folders, or --repository OWNER/NAME.');
+      }
       exit(await aside({ command: 'verify', paths, ...given }, ports));
     });
 

@@ -20,8 +20,8 @@ export async function eachArchive<Result>(
   }
 }
 
-/** Whether anybody still reads the lines. */
-async function eachOf<Result>(
+/** The same with archives of these names; returns whether anybody still reads the lines. */
+export async function eachOf<Result>(
   paths: readonly string[],
   read: (path: string) => Promise<Result>,
   line: (path: string, result: Result | BackupError) => string,

@@ -99,21 +99,44 @@ async function releasedFiles(
   sqlite: Sqlite,
   ports: CliPorts,
 ): Promise<readonly ArchiveFile[]> {
+  return (await releasedArchives(repository, keys, ports)).map(({ name, sizeBytes, marker, download }) => ({
+    name,
+    sizeBytes,
+    facts: async () => factsOfMarker(name, marker) ?? readArchiveInfo(await download(), { sqlite }),
+    open: async () => openedIn(await download(), sqlite),
+  }));
+}
+
+/** An archive in a release. */
+export interface ReleasedArchive {
+  /** The release's tag. */
+  readonly name: string;
+  readonly sizeBytes: number;
+  readonly marker: OurRelease['marker'];
+  /** What is in it, decrypted. Throws BackupError, also if it is not what was published. */
+  download(): Promise<OwnStorage>;
+}
+
+/** The archives in the releases of a repository. Throws BackupError if there is none. */
+export async function releasedArchives(
+  repository: string,
+  keys: Keys,
+  ports: CliPorts,
+): Promise<readonly ReleasedArchive[]> {
   const github = await githubOf(repository, ports);
   const releases = await lookedAt(repository, () => github.releases(), ports);
-  const files = releases.flatMap((release) => {
+  const archives = releases.flatMap((release) => {
     const marker = release.isDraft ? undefined : markerOf(release);
-    return marker ? releasedFile({ release, marker }, github, keys, sqlite) : [];
+    return marker ? releasedArchive({ release, marker }, github, keys) : [];
   });
-  if (files.length > 0) return files;
+  if (archives.length > 0) return archives;
   throw new BackupError(
     `The repository ${repository} has no release with an archive that this token may see.`,
     'Check the name, and that the token may read the contents of the repository.',
   );
 }
 
-/** The release's archive, downloaded once and only if it is asked for. */
-function releasedFile(ours: OurRelease, github: GitHub, keys: Keys, sqlite: Sqlite): readonly ArchiveFile[] {
+function releasedArchive(ours: OurRelease, github: GitHub, keys: Keys): readonly ReleasedArchive[] {
   const asset = archiveOf(ours);
   const name = ours.release.tag;
   if (!asset) return [];
@@ -128,14 +151,7 @@ function releasedFile(ours: OurRelease, github: GitHub, keys: Keys, sqlite: Sqli
     }
     return archiveIn(name, fileOf(bytes), keys);
   };
-  return [
-    {
-      name,
-      sizeBytes: asset.sizeBytes,
-      facts: async () => factsOfMarker(name, ours.marker) ?? readArchiveInfo(await download(), { sqlite }),
-      open: async () => openedIn(await download(), sqlite),
-    },
-  ];
+  return [{ name, sizeBytes: asset.sizeBytes, marker: ours.marker, download }];
 }
 
 /** GitHub as whoever runs this may see it: by a token in the environment, or the one of the program gh. */

@@ -40,7 +40,13 @@ export interface CliPorts {
 /** What a command does with archives that may come from anywhere; plain data, to be handed to another thread. */
 export type ReadingTask =
   | PileTask
-  | { readonly command: 'verify'; readonly paths: readonly string[]; readonly identity?: string | undefined }
+  | {
+      readonly command: 'verify';
+      readonly paths: readonly string[];
+      /** OWNER/NAME; its releases are meant then, and no paths. */
+      readonly repository?: string | undefined;
+      readonly identity?: string | undefined;
+    }
   | {
       readonly command: 'info';
       readonly paths: readonly string[];

@@ -104,4 +104,20 @@ describe('Asking the releases of a repository', () => {
     expect(code).toBe(1);
     expect(err.match(/is not the one that was published/g)?.length).toBe(3);
   });
+
+  it('proves each of them, and says which one is damaged', async () => {
+    const { made, services, run, key } = await released();
+    const sound = await run('verify', '--identity', key);
+    expect(sound.code).toBe(0);
+    for (const { backupId } of made) {
+      expect(sound.out).toMatch(new RegExp(`^prosonata-backup-agency-example-${backupId}: sound, `, 'm'));
+    }
+    const [newest] = services.releases.all();
+    services.releases.damageAsset(newest?.assets[0]?.id ?? 0);
+    const damaged = await run('verify', '--identity', key);
+    expect(damaged.code).toBe(1);
+    expect(damaged.out).toContain('is not the one that was published');
+    expect(damaged.out.match(/: sound, /g)).toHaveLength(2);
+    expect((await run('verify', 'archives')).code).toBe(2);
+  });
 });
