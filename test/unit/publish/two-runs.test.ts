@@ -64,7 +64,7 @@ async function publishTwice(order: readonly (0 | 1)[], hasImmutableReleases: boo
   const shown = texts.find((text) => digest(text) === one?.sha256);
   expect(releasesIn(services)).toEqual([`20261123T0215Z shown: ${shown}`]);
   // The one that came second brings along what it found.
-  expect({ ...two, bytes: undefined }).toEqual({ ...one, bytes: undefined });
+  expect({ ...two, content: undefined }).toEqual({ ...one, content: undefined });
   await services.close();
 }
 
