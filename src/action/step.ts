@@ -14,6 +14,7 @@ import { keepAlertIssue } from '../watch/alert-issue.js';
 import { runCheck } from './check.js';
 import { runDue } from './due.js';
 import { type ActionPorts, partsOnRunner, placeOnRunner } from './parts.js';
+import { plainLine } from './plain-output.js';
 
 /** Runs once, or checks only, and returns the exit code: red is for what only a person can mend. */
 export async function runStep(given: ActionPorts): Promise<number> {
@@ -90,7 +91,8 @@ async function show(
   if (line !== undefined) host.log.info(line);
   for (const name of outputNames) {
     const value = outputs[name];
-    if (value !== undefined) host.setOutput(name, value);
+    // Steps print outputs, and the runner obeys what looks like a command.
+    if (value !== undefined) host.setOutput(name, plainLine(value));
   }
   await host.addSummary(summary);
   if (!error) return exitCodes.finished;

@@ -25,7 +25,7 @@ const inFlight = 2;
 export const kills: Promised = {
   name: 'kills',
   promise: 'A kill loses at most the window in flight',
-  shortRuns: 2,
+  shortRuns: 3,
   longRuns: 500,
   attack,
   figure: (counts) => {
@@ -44,7 +44,7 @@ async function attack({ directory, random, seed, isShort }: Attempt): Promise<Co
   add(await killCommandLine(join(directory, 'cli'), random));
   await cutPower(join(directory, 'power'));
   add(await killAction(join(directory, 'action'), random));
-  if (!isShort || seed % 2 === 0) add(await killProgram(join(directory, 'program'), random));
+  if (!isShort || seed % 3 === 0) add(await killProgram(join(directory, 'program'), random));
   return counts;
 }
 
