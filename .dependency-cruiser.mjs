@@ -142,6 +142,20 @@ export default {
       to: { path: [`^(node:)?(${builtinModules.join('|')})$`, 'node_modules'], reachable: true },
     },
     {
+      name: 'tables-run-in-a-browser',
+      comment: 'The viewer writes the same files as the command line.',
+      severity: 'error',
+      from: { path: inside('tables') },
+      to: { path: `^(node:)?(${builtinModules.join('|')})$`, reachable: true },
+    },
+    {
+      name: 'tables-know-no-archive',
+      comment: 'tables/ gets columns and rows, wherever they come from.',
+      severity: 'error',
+      from: { path: inside('tables') },
+      to: { path: '^build/', pathNot: '^build/(tables|labels)' },
+    },
+    {
       name: 'labels-only-words',
       comment: 'labels/ says what lists and fields are called, from what is known of the vendor.',
       severity: 'error',

@@ -7,6 +7,7 @@ import { readArchives } from '../build/cli/reading-task.js';
 import { listsIn } from '../build/questions/lists.js';
 import { searchIn, termsOf } from '../build/questions/search.js';
 import { loadSqlite } from '../build/sqlite/sqlite.js';
+import { readOnlyStorage } from '../build/sqlite/storage.js';
 import { realClock, realFiles, realHost } from '../build/system/real.js';
 
 const [how, ...argv] = process.argv.slice(2);
@@ -17,6 +18,17 @@ const files = {
     const bytes = await realFiles.read(path);
     bytesRead += bytes?.byteLength ?? 0;
     return bytes;
+  },
+  async open(path) {
+    const file = await realFiles.open(path);
+    return {
+      ...file,
+      read(into, at) {
+        const count = file.read(into, at);
+        bytesRead += count;
+        return count;
+      },
+    };
   },
   async readPart(path, offset, length) {
     const bytes = await realFiles.readPart(path, offset, length);
@@ -65,7 +77,8 @@ async function whole() {
   const [, text, folder] = argv;
   const sqlite = await loadSqlite();
   for (const name of await files.list(folder)) {
-    const { database, close } = openArchive(await files.read(`${folder}/${name}`), { sqlite });
+    const file = await files.open(`${folder}/${name}`);
+    const { database, close } = openArchive(readOnlyStorage(file), { sqlite });
     for (const list of listsIn(database.query).values()) {
       const search = searchIn(list, termsOf(text));
       if (search)
@@ -75,6 +88,7 @@ async function whole() {
         ).length;
     }
     close();
+    file.close();
   }
   return 0;
 }

@@ -81,9 +81,9 @@ const opened = await phase('unseal', async () => {
 });
 const archive = await scratch();
 await phase('build', () => buildArchive(opened, { sqlite }, { version: 'bench', finishedAt: 1 }, archive));
-const faults = await phase('verify', () => verifyArchive(archive, { sqlite }).faults);
-faults.push(...(await phase('compare', () => compareWithSource(archive, opened, { sqlite }))));
-if (faults.length > 0) throw new Error(faults.join('; '));
+const { faults, contents } = await phase('verify', () => verifyArchive(archive, { sqlite }));
+const differences = await phase('compare', () => compareWithSource(archive, opened, { sqlite }, contents));
+if (faults.length + differences.length > 0) throw new Error([...faults, ...differences].join('; '));
 const sealedBytes = (await realFiles.stat(sealed)).sizeBytes;
 console.log(JSON.stringify({ rows, phases, workFileBytes, sealedBytes, archiveBytes: archive.length }));
 opened.close();

@@ -61,8 +61,8 @@ async function tour(page, path) {
       await count.filter({ hasText: /^0 / }).waitFor({ timeout: longestMs });
     });
   }
-  await timed('sort by a text', async () => {
-    await page.evaluate("location.hash = '#list/projecttimes?sort=%2Bdetail'");
+  await timed('sort by day', async () => {
+    await page.evaluate("location.hash = '#list/projecttimes?sort=%2Bdate'");
     await page.locator('[aria-sort=ascending]').waitFor();
     await settled();
     await shown();

@@ -46547,6 +46547,9 @@ function remedyOf(words) {
     if (/used by an immutable release/i.test(words)) {
         return 'The tag of a deleted immutable release cannot be used again: delete the work file in the cache (gh cache list --key prosonata-backup_), and the next run starts a backup with another tag.';
     }
+    if (/issues (are|have been|has been) disabled/i.test(words)) {
+        return 'Turn issues on under Settings > General > Features, or remove alert-issue.';
+    }
     return '';
 }
 /** What helps if a rule of the repository or its organisation keeps the tag of a release from being made. */
@@ -46585,7 +46588,7 @@ const answerMs = 60_000;
 const bytesPerMs = 250;
 /** A whole answer, within a time that grows with what is sent and received; the run's own signal ends it too. */
 async function fetchInTime(url, init, ports) {
-    const sentBytes = init.body instanceof Uint8Array ? init.body.byteLength : 0;
+    const sentBytes = Number(new Headers(init.headers).get('content-length') ?? 0);
     const ending = new AbortController();
     const response = await endingWith(ending, timeForFile(sentBytes), ports, () => 
     // A Request that nobody holds is collected, and its signal never heard: fetch is given one for itself.
@@ -46849,6 +46852,8 @@ function inWords(files) {
         removeFolder: worded('remove the folder', files.removeFolder),
         stat: worded('look at', files.stat),
         touch: worded('write', files.touch),
+        open: async (path) => openInWords(await worded('read', files.open)(path), path),
+        scratch: async (path) => openInWords(await worded('create', files.scratch)(path), path),
         async replace(path, content) {
             // What fails while the content is made is no fault of the disk.
             const made = content instanceof Uint8Array ? undefined : watched(content);
@@ -46859,6 +46864,22 @@ function inWords(files) {
                 throw made?.hasFailed(error) ? error : wordsFor(error, 'write', path);
             }
         },
+    };
+}
+function openInWords(file, path) {
+    const worded = (what, work) => {
+        try {
+            return work();
+        }
+        catch (error) {
+            throw wordsFor(error, what, path);
+        }
+    };
+    return {
+        sizeBytes: file.sizeBytes,
+        read: (into, at) => worded('read', () => file.read(into, at)),
+        write: (bytes, at) => worded('write', () => file.write(bytes, at)),
+        close: () => worded('write', file.close),
     };
 }
 async function told(what, path, work) {
@@ -46981,6 +47002,8 @@ function watched(content) {
 
 /** Below the temporary folder of the job, with a folder for each workspace: uploads are here while they last. */
 const uploadsFolder = 'prosonata-backup';
+/** Below the temporary folder of the job too: the archive that was published, until the job ends. */
+const archivesFolder = 'prosonata-backup-archives';
 /** Reads the runner's environment. Throws if it is none. */
 function runnerOf(env, now) {
     const required = (name) => {
@@ -46989,6 +47012,7 @@ function runnerOf(env, now) {
             return value;
         throw new BackupError(`The variable ${name} is not set: this is no GitHub Actions runner.`, 'Use the command line instead: node dist/cli/index.js backup');
     };
+    refuseOtherServers(required('GITHUB_API_URL'));
     const repository = required('GITHUB_REPOSITORY');
     const [owner = '', repo = ''] = repository.split('/');
     const runId = required('GITHUB_RUN_ID');
@@ -47006,6 +47030,12 @@ function runnerOf(env, now) {
         temporaryFolder: required('RUNNER_TEMP'),
         cacheMode: env.ACTIONS_CACHE_MODE,
     };
+}
+/** Gitea and Forgejo run actions too, and call their API by the same variable; it is another one than GitHub's. */
+function refuseOtherServers(apiUrl) {
+    if (!/\/api\/v1\/?$/.test(apiUrl))
+        return;
+    throw new BackupError('This is a runner of Gitea or Forgejo, and the action needs the caches, artifacts and releases of GitHub.', 'Use the command line in the workflow instead: docs/run-elsewhere.md has the steps.');
 }
 
 ;// CONCATENATED MODULE: ./build/action/post-step.js
@@ -47026,9 +47056,10 @@ const saveAtMostMs = 180_000;
 async function runPost(given) {
     const ports = { ...given, files: inWords(given.files) };
     const { env, files } = ports;
-    // An upload that was killed leaves its file, which may be an archive in the clear.
-    if (env.RUNNER_TEMP)
-        await files.removeFolder((0,external_node_path_.join)(env.RUNNER_TEMP, uploadsFolder));
+    // An upload that was killed leaves its file, and any of these may be an archive in the clear.
+    for (const folder of env.RUNNER_TEMP ? [uploadsFolder, archivesFolder] : []) {
+        await files.removeFolder((0,external_node_path_.join)(env.RUNNER_TEMP ?? '', folder));
+    }
     return saveCheckpoint(ports);
 }
 async function saveCheckpoint(ports) {
@@ -47075,13 +47106,13 @@ async function save({ path, key }, { cache, ...ports }) {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _github_cache_client_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6039);
-/* harmony import */ var _system_disk_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2114);
+/* harmony import */ var _system_disk_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3322);
 /* harmony import */ var _system_real_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7330);
-/* harmony import */ var _system_signals_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(8173);
+/* harmony import */ var _system_signals_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8173);
 /* harmony import */ var _end_process_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(8486);
-/* harmony import */ var _host_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6941);
-/* harmony import */ var _plain_output_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(6825);
-/* harmony import */ var _post_step_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(211);
+/* harmony import */ var _host_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(6941);
+/* harmony import */ var _plain_output_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(6825);
+/* harmony import */ var _post_step_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(211);
 
 
 
@@ -47090,14 +47121,14 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 
 
 
-(0,_plain_output_js__WEBPACK_IMPORTED_MODULE_5__/* .guardOutput */ .d7)();
-const exitCode = await (0,_post_step_js__WEBPACK_IMPORTED_MODULE_4__/* .runPost */ .a)({
+(0,_plain_output_js__WEBPACK_IMPORTED_MODULE_6__/* .guardOutput */ .d7)();
+const exitCode = await (0,_post_step_js__WEBPACK_IMPORTED_MODULE_5__/* .runPost */ .a)({
     env: process.env,
-    files: (0,_system_disk_js__WEBPACK_IMPORTED_MODULE_1__/* .diskFiles */ .T)({ clock: _system_real_js__WEBPACK_IMPORTED_MODULE_2__/* .realClock */ .dQ, log: _host_js__WEBPACK_IMPORTED_MODULE_3__/* .actionsHost */ .q.log }),
+    files: (0,_system_disk_js__WEBPACK_IMPORTED_MODULE_1__/* .diskFiles */ .T)({ clock: _system_real_js__WEBPACK_IMPORTED_MODULE_2__/* .realClock */ .dQ, log: _host_js__WEBPACK_IMPORTED_MODULE_4__/* .actionsHost */ .q.log }),
     cache: _github_cache_client_js__WEBPACK_IMPORTED_MODULE_0__/* .actionsCacheClient */ .Vm,
-    host: _host_js__WEBPACK_IMPORTED_MODULE_3__/* .actionsHost */ .q,
+    host: _host_js__WEBPACK_IMPORTED_MODULE_4__/* .actionsHost */ .q,
     clock: _system_real_js__WEBPACK_IMPORTED_MODULE_2__/* .realClock */ .dQ,
-    signal: (0,_system_signals_js__WEBPACK_IMPORTED_MODULE_6__/* .processSignal */ .y)(),
+    signal: (0,_system_signals_js__WEBPACK_IMPORTED_MODULE_3__/* .processSignal */ .y)(),
 });
 await (0,_end_process_js__WEBPACK_IMPORTED_MODULE_7__/* .endProcess */ .J)(exitCode);
 
@@ -104076,16 +104107,46 @@ const external_node_child_process_namespaceObject = __WEBPACK_EXTERNAL_createReq
 
 /** Whether a program is there and says anything when asked like this. */
 async function says(program, parameters) {
-    const said = await run(program, parameters);
-    return said !== undefined && said !== '';
+    const end = await runProgram(program, parameters);
+    return end !== undefined && end.said !== '';
 }
 /** The first line that a program says when asked like this, on either stream; undefined if there is no such program. */
 async function firstLine(program, parameters) {
-    return (await run(program, parameters))?.split('\n', 1)[0];
+    return (await runProgram(program, parameters))?.said.split('\n', 1)[0];
 }
-function run(program, parameters) {
+/** A program that hangs is ended after this time. */
+const programMs = 10_000;
+const runProgram = (program, parameters, input) => new Promise((resolve) => {
+    const child = (0,external_node_child_process_namespaceObject.execFile)(program, parameters, { timeout: programMs }, (error, stdout, stderr) => {
+        if (error && 'code' in error && error.code === 'ENOENT')
+            return resolve(undefined);
+        const code = error ? (typeof error.code === 'number' ? error.code : 1) : 0;
+        resolve({ code, said: `${stdout}${stderr}`.trim() });
+    });
+    // A program that reads nothing ends before it was given all.
+    child.stdin?.on('error', () => undefined);
+    child.stdin?.end(input);
+});
+/** What a program writes to its output; undefined if there is no such program, or it fails. */
+function outputOf(program, parameters) {
     return new Promise((resolve) => {
-        (0,external_node_child_process_namespaceObject.execFile)(program, parameters, { timeout: 10_000 }, (error, stdout, stderr) => resolve(error && 'code' in error && error.code === 'ENOENT' ? undefined : `${stdout}${stderr}`.trim()));
+        execFile(program, parameters, { timeout: programMs }, (error, stdout) => resolve(error ? undefined : stdout.trim()));
+    });
+}
+/** Shows a file in the browser of whoever is at this machine; false if there is nothing to show it with. */
+function openInBrowser(path) {
+    const [program = '', ...parameters] = process.platform === 'darwin'
+        ? ['open']
+        : process.platform === 'win32'
+            ? ['rundll32', 'url.dll,FileProtocolHandler']
+            : ['xdg-open'];
+    return new Promise((resolve) => {
+        const child = spawn(program, [...parameters, path], { detached: true, stdio: 'ignore' });
+        child.on('error', () => resolve(false));
+        child.on('spawn', () => {
+            child.unref();
+            resolve(true);
+        });
     });
 }
 
@@ -104161,7 +104222,7 @@ async function withVariable(name, value, work) {
 
 /***/ }),
 
-/***/ 2114:
+/***/ 3322:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -104174,6 +104235,7 @@ __nccwpck_require__.d(__webpack_exports__, {
 var external_node_crypto_ = __nccwpck_require__(7598);
 // EXTERNAL MODULE: external "node:fs"
 var external_node_fs_ = __nccwpck_require__(3024);
+var external_node_fs_namespaceObject = /*#__PURE__*/__nccwpck_require__.t(external_node_fs_, 2);
 ;// CONCATENATED MODULE: external "node:fs/promises"
 const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs/promises");
 var external_node_fs_promises_namespaceObject = /*#__PURE__*/__nccwpck_require__.t(promises_namespaceObject, 2);
@@ -104190,8 +104252,86 @@ function unfinishedTarget(name) {
     return /^(.+?)(\.[0-9a-f]{12})?\.part$/.exec(name)?.[1];
 }
 
+;// CONCATENATED MODULE: ./build/system/open-files.js
+/** Files that stay open and are read and written in place and at once, as a database does. */
+
+
+
+const { O_RDONLY, O_RDWR, O_CREAT, O_EXCL } = external_node_fs_.constants;
+const noFollow = external_node_fs_.constants.O_NOFOLLOW ?? 0;
+/** Linux: a file that never had a name. Node has no constant for it. */
+const nameless = process.platform === 'linux' ? 0o20000000 | external_node_fs_.constants.O_DIRECTORY : undefined;
+const ownerOnly = 0o600;
+function openToRead(path, disk = external_node_fs_namespaceObject) {
+    return openFile(disk.openSync(path, O_RDONLY), disk, () => undefined);
+}
+/**
+ * A new, empty file that has no name, or has one for a moment only: it takes room on the disk of `path` and is gone
+ * when it is closed, or when this process ends. Systems that remove no open file keep it, as an unfinished file for
+ * `path`, until it is closed.
+ */
+function openScratch(path, folder, disk = external_node_fs_namespaceObject) {
+    const withoutName = openNameless(folder, disk);
+    if (withoutName !== undefined)
+        return openFile(withoutName, disk, () => undefined);
+    const temporary = unfinishedName(path, (0,external_node_crypto_.randomBytes)(6).toString('hex'));
+    const descriptor = disk.openSync(temporary, O_RDWR | O_CREAT | O_EXCL | noFollow, ownerOnly);
+    const isRemoved = removed(temporary, disk);
+    return openFile(descriptor, disk, () => {
+        if (!isRemoved)
+            disk.unlinkSync(temporary);
+    });
+}
+function openNameless(folder, disk) {
+    if (nameless === undefined)
+        return undefined;
+    try {
+        return disk.openSync(folder, O_RDWR | nameless, ownerOnly);
+    }
+    catch {
+        // This file system has none of them. Whatever else is wrong shows again when a file with a name is opened.
+        return undefined;
+    }
+}
+function removed(path, disk) {
+    try {
+        disk.unlinkSync(path);
+        return true;
+    }
+    catch {
+        // It is removed when it is closed then; the rest of a killed process is removed as every unfinished file is.
+        return false;
+    }
+}
+function openFile(descriptor, disk, whenClosed) {
+    return {
+        sizeBytes: disk.fstatSync(descriptor).size,
+        read(into, at) {
+            let filled = 0;
+            while (filled < into.byteLength) {
+                const read = disk.readSync(descriptor, into, filled, into.byteLength - filled, at + filled);
+                if (read === 0)
+                    break;
+                filled += read;
+            }
+            return filled;
+        },
+        write(bytes, at) {
+            let written = 0;
+            while (written < bytes.byteLength) {
+                written += disk.writeSync(descriptor, bytes, written, bytes.byteLength - written, at + written);
+            }
+        },
+        close() {
+            disk.closeSync(descriptor);
+            whenClosed();
+        },
+    };
+}
+
 ;// CONCATENATED MODULE: ./build/system/disk.js
 /** Files on a disk: every write is whole or not there, and stays through a power cut where the system can promise it. */
+
 
 
 
@@ -104200,8 +104340,8 @@ function unfinishedTarget(name) {
 /** New, never through a link that somebody has put there, and for this user alone. Windows has no such links. */
 const forNewFile = external_node_fs_.constants.O_WRONLY | external_node_fs_.constants.O_CREAT | external_node_fs_.constants.O_EXCL | (external_node_fs_.constants.O_NOFOLLOW ?? 0);
 const forAppending = external_node_fs_.constants.O_WRONLY | external_node_fs_.constants.O_APPEND | external_node_fs_.constants.O_CREAT | (external_node_fs_.constants.O_NOFOLLOW ?? 0);
-const ownerOnly = 0o600;
-function diskFiles({ clock, log, disk = external_node_fs_promises_namespaceObject }) {
+const disk_ownerOnly = 0o600;
+function diskFiles({ clock, log, disk = external_node_fs_promises_namespaceObject, openDisk }) {
     let isUnsyncedTold = false;
     /** Network shares and some file systems cannot do it, and lose nothing else by it. */
     const sync = async (handle, path, passedOver = cannotSync) => {
@@ -104236,7 +104376,7 @@ function diskFiles({ clock, log, disk = external_node_fs_promises_namespaceObjec
         }
     };
     const writeNew = async (path, content) => {
-        const file = await disk.open(path, forNewFile, ownerOnly);
+        const file = await disk.open(path, forNewFile, disk_ownerOnly);
         try {
             if (content instanceof Uint8Array)
                 await file.writeFile(content);
@@ -104249,19 +104389,20 @@ function diskFiles({ clock, log, disk = external_node_fs_promises_namespaceObjec
             await file.close();
         }
     };
-    /** A virus scanner may hold a file that was just written. */
-    const rename = async (from, to) => {
+    /** A virus scanner may hold a file that was just written, and Windows moves and removes no file that is open. */
+    const patiently = async (work) => {
         for (const waitMs of [...waitsForScannerMs, undefined]) {
             try {
-                return await disk.rename(from, to);
+                return await work();
             }
             catch (error) {
-                if (waitMs === undefined || !hasCode(error, 'EPERM', 'EACCES', 'EBUSY'))
+                if (waitMs === undefined || !hasCode(error, 'EPERM', 'EACCES', 'EBUSY', 'ENOTEMPTY'))
                     throw error;
                 await clock.sleep(waitMs);
             }
         }
     };
+    const rename = (from, to) => patiently(() => disk.rename(from, to));
     const isThere = (path) => unlessMissing(async () => Boolean(await disk.stat(path)), false);
     /** Level by level: if a file system refuses new folders with ENOENT, as /proc does, Node's own way never ends. */
     const makeFolder = async (folder) => {
@@ -104297,6 +104438,8 @@ function diskFiles({ clock, log, disk = external_node_fs_promises_namespaceObjec
                 await file.close();
             }
         },
+        open: async (path) => openToRead(path, openDisk),
+        scratch: async (path) => openScratch(path, (0,external_node_path_.dirname)(path), openDisk),
         async replace(path, content) {
             const temporary = temporaryName(path);
             try {
@@ -104310,7 +104453,7 @@ function diskFiles({ clock, log, disk = external_node_fs_promises_namespaceObjec
             await syncFolder((0,external_node_path_.dirname)(path));
         },
         async append(path, content) {
-            const file = await disk.open(path, forAppending, ownerOnly);
+            const file = await disk.open(path, forAppending, disk_ownerOnly);
             try {
                 await file.writeFile(content);
                 await sync(file, path);
@@ -104349,11 +104492,11 @@ function diskFiles({ clock, log, disk = external_node_fs_promises_namespaceObjec
             }
         },
         rename,
-        remove: (path) => disk.rm(path, { force: true }),
+        remove: (path) => patiently(() => disk.rm(path, { force: true })),
         isRegular: (path) => unlessMissing(async () => (await disk.lstat(path)).isFile(), false),
         list: (folder) => unlessMissing(async () => (await disk.readdir(folder)).sort(), []),
         makeFolder,
-        removeFolder: (folder) => disk.rm(folder, { recursive: true, force: true }),
+        removeFolder: (folder) => patiently(() => disk.rm(folder, { recursive: true, force: true })),
         stat: (path) => unlessMissing(async () => {
             const found = await disk.stat(path);
             const kind = found.isFile() ? 'file' : found.isDirectory() ? 'folder' : 'other';
@@ -104418,7 +104561,7 @@ function codeOf(error) {
 /* unused harmony exports realHost, realFiles */
 /* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3024);
 /* harmony import */ var node_os__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8161);
-/* harmony import */ var _disk_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2114);
+/* harmony import */ var _disk_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3322);
 /** The real clock, files and host. Only the main modules hand them out. */
 
 
@@ -104493,7 +104636,12 @@ const realFiles = (0,_disk_js__WEBPACK_IMPORTED_MODULE_2__/* .diskFiles */ .T)({
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   y: () => (/* binding */ processSignal)
 /* harmony export */ });
-const names = ['SIGINT', 'SIGTERM'];
+const everywhere = ['SIGINT', 'SIGTERM'];
+/**
+ * Windows sends no SIGTERM. Ctrl-Break is SIGBREAK there, and SIGHUP says that the window is closed, ten seconds before it
+ * is over. Elsewhere SIGHUP is left alone: nohup has it ignored, and a handler would undo that.
+ */
+const onWindows = [...everywhere, 'SIGBREAK', 'SIGHUP'];
 /** A terminal sends Ctrl-C to the program and to npm, which sends it on: that is one request. */
 const sameRequestMs = 500;
 /**
@@ -104502,6 +104650,7 @@ const sameRequestMs = 500;
  */
 function processSignal(own = process, now = () => performance.now()) {
     const controller = new AbortController();
+    const names = own.platform === 'win32' ? onWindows : everywhere;
     let askedAt = Number.NEGATIVE_INFINITY;
     const onSignal = (name) => {
         if (now() - askedAt < sameRequestMs)

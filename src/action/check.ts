@@ -8,6 +8,7 @@ import { httpApi } from '../prosonata/http-api.js';
 import { checkLines, checkSummary, verdictLine } from '../report/check.js';
 import type { Settings } from '../settings/settings.js';
 import { type ActionPorts, placeOnRunner } from './parts.js';
+import { plainLine } from './plain-output.js';
 
 export async function runCheck(settings: Settings, ports: ActionPorts): Promise<number> {
   const { host, clock, signal } = ports;
@@ -23,10 +24,9 @@ export async function runCheck(settings: Settings, ports: ActionPorts): Promise<
   for (const line of checkLines(findings, verdict)) host.log.info(line);
   for (const one of advice) host.log.warn(sentences(one));
   host.setOutput('status', obstacles.length === 0 ? 'checked' : 'failed');
-  host.setOutput(
-    'message',
-    obstacles.length === 0 ? verdictLine(findings, verdict) : obstacles.map(sentences).join(' '),
-  );
+  const message =
+    obstacles.length === 0 ? verdictLine(findings, verdict) : obstacles.map(sentences).join(' ');
+  host.setOutput('message', plainLine(message));
   host.setOutput('requests', String(findings.requests));
   await host.addSummary(checkSummary(findings, verdict));
   for (const one of obstacles) host.log.error(sentences(one));

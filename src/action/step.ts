@@ -91,7 +91,7 @@ async function show(
   if (line !== undefined) host.log.info(line);
   for (const name of outputNames) {
     const value = outputs[name];
-    // A later step may print it.
+    // Steps print outputs, and the runner obeys what looks like a command.
     if (value !== undefined) host.setOutput(name, plainLine(value));
   }
   await host.addSummary(summary);

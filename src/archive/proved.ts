@@ -29,10 +29,8 @@ export async function provedArchive(
   const content = await scratch();
   try {
     buildArchive(workFile, { sqlite }, { version, finishedAt, holds }, content);
-    refuseFaults([
-      ...verifyArchive(content, { sqlite }).faults,
-      ...compareWithSource(content, workFile, { sqlite }),
-    ]);
+    const { faults, contents } = verifyArchive(content, { sqlite });
+    refuseFaults([...faults, ...compareWithSource(content, workFile, { sqlite }, contents)]);
     return { content, dangling: withArchive(content, sqlite, ({ database }) => danglingIn(database)) };
   } catch (error) {
     content.close();

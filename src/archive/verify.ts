@@ -15,6 +15,8 @@ export interface ArchiveFindings {
   readonly info: ArchiveInfo | undefined;
   /** What is wrong, one sentence each; empty if the archive is sound. Never holds values of records. */
   readonly faults: readonly string[];
+  /** What was found in each table, by its name; of those that could be read. */
+  readonly contents: ReadonlyMap<string, TableContent>;
 }
 
 /**
@@ -26,30 +28,35 @@ export function verifyArchive(content: Storage, { sqlite }: { readonly sqlite: S
     const { database } = opened;
     const broken = unlessUnreadable('the file', () => integrityFaults(database));
     // Pages that lead to each other would be tables without an end.
-    if (broken.length > 0) return { info: undefined, faults: broken };
+    if (broken.length > 0) return { info: undefined, faults: broken, contents: new Map() };
     const info = readInfo(opened, content.length);
+    const contents = new Map<string, TableContent>();
     const faults = info.resources.flatMap((resource) =>
-      unlessUnreadable(resource.table, () => tableFaults(database, resource)),
+      unlessUnreadable(resource.table, () => {
+        const found = tableContent(database, resource.table);
+        contents.set(resource.table, found);
+        return tableFaults(database, resource, found);
+      }),
     );
     // What is wrong with the records says more; the digest tells of whatever else was changed.
     if (faults.length === 0 && !hasFileDigest(content, info.fileDigest)) {
-      return {
-        info,
-        faults: ['the file was changed after it was written, although its records are all there'],
-      };
+      const changed = 'the file was changed after it was written, although its records are all there';
+      return { info, faults: [changed], contents };
     }
-    return { info, faults };
+    return { info, faults, contents };
   });
 }
 
 /**
- * Counts and content of every table, each computed twice: from the archive's bytes, and from the source's JSON
- * texts, which takes nothing from the archive but which field is which column. Throws NotAnArchive.
+ * Counts and content of every table, each computed twice: from the archive's bytes, unless `contents` has what was found
+ * in this very file before, and from the source's JSON texts, which takes nothing from the archive but which field is
+ * which column. Throws NotAnArchive.
  */
 export function compareWithSource(
   content: Storage,
   source: ArchiveSource,
   { sqlite }: { readonly sqlite: Sqlite },
+  contents: ArchiveFindings['contents'] = new Map(),
 ): readonly string[] {
   return withArchive(content, sqlite, (opened) => {
     const { database } = opened;
@@ -59,7 +66,10 @@ export function compareWithSource(
     return source.resources().flatMap(({ resource }) => {
       const entry = archived.get(resource.name);
       if (!entry) return [`${resource.name} is not in the archive`];
-      return unlessUnreadable(entry.table, () => sourceFaults(database, source, entry));
+      return unlessUnreadable(entry.table, () => {
+        const found = contents.get(entry.table) ?? tableContent(database, entry.table);
+        return sourceFaults(database, source, entry, found);
+      });
     });
   });
 }
@@ -77,9 +87,8 @@ function integrityFaults(database: Database): readonly string[] {
   return more > 0 ? [...shown, `integrity check: ${more} more lines`] : shown;
 }
 
-function tableFaults(database: Database, resource: ArchivedResource): readonly string[] {
+function tableFaults(database: Database, resource: ArchivedResource, found: TableContent): readonly string[] {
   const { table, rows } = resource;
-  const found = tableContent(database, table);
   const distinct = Number(
     database.value(`SELECT count(DISTINCT ${quoted(speakableName(resource.key))}) FROM ${quoted(table)}`),
   );
@@ -95,9 +104,9 @@ function sourceFaults(
   database: Database,
   source: ArchiveSource,
   resource: ArchivedResource,
+  found: TableContent,
 ): readonly string[] {
   const { table } = resource;
-  const found = tableContent(database, table);
   const expected = sourceContent(source, resource, columnNames(database, table));
   if (typeof expected === 'string') return [expected];
   if (found.rows !== expected.rows) {

@@ -1,11 +1,13 @@
 /** Where the archives of a pile are: in folders, as files, or in the releases of a repository. */
+import { basename, dirname, join } from 'node:path';
 import { type OpenArchive, openArchive, readArchiveInfo } from '../archive/info.js';
 import { BackupError } from '../errors.js';
 import type { GitHub } from '../github/github.js';
 import { factsOfMarker, quickFacts } from '../pile/facts.js';
-import { type ArchiveFile, type Pile, pileOf } from '../pile/pile.js';
-import { sha256 } from '../publish/publisher.js';
+import { type ArchiveFile, type Facts, type Pile, pileOf } from '../pile/pile.js';
+import { backupOfArchive, sha256, workspaceOfArchive } from '../publish/publisher.js';
 import { archiveOf, digestIn, markerOf, type OurRelease } from '../publish/release-marker.js';
+import { parseSidecar, sidecarName } from '../publish/sidecar.js';
 import { escapedPath } from '../report/escaped.js';
 import type { Sqlite } from '../sqlite/sqlite.js';
 import type { OwnStorage } from '../sqlite/storage.js';
@@ -39,7 +41,7 @@ export async function openPile(given: PileGiven, sqlite: Sqlite, ports: CliPorts
 
 function isNamed(workspace: string, wanted: string): boolean {
   const host = workspace.replace(/^https?:\/\//, '');
-  return workspace === wanted || host === wanted || host.split('.')[0] === wanted;
+  return [workspace, host, host.split('.')[0]].includes(wanted) || workspace.startsWith(`${wanted}-`);
 }
 
 async function namedFiles(
@@ -71,10 +73,24 @@ async function fileAt(path: string, keys: Keys, sqlite: Sqlite, ports: CliPorts)
     sizeBytes,
     async facts() {
       const quick = sizeBytes > 0 ? await quickFacts(readPart, sizeBytes) : undefined;
-      return quick ?? withArchiveFile(path, keys, ports, (content) => readArchiveInfo(content, { sqlite }));
+      return (
+        quick ??
+        (await besideFacts(path, ports)) ??
+        withArchiveFile(path, keys, ports, (content) => readArchiveInfo(content, { sqlite }))
+      );
     },
     open: async () => openedIn(await archiveFile(path, keys, ports), sqlite),
   };
+}
+
+/** What the file beside an encrypted archive says of it, so that a list needs no key. */
+async function besideFacts(path: string, { files }: Pick<CliPorts, 'files'>): Promise<Facts | undefined> {
+  const name = basename(path);
+  const workspace = workspaceOfArchive(name);
+  const named = workspace === undefined ? undefined : backupOfArchive(workspace, name);
+  if (workspace === undefined || !named?.isEncrypted) return undefined;
+  const holds = parseSidecar(name, await files.read(join(dirname(path), sidecarName(name))))?.holds;
+  return factsOfMarker(path, { ...named, workspace, holds });
 }
 
 async function releasedFiles(

@@ -5,12 +5,12 @@
 import type { ArchivedResource, OpenArchive } from '../archive/info.js';
 import { BackupError } from '../errors.js';
 import type { Holdings } from '../keeping/holdings.js';
-import { backupStart, isFromAhead } from '../workfile/save.js';
+import { backupStart, isFromAhead, workspaceSlug } from '../workfile/save.js';
 
 /** What an archive says of itself. */
 export interface Facts {
   readonly backupId: string;
-  /** Origin, as `https://agency.prosonata.software`. */
+  /** Origin, as `https://agency.prosonata.software`; as names have it, if nothing but a name or a marker says it. */
   readonly workspace: string;
   readonly resources: readonly ArchivedResource[];
   /** What it says that it holds, for the keep rules; undefined if it does not say. */
@@ -64,7 +64,7 @@ export async function pileOf(files: readonly ArchiveFile[], now: number): Promis
       skipped.push(looked);
       continue;
     }
-    const key = `${looked.workspace} ${looked.backupId}`;
+    const key = `${slugOf(looked)} ${looked.backupId}`;
     const same = found.get(key);
     if (same) {
       const reason = `It is the same backup as ${same.file.name}.`;
@@ -88,14 +88,21 @@ async function lookAt(file: ArchiveFile, now: number): Promise<PileArchive | Ski
   }
 }
 
+/** An archive says the address of its workspace; names and markers have it in another form. */
+function slugOf({ workspace }: Facts): string {
+  return URL.canParse(workspace) ? workspaceSlug(workspace) : workspace;
+}
+
 function byWorkspace(archives: readonly PileArchive[]): readonly Workspace[] {
-  const names = [...new Set(archives.map(({ workspace }) => workspace))].sort();
-  return names.map((workspace) => ({
-    workspace,
-    archives: archives
-      .filter((archive) => archive.workspace === workspace)
-      .sort((a, b) => a.startedAt - b.startedAt),
-  }));
+  const slugs = [...new Set(archives.map(slugOf))].sort();
+  return slugs.map((slug) => {
+    const own = archives.filter((archive) => slugOf(archive) === slug);
+    const workspace = own.find((archive) => archive.workspace !== slug)?.workspace ?? slug;
+    return {
+      workspace,
+      archives: own.map((archive) => ({ ...archive, workspace })).sort((a, b) => a.startedAt - b.startedAt),
+    };
+  });
 }
 
 /** Does something with an archive while it is open; returns why it could not be read, if it could not. */

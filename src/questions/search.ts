@@ -108,6 +108,17 @@ export function searchedColumns(
   });
 }
 
+/** Kinds whose values are made of digits. */
+const numericKinds: ReadonlySet<FieldKind> = new Set([
+  'date',
+  'moment',
+  'time',
+  'hours',
+  'percent',
+  'number',
+  'id',
+]);
+
 function conditionOf(
   term: Term,
   columns: readonly SearchedColumn[],
@@ -116,9 +127,11 @@ function conditionOf(
   const { plain, html, json, number, digits } = term;
   const parts = columns.flatMap((column) => {
     const name = columnSql(column);
+    // A word without a digit is in no day and no amount, and these columns are most of a large table.
+    const mayHold = !numericKinds.has(column.kind) || /\d/.test(term.text);
     const glob = (patterns: readonly string[]) => patterns.map((pattern) => `${name} GLOB ${bound(pattern)}`);
     return [
-      ...(column.type === 'INTEGER' || column.type === 'REAL' ? [] : glob(plain)),
+      ...(column.type === 'INTEGER' || column.type === 'REAL' || !mayHold ? [] : glob(plain)),
       ...(column.type === 'TEXT' || number === undefined ? [] : [`${name} = ${bound(number)}`]),
       ...(column.holdsJson ? glob(json) : []),
       ...(column.kind === 'html' || column.holdsJson || !column.isKnown ? glob(html) : []),

@@ -166,8 +166,8 @@ export const protections: readonly Protection[] = [
     promise: 'sound',
     protection: 'an archive is verified by itself, besides being compared with what was read',
     file: 'src/archive/proved.ts',
-    code: '      ...verifyArchive(content, { sqlite }).faults,\n',
-    without: '',
+    code: 'refuseFaults([...faults, ...compareWithSource(',
+    without: 'refuseFaults([...compareWithSource(',
   },
   {
     promise: 'sound',

@@ -1,10 +1,19 @@
 import { copyFileSync, mkdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { generateIdentity, identityToRecipient } from 'age-encryption';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { archiveReader } from '../../../src/archive/reader.js';
 import type { DemoRecord } from '../../../src/demo/records.js';
+import { encrypted } from '../../../src/publish/encrypted.js';
+import { folderPublisher } from '../../../src/publish/folder.js';
+import { archiveName } from '../../../src/publish/publisher.js';
 import { loadSqlite, type Sqlite } from '../../../src/sqlite/sqlite.js';
+import { contentOf } from '../../../src/system/content.js';
+import { realFiles } from '../../../src/system/real.js';
 import { type CliWorld, cliWorld } from '../../support/cli.js';
+import { holdings } from '../../support/holdings.js';
 import { type MadeBackup, writePile } from '../../support/made-pile.js';
+import { memoryScratch } from '../../support/storages.js';
 
 let sqlite: Sqlite;
 beforeAll(async () => {
@@ -163,6 +172,43 @@ describe('Asking a pile of archives', () => {
     expect(code).toBe(1);
     expect(err).toContain(`${path} was skipped, so the answer may be short: `);
     expect(out).toContain('contacts: ');
+  });
+
+  it('lists encrypted archives without their key, and asks them with it', async () => {
+    const { world, made } = pile(2);
+    const identity = await generateIdentity();
+    const recipients = [await identityToRecipient(identity)];
+    const folder = join(world.directory, 'encrypted');
+    const workspace = 'agency-example';
+    const publisher = encrypted(
+      folderPublisher(folder, workspace, { files: realFiles, archives: archiveReader(sqlite) }),
+      { kind: 'recipients', recipients },
+      { scratch: memoryScratch },
+    );
+    for (const { backupId, path, records } of made) {
+      await publisher.publish({
+        backupId,
+        name: archiveName(workspace, backupId),
+        content: contentOf(readFileSync(path)),
+        isComplete: true,
+        holds: holdings({ contacts: records.contacts?.length ?? 0 }),
+        notes: () => '',
+      });
+    }
+    const listed = await world.run('list', folder, '--json');
+    expect(listed).toMatchObject({ code: 0, err: '' });
+    expect(jsonLines(listed.out).map(({ backupId }) => backupId)).toEqual(
+      made.map(({ backupId }) => backupId),
+    );
+    const locked = await world.run('find', 'müller', folder);
+    expect(locked).toMatchObject({ code: 1, err: expect.stringContaining('--identity FILE') });
+    const key = join(world.directory, 'key.txt');
+    writeFileSync(key, identity);
+    const found = await world.run('find', 'müller', folder, '--list', 'contacts', '--identity', key);
+    expect(found).toMatchObject({ code: 0, out: expect.stringContaining('contacts: ') });
+    // The same backup in the clear is the same workspace, although that archive says its address.
+    const both = await world.run('list', folder, made[0]?.path ?? '');
+    expect(both.err).toContain('It is the same backup as');
   });
 
   it('reads archives of an earlier format beside others', async () => {
