@@ -25,7 +25,7 @@ const inFlight = 2;
 export const kills: Promised = {
   name: 'kills',
   promise: 'A kill loses at most the window in flight',
-  shortRuns: 3,
+  shortRuns: 2,
   longRuns: 500,
   attack,
   figure: (counts) => {
@@ -42,9 +42,10 @@ async function attack({ directory, random, seed, isShort }: Attempt): Promise<Co
   };
   await holdSynced(join(directory, 'synced'));
   add(await killCommandLine(join(directory, 'cli'), random));
+  add(await killWhileSaving(join(directory, 'saving')));
   await cutPower(join(directory, 'power'));
   add(await killAction(join(directory, 'action'), random));
-  if (!isShort || seed % 3 === 0) add(await killProgram(join(directory, 'program'), random));
+  if (!isShort || seed % 2 === 0) add(await killProgram(join(directory, 'program'), random));
   return counts;
 }
 
@@ -95,6 +96,40 @@ async function killCommandLine(directory: string, random: Random): Promise<Count
   const repeated = world.workspace.requests.length - (await undisturbed(join(directory, 'undisturbed')));
   hold(repeated <= killed * inFlight, `${repeated} requests repeated by ${killed} kills`);
   return { kills: killed, 'requests repeated': Math.max(0, repeated), 'archives identical': 1 };
+}
+
+/** A process that dies while it saves leaves the save before. */
+async function killWhileSaving(directory: string): Promise<Counts> {
+  mkdirSync(directory, { recursive: true });
+  const world = createWorld(directory, demo);
+  const codes: number[] = [];
+  for (let run = 0; codes.at(-1) !== 0; run++) {
+    hold(run < 20, 'no end');
+    const ports = run === 1 ? { death: deathAtSave() } : {};
+    codes.push((await world.runWith(ports, 'backup', ...argvFor(directory))).code);
+    world.clock.step(tickMs);
+  }
+  hold(codes[0] === 3 && codes[1] === killedCode, `no run died while it saved: ${codes}`);
+  const repeated = world.workspace.requests.length - (await undisturbed(join(directory, 'undisturbed')));
+  hold(repeated <= inFlight, `${repeated} requests repeated by a kill while a run saves`);
+  return { kills: 1, 'requests repeated': Math.max(0, repeated) };
+}
+
+function deathAtSave(): Death {
+  const death = deathAt(1, 'midst');
+  return {
+    get hasDied() {
+      return death.hasDied;
+    },
+    files: (files) => ({
+      ...files,
+      replace: (path, content) =>
+        (path.endsWith('.sealed') ? death.files(files) : files).replace(path, content),
+    }),
+    effect: (work) => work(),
+    fetch: (fetch) => fetch,
+    codeOf: (work) => death.codeOf(work),
+  };
 }
 
 /** A power cut undoes what was not synced: nothing may count before it is. */
