@@ -6805,24 +6805,28 @@ function verifyArchive(content, { sqlite }) {
         const broken = unlessUnreadable('the file', () => integrityFaults(database));
         // Pages that lead to each other would be tables without an end.
         if (broken.length > 0)
-            return { info: undefined, faults: broken };
+            return { info: undefined, faults: broken, contents: new Map() };
         const info = (0,_info_js__WEBPACK_IMPORTED_MODULE_3__/* .readInfo */ .LV)(opened, content.length);
-        const faults = info.resources.flatMap((resource) => unlessUnreadable(resource.table, () => tableFaults(database, resource)));
+        const contents = new Map();
+        const faults = info.resources.flatMap((resource) => unlessUnreadable(resource.table, () => {
+            const found = (0,_content_hash_js__WEBPACK_IMPORTED_MODULE_1__/* .tableContent */ .YX)(database, resource.table);
+            contents.set(resource.table, found);
+            return tableFaults(database, resource, found);
+        }));
         // What is wrong with the records says more; the digest tells of whatever else was changed.
         if (faults.length === 0 && !(0,_file_digest_js__WEBPACK_IMPORTED_MODULE_2__/* .hasFileDigest */ .vN)(content, info.fileDigest)) {
-            return {
-                info,
-                faults: ['the file was changed after it was written, although its records are all there'],
-            };
+            const changed = 'the file was changed after it was written, although its records are all there';
+            return { info, faults: [changed], contents };
         }
-        return { info, faults };
+        return { info, faults, contents };
     });
 }
 /**
- * Counts and content of every table, each computed twice: from the archive's bytes, and from the source's JSON
- * texts, which takes nothing from the archive but which field is which column. Throws NotAnArchive.
+ * Counts and content of every table, each computed twice: from the archive's bytes, unless `contents` has what was found
+ * in this very file before, and from the source's JSON texts, which takes nothing from the archive but which field is
+ * which column. Throws NotAnArchive.
  */
-function compareWithSource(content, source, { sqlite }) {
+function compareWithSource(content, source, { sqlite }, contents = new Map()) {
     return (0,_opening_js__WEBPACK_IMPORTED_MODULE_4__/* .withArchive */ .xc)(content, sqlite, (opened) => {
         const { database } = opened;
         const archived = new Map((0,_info_js__WEBPACK_IMPORTED_MODULE_3__/* .readInfo */ .LV)(opened, content.length).resources.map((resource) => [resource.name, resource]));
@@ -6830,7 +6834,10 @@ function compareWithSource(content, source, { sqlite }) {
             const entry = archived.get(resource.name);
             if (!entry)
                 return [`${resource.name} is not in the archive`];
-            return unlessUnreadable(entry.table, () => sourceFaults(database, source, entry));
+            return unlessUnreadable(entry.table, () => {
+                const found = contents.get(entry.table) ?? (0,_content_hash_js__WEBPACK_IMPORTED_MODULE_1__/* .tableContent */ .YX)(database, entry.table);
+                return sourceFaults(database, source, entry, found);
+            });
         });
     });
 }
@@ -6845,9 +6852,8 @@ function integrityFaults(database) {
     const more = lines.length - shown.length;
     return more > 0 ? [...shown, `integrity check: ${more} more lines`] : shown;
 }
-function tableFaults(database, resource) {
+function tableFaults(database, resource, found) {
     const { table, rows } = resource;
-    const found = (0,_content_hash_js__WEBPACK_IMPORTED_MODULE_1__/* .tableContent */ .YX)(database, table);
     const distinct = Number(database.value(`SELECT count(DISTINCT ${(0,_names_js__WEBPACK_IMPORTED_MODULE_6__/* .quoted */ .TL)((0,_names_js__WEBPACK_IMPORTED_MODULE_6__/* .speakableName */ .Sh)(resource.key))}) FROM ${(0,_names_js__WEBPACK_IMPORTED_MODULE_6__/* .quoted */ .TL)(table)}`));
     if (found.rows !== rows)
         return [`${table} has ${found.rows} rows, _resources says ${rows}`];
@@ -6858,9 +6864,8 @@ function tableFaults(database, resource) {
     }
     return [];
 }
-function sourceFaults(database, source, resource) {
+function sourceFaults(database, source, resource, found) {
     const { table } = resource;
-    const found = (0,_content_hash_js__WEBPACK_IMPORTED_MODULE_1__/* .tableContent */ .YX)(database, table);
     const expected = sourceContent(source, resource, columnNames(database, table));
     if (typeof expected === 'string')
         return [expected];
@@ -11116,7 +11121,7 @@ async function pileOf(files, now) {
             skipped.push(looked);
             continue;
         }
-        const key = `${looked.workspace} ${looked.backupId}`;
+        const key = `${slugOf(looked)} ${looked.backupId}`;
         const same = found.get(key);
         if (same) {
             const reason = `It is the same backup as ${same.file.name}.`;
@@ -11142,14 +11147,20 @@ async function lookAt(file, now) {
         return { name: file.name, reason: error.message, hint: error.hint, isCopy: false };
     }
 }
+/** An archive says the address of its workspace; names and markers have it in another form. */
+function slugOf({ workspace }) {
+    return URL.canParse(workspace) ? (0,save/* workspaceSlug */.bN)(workspace) : workspace;
+}
 function byWorkspace(archives) {
-    const names = [...new Set(archives.map(({ workspace }) => workspace))].sort();
-    return names.map((workspace) => ({
-        workspace,
-        archives: archives
-            .filter((archive) => archive.workspace === workspace)
-            .sort((a, b) => a.startedAt - b.startedAt),
-    }));
+    const slugs = [...new Set(archives.map(slugOf))].sort();
+    return slugs.map((slug) => {
+        const own = archives.filter((archive) => slugOf(archive) === slug);
+        const workspace = own.find((archive) => archive.workspace !== slug)?.workspace ?? slug;
+        return {
+            workspace,
+            archives: own.map((archive) => ({ ...archive, workspace })).sort((a, b) => a.startedAt - b.startedAt),
+        };
+    });
 }
 /** Does something with an archive while it is open; returns why it could not be read, if it could not. */
 async function withOpen({ file }, work) {
@@ -11179,6 +11190,8 @@ function pile_listIn({ resources }, name) {
 var publisher = __nccwpck_require__(9540);
 // EXTERNAL MODULE: ./build/publish/release-marker.js
 var release_marker = __nccwpck_require__(1696);
+// EXTERNAL MODULE: ./build/publish/sidecar.js
+var sidecar = __nccwpck_require__(1551);
 // EXTERNAL MODULE: ./build/system/content.js
 var system_content = __nccwpck_require__(6393);
 // EXTERNAL MODULE: ./build/system/programs.js
@@ -11187,6 +11200,8 @@ var programs = __nccwpck_require__(4251);
 var cli_repository = __nccwpck_require__(8547);
 ;// CONCATENATED MODULE: ./build/cli/pile-files.js
 /** Where the archives of a pile are: in folders, as files, or in the releases of a repository. */
+
+
 
 
 
@@ -11218,7 +11233,7 @@ async function openPile(given, sqlite, ports) {
 }
 function isNamed(workspace, wanted) {
     const host = workspace.replace(/^https?:\/\//, '');
-    return workspace === wanted || host === wanted || host.split('.')[0] === wanted;
+    return [workspace, host, host.split('.')[0]].includes(wanted) || workspace.startsWith(`${wanted}-`);
 }
 async function namedFiles(paths, keys, sqlite, ports) {
     const found = [];
@@ -11241,24 +11256,44 @@ async function fileAt(path, keys, sqlite, ports) {
         sizeBytes,
         async facts() {
             const quick = sizeBytes > 0 ? await quickFacts(readPart, sizeBytes) : undefined;
-            return quick ?? withArchiveFile(path, keys, ports, (content) => (0,info/* readArchiveInfo */.hC)(content, { sqlite }));
+            return (quick ??
+                (await besideFacts(path, ports)) ??
+                withArchiveFile(path, keys, ports, (content) => (0,info/* readArchiveInfo */.hC)(content, { sqlite })));
         },
         open: async () => openedIn(await archiveFile(path, keys, ports), sqlite),
     };
 }
+/** What the file beside an encrypted archive says of it, so that a list needs no key. */
+async function besideFacts(path, { files }) {
+    const name = (0,external_node_path_.basename)(path);
+    const workspace = (0,publisher/* workspaceOfArchive */.fO)(name);
+    const named = workspace === undefined ? undefined : (0,publisher/* backupOfArchive */.kv)(workspace, name);
+    if (workspace === undefined || !named?.isEncrypted)
+        return undefined;
+    const holds = (0,sidecar/* parseSidecar */.L0)(name, await files.read((0,external_node_path_.join)((0,external_node_path_.dirname)(path), (0,sidecar/* sidecarName */.fg)(name))))?.holds;
+    return factsOfMarker(path, { ...named, workspace, holds });
+}
 async function releasedFiles(repository, keys, sqlite, ports) {
+    return (await releasedArchives(repository, keys, ports)).map(({ name, sizeBytes, marker, download }) => ({
+        name,
+        sizeBytes,
+        facts: async () => factsOfMarker(name, marker) ?? (0,info/* readArchiveInfo */.hC)(await download(), { sqlite }),
+        open: async () => openedIn(await download(), sqlite),
+    }));
+}
+/** The archives in the releases of a repository. Throws BackupError if there is none. */
+async function releasedArchives(repository, keys, ports) {
     const github = await githubOf(repository, ports);
     const releases = await (0,cli_repository/* lookedAt */.O)(repository, () => github.releases(), ports);
-    const files = releases.flatMap((release) => {
+    const archives = releases.flatMap((release) => {
         const marker = release.isDraft ? undefined : (0,release_marker/* markerOf */.we)(release);
-        return marker ? releasedFile({ release, marker }, github, keys, sqlite) : [];
+        return marker ? releasedArchive({ release, marker }, github, keys) : [];
     });
-    if (files.length > 0)
-        return files;
+    if (archives.length > 0)
+        return archives;
     throw new errors/* BackupError */.hj(`The repository ${repository} has no release with an archive that this token may see.`, 'Check the name, and that the token may read the contents of the repository.');
 }
-/** The release's archive, downloaded once and only if it is asked for. */
-function releasedFile(ours, github, keys, sqlite) {
+function releasedArchive(ours, github, keys) {
     const asset = (0,release_marker/* archiveOf */.YH)(ours);
     const name = ours.release.tag;
     if (!asset)
@@ -11271,14 +11306,7 @@ function releasedFile(ours, github, keys, sqlite) {
         }
         return archiveIn(name, (0,system_content/* fileOf */.W7)(bytes), keys);
     };
-    return [
-        {
-            name,
-            sizeBytes: asset.sizeBytes,
-            facts: async () => factsOfMarker(name, ours.marker) ?? (0,info/* readArchiveInfo */.hC)(await download(), { sqlite }),
-            open: async () => openedIn(await download(), sqlite),
-        },
-    ];
+    return [{ name, sizeBytes: asset.sizeBytes, marker: ours.marker, download }];
 }
 /** GitHub as whoever runs this may see it: by a token in the environment, or the one of the program gh. */
 async function githubOf(repository, ports) {
@@ -11592,7 +11620,7 @@ async function eachArchive(given, read, line, ports) {
             return;
     }
 }
-/** Whether anybody still reads the lines. */
+/** The same with archives of these names; returns whether anybody still reads the lines. */
 async function eachOf(paths, read, line, { terminal }) {
     for (const path of paths) {
         terminal.out(line(path, await orError(() => read(path))));
@@ -11649,8 +11677,8 @@ async function runInfo(task, sqlite, ports) {
 var reader = __nccwpck_require__(7226);
 // EXTERNAL MODULE: ./build/keeping/retention.js + 2 modules
 var retention = __nccwpck_require__(9816);
-// EXTERNAL MODULE: ./build/publish/folder.js + 2 modules
-var publish_folder = __nccwpck_require__(7535);
+// EXTERNAL MODULE: ./build/publish/folder.js + 1 modules
+var publish_folder = __nccwpck_require__(2134);
 // EXTERNAL MODULE: ./build/github/errors.js
 var github_errors = __nccwpck_require__(7307);
 // EXTERNAL MODULE: ./build/retry.js + 2 modules
@@ -12269,13 +12297,25 @@ function searchedColumns({ resource, columns }, { fields }) {
         return kind === 'flag' || kind === 'code' ? [] : [{ ...column, kind, isKnown }];
     });
 }
+/** Kinds whose values are made of digits. */
+const numericKinds = new Set([
+    'date',
+    'moment',
+    'time',
+    'hours',
+    'percent',
+    'number',
+    'id',
+]);
 function conditionOf(term, columns, bound) {
     const { plain, html, json, number, digits } = term;
     const parts = columns.flatMap((column) => {
         const name = columnSql(column);
+        // A word without a digit is in no day and no amount, and these columns are most of a large table.
+        const mayHold = !numericKinds.has(column.kind) || /\d/.test(term.text);
         const glob = (patterns) => patterns.map((pattern) => `${name} GLOB ${bound(pattern)}`);
         return [
-            ...(column.type === 'INTEGER' || column.type === 'REAL' ? [] : glob(plain)),
+            ...(column.type === 'INTEGER' || column.type === 'REAL' || !mayHold ? [] : glob(plain)),
             ...(column.type === 'TEXT' || number === undefined ? [] : [`${name} = ${bound(number)}`]),
             ...(column.holdsJson ? glob(json) : []),
             ...(column.kind === 'html' || column.holdsJson || !column.isKnown ? glob(html) : []),
@@ -13973,12 +14013,13 @@ var archive_verify = __nccwpck_require__(1052);
 
 
 
+
 /** Exits with 0 if all are sound. Throws if a single one cannot be read. */
 async function runVerify(task, sqlite, ports) {
     const { terminal } = ports;
     const keys = (0,cli_keys/* keysFrom */.h)(task, ports);
     const verify = (path) => withArchiveFile(path, keys, ports, (content) => (0,archive_verify/* verifyArchive */.w)(content, { sqlite }));
-    if (await (0,named_files/* isOneFile */.pM)(task.paths, ports)) {
+    if (task.repository === undefined && (await (0,named_files/* isOneFile */.pM)(task.paths, ports))) {
         const [path = ''] = task.paths;
         const findings = await verify(path);
         terminal.out(verifyText(path, findings));
@@ -13996,9 +14037,28 @@ async function runVerify(task, sqlite, ports) {
             others++;
         return verifyLine(path, findings);
     };
-    await eachArchive(task.paths, verify, line, ports);
+    if (task.repository === undefined)
+        await eachArchive(task.paths, verify, line, ports);
+    else
+        await eachReleased(task.repository, keys, sqlite, line, ports);
     terminal.out(verifiedText(sound, others));
     return others === 0 ? exit_codes/* exitCodes */.h.finished : exit_codes/* exitCodes */.h.failed;
+}
+/** Downloads one after the other, the newest first. */
+async function eachReleased(repository, keys, sqlite, line, ports) {
+    const archives = new Map((await releasedArchives(repository, keys, ports)).map((one) => [one.name, one]));
+    const verify = async (name) => {
+        const content = await archives.get(name)?.download();
+        if (!content)
+            throw new errors/* BackupError */.hj(`There is no archive in the release ${name}.`, 'Use another release.');
+        try {
+            return (0,archive_verify/* verifyArchive */.w)(content, { sqlite });
+        }
+        finally {
+            content.close();
+        }
+    };
+    await eachOf([...archives.keys()], verify, line, ports);
 }
 
 ;// CONCATENATED MODULE: ./build/cli/reading-task.js
@@ -14263,10 +14323,60 @@ async function* untilAborted(pieces, signal) {
     }
 }
 
+;// CONCATENATED MODULE: ./build/cli/pile-options.js
+
+const identity = [
+    '--identity <file>',
+    'opens encrypted archives: the file with your secret key, as age-keygen makes it',
+];
+/** The options of every command that asks a pile. */
+function withPile(command) {
+    return command
+        .option('--repository <owner/name>', 'ask the releases of this repository (token: GH_TOKEN, or the program gh)')
+        .option('--workspace <name>', 'only archives of this workspace, by its address or host')
+        .option(...identity)
+        .option('--json', 'a line of JSON for each result');
+}
+/** Throws SettingsError. */
+function pileOf(paths, { repository, identity, workspace, json }) {
+    if (repository !== undefined && paths.length > 0) {
+        throw wrong('Name files and folders, or --repository, not both.');
+    }
+    if (repository !== undefined && !/^[\w.-]+\/[\w.-]+$/.test(repository)) {
+        throw wrong('--repository takes OWNER/NAME.');
+    }
+    return { paths, repository, identity, workspace, json };
+}
+function example(line, english, german) {
+    return `
+Example (Beispiel):
+  ${line}
+    ${english}.
+    ${german}.
+
+Exit codes: 0 answered, 1 nothing found or the answer may be short, 2 wrong usage.`;
+}
+function wrong(fault) {
+    return new settings_settings/* SettingsError */.GN([fault], 'command line');
+}
+function commaSeparated(text) {
+    return text.split(',').map((name) => name.trim());
+}
+function wholeNumber(text) {
+    if (/^\d{1,6}$/.test(text))
+        return Number(text);
+    throw wrong('--limit takes a whole number.');
+}
+function year(text) {
+    if (/^\d{4}$/.test(text))
+        return text;
+    throw wrong(`A year is four digits, as 2026, and not ${JSON.stringify(text)}.`);
+}
+
 // EXTERNAL MODULE: ./build/archive/reader.js
 var reader = __nccwpck_require__(7226);
-// EXTERNAL MODULE: ./build/publish/folder.js + 2 modules
-var publish_folder = __nccwpck_require__(7535);
+// EXTERNAL MODULE: ./build/publish/folder.js + 1 modules
+var publish_folder = __nccwpck_require__(2134);
 // EXTERNAL MODULE: ./build/publish/publisher.js
 var publish_publisher = __nccwpck_require__(9540);
 // EXTERNAL MODULE: ./build/publish/release-marker.js
@@ -14564,7 +14674,8 @@ async function isFree(path, files) {
 
 
 
-const identity = [
+
+const archive_commands_identity = [
     '--identity <file>',
     'opens encrypted archives: the file with your secret key, as age-keygen makes it',
 ];
@@ -14574,10 +14685,14 @@ function addArchiveCommands(program, ports, exit) {
     program
         .command('verify')
         .description('prove archives sound, or say what is wrong with them')
-        .argument('<archive...>', 'paths of archives (.sqlite, .sqlite.age), or of a folder of them')
-        .option(...identity)
+        .argument('[archive...]', 'paths of archives (.sqlite, .sqlite.age), or of a folder of them')
+        .option('--repository <owner/name>', 'downloads and proves the archives in the releases of this repository')
+        .option(...archive_commands_identity)
         .addHelpText('after', passphraseHelp)
         .action(async (paths, given) => {
+        if (paths.length > 0 === (given.repository !== undefined)) {
+            throw wrong('Name archives and folders, or --repository OWNER/NAME.');
+        }
         exit(await aside({ command: 'verify', paths, ...given }, ports));
     });
     program
@@ -14585,7 +14700,7 @@ function addArchiveCommands(program, ports, exit) {
         .description('show what is in archives: lists, rows, when and from where')
         .argument('<archive...>', 'paths of archives (.sqlite, .sqlite.age), or of a folder of them')
         .option('--json', 'as JSON; of several archives one line each')
-        .option(...identity)
+        .option(...archive_commands_identity)
         .addHelpText('after', passphraseHelp)
         .action(async (paths, given) => {
         exit(await aside({ command: 'info', paths, ...given }, ports));
@@ -14598,7 +14713,7 @@ function addArchiveCommands(program, ports, exit) {
         .option('--json', 'one line of JSON for each difference, values and records whole')
         .option('--resource <name>', 'compare this list only')
         .option('--summary', 'the counts of each list, not the records')
-        .option(...identity)
+        .option(...archive_commands_identity)
         .addHelpText('after', passphraseHelp)
         .action(async (before, after, { summary, ...given }) => {
         exit(await aside({ command: 'diff', before, after, ...given, countsOnly: summary }, ports));
@@ -14618,7 +14733,7 @@ function addArchiveCommands(program, ports, exit) {
         .command('decrypt')
         .description('write an encrypted archive as it was before, for programs that cannot decrypt')
         .argument('<file>', 'path of a file ….age')
-        .option(...identity)
+        .option(...archive_commands_identity)
         .option('--out <path>', 'where it is written; the name without .age if not given')
         .addHelpText('after', passphraseHelp)
         .action(async (path, given) => {
@@ -16139,10 +16254,8 @@ async function provedArchive(workFile, finishedAt, holds, { sqlite, scratch }) {
     const content = await scratch();
     try {
         buildArchive(workFile, { sqlite }, { version: version/* version */.rE, finishedAt, holds }, content);
-        refuseFaults([
-            ...(0,verify/* verifyArchive */.w)(content, { sqlite }).faults,
-            ...(0,verify/* compareWithSource */.X)(content, workFile, { sqlite }),
-        ]);
+        const { faults, contents } = (0,verify/* verifyArchive */.w)(content, { sqlite });
+        refuseFaults([...faults, ...(0,verify/* compareWithSource */.X)(content, workFile, { sqlite }, contents)]);
         return { content, dangling: (0,opening/* withArchive */.xc)(content, sqlite, ({ database }) => (0,references/* danglingIn */.EQ)(database)) };
     }
     catch (error) {
@@ -24260,56 +24373,6 @@ function steppingClock(clock) {
 
 // EXTERNAL MODULE: ./build/questions/questions.js + 4 modules
 var questions = __nccwpck_require__(3530);
-;// CONCATENATED MODULE: ./build/cli/pile-options.js
-
-const pile_options_identity = [
-    '--identity <file>',
-    'opens encrypted archives: the file with your secret key, as age-keygen makes it',
-];
-/** The options of every command that asks a pile. */
-function withPile(command) {
-    return command
-        .option('--repository <owner/name>', 'ask the releases of this repository (token: GH_TOKEN, or the program gh)')
-        .option('--workspace <name>', 'only archives of this workspace, by its address or host')
-        .option(...pile_options_identity)
-        .option('--json', 'a line of JSON for each result');
-}
-/** Throws SettingsError. */
-function pileOf(paths, { repository, identity, workspace, json }) {
-    if (repository !== undefined && paths.length > 0) {
-        throw wrong('Name files and folders, or --repository, not both.');
-    }
-    if (repository !== undefined && !/^[\w.-]+\/[\w.-]+$/.test(repository)) {
-        throw wrong('--repository takes OWNER/NAME.');
-    }
-    return { paths, repository, identity, workspace, json };
-}
-function example(line, english, german) {
-    return `
-Example (Beispiel):
-  ${line}
-    ${english}.
-    ${german}.
-
-Exit codes: 0 answered, 1 nothing found or the answer may be short, 2 wrong usage.`;
-}
-function wrong(fault) {
-    return new settings_settings/* SettingsError */.GN([fault], 'command line');
-}
-function commaSeparated(text) {
-    return text.split(',').map((name) => name.trim());
-}
-function wholeNumber(text) {
-    if (/^\d{1,6}$/.test(text))
-        return Number(text);
-    throw wrong('--limit takes a whole number.');
-}
-function year(text) {
-    if (/^\d{4}$/.test(text))
-        return text;
-    throw wrong(`A year is four digits, as 2026, and not ${JSON.stringify(text)}.`);
-}
-
 ;// CONCATENATED MODULE: ./build/cli/export-commands.js
 
 
@@ -24323,7 +24386,7 @@ function addExportCommands(program, ports, exit) {
         .argument('<list>', 'as invoices or Rechnungen')
         .argument('<id>', 'id of the record')
         .requiredOption('--from <archive>', 'the archive that has it')
-        .option(...pile_options_identity)
+        .option(...identity)
         .addHelpText('after', example('prosonata-backup restore contacts 48 --from archives/FILE.sqlite', 'The deleted contact as JSON', 'Der gelöschte Ansprechpartner als JSON'))
         .action((list, id, given) => run({ command: 'restore', list, id, ...given }));
     program
@@ -24338,7 +24401,7 @@ function addExportCommands(program, ports, exit) {
         .requiredOption('--out <path>', 'file to write; a folder for --all in csv or jsonl')
         .option('--excel <country>', 'de: CSV as the German Excel opens it', countryNamed)
         .option('--exact', 'CSV with every text as it is stored; for programs, not for spreadsheets')
-        .option(...pile_options_identity)
+        .option(...identity)
         .option('--json', 'say as JSON what was written')
         .addHelpText('after', example('prosonata-backup export FILE.sqlite --question open-invoices --format xlsx --out open.xlsx', 'The open invoices for Excel', 'Die offenen Rechnungen für Excel'))
         .action((path, given) => run(exportTask(path, given)));
@@ -32505,7 +32568,7 @@ function idOfText(text) {
 
 /***/ }),
 
-/***/ 7535:
+/***/ 2134:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -32526,50 +32589,8 @@ var errors = __nccwpck_require__(9473);
 var save = __nccwpck_require__(2937);
 // EXTERNAL MODULE: ./build/publish/publisher.js
 var publisher = __nccwpck_require__(9540);
-// EXTERNAL MODULE: ./node_modules/valibot/dist/index.mjs
-var dist = __nccwpck_require__(7934);
-// EXTERNAL MODULE: ./build/keeping/holdings.js
-var holdings = __nccwpck_require__(6970);
-;// CONCATENATED MODULE: ./build/publish/sidecar.js
-/**
- * The file beside an archive that nobody can look into without its key, or without downloading it: what the archive
- * holds, and what it must be byte by byte. It is written first, so that no such archive ever lies there without it. Pure.
- */
-
-
-/** Of a plain archive none is needed: it says itself what it holds. */
-function hasSidecar(archive) {
-    return archive.endsWith('.age');
-}
-function sidecarName(archive) {
-    return `${archive}.json`;
-}
-const schema = dist/* object */.Ikc({
-    name: dist/* string */.YjP(),
-    sizeBytes: dist/* number */.aig(),
-    sha256: dist/* pipe */.FsL(dist/* string */.YjP(), dist/* regex */.yGV(/^[0-9a-f]{64}$/)),
-    holds: dist/* unknown */.L5J(),
-});
-function formatSidecar({ name, sizeBytes, sha256 }, holds) {
-    const content = { name, sizeBytes, sha256, holds: JSON.parse((0,holdings/* formatHoldings */.mB)(holds)) };
-    return Buffer.from(`${JSON.stringify(content, undefined, 2)}\n`);
-}
-/** Undefined if these bytes say nothing of an archive of this name. */
-function parseSidecar(archive, bytes) {
-    let json;
-    try {
-        json = JSON.parse(Buffer.from(bytes ?? []).toString('utf8'));
-    }
-    catch {
-        return undefined;
-    }
-    const parsed = dist/* safeParse */.xLC(schema, json);
-    if (!parsed.success || parsed.output.name !== archive)
-        return undefined;
-    const { holds, ...file } = parsed.output;
-    return { file, holds: (0,holdings/* parseHoldings */.AR)(JSON.stringify(holds ?? null)) };
-}
-
+// EXTERNAL MODULE: ./build/publish/sidecar.js
+var publish_sidecar = __nccwpck_require__(1551);
 ;// CONCATENATED MODULE: ./build/publish/folder-look.js
 /**
  * What the files of a folder are: backups, or something that only has the name of one. A plain archive says itself what
@@ -32599,7 +32620,7 @@ function folderLook(folder, workspace, { files, archives }) {
         if (!archives.isEncrypted(await files.readPart(path, 0, startBytes))) {
             return `${name} is no encrypted archive.`;
         }
-        const sidecar = parseSidecar(name, await files.read((0,external_node_path_.join)(folder, sidecarName(name))));
+        const sidecar = (0,publish_sidecar/* parseSidecar */.L0)(name, await files.read((0,external_node_path_.join)(folder, (0,publish_sidecar/* sidecarName */.fg)(name))));
         if (sidecar && sidecar.file.sizeBytes !== sizeBytes)
             return `${name} is cut off, or was changed.`;
         return { holds: sidecar?.holds, sha256: sidecar?.file.sha256 };
@@ -32610,7 +32631,7 @@ function folderLook(folder, workspace, { files, archives }) {
             return `${name} is not there any more.`;
         const file = await files.open(path);
         try {
-            if (hasSidecar(name)) {
+            if ((0,publish_sidecar/* hasSidecar */.kS)(name)) {
                 if (expected === undefined)
                     return `${name} cannot be proved: no file beside it says what it has to be.`;
                 const isSame = (0,publisher/* sha256 */.sc)((0,content/* contentOfFile */.x)(file)) === expected;
@@ -32624,7 +32645,7 @@ function folderLook(folder, workspace, { files, archives }) {
         }
     }
     async function find(named, sizeBytes) {
-        const looked = hasSidecar(named.name)
+        const looked = (0,publish_sidecar/* hasSidecar */.kS)(named.name)
             ? await lookAtEncrypted(named, sizeBytes)
             : await lookAtPlain(named, sizeBytes);
         if (typeof looked === 'string')
@@ -32682,8 +32703,8 @@ function folderPublisher(folder, workspace, ports) {
     const look = folderLook(folder, workspace, ports);
     const remove = async (name) => {
         await files.remove((0,external_node_path_.join)(folder, name));
-        if (hasSidecar(name))
-            await files.remove((0,external_node_path_.join)(folder, sidecarName(name)));
+        if ((0,publish_sidecar/* hasSidecar */.kS)(name))
+            await files.remove((0,external_node_path_.join)(folder, (0,publish_sidecar/* sidecarName */.fg)(name)));
     };
     const open = async (name) => {
         const path = (0,external_node_path_.join)(folder, name);
@@ -32715,8 +32736,8 @@ function folderPublisher(folder, workspace, ports) {
             const file = (0,publisher/* describeFile */.CL)(name, content);
             await files.makeFolder(folder);
             await removeUnfinished();
-            if (hasSidecar(name))
-                await files.replace((0,external_node_path_.join)(folder, sidecarName(name)), formatSidecar(file, holds));
+            if ((0,publish_sidecar/* hasSidecar */.kS)(name))
+                await files.replace((0,external_node_path_.join)(folder, (0,publish_sidecar/* sidecarName */.fg)(name)), (0,publish_sidecar/* formatSidecar */.zP)(file, holds));
             await files.replace(place, content.pieces());
             if ((await digestOf(place)) !== file.sha256) {
                 throw new publisher/* PublishedDiffers */.qt(`${place} does not hold what was written to it.`, 'Check the disk and run again.');
@@ -32899,6 +32920,59 @@ function digestIn({ release: { body }, marker }, { name }) {
         return marker.file.name === name ? marker.file.sha256 : undefined;
     // In the notes of earlier versions it stands for people.
     return /SHA-256 `([0-9a-f]{64})`/.exec(body)?.[1];
+}
+
+
+/***/ }),
+
+/***/ 1551:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   L0: () => (/* binding */ parseSidecar),
+/* harmony export */   fg: () => (/* binding */ sidecarName),
+/* harmony export */   kS: () => (/* binding */ hasSidecar),
+/* harmony export */   zP: () => (/* binding */ formatSidecar)
+/* harmony export */ });
+/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7934);
+/* harmony import */ var _keeping_holdings_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6970);
+/**
+ * The file beside an archive that nobody can look into without its key, or without downloading it: what the archive
+ * holds, and what it must be byte by byte. It is written first, so that no such archive ever lies there without it. Pure.
+ */
+
+
+/** Of a plain archive none is needed: it says itself what it holds. */
+function hasSidecar(archive) {
+    return archive.endsWith('.age');
+}
+function sidecarName(archive) {
+    return `${archive}.json`;
+}
+const schema = valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
+    name: valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(),
+    sizeBytes: valibot__WEBPACK_IMPORTED_MODULE_1__/* .number */ .aig(),
+    sha256: valibot__WEBPACK_IMPORTED_MODULE_1__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_1__/* .regex */ .yGV(/^[0-9a-f]{64}$/)),
+    holds: valibot__WEBPACK_IMPORTED_MODULE_1__/* .unknown */ .L5J(),
+});
+function formatSidecar({ name, sizeBytes, sha256 }, holds) {
+    const content = { name, sizeBytes, sha256, holds: JSON.parse((0,_keeping_holdings_js__WEBPACK_IMPORTED_MODULE_0__/* .formatHoldings */ .mB)(holds)) };
+    return Buffer.from(`${JSON.stringify(content, undefined, 2)}\n`);
+}
+/** Undefined if these bytes say nothing of an archive of this name. */
+function parseSidecar(archive, bytes) {
+    let json;
+    try {
+        json = JSON.parse(Buffer.from(bytes ?? []).toString('utf8'));
+    }
+    catch {
+        return undefined;
+    }
+    const parsed = valibot__WEBPACK_IMPORTED_MODULE_1__/* .safeParse */ .xLC(schema, json);
+    if (!parsed.success || parsed.output.name !== archive)
+        return undefined;
+    const { holds, ...file } = parsed.output;
+    return { file, holds: (0,_keeping_holdings_js__WEBPACK_IMPORTED_MODULE_0__/* .parseHoldings */ .AR)(JSON.stringify(holds ?? null)) };
 }
 
 
