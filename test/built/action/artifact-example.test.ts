@@ -11,8 +11,8 @@ describe.each(all.filter(({ usesArtifacts }) => usesArtifacts))('the workflow $f
       const scheduled = await world.tick(inputs);
       expect(scheduled.outputs.status, scheduled.log).toBe('finished');
       expect(scheduled.annotations).toEqual([]);
-      // The archive, and what it holds.
-      expect(world.github.artifacts.artifacts()).toHaveLength(2);
+      // The archive, what it holds, and the page that opens it.
+      expect(world.github.artifacts.artifacts()).toHaveLength(3);
       expect(world.github.releases.all()).toEqual([]);
       expect((await world.tick(inputs)).outputs.status).toBe('idle');
     }
