@@ -16,7 +16,7 @@ import { faultSchedule, type ImpatientClock, impatientClock } from './trouble.js
 export const faithful: Promised = {
   name: 'faithful',
   promise: 'Nothing missing, nothing doubled, nothing altered',
-  shortRuns: 8,
+  shortRuns: 6,
   attack,
 };
 

@@ -189,7 +189,7 @@ describe('a kill', () => {
         await backUpWhole(world);
         await expectArchiveEquals(world.directory, world.workspace);
       }),
-      { numRuns: 10 },
+      { numRuns: 4 },
     );
   });
 

@@ -354,7 +354,7 @@ describe('a list with records that are not given, and runs that end at any time'
           expect(await expectAllBut(world, bad)).toMatchObject({ status: 'incomplete' });
         },
       ),
-      { numRuns: 15 },
+      { numRuns: 6 },
     );
   });
 });

@@ -526,7 +526,7 @@ describe('an interruption', () => {
         });
         expect(interrupted).toEqual(uninterrupted);
       }),
-      { numRuns: 5 },
+      { numRuns: 3 },
     );
   });
 });
