@@ -1,3 +1,4 @@
+import { generateX25519Identity, identityToRecipient } from 'age-encryption';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { type ActionHere, actionHere, type Ticked } from '../../support/action-here.js';
 import { temporaryFolder } from '../../support/cli.js';
@@ -64,14 +65,18 @@ describe('reverify: weekly', () => {
     expect(world.github.releases.all()).toHaveLength(2);
   });
 
-  it('opens what is encrypted with the passphrase, and compares the bytes of what it cannot open', async () => {
+  it('opens what is encrypted with the passphrase', async () => {
     const world = await here();
     await days(world, 1, { 'encrypt-passphrase': 'correct horse battery staple' });
     const [second] = await days(world, 1, { 'encrypt-passphrase': 'correct horse battery staple' });
     expect(second && lookedAt(second)?.[1]).toBe('it is sound.');
-    world.clock.step(6 * dayMs);
-    const [changed] = await days(world, 1, { 'encrypt-passphrase': 'another horse battery staple' });
-    expect(changed && lookedAt(changed)?.[1]).toMatch(/byte by byte what was published/);
+  });
+
+  it('compares the bytes of what it cannot open', async () => {
+    const world = await here();
+    const recipient = await identityToRecipient(await generateX25519Identity());
+    const [, second] = await days(world, 2, { 'encrypt-to': recipient });
+    expect(second && lookedAt(second)?.[1]).toMatch(/byte by byte what was published/);
   });
 
   it('does not hold up a backup when GitHub does not give the archive', async () => {
