@@ -82,6 +82,8 @@ const liesOfTheSecondDay: readonly Lie[] = ['an empty list, once'];
 function sizesFor(told: readonly Lie[]): readonly number[] {
   if (told.some((lie) => lie.includes('in the middle'))) return [1001, 2300];
   if (told.length > 1) return [999, 1001, 2300];
+  // If the only record has none, the setting names the wrong field, and the run says so.
+  if (told.includes('one record without an id')) return [3, 60, 999, 1000, 1001, 2300];
   const sizes = [1, 3, 60, 999, 1000, 1001, 2300];
   return told.includes('none') ? [0, ...sizes] : sizes;
 }
