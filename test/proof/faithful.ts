@@ -122,12 +122,24 @@ function sizes(random: Random, most: number): Readonly<Record<string, number>> {
   );
 }
 
+/** How many rows the server gives at once. A cap that it does not admit is only learned from 50 rows on. */
+function pagesOf(random: Random, isShort: boolean): Partial<WorkspaceOptions> {
+  const silent = random.chance(isShort ? 0.4 : 0.15)
+    ? { silentCap: isShort ? random.whole(50, 70) : random.whole(60, 500) }
+    : {};
+  // In short a list is shorter than two pages of both kinds, so it is one or the other.
+  if (isShort && silent.silentCap !== undefined) return silent;
+  const admitted = random.chance(isShort ? 0.8 : 0.4)
+    ? { perPageCap: random.whole(25, isShort ? 40 : 300) }
+    : {};
+  return { ...admitted, ...silent };
+}
+
 /** What kind of server it is, as far as the vendor leaves it open. */
 function serverOf(random: Random, isShort: boolean): Partial<WorkspaceOptions> {
   return {
     emptyAs: random.pick(['list', '204', '404']),
-    ...(random.chance(isShort ? 0.8 : 0.4) ? { perPageCap: random.whole(25, isShort ? 40 : 300) } : {}),
-    ...(random.chance(0.15) ? { silentCap: random.whole(60, 500) } : {}),
+    ...pagesOf(random, isShort),
     ...(random.chance(0.15) ? { ignoreOrderBy: true } : {}),
     ...(random.chance(0.1) ? { refuseOrderBy: true } : {}),
     ...(random.chance(0.15) ? { total: () => undefined } : {}),
