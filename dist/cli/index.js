@@ -7011,7 +7011,7 @@ function readAs(reading, name, { type }) {
 
 /***/ }),
 
-/***/ 1506:
+/***/ 1900:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -12665,6 +12665,76 @@ function tracesIn(open, lists, name, person, record) {
     return { hasRecord, refers: count('refers'), names: count('names') };
 }
 
+;// CONCATENATED MODULE: ./build/labels/plain-text.js
+/** HTML of notes and positions as the text that people read. Tags are taken out; nothing of them reaches the page. Pure. */
+const entities = {
+    amp: '&',
+    lt: '<',
+    gt: '>',
+    quot: '"',
+    apos: "'",
+    nbsp: '\u00a0',
+    euro: '€',
+    szlig: 'ß',
+    auml: 'ä',
+    ouml: 'ö',
+    uuml: 'ü',
+    Auml: 'Ä',
+    Ouml: 'Ö',
+    Uuml: 'Ü',
+    eacute: 'é',
+    egrave: 'è',
+    agrave: 'à',
+    ndash: '–',
+    mdash: '—',
+    hellip: '…',
+    bdquo: '„',
+    ldquo: '“',
+    rdquo: '”',
+    lsquo: '‘',
+    rsquo: '’',
+    laquo: '«',
+    raquo: '»',
+    bull: '•',
+    middot: '·',
+    deg: '°',
+    sect: '§',
+    copy: '©',
+    reg: '®',
+    trade: '™',
+    times: '×',
+    frac12: '½',
+};
+const paragraphs = /^(?:p|div|h[1-6]|ul|ol|table|tr|blockquote)$/;
+function plainText(html) {
+    if (!/[<&]/.test(html))
+        return html;
+    return (html
+        .replace(/\s+/g, ' ')
+        .replace(/<!--[^<>]*-->/g, '')
+        // A sign that begins no tag is a sign of its own, as in "3 < 4".
+        .replace(/<(\/?)([a-zA-Z][a-zA-Z0-9]*)[^<>]*>/g, (_, slash, name) => breakOf(name.toLowerCase(), slash === '/'))
+        .replace(/&(?:#(\d{1,7})|#x([\da-f]{1,6})|(\w{2,8}));/gi, characterOf)
+        .replace(/[ \t]*\n[ \t]*/g, '\n')
+        .replace(/\n{3,}/g, '\n\n')
+        .trim());
+}
+function breakOf(name, isEnd) {
+    if (name === 'br')
+        return '\n';
+    if (name === 'li')
+        return isEnd ? '' : '\n• ';
+    if (name === 'td' || name === 'th')
+        return isEnd ? ' ' : '';
+    return paragraphs.test(name) && isEnd ? '\n' : '';
+}
+function characterOf(whole, decimal, hex, name) {
+    if (name !== undefined)
+        return Object.hasOwn(entities, name) ? (entities[name] ?? whole) : whole;
+    const code = decimal === undefined ? Number.parseInt(hex ?? '', 16) : Number(decimal);
+    return code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : whole;
+}
+
 ;// CONCATENATED MODULE: ./build/report/page.js
 /** Pages for people who print them: German, without a script, and nothing in them that a value could become but text. */
 /** Text that stands in a page as it is. */
@@ -12707,33 +12777,10 @@ function pageTable(heads, rows) {
     const line = (tag) => (cells) => `<tr>${cells.map((cell) => `<${tag}>${asText(cell)}</${tag}>`).join('')}</tr>`;
     return `<table>\n${[line('th')(heads), ...rows.map(line('td'))].join('\n')}\n</table>`;
 }
-const entities = {
-    nbsp: ' ',
-    lt: '<',
-    gt: '>',
-    quot: '"',
-    euro: '€',
-    szlig: 'ß',
-    auml: 'ä',
-    ouml: 'ö',
-    uuml: 'ü',
-    Auml: 'Ä',
-    Ouml: 'Ö',
-    Uuml: 'Ü',
-    amp: '&',
-};
-/** What people read of a text with HTML: paragraphs as lines, tags gone, letters instead of entities. */
-function textOfHtml(html) {
-    return html
-        .replace(/\s*\r?\n\s*/g, ' ')
-        .replace(/<(?:br|\/p|\/li|\/div)\b[^>]*>/gi, '\n')
-        .replace(/<\/?[a-z!][^>]*>/gi, '')
-        .replace(/&(\w+);/g, (found, name) => Object.hasOwn(entities, name) ? (entities[name] ?? found) : found)
-        .trim();
-}
 
 ;// CONCATENATED MODULE: ./build/report/person.js
 /** What is told of a person: a German page to be printed, JSON, and a table. */
+
 
 
 
@@ -12797,7 +12844,7 @@ function shownValue(list, field, text) {
         return text;
     if (kind === 'list')
         return entriesText(`${list}.${field}`, value) ?? value;
-    return kind === 'html' ? textOfHtml(value) : value;
+    return kind === 'html' ? plainText(value) : value;
 }
 /** Undefined if the text is no array of objects. */
 function entriesText(list, json) {
@@ -24974,7 +25021,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var _system_signals_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(8173);
 /* harmony import */ var _system_thread_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(254);
 /* harmony import */ var _system_viewer_place_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(3174);
-/* harmony import */ var _aside_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(1506);
+/* harmony import */ var _aside_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(1900);
 /* harmony import */ var _command_line_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(8669);
 /* harmony import */ var _secret_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(6554);
 /* harmony import */ var _terminal_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(8565);

@@ -42,31 +42,3 @@ export function pageTable(heads: readonly string[], rows: readonly (readonly str
     `<tr>${cells.map((cell) => `<${tag}>${asText(cell)}</${tag}>`).join('')}</tr>`;
   return `<table>\n${[line('th')(heads), ...rows.map(line('td'))].join('\n')}\n</table>`;
 }
-
-const entities: Readonly<Record<string, string>> = {
-  nbsp: ' ',
-  lt: '<',
-  gt: '>',
-  quot: '"',
-  euro: '€',
-  szlig: 'ß',
-  auml: 'ä',
-  ouml: 'ö',
-  uuml: 'ü',
-  Auml: 'Ä',
-  Ouml: 'Ö',
-  Uuml: 'Ü',
-  amp: '&',
-};
-
-/** What people read of a text with HTML: paragraphs as lines, tags gone, letters instead of entities. */
-export function textOfHtml(html: string): string {
-  return html
-    .replace(/\s*\r?\n\s*/g, ' ')
-    .replace(/<(?:br|\/p|\/li|\/div)\b[^>]*>/gi, '\n')
-    .replace(/<\/?[a-z!][^>]*>/gi, '')
-    .replace(/&(\w+);/g, (found, name: string) =>
-      Object.hasOwn(entities, name) ? (entities[name] ?? found) : found,
-    )
-    .trim();
-}

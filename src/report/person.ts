@@ -4,10 +4,11 @@ import { titleOf } from '../archive/titles.js';
 import { printable } from '../errors.js';
 import { codeWords, labelOf } from '../labels/labels.js';
 import { listWords } from '../labels/lists.js';
+import { plainText } from '../labels/plain-text.js';
 import type { Candidate, PersonPart, PersonReport, Trace } from '../pile/person.js';
 import type { Table } from '../tables/table.js';
 import { escapedPath } from './escaped.js';
-import { asText, germanPage, pageTable, textOfHtml } from './page.js';
+import { asText, germanPage, pageTable } from './page.js';
 
 export interface PersonFacts {
   readonly report: PersonReport;
@@ -83,7 +84,7 @@ function shownValue(list: string, field: string, text: string): string {
     return value === 1 || value === '1' ? 'ja' : value === 0 || value === '0' ? 'nein' : text;
   if (typeof value !== 'string') return text;
   if (kind === 'list') return entriesText(`${list}.${field}`, value) ?? value;
-  return kind === 'html' ? textOfHtml(value) : value;
+  return kind === 'html' ? plainText(value) : value;
 }
 
 /** Undefined if the text is no array of objects. */

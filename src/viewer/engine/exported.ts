@@ -1,10 +1,10 @@
 /** Rows on their way into a file: as shown, but whole, and with numbers and days as what they are. */
 import { codeWords, labelOf } from '../../labels/labels.js';
+import { plainText } from '../../labels/plain-text.js';
 import { inLanguage, type Language } from '../../labels/words.js';
 import { csvLines, germanCsv } from '../../tables/csv.js';
 import type { Table, TableColumn, TableValue } from '../../tables/table.js';
 import { workbook } from '../../tables/xlsx.js';
-import { plainText } from '../parts/plain-text.js';
 import type { Cell, ColumnFacts, ExportFormat, ListTable } from '../protocol.js';
 import type { ArchiveFile } from './archive-file.js';
 import type { Order } from './order.js';

@@ -1,8 +1,8 @@
 /** Looks for words in everything, and shows what is found as it is found. */
 import { useEffect, useState } from 'preact/hooks';
+import { plainText } from '../../labels/plain-text.js';
 import { labelText, titleText } from '../parts/format.js';
 import { Link } from '../parts/link.js';
-import { plainText } from '../parts/plain-text.js';
 import { Failed, useCall, Working } from '../parts/work.js';
 import type { ArchiveFacts, ColumnFacts, Hit, ListHits } from '../protocol.js';
 import { language, listIn, words } from '../state.js';

@@ -1,11 +1,11 @@
 /** Values as people of a language read them. What does not look like its kind is shown as it is. Pure. */
 import type { FieldKind } from '../../labels/fields.js';
 import { codeWords, type Label, labelOf } from '../../labels/labels.js';
+import { plainText } from '../../labels/plain-text.js';
 import { inLanguage, type Language } from '../../labels/words.js';
 import type { Cell, Value } from '../protocol.js';
 import { de } from '../words/de.js';
 import { en } from '../words/en.js';
-import { plainText } from './plain-text.js';
 
 const locales: Readonly<Record<Language, string>> = { de: 'de-DE', en: 'en-GB' };
 

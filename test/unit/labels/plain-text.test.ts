@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { plainText } from '../../../src/viewer/parts/plain-text.js';
+import { plainText } from '../../../src/labels/plain-text.js';
 
 describe('HTML as text', () => {
   it.each([
