@@ -6,7 +6,7 @@ import { serveDemo } from '../../src/demo/serve.js';
 import { archivesIn, expectArchiveEquals } from '../support/archive.js';
 import { temporaryFolder } from '../support/cli.js';
 import { createTestWorkspace, type WorkspaceOptions } from '../support/demo/test-workspace.js';
-import { nodes } from '../support/nodes.js';
+import { compiledOnce, nodes, shortLived } from '../support/nodes.js';
 
 const apiKey = 'key-0123456789abcdef';
 
@@ -25,9 +25,9 @@ function freshBundle(): string {
 }
 
 function start(node: string, folder: string, argv: readonly string[], env: Record<string, string> = {}) {
-  const child = spawn(node, ['dist/cli/index.js', ...argv], {
+  const child = spawn(node, [...shortLived, 'dist/cli/index.js', ...argv], {
     cwd: folder,
-    env: { PATH: process.env.PATH ?? '', ...env },
+    env: { PATH: process.env.PATH ?? '', ...compiledOnce, ...env },
   });
   const ended = new Promise<Ended>((resolve) => {
     let out = '';
