@@ -1,6 +1,6 @@
 /**
  * Builds the archive from the work file: learns each table's columns in one pass over its records, fills it in a
- * second one. The same records give the same bytes, but for the times in the tables that describe the backup.
+ * second one. The same records give the same bytes, except for the times in the tables that describe the backup.
  */
 import type { Holdings } from '../keeping/holdings.js';
 import type { Database, Sqlite } from '../sqlite/sqlite.js';
@@ -28,7 +28,7 @@ export interface BuildOptions {
   readonly version: string;
   /** When the backup was finished, epoch milliseconds. */
   readonly finishedAt: number;
-  /** What the archive says of itself to whoever decides whether it stays. */
+  /** What the archive says of itself when it is decided whether it stays. */
   readonly holds?: Holdings | undefined;
 }
 
@@ -44,7 +44,7 @@ export function buildArchive(
   writeFileDigest(storage, placeholder);
 }
 
-/** All but the digest of the file itself; returns what stands in its place. */
+/** All but the digest of the file itself; returns what is in its place. */
 function writtenWithPlaceholder(database: Database, source: ArchiveSource, options: BuildOptions): string {
   try {
     // What fails half-way is thrown away: a journal would only cost. Indexes are sorted in the engine's memory: its

@@ -1,4 +1,4 @@
-/** What is told of a person: a German page to be printed, JSON, and a table. */
+/** What is shown of a person: a German page to be printed, JSON, and a table. */
 
 import { titleOf } from '../archive/titles.js';
 import { printable } from '../errors.js';

@@ -13,7 +13,7 @@ type Writing = 'plain' | 'html' | 'json';
 function isFound(text: string, wanted: string, writing: Writing = 'plain'): boolean {
   const patterns = patternsFor(wanted);
   const isHit = patterns[writing].some((pattern) => database.value('SELECT ? GLOB ?', [text, pattern]) === 1);
-  // The same letters as a regular expression say where it stands.
+  // The same letters as a regular expression say where it is.
   expect(patterns.places.test(text), `${wanted} in ${text}`).toBe(isHit);
   return isHit;
 }
