@@ -38,7 +38,7 @@ export const protections: readonly Protection[] = [
   {
     promise: 'faithful',
     protection: 'a page that was cut without saying so is no end',
-    file: 'src/reading/ordered.ts',
+    file: 'src/reading/caps.ts',
     code: 'return isCut ? { ...page, perPage: cap } : page;',
     without: 'return page.total === -1 && isCut ? { ...page, perPage: cap } : page;',
   },
@@ -68,8 +68,8 @@ export const protections: readonly Protection[] = [
     promise: 'complete',
     protection: 'a short page does not end a list if the total says that there is more',
     file: 'src/reading/ordered.ts',
-    code: '  if (page.total === end) return',
-    without: '  if (page.total === end || end > 0) return',
+    code: '  if (page.total === end && (',
+    without: '  if (end > 0 && (',
   },
   {
     promise: 'complete',
