@@ -38,9 +38,9 @@ export const protections: readonly Protection[] = [
   {
     promise: 'faithful',
     protection: 'a page that was cut without saying so is no end',
-    file: 'src/reading/caps.ts',
-    code: 'return isCut ? { ...page, perPage: cap } : page;',
-    without: 'return page.total === -1 && isCut ? { ...page, perPage: cap } : page;',
+    file: 'src/reading/ordered.ts',
+    code: 'mostGiven: Math.max(progress.mostGiven ?? 0, rowsOn(page)),',
+    without: 'mostGiven: 1000,',
   },
   {
     promise: 'kills',
@@ -70,6 +70,13 @@ export const protections: readonly Protection[] = [
     file: 'src/reading/ordered.ts',
     code: '  if (page.total === end && (',
     without: '  if (end > 0 && (',
+  },
+  {
+    promise: 'complete',
+    protection: 'a list is not believed to end where its server gives no more at once',
+    file: 'src/reading/ordered.ts',
+    code: 'mostGiven: Math.max(progress.mostGiven ?? 0, rowsOn(page)),',
+    without: 'mostGiven: 1000,',
   },
   {
     promise: 'complete',

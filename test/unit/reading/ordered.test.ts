@@ -220,6 +220,18 @@ describe('a server that gives few rows at once and does not say so', () => {
     }
   });
 
+  /** Rows 20 to 39 of a list, as the page of 30 behind the first one, whose total agrees. */
+  const cut = (mostGiven: number) => {
+    const ids = Array.from({ length: 20 }, (_, index) => 20 + index);
+    const before = { ...startPass(), lastId: 30, lastRank: 30, cap: 50, mostGiven };
+    return judgeOrdered(before, { page: 2, perPage: 30 }, { ids, perPage: 30, total: 50 }).next;
+  };
+
+  it('is believed to be at its end only if it has given as much as was asked for', () => {
+    expect(cut(29)).toMatchObject({ kind: 'ordered' });
+    expect(cut(30)).toEqual({ kind: 'finished', total: 50, doubt: '' });
+  });
+
   it('is not at its end because the list shrinks to where a window that was cut would end', () => {
     for (const cap of caps) {
       for (const size of [300, 90]) {
