@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import type { DemoRecord } from '../../../src/demo/records.js';
+import type { DemoRecord, DemoRecords } from '../../../src/demo/records.js';
 import { labelOf } from '../../../src/labels/labels.js';
 import { loadSqlite } from '../../../src/sqlite/sqlite.js';
 import { cliWorld } from '../../support/cli.js';
@@ -49,7 +49,7 @@ it.skipIf(!isInstalled('soffice'))(
       contactID: 90_000 + index,
       lastName: text,
     }));
-    const made = { ...records, contacts: [...contacts, ...notes] };
+    const made: DemoRecords = { ...records, contacts: [...contacts, ...notes] };
     const about = {
       id: '20261123T0215Z',
       startedAt: Date.UTC(2026, 10, 23, 2, 15),
