@@ -189,6 +189,12 @@ export const options = {
     description:
       'Read one published archive back with a finished backup, each in turn, and prove it again: weekly or never.',
   }),
+  taxExtract: option('tax-extract', flag, {
+    default: 'false',
+    description:
+      'Once a year, from 25 January on, put the documents of the year before for a German tax audit into a release of their own, which no keep-… touches: true or false.',
+    only: 'action',
+  }),
   encryptTo: option('encrypt-to', recipients, {
     description:
       'Encrypt archives with age to these recipients (age1…). Each of them can open an archive alone.',
