@@ -12,6 +12,7 @@ import { keptBlocks } from './kept-blocks.js';
 import { OpeningFailed } from './opening-failed.js';
 import { type Order, orderOf } from './order.js';
 import { pageOf } from './page.js';
+import { peopleIn, personFile, personOf } from './person.js';
 import { answerTo, askableIn } from './questions.js';
 import { changesOf, recordOf } from './record.js';
 import { searchIn } from './search.js';
@@ -172,6 +173,14 @@ const calls: Work = {
       done = read;
     });
     return fileOf([rows, ...tables], format, () => done / Math.max(order.count, 1), turn);
+  },
+  people: ({ archive, who }) => peopleIn(openedAt(archive).archive, who),
+  async person({ archive, person }, turn) {
+    const open = openedAt(archive);
+    return (await personOf(open.archive, person, open.titles, turn)) ?? null;
+  },
+  async personFile({ archive, ...wanted }, turn) {
+    return (await personFile(openedAt(archive).archive, wanted, turn)) ?? null;
   },
   async compare({ before, after }, turn) {
     await compareArchives(openedAt(before).archive, openedAt(after).archive, turn);
