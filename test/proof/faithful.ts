@@ -162,7 +162,7 @@ function serverOf(random: Random, isSilent: boolean | undefined): Partial<Worksp
   };
 }
 
-/** Changes between requests; undefined for a workspace that stands still. */
+/** Changes between requests; undefined for a workspace that does not change. */
 function changeSchedule(random: Random): ((history: History, world: CliWorld) => void) | undefined {
   if (random.chance(0.1)) return undefined;
   const share = random.pick([0.3, 1, 3]);

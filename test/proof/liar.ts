@@ -31,7 +31,7 @@ export const lies = [
   'total too small',
   'total too large',
   'total of the page',
-  'total anew each time',
+  'another total each time',
   'total grows for ever',
   'no total',
   'page 1 whatever is asked for',
@@ -101,7 +101,7 @@ const capsInSilence: readonly Lie[] = [
   'fewer rows than perPage says',
   'few rows, although perPage says more',
 ];
-const blindTotals: readonly Lie[] = ['no total', 'total of the page', 'total anew each time'];
+const blindTotals: readonly Lie[] = ['no total', 'total of the page', 'another total each time'];
 
 /**
  * Whether its answers may be those of a server that simply has fewer rows: rows are left out, and no total counts them.
@@ -234,7 +234,7 @@ export function lyingServer(told: readonly Lie[], size: number, random: Random):
     if (does('total too small')) totalCount = Math.floor(totalCount / 2);
     if (does('total too large')) totalCount += 17;
     if (does('total of the page')) totalCount = count;
-    if (does('total anew each time')) totalCount = random.whole(0, totalCount * 2);
+    if (does('another total each time')) totalCount = random.whole(0, totalCount * 2);
     if (does('total grows for ever')) totalCount += requests * 1000;
     return { perPage, totalCount };
   };

@@ -297,7 +297,7 @@ export const protections: readonly Protection[] = [
   },
   {
     promise: 'retention',
-    protection: 'what the rules let go goes only if something newer stands for it',
+    protection: 'what the rules let go is removed only if something newer can take its place',
     file: 'src/keeping/retention.ts',
     code: '    if (found) standIns.set(group, found);',
     without: '    if (found ?? true) standIns.set(group, found ?? []);',
