@@ -24,7 +24,7 @@ export interface AboutArchive {
   readonly contents: ReadonlyMap<string, TableContent>;
   readonly targets: ReadonlyMap<string, Reference>;
   readonly holds?: Holdings | undefined;
-  /** What stands in the place of the file's digest until the file is written. */
+  /** What is in the place of the file's digest until the file is written. */
   readonly fileDigest: string;
 }
 
@@ -166,7 +166,7 @@ function columnRow(table: Table, column: Column, reference: Reference | undefine
   return [
     table.name,
     column.name,
-    // A name that SQLite cannot hold stands here as near as it can be.
+    // A name that SQLite cannot hold is written here as closely as it can be.
     isField ? speakableName(column.field) : null,
     column.type,
     seen.join(', '),

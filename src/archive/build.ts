@@ -1,6 +1,7 @@
 /**
  * Builds the archive from the work file: learns each table's columns, and what its content must be, in one pass over its
- * records, fills it in a second one. The same records give the same bytes, but for the times in the tables that describe the backup.
+ * records, fills it in a second one. The same records give the same bytes, except for the times in the tables that describe the
+ * backup.
  */
 import type { Holdings } from '../keeping/holdings.js';
 import type { Database, Sqlite } from '../sqlite/sqlite.js';
@@ -35,7 +36,7 @@ export interface BuildOptions {
   readonly version: string;
   /** When the backup was finished, epoch milliseconds. */
   readonly finishedAt: number;
-  /** What the archive says of itself to whoever decides whether it stays. */
+  /** What the archive says of itself when it is decided whether it stays. */
   readonly holds?: Holdings | undefined;
 }
 
@@ -56,7 +57,7 @@ export function buildArchive(
 }
 
 interface Written {
-  /** What stands where the digest of the file itself will. */
+  /** What is in the place of the digest of the file itself. */
   readonly placeholder: string;
   readonly contents: ReadonlyMap<string, SourceContent>;
 }

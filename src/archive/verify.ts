@@ -37,7 +37,7 @@ export function verifyArchive(content: Storage, { sqlite }: { readonly sqlite: S
         return tableFaults(database, resource, found);
       }),
     );
-    // What is wrong with the records says more; the digest tells of whatever else was changed.
+    // What is wrong with the records says more; the digest shows every other change.
     if (faults.length === 0 && !hasFileDigest(content, info.fileDigest)) {
       const changed = 'the file was changed after it was written, although its records are all there';
       return { info, faults: [changed], contents };
@@ -86,7 +86,7 @@ export function compareWithSource(
   });
 }
 
-/** A damaged page is told by a line for each of its cells; a few tell enough. */
+/** A damaged page gives a line for each of its cells; a few are enough. */
 const integrityLinesAtMost = 5;
 
 function integrityFaults(database: Database): readonly string[] {

@@ -275,7 +275,7 @@ describe('views', () => {
 });
 
 describe('the file', () => {
-  it('has no free pages, and is the same for the same records but for the times', () => {
+  it('has no free pages, and is the same for the same records, except for the times', () => {
     const records = new Map([
       [things, ['{"id":1,"d":"2024-01-01"}']],
       [customResource('Things', 'id'), []],
