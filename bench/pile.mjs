@@ -66,7 +66,7 @@ export function benchExports(archive, rows, print) {
   }
 }
 
-/** The id of the backup stands in the file as text, and its length stays. */
+/** The id of the backup is text in the file, and its length stays. */
 function renamed(bytes, from, to) {
   const copy = Buffer.from(bytes);
   for (let at = copy.indexOf(from); at >= 0; at = copy.indexOf(from, at + 1)) copy.write(to, at, 'latin1');

@@ -2,30 +2,13 @@
 import { join } from 'node:path';
 import type { Dated } from '../keeping/retention.js';
 import { departures } from '../pile/departure.js';
-import {
-  type Candidate,
-  candidatesFor,
-  type PersonId,
-  type PersonReport,
-  personId,
-  personIn,
-  type Trace,
-  tracesOf,
-} from '../pile/person.js';
+import { type PersonId, type PersonReport, personIn } from '../pile/one-person.js';
+import { type Candidate, candidatesFor, personId, type Trace, tracesOf } from '../pile/person.js';
 import { listIn, type Skipped, type Workspace, withOpen } from '../pile/pile.js';
 import { escapedPath } from '../report/escaped.js';
 import { minute } from '../report/format.js';
-import {
-  candidatesText,
-  departureText,
-  forgetText,
-  type PersonFacts,
-  personJson,
-  personPage,
-  personTable,
-  personText,
-  traceText,
-} from '../report/person.js';
+import { candidatesText, departureText, forgetText, personText, traceText } from '../report/person.js';
+import { type PersonFacts, personJson, personPage, personTable } from '../report/person-page.js';
 import { jsonLineOf } from '../report/pile.js';
 import type { Sqlite } from '../sqlite/sqlite.js';
 import { csvLines, germanCsv } from '../tables/csv.js';
@@ -108,6 +91,7 @@ async function newestReport(
       readAt: minute(archive.startedAt),
       archive: archive.file.name,
       version,
+      leftOut: 0,
     };
     return { workspace, report, facts, lastIn: archive.backupId };
   }
@@ -122,9 +106,9 @@ async function tell({ facts }: Known, { out, json }: PersonTask, ports: CliPorts
   const { files, terminal } = ports;
   if (out !== undefined) {
     const parts = {
-      'auskunft.html': personPage(facts),
+      'auskunft.html': [...personPage(facts, 'de')].join(''),
       'auskunft.json': personJson(facts),
-      'auskunft.csv': [...csvLines(personTable(facts), germanCsv)].join(''),
+      'auskunft.csv': [...csvLines(personTable(facts, 'de'), germanCsv)].join(''),
     };
     await files.makeFolder(out);
     for (const [name, text] of Object.entries(parts)) {

@@ -1,4 +1,4 @@
-/** The terminal, or whatever stands in its place: a pipe, a file, the log of cron. */
+/** The terminal, or what is in its place: a pipe, a file, the log of cron. */
 import type { BackupError } from '../errors.js';
 import type { Clock, Fetch, Files, Host, RunProgram } from '../system/ports.js';
 import type { PileTask } from './pile-task.js';

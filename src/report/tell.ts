@@ -1,5 +1,5 @@
 /**
- * Everything there is to say of one run, for whoever shows it: a runner with its log, its page and its outputs, or a
+ * Everything there is to say of one run, for any front end: a runner with its log, its page and its outputs, or a
  * terminal. Pure.
  */
 import { type BackupError, sentences } from '../errors.js';

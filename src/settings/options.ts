@@ -147,7 +147,7 @@ export const options = {
   }),
   pingUrl: option('ping-url', optional(secretAddress), {
     description:
-      'Secret address of a service that notices silence, as healthchecks.io and Uptime Kuma give it: told of each run, and whether it failed.',
+      'Secret address of a service that notices silence, as healthchecks.io and Uptime Kuma give it: it hears of each run, and whether it failed.',
     variable: 'PROSONATA_PING_URL',
   }),
   alertIssue: option('alert-issue', flag, {

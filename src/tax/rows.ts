@@ -6,7 +6,7 @@ import type { TaxColumn, TaxTable } from './tables.js';
 const decimalsAtMost = 6;
 
 /**
- * A text stands on one line: auditors' programs take a line for a record. It is not altered otherwise, although a
+ * A text is on one line: auditors' programs take a line for a record. It is not altered otherwise, although a
  * spreadsheet may take one that begins with = for a formula: these are records, and not a sheet.
  */
 function textOf(value: SqlValue): string {

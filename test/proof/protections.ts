@@ -39,8 +39,8 @@ export const protections: readonly Protection[] = [
     promise: 'faithful',
     protection: 'a page that was cut without saying so is no end',
     file: 'src/reading/ordered.ts',
-    code: 'return isCut ? { ...page, perPage: cap } : page;',
-    without: 'return page.total === -1 && isCut ? { ...page, perPage: cap } : page;',
+    code: 'mostGiven: Math.max(progress.mostGiven ?? 0, rowsOn(page)),',
+    without: 'mostGiven: 1000,',
   },
   {
     promise: 'kills',
@@ -68,8 +68,15 @@ export const protections: readonly Protection[] = [
     promise: 'complete',
     protection: 'a short page does not end a list if the total says that there is more',
     file: 'src/reading/ordered.ts',
-    code: '  if (page.total === end) return',
-    without: '  if (page.total === end || end > 0) return',
+    code: '  if (page.total === end && (',
+    without: '  if (end > 0 && (',
+  },
+  {
+    promise: 'complete',
+    protection: 'a list is not believed to end where its server gives no more at once',
+    file: 'src/reading/ordered.ts',
+    code: 'mostGiven: Math.max(progress.mostGiven ?? 0, rowsOn(page)),',
+    without: 'mostGiven: 1000,',
   },
   {
     promise: 'complete',
@@ -290,7 +297,7 @@ export const protections: readonly Protection[] = [
   },
   {
     promise: 'retention',
-    protection: 'what the rules let go goes only if something newer stands for it',
+    protection: 'what the rules let go is removed only if something newer can take its place',
     file: 'src/keeping/retention.ts',
     code: '    if (found) standIns.set(group, found);',
     without: '    if (found ?? true) standIns.set(group, found ?? []);',

@@ -142,7 +142,7 @@ describe('settings', () => {
     );
   });
 
-  it('read when details are too old and when a loss is told', () => {
+  it('read when details are too old and when a loss is reported', () => {
     expect(settingsFromOptions(given, {})).toMatchObject({
       detailsMaxAgeMs: 30 * dayMs,
       alertShrink: 20,

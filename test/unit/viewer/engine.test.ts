@@ -6,7 +6,8 @@ import { loadSqlite, type Sqlite } from '../../../src/sqlite/sqlite.js';
 import { type ByteSource, readOnlyStorage } from '../../../src/sqlite/storage.js';
 import { type ArchiveFile, openArchiveFile } from '../../../src/viewer/engine/archive-file.js';
 import { allOf } from '../../../src/viewer/engine/conditions.js';
-import { keptBlocks } from '../../../src/viewer/engine/kept-blocks.js';
+import { startFilling } from '../../../src/viewer/engine/filling.js';
+import { blockPool, keptBlocks } from '../../../src/viewer/engine/kept-blocks.js';
 import { orderOf } from '../../../src/viewer/engine/order.js';
 import { pageOf } from '../../../src/viewer/engine/page.js';
 import { titlesIn } from '../../../src/viewer/engine/titles-of.js';
@@ -166,20 +167,98 @@ describe('Conditions', () => {
 });
 
 describe('Blocks of a file', () => {
-  it('give the same bytes as the file, in whatever order they are read', () => {
-    const bytes = Uint8Array.from({ length: 700_001 }, (_, at) => (at * 2654435761) >>> 24);
+  const bytes = Uint8Array.from({ length: 700_001 }, (_, at) => (at * 2654435761) >>> 24);
+
+  /** The file, and how often it was read. */
+  function counted() {
     const source = sourceOf(bytes);
-    const places = fc.array(fc.nat(bytes.byteLength - 1), { maxLength: 60 });
+    const reads = { times: 0, bytes: 0 };
+    const read = (into: Uint8Array, at: number) => {
+      reads.times++;
+      reads.bytes += into.byteLength;
+      return source.read(into, at);
+    };
+    return { source: { ...source, read }, reads };
+  }
+
+  it('give the same bytes as the file, in whatever order they are read, also beside another file', () => {
+    const places = fc.array(fc.tuple(fc.nat(bytes.byteLength - 1), fc.boolean()), { maxLength: 60 });
     fc.assert(
       fc.property(places, fc.constantFrom(0, 200_000, 1e9), (all, kept) => {
-        const blocks = keptBlocks(source, kept);
-        for (const place of all) {
+        const pool = blockPool(kept);
+        const files = [keptBlocks(sourceOf(bytes), pool), keptBlocks(sourceOf(bytes.toReversed()), pool)];
+        for (const [place, isOther] of all) {
           const from = place - (place % 4096);
           const to = Math.min(from + 4096, bytes.byteLength);
-          expect(Buffer.compare(blocks.subarray(from, to), bytes.subarray(from, to))).toBe(0);
+          const own = isOther ? bytes.toReversed() : bytes;
+          expect(
+            Buffer.compare(
+              files[Number(isOther)]?.subarray(from, to) ?? new Uint8Array(0),
+              own.subarray(from, to),
+            ),
+          ).toBe(0);
         }
       }),
       { numRuns: 30 },
     );
+  });
+
+  it('are all there once they were read in the background, and the file is not asked any more', () => {
+    const { source, reads } = counted();
+    const blocks = keptBlocks(source, blockPool(1e9));
+    blocks.subarray(8192, 12288);
+    while (blocks.readMore());
+    expect(reads.bytes).toBe(bytes.byteLength);
+    const { times } = reads;
+    for (let at = 0; at + 4096 < bytes.byteLength; at += 4096) blocks.subarray(at, at + 4096);
+    expect(reads.times).toBe(times);
+  });
+
+  it('are not read in the background if there is no room for all of them, until another file is closed', () => {
+    // Room for 128 blocks of 64 KiB.
+    const pool = blockPool(0);
+    const large = { sizeBytes: 100 * 65_536, read: (into: Uint8Array) => into.byteLength };
+    const first = keptBlocks(large, pool);
+    const second = keptBlocks(large, pool);
+    expect(first.readMore()).toBe(true);
+    expect(second.readMore()).toBe(false);
+    first.close();
+    expect(keptBlocks(large, pool).readMore()).toBe(true);
+  });
+});
+
+describe('Reading in the background', () => {
+  it('waits while somebody asks, and goes on a moment later', () => {
+    let now = 0;
+    const planned: { work: () => void; at: number }[] = [];
+    const filling = startFilling(
+      (work, waitMs) => planned.push({ work, at: now + waitMs }),
+      () => now,
+    );
+    const run = (ms: number) => {
+      const end = now + ms;
+      for (let next = planned[0]; next && next.at <= end; next = planned[0]) {
+        planned.shift();
+        now = Math.max(now, next.at) + 1;
+        next.work();
+      }
+      now = end;
+    };
+    let steps = 0;
+    filling.fill({ readMore: () => ++steps < 500 });
+    run(150);
+    expect(steps).toBe(0);
+    run(100);
+    expect(steps).toBeGreaterThan(0);
+    const done = filling.wait();
+    const before = steps;
+    run(1000);
+    expect(steps).toBe(before);
+    done();
+    run(150);
+    expect(steps).toBe(before);
+    run(1000);
+    expect(steps).toBe(500);
+    expect(planned).toEqual([]);
   });
 });
