@@ -415,6 +415,29 @@ export const protections: readonly Protection[] = [
     without: 'return slotAt + intervalMs;',
   },
   {
+    promise: 'pile',
+    protection: 'a list of another content hash is read again for a history',
+    file: 'src/pile/history.ts',
+    code: 'if (facts.contentHash !== hash) {',
+    without: 'if (hash === undefined) {',
+  },
+  {
+    promise: 'pile',
+    protection: 'a list of another content hash is searched again',
+    file: 'src/pile/find.ts',
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: a part of the source.
+    code: '`${name} ${contentHash}`;',
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: a part of the source.
+    without: '`${name} ${contentHash.slice(0, 0)}`;',
+  },
+  {
+    promise: 'pile',
+    protection: 'a field that is null and one that is not there are the same',
+    file: 'src/pile/history.ts',
+    code: "(change.before ?? 'null') !== (change.after ?? 'null')",
+    without: 'change.before !== change.after',
+  },
+  {
     promise: 'settings',
     protection: 'API keys must fit into a header',
     file: 'src/settings/kinds.ts',
