@@ -12,6 +12,7 @@ import { retention } from './retention.js';
 import { settings } from './settings.js';
 import { sound } from './sound.js';
 import { values } from './values.js';
+import { viewer } from './viewer.js';
 import { year } from './year.js';
 
 export const promises: readonly Promised[] = [
@@ -20,6 +21,7 @@ export const promises: readonly Promised[] = [
   complete,
   values,
   sound,
+  viewer,
   cache,
   leaks,
   key,
