@@ -53,6 +53,12 @@ describe('a backup of a smaller scope', () => {
     ]);
   });
 
+  it('displaces no fuller one either together with another that has the rest', () => {
+    const [one, other] = [lists('users', 'contacts'), lists('invoices')];
+    const lines = linesOf({ last: 2 }, on('01', full), on('02', one), on('03', other));
+    expect(lines.filter((line) => line.startsWith('removed'))).toEqual([]);
+  });
+
   it('takes no place of a day from a fuller one', () => {
     expect(linesOf({ daily: 2 }, on('01', full), on('02', full), on('021500', lists('invoices')))).toEqual([
       'kept 021500: daily 1',
