@@ -53,9 +53,11 @@ describe('a backup of a smaller scope', () => {
     ]);
   });
 
-  it('displaces no fuller one either together with another that has the rest', () => {
-    const [one, other] = [lists('users', 'contacts'), lists('invoices')];
-    const lines = linesOf({ last: 2 }, on('01', full), on('02', one), on('03', other));
+  it('of which each has lost another list takes no place of a whole one, not even together', () => {
+    const of = (users: number, invoices: number) => holdings({ users, invoices });
+    const losses = { users: [{ atLeast: 50, days: 1 }], invoices: [{ atLeast: 50, days: 1 }] };
+    const newest = { ...of(10, 100), losses };
+    const lines = linesOf({ last: 2 }, on('01', of(100, 100)), on('02', of(100, 10)), on('03', newest));
     expect(lines.filter((line) => line.startsWith('removed'))).toEqual([]);
   });
 
