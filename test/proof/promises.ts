@@ -13,6 +13,7 @@ import { retention } from './retention.js';
 import { settings } from './settings.js';
 import { sound } from './sound.js';
 import { values } from './values.js';
+import { viewer } from './viewer.js';
 import { year } from './year.js';
 
 export const promises: readonly Promised[] = [
@@ -21,6 +22,7 @@ export const promises: readonly Promised[] = [
   complete,
   values,
   sound,
+  viewer,
   cache,
   leaks,
   key,

@@ -240,6 +240,27 @@ export const protections: readonly Protection[] = [
     without: 'const plain = line + text;',
   },
   {
+    promise: 'viewer',
+    protection: 'an encrypted archive is opened from its end, which proves that nothing is missing',
+    file: 'src/encryption/age-payload.ts',
+    code: '  chunk(chunks - 1, () => sealedFrom(chunks - 1, chunks - 1));\n',
+    without: '',
+  },
+  {
+    promise: 'viewer',
+    protection: 'a value in a page that is saved is no HTML',
+    file: 'src/report/page.ts',
+    code: "    .replaceAll('<', '&lt;')\n",
+    without: '',
+  },
+  {
+    promise: 'viewer',
+    protection: 'blocks of a file are told apart',
+    file: 'src/viewer/engine/kept-blocks.ts',
+    code: 'if (index !== last) {',
+    without: 'if (last < 0) {',
+  },
+  {
     promise: 'leaks',
     protection: 'an API key that an answer repeats is struck out',
     file: 'src/prosonata/http-api.ts',

@@ -141,6 +141,29 @@ describe('Rows of a list are', () => {
     expect(values.reduce((sum, { count }) => sum + count, 0)).toBe(many);
   });
 
+  it('shown with the number of elements of a list, and with whatever else lies in its column', async () => {
+    const values = ['[1,2]', '[]', '{"a":1}', '7', '"7"', '"[no list"', 'null', '-2'];
+    const texts = values.map((value, id) => `{"id":${id},"mixed":${value}}`);
+    const mixed = archiveOf(sqlite, new Map([[customResource('mixed', 'id'), texts]]));
+    const file = openArchiveFile(sqlite, readOnlyStorage(sourceOf(mixed)), 'archiv.sqlite');
+    const order = await orderOf(file, { list: 'mixed', filters: [], search: '' }, turn);
+    const cells = (isWhole: boolean) => {
+      const part = { from: 0, count: 9, columns: ['mixed'], isWhole };
+      return pageOf(file, file.list('mixed'), order, part, titlesIn(file)).map(({ cells: [cell] }) => cell);
+    };
+    const others = [
+      { value: '{"a":1}' },
+      { value: 7 },
+      { value: '7' },
+      { value: '[no list' },
+      { value: null },
+      { value: -2 },
+    ];
+    expect(cells(false)).toEqual([{ value: null, items: 2 }, { value: null, items: 0 }, ...others]);
+    expect(cells(true)).toEqual([{ value: '[1,2]' }, { value: '[]' }, ...others]);
+    file.database.close();
+  });
+
   it('shown with the names of what they refer to', async () => {
     const order = await orderOf(archive, { list: 'things', filters: [], search: '' }, turn);
     const part = { from: 0, count: 5, columns: ['customerID'] };
