@@ -154,7 +154,7 @@ function releasedArchive(ours: OurRelease, github: GitHub, keys: Keys): readonly
   return [{ name, sizeBytes: asset.sizeBytes, marker: ours.marker, download }];
 }
 
-/** GitHub as whoever runs this may see it: by a token in the environment, or the one of the program gh. */
+/** GitHub as the user may see it: by a token in the environment, or the one of the program gh. */
 export async function githubOf(repository: string, ports: CliPorts): Promise<GitHub> {
   const { env } = ports;
   const token = env.GH_TOKEN || env.GITHUB_TOKEN ? undefined : await outputOf('gh', ['auth', 'token']);

@@ -7,8 +7,8 @@ import type { ByteSource } from '../sqlite/storage.js';
 /** Opens one chunk under its nonce; throws if it is not what was encrypted. */
 export type OpenChunk = (nonce: Uint8Array, sealed: Uint8Array) => Uint8Array;
 
-const chunkBytes = 65_536;
-const tagBytes = 16;
+export const chunkBytes = 65_536;
+export const tagBytes = 16;
 const sealedChunkBytes = chunkBytes + tagBytes;
 
 /** Chunks that were opened are kept for a while: SQLite reads neighbouring pages one after another. */
@@ -73,7 +73,7 @@ export function openPayload(file: ByteSource, start: number, openChunk: OpenChun
 }
 
 /** Eleven bytes of the number of the chunk, and one that marks the last. */
-function nonceOf(index: number, isLast: boolean): Uint8Array {
+export function nonceOf(index: number, isLast: boolean): Uint8Array {
   const nonce = new Uint8Array(12);
   new DataView(nonce.buffer).setBigUint64(3, BigInt(index));
   nonce[11] = isLast ? 1 : 0;

@@ -41,7 +41,7 @@ export function octokitGitHub(options: OctokitOptions, ports: OctokitPorts): Git
           v.unknown(),
         );
       } catch (error) {
-        // Whoever is told what is wrong with the notes had the right to ask; older servers do not know the call.
+        // An answer that finds fault with the notes shows that the token has the right; older servers do not know the call.
         if (!(error instanceof RefusedByGitHub || error instanceof NotOnGitHub)) throw error;
       }
     },

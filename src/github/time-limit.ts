@@ -40,7 +40,7 @@ const graceMs = 5_000;
 
 /**
  * Waits for what a library does, which cannot be ended from outside, and gives up on it after `ms`, or soon after the
- * run was asked to end. It goes on behind our back then, so the process has to be ended by force. Throws GitHubTrouble.
+ * run was asked to end. It continues in the background then, so the process has to be ended by force. Throws GitHubTrouble.
  */
 export async function withinTime<Result>(
   what: string,

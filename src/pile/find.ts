@@ -21,7 +21,7 @@ export interface HitField {
   readonly field: string;
   /** As a JSON text. */
   readonly value: string;
-  /** What stands around the first of the words. */
+  /** The text around the first of the words. */
   readonly excerpt: string;
 }
 

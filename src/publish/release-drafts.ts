@@ -110,7 +110,7 @@ function keptDrafts(tags: readonly string[]): string {
   return `Archives of earlier backups lie in drafts: ${tags.slice(0, namedAtMost).join(', ')}${more}. Publish them on the releases page, or delete them.`;
 }
 
-/** Removes a draft of this run that will not be shown. Failing at it is told by the error that it follows. */
+/** Removes a draft of this run that will not be shown. If that fails, the error before it says enough. */
 export async function discardDraft(id: number, { github, log }: DraftPorts): Promise<void> {
   try {
     const draft = await github.release(id);

@@ -29,6 +29,7 @@ import {
   ourReleases,
   releaseTag,
 } from './release-marker.js';
+import { isTaxRelease } from './tax-release.js';
 import { addViewer, type ViewerPage, viewerName } from './viewer-page.js';
 
 export interface ReleaseOptions {
@@ -222,5 +223,6 @@ async function publishedEarlier(ours: OurRelease, github: GitHub): Promise<Publi
 /** A repository may have releases of its own, and a backup must not displace them as the latest one. */
 function isLatest(all: readonly Release[], { makeLatest }: ReleaseOptions): boolean {
   if (makeLatest !== 'auto') return makeLatest === 'true';
-  return all.every((release) => release.isDraft || release.isPrerelease || markerOf(release) !== undefined);
+  const isOurs = (release: Release) => markerOf(release) !== undefined || isTaxRelease(release);
+  return all.every((release) => release.isDraft || release.isPrerelease || isOurs(release));
 }

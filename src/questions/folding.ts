@@ -1,7 +1,7 @@
 /**
  * German spelling in searches: ä, ae and a are the same, so are ß and ss, and upper and lower case. SQLite's own functions
  * know ASCII only, and a function of ours for each row takes a hundred times as long as `GLOB` with classes of letters.
- * So a text becomes a few patterns; the same letters as a regular expression tell where the text stands.
+ * So a text becomes a few patterns; the same letters as a regular expression tell where the text is.
  */
 
 /** What may stand at one place: one of these characters. */
@@ -11,7 +11,7 @@ type Run = readonly Place[];
 
 /** A letter, or two that stand for one, with the ways to write it. */
 interface Letter {
-  /** One of these stands in a text. */
+  /** A text holds one of these. */
   readonly plain: readonly Run[];
   /** Which of them was typed. */
   readonly typed?: Run;

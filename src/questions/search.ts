@@ -29,7 +29,7 @@ export interface Search {
 
 const fewestDigits = 4;
 
-/** The words of a text; what stands in quotes is one. */
+/** The words of a text; what is in quotes is one. */
 export function termsOf(text: string): readonly Term[] {
   const words = [...text.matchAll(/"([^"]+)"|(\S+)/g)].map(([, quoted, word]) => quoted ?? word ?? '');
   return words.map(termOf);
@@ -170,7 +170,7 @@ function anyOf(parts: readonly string[]): string {
   return `(${anyOf(parts.slice(0, half))} OR ${anyOf(parts.slice(half))})`;
 }
 
-/** Whether a value holds a term, and so is worth showing; the same as the SQL but for numbers in texts. */
+/** Whether a value holds a term, and so is worth showing; the same as the SQL, except for numbers in texts. */
 export function holdsTerm(value: SqlValue, kind: FieldKind, { places, number, digits }: Term): boolean {
   if (value === null) return false;
   if (typeof value === 'number') return value === number;

@@ -1,7 +1,7 @@
 /** Pages for people who print them: without a script, and nothing in them that a value could become but text. */
 import type { Language } from '../labels/words.js';
 
-/** Text that stands in a page as it is. */
+/** Text as it is, for a page. */
 export function asText(text: string): string {
   return text
     .replaceAll('&', '&amp;')
@@ -11,7 +11,7 @@ export function asText(text: string): string {
     .replace(/[\0-\x08\x0b\x0c\x0e-\x1f]/g, '\ufffd');
 }
 
-/** `body` is HTML, made with `asText` wherever a value stands. */
+/** `body` is HTML, made with `asText` for each value. */
 export function germanPage(title: string, body: string): string {
   return `${pageStart(title, 'de')}\n${body}${pageEnd}`;
 }

@@ -6,6 +6,7 @@ import { faithful } from './faithful.js';
 import { key } from './key.js';
 import { kills } from './kills.js';
 import { leaks } from './leaks.js';
+import { pile } from './pile.js';
 import type { Promised } from './promise.js';
 import { quota } from './quota.js';
 import { retention } from './retention.js';
@@ -29,5 +30,6 @@ export const promises: readonly Promised[] = [
   quota,
   bounded,
   year,
+  pile,
   settings,
 ];

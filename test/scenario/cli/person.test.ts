@@ -110,7 +110,7 @@ describe('Asking about a person', () => {
     expect(bare.out.split('\n').filter((line) => line.includes('their own record')).length).toBe(made.length);
     expect(bare.out).toContain('stays until somebody deletes it');
     const ruled = await world.run('person', who, world.directory, '--where', '--json', '--keep-last', '7');
-    // Six archives and one a day: the oldest is the seventh newest after one day, and goes on the second.
+    // Six archives and one a day: the oldest is the seventh newest after one day, and is removed after the second.
     expect(jsonLines(ruled.out).map(({ goesAt }) => goesAt)).toEqual([
       '2026-11-25',
       '2026-11-26',

@@ -8,7 +8,7 @@ import { fixedClock } from '../../support/clock.js';
 import { faultOn } from '../../support/github/github-faults.js';
 import { github } from '../../support/github/octokit.js';
 
-/** The program's own client; `end` ends the run, `timeUp` the time of what is under way. */
+/** The program's own client; `end` ends the run, `timeUp` the time of what is in progress. */
 async function client() {
   const services = await github();
   const run = new AbortController();

@@ -176,7 +176,7 @@ describe('what the rules let go', () => {
     ]);
   });
 
-  it('names what stands for it', () => {
+  it('names what takes its place', () => {
     const { remove } = applyRetention([on('01', full), on('02', full)], { last: 1 }, now);
     expect(remove.map(({ backup, standIns }) => [backup.id, standIns.map(({ id }) => id)])).toEqual([
       [on('01', full).id, [on('02', full).id]],

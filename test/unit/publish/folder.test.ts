@@ -31,7 +31,7 @@ const denied = () =>
   Promise.reject(Object.assign(new Error('EACCES: permission denied'), { code: 'EACCES' }));
 
 describe('a folder of archives', () => {
-  it('goes on beside one that belongs to another user, and tells of it', async () => {
+  it('continues beside one that belongs to another user, and says so', async () => {
     const { publisher } = await folder({
       readPart: (path, ...part) => (path.includes(first) ? denied() : realFiles.readPart(path, ...part)),
     });

@@ -15,7 +15,7 @@ function isFound(text: string, wanted: string, writing: Writing = 'plain'): bool
   const isHit = patterns[writing].some((pattern) => database.value('SELECT ? GLOB ?', [text, pattern]) === 1);
   const isInHull = database.value('SELECT ? LIKE ?', [text, patterns.hull ?? '%']) === 1;
   expect(isInHull || !isHit, `${wanted} in ${text}, by ${patterns.hull}`).toBe(true);
-  // The same letters as a regular expression say where it stands.
+  // The same letters as a regular expression say where it is.
   expect(patterns.places.test(text), `${wanted} in ${text}`).toBe(isHit);
   return isHit;
 }
