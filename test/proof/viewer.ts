@@ -36,7 +36,7 @@ export const viewer: Promised = {
 
 const things = customResource('things', 'id');
 const contacts = customResource('contacts', 'contactID');
-const turn: Turn = { pause: async () => undefined, tell: () => undefined };
+const turn: Turn = { pause: async () => undefined, tell: () => undefined, damaged: () => undefined };
 
 async function attack({ seed, random, isShort }: Attempt): Promise<Counts> {
   const counts = { archives: 0, values: 0, differences: 0, damaged: 0, undetected: 0 };
@@ -98,7 +98,13 @@ async function compare(bytes: Uint8Array, sqlite: Sqlite, random: Random): Promi
       }
       for (const row of known) {
         const id = row[columns.indexOf(list.key)] ?? null;
-        const record = recordOf(archive, list.name, id instanceof Uint8Array ? null : id, titlesIn(archive));
+        const record = recordOf(
+          archive,
+          list.name,
+          id instanceof Uint8Array ? null : id,
+          titlesIn(archive),
+          turn.damaged,
+        );
         const values = record?.fields.map(({ value }) => value);
         hold(JSON.stringify(values) === JSON.stringify(row), `the record ${id} of ${list.name} is another`);
         compared += row.length;
