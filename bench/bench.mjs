@@ -21,7 +21,7 @@ import { deriveSealKey, seal, unsealInto } from '../build/workfile/seal.js';
 import { createWorkFile } from '../build/workfile/work-file.js';
 import { benchAction } from './action.mjs';
 import { benchMonth } from './month.mjs';
-import { benchPile } from './pile.mjs';
+import { benchExports, benchPile } from './pile.mjs';
 import { benchRequests } from './requests.mjs';
 import { benchViewer } from './viewer.mjs';
 import { createTestWorkspace } from './workspace.mjs';
@@ -33,6 +33,7 @@ const { values } = parseArgs({
     rows: { type: 'string', default: '20000,100000,500000' },
     // Of the archives in a pile: as many make 100 MB.
     piled: { type: 'string', default: '375000' },
+    exported: { type: 'string', default: '560000' },
   },
 });
 const sizes = { projecttimes: Number(values.times), workingtimes: Number(values.hours) };
@@ -290,6 +291,11 @@ try {
   if (!only || only === 'pile') {
     const { records } = createTestWorkspace({ now: () => 0, sizes: { projecttimes: Number(values.piled) } });
     benchPile(await archiveOf(records), sqlite, print);
+  }
+  if (!only || only === 'export') {
+    const rows = Number(values.exported);
+    const { records } = createTestWorkspace({ now: () => 0, sizes: { projecttimes: rows } });
+    benchExports(await archiveOf(records), rows, print);
   }
   if (!only || only === 'action')
     await benchAction({ print, sizes: { projecttimes: 230_000, workingtimes: 20_000 } });

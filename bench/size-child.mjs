@@ -80,9 +80,13 @@ const opened = await phase('unseal', async () => {
   return openWorkFile(sqlite, storage);
 });
 const archive = await scratch();
-await phase('build', () => buildArchive(opened, { sqlite }, { version: 'bench', finishedAt: 1 }, archive));
-const { faults, contents } = await phase('verify', () => verifyArchive(archive, { sqlite }));
-const differences = await phase('compare', () => compareWithSource(archive, opened, { sqlite }, contents));
+const read = await phase('build', () =>
+  buildArchive(opened, { sqlite }, { version: 'bench', finishedAt: 1 }, archive),
+);
+const { faults, contents: archived } = await phase('verify', () => verifyArchive(archive, { sqlite }));
+const differences = await phase('compare', () =>
+  compareWithSource(archive, opened, { sqlite }, { archived, read }),
+);
 if (faults.length + differences.length > 0) throw new Error([...faults, ...differences].join('; '));
 const sealedBytes = (await realFiles.stat(sealed)).sizeBytes;
 console.log(JSON.stringify({ rows, phases, workFileBytes, sealedBytes, archiveBytes: archive.length }));

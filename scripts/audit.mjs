@@ -1,5 +1,5 @@
 // Fails if a package in the bundles has a known vulnerability that is high or critical. Tools have theirs at times, but
-// whoever installs the program gets none of them.
+// nobody who installs the program gets them.
 import { spawnSync } from 'node:child_process';
 import { bundledPackages } from './bundled-packages.mjs';
 

@@ -1,5 +1,5 @@
 // What pages say about where the program comes from: before it has an owner, and after. Markdown; the first line of each
-// continues the list or section in which it stands.
+// continues the list or section around it.
 export const ownerBlocks = {
   use: {
     unowned: `- \`OWNER\` and \`COMMIT\`: this action is not published under an account yet. Put a copy of this repository into your own

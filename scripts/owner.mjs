@@ -1,4 +1,4 @@
-// The owner of this project stands in one place: `repository` in package.json. What follows from it in the pages and
+// The owner of this project is written in one place: `repository` in package.json. What follows from it in the pages and
 // examples is written from there.
 //
 //   node scripts/owner.mjs              writes it into the pages again

@@ -71,6 +71,8 @@ export interface Finished {
   readonly leftOut: readonly string[];
   /** The archive that was proved once more; undefined if none was. */
   readonly secondLook: SecondLook | undefined;
+  /** The extract for a tax audit; undefined if none was to be made. */
+  readonly taxExtract: TaxExtract | undefined;
   /** What became of the published backups, one line each; empty if no keep rule is set. */
   readonly retention: readonly string[];
   readonly saved: SaveOutcome;
@@ -89,3 +91,21 @@ export interface SecondLook {
   /** How many more are there that nobody has looked at. */
   readonly unseen: number;
 }
+
+/** What came of the extract for a tax audit of a year. */
+export type TaxExtract =
+  | {
+      readonly kind: 'published';
+      readonly year: string;
+      /** The file in its release. */
+      readonly file: string;
+      /** Address of the release. */
+      readonly place: string;
+      /** How many points its page lists that are not as they should be. */
+      readonly doubts: number;
+    }
+  /** The year has no invoice. */
+  | { readonly kind: 'none'; readonly year: string }
+  /** There is no complete archive to make it from. */
+  | { readonly kind: 'waiting'; readonly year: string }
+  | { readonly kind: 'failed'; readonly year: string; readonly error: BackupError };

@@ -1,6 +1,6 @@
 #!/bin/sh
 # On a NAS or a server of your own: fetches the archives of a repository that are not here yet, and deletes none. The account
-# on GitHub cannot reach this machine, so whoever takes that over loses nothing here. Needs `gh` and a fine-grained token
+# on GitHub cannot reach this machine, so nothing here is lost if somebody takes that over. Needs `gh` and a fine-grained token
 # that may read the contents of this repository and nothing else:
 #
 #   30 6 * * *  GH_TOKEN=$(cat /root/backups.token) /opt/pull-to-nas.sh agency/prosonata-backups /volume1/prosonata

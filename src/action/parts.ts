@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { BackupError } from '../errors.js';
 import { actionsArtifactClient } from '../github/artifact-client.js';
 import type { CacheClient } from '../github/cache-client.js';
+import type { DownloadPorts } from '../github/download.js';
 import type { GitHub } from '../github/github.js';
 import type { Issues } from '../github/issues.js';
 import { octokitGitHub } from '../github/octokit.js';
@@ -16,7 +17,8 @@ import { keepingCopy } from '../publish/kept-copy.js';
 import { privatelyOnly, warningOfExposed } from '../publish/privacy-gate.js';
 import type { Publisher } from '../publish/publisher.js';
 import { releasePublisher } from '../publish/release.js';
-import type { Parts } from '../run/parts.js';
+import { hasTaxRelease, taxReleasePublisher } from '../publish/tax-release.js';
+import type { Parts, TaxExtracts } from '../run/parts.js';
 import type { Settings } from '../settings/settings.js';
 import { fileScratch } from '../sqlite/scratch.js';
 import { loadSqlite } from '../sqlite/sqlite.js';
@@ -48,6 +50,7 @@ export interface PlaceOnRunner {
   readonly github: GitHub;
   readonly issues: Issues;
   readonly publisher: Publisher;
+  readonly taxExtracts: TaxExtracts | undefined;
   readonly scratch: Scratch;
 }
 
@@ -57,16 +60,18 @@ export function placeOnRunner(settings: Settings, ports: ActionPorts): PlaceOnRu
   const runner = runnerOf(ports.env, clock.now());
   const scratch = scratchOn(runner, ports);
   const repository = { ...runner, token: settings.githubToken, userAgent };
-  const github = octokitGitHub(repository, timed);
+  const github = octokitGitHub(repository, { ...timed, downloads: downloadsOn(runner, ports) });
   const place = publisherOf(settings, settings.workspace, runner, github, timed);
   const copies = join(runner.temporaryFolder, archivesFolder);
   const publisher = keepingCopy(place, copies, { files: ports.files, log: host.log });
+  const protection = { ...timed, github, log: host.log, scratch };
   return {
     runner,
     github,
     scratch,
     issues: octokitIssues(repository, timed),
-    publisher: protectedPublisher(settings, publisher, { github, log: host.log, clock, scratch }),
+    publisher: protectedPublisher(settings, publisher, protection),
+    taxExtracts: settings.taxExtract ? taxExtractsIn(settings, place, protection) : undefined,
   };
 }
 
@@ -83,7 +88,7 @@ export async function partsOnRunner(
   };
   const cache = timedCache(ports.cache, times, ports);
   const { workspace } = settings;
-  const { runner, github, publisher, scratch } = placeOnRunner(settings, ports);
+  const { runner, github, publisher, taxExtracts, scratch } = placeOnRunner(settings, ports);
   const path = cacheFolder(workspace);
   const saves = actionsCacheStore(
     {
@@ -112,6 +117,7 @@ export async function partsOnRunner(
     hasTriedFor: (ms) => hasTriedFor(ms, runner, github, clock.now()),
     saves,
     publisher,
+    taxExtracts,
     signal,
   };
 }
@@ -119,6 +125,14 @@ export async function partsOnRunner(
 /** The runner empties this folder before and after each job. */
 function scratchOn({ temporaryFolder }: Runner, { files }: Pick<ActionPorts, 'files'>): Scratch {
   return fileScratch(join(temporaryFolder, 'prosonata-backup-open'), files);
+}
+
+/** Where files from GitHub lie while they are read. */
+export function downloadsOn(
+  { temporaryFolder }: Pick<Runner, 'temporaryFolder'>,
+  { files }: Pick<ActionPorts, 'files'>,
+): DownloadPorts['downloads'] {
+  return () => files.scratch(join(temporaryFolder, 'prosonata-backup-download'));
 }
 
 /** The shortest time between two runs of a schedule on GitHub. */
@@ -141,11 +155,34 @@ async function hasTriedFor(
   }
 }
 
+interface Protection {
+  readonly github: GitHub;
+  readonly log: Log;
+  readonly clock: Clock;
+  readonly scratch: Scratch;
+}
+
+/** Extracts for tax audits beside the archives, guarded as these are. */
+function taxExtractsIn(
+  settings: Settings,
+  archives: Publisher,
+  ports: Protection & { readonly endsAt: number; readonly signal: AbortSignal },
+): TaxExtracts {
+  const { workspace } = settings;
+  return {
+    isMade: (year) => hasTaxRelease({ workspace, year }, ports.github),
+    publish(year, extract) {
+      const place = taxReleasePublisher({ workspace, year }, archives, ports);
+      return protectedPublisher(settings, place, ports).publish(extract);
+    },
+  };
+}
+
 /** Archives in the clear for people with access to the repository only, encrypted ones for everybody. */
 function protectedPublisher(
   { encryption, requireEncryption }: Settings,
   publisher: Publisher,
-  ports: { readonly github: GitHub; readonly log: Log; readonly clock: Clock; readonly scratch: Scratch },
+  ports: Protection,
 ): Publisher {
   if (encryption.kind === 'none') {
     const isFree = requireEncryption === 'false';

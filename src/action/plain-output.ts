@@ -1,5 +1,5 @@
 /**
- * What the process prints, made harmless. The runner reads both streams line by line and obeys whatever looks like a
+ * What the process prints, made harmless. The runner reads both streams line by line and obeys everything that looks like a
  * command, and GitHub's own libraries print words that anybody may have chosen: keys of caches, names in archives.
  */
 
@@ -40,7 +40,7 @@ export function outputGuard({ mayCommand }: { readonly mayCommand: boolean }): G
   };
 }
 
-/** From now on nothing that this process or what it has started prints is a command, but for those of ours. */
+/** From now on nothing that this process or what it has started prints is a command, except our own. */
 export function guardOutput(): void {
   guardStream(process.stdout, outputGuard({ mayCommand: true }));
   guardStream(process.stderr, outputGuard({ mayCommand: false }));

@@ -6,6 +6,7 @@ import type { ArchiveSource, ResourceState } from '../workfile/state.js';
 import { bindable, givenNumber } from './cell.js';
 import { codesTable, describeCodes } from './codes.js';
 import type { Column } from './columns.js';
+import type { TableContent } from './content-hash.js';
 import { type ListedChange, listedChanges } from './listed-changes.js';
 import { speakableName } from './names.js';
 import { describeReferences, referencesTable } from './references.js';
@@ -17,12 +18,13 @@ export interface AboutArchive {
   readonly version: string;
   /** Epoch milliseconds. */
   readonly finishedAt: number;
+  readonly resources: readonly ResourceState[];
   readonly tables: readonly Table[];
-  /** Content hash by table name. */
-  readonly hashes: ReadonlyMap<string, string>;
+  /** By the name of the list. */
+  readonly contents: ReadonlyMap<string, TableContent>;
   readonly targets: ReadonlyMap<string, Reference>;
   readonly holds?: Holdings | undefined;
-  /** What stands in the place of the file's digest until the file is written. */
+  /** What is in the place of the file's digest until the file is written. */
   readonly fileDigest: string;
 }
 
@@ -73,11 +75,15 @@ export function writeAboutTables(database: Database, source: ArchiveSource, abou
     joined(callers.map((caller) => (caller.kind === 'user' ? caller.group : ''))),
     about.fileDigest,
   ]);
-  source.resources().forEach((state, index) => {
+  about.resources.forEach((state, index) => {
     const table = about.tables[index]?.name ?? state.resource.name;
     const listed = listChanges(database, source, state.resource.name);
     const unlisted = state.added + state.changed + state.removed - listed;
-    insert(database, '_resources', resourceRow(state, table, about.hashes.get(table) ?? '', unlisted));
+    insert(
+      database,
+      '_resources',
+      resourceRow(state, table, about.contents.get(state.resource.name)?.hash ?? '', unlisted),
+    );
   });
   for (const { number, startedAt, endedAt, requests, stopped, version } of source.runs()) {
     insert(database, '_runs', [number, iso(startedAt), iso(endedAt), requests, stopped, version]);
@@ -160,7 +166,7 @@ function columnRow(table: Table, column: Column, reference: Reference | undefine
   return [
     table.name,
     column.name,
-    // A name that SQLite cannot hold stands here as near as it can be.
+    // A name that SQLite cannot hold is written here as closely as it can be.
     isField ? speakableName(column.field) : null,
     column.type,
     seen.join(', '),

@@ -19,12 +19,13 @@ const letterN = 110;
 const letterT = 116;
 const openBracket = 91;
 const openBrace = 123;
+const digitZero = 48;
 
-/** The value whose text is this slice of a well-formed JSON text. */
-export function readCell(text: string, start: number, end: number): Cell {
-  switch (text.charCodeAt(start)) {
+/** The value of this well-formed JSON text. */
+export function readCell(text: string): Cell {
+  switch (text.charCodeAt(0)) {
     case quote:
-      return readText(text, start, end);
+      return readText(text);
     case letterN:
       return null;
     case letterT:
@@ -33,15 +34,15 @@ export function readCell(text: string, start: number, end: number): Cell {
       return 0;
     case openBracket:
     case openBrace:
-      return text.slice(start, end);
+      return text;
     default:
-      return readNumber(text.slice(start, end));
+      return readNumber(text);
   }
 }
 
-/** The kind of the value that starts at `start` and was read as `cell`. */
-export function kindOf(text: string, start: number, cell: Cell): Kind {
-  switch (text.charCodeAt(start)) {
+/** The kind of the value that has this text and was read as `cell`. */
+export function kindOf(text: string, cell: Cell): Kind {
+  switch (text.charCodeAt(0)) {
     case quote:
       return 'text';
     case letterN:
@@ -103,11 +104,11 @@ export function givenNumber(parameter: string): string {
     WHEN instr(${digits}, '.') THEN CAST(${digits} AS REAL) ELSE CAST(${digits} AS INTEGER) END`;
 }
 
-function readText(text: string, start: number, end: number): string {
-  const inside = text.slice(start + 1, end - 1);
+function readText(text: string): string {
+  const inside = text.slice(1, -1);
   if (!inside.includes('\\')) return inside;
   try {
-    return JSON.parse(text.slice(start, end)) as string;
+    return JSON.parse(text) as string;
   } catch {
     // The cause is not kept: it quotes the text.
     throw new Error('a JSON string is malformed');
@@ -115,11 +116,25 @@ function readText(text: string, start: number, end: number): string {
 }
 
 function readNumber(literal: string): Cell {
+  const short = shortInteger(literal);
+  if (short !== undefined) return short;
   const value = exactNumber(literal);
   if (value === undefined) return literal;
-  if (!isWhole(literal)) return Number.isInteger(value) ? { real: value } : value;
+  if (literal.includes('.') || !isWhole(literal)) return Number.isInteger(value) ? { real: value } : value;
   // INTEGER has 64 bits. Where the number's digits name it, those digits are what INTEGER holds: see isDelicate.
   return Math.abs(value) < 2 ** 63 ? value : { real: value };
+}
+
+/** The number of up to nine digits that this is, as most are; undefined if it is anything else. */
+function shortInteger(literal: string): number | undefined {
+  if (literal.length > 9) return undefined;
+  let value = 0;
+  for (let at = 0; at < literal.length; at++) {
+    const digit = literal.charCodeAt(at) - digitZero;
+    if (!(digit >= 0 && digit <= 9)) return undefined;
+    value = value * 10 + digit;
+  }
+  return value;
 }
 
 function isWhole(literal: string): boolean {

@@ -45,6 +45,6 @@ function differences(before: string, now: string): readonly FieldChange[] {
 
 function fieldTexts(text: string, walk: FieldWalker): Map<string, string> {
   const fields = new Map<string, string>();
-  walk(text, (name, start, end) => fields.set(name, text.slice(start, end)));
+  walk(text, (name, value) => fields.set(name, value));
   return fields;
 }

@@ -6,7 +6,7 @@ import { elements } from '../json/rows.js';
 import type { Resource } from '../prosonata/catalogue.js';
 import type { RecordId } from '../prosonata/record-id.js';
 import type { StoredRecord } from '../workfile/state.js';
-import { isDelicate, type Kind } from './cell.js';
+import { type Cell, isDelicate, type Kind } from './cell.js';
 import { distinctNames } from './names.js';
 import { type ObjectReader, objectReader, recordReader, type Slot } from './record.js';
 
@@ -97,8 +97,20 @@ interface Learning extends Mutable<Omit<ColumnFacts, 'field' | 'elements' | 'has
   elements: { readonly reader: ObjectReader; hasScalars: boolean } | undefined;
 }
 
-/** Reads all records once. Throws BackupError if one cannot be read. */
-export function learnTable(resource: Resource, records: Iterable<StoredRecord>): TableFacts {
+/** Takes the values of records, one record after another. */
+export interface RecordValues {
+  take(field: string, cell: Cell): void;
+  endRecord(): void;
+}
+
+/**
+ * Reads all records once, and hands on their values on the way. Throws BackupError if one cannot be read.
+ */
+export function learnTable(
+  resource: Resource,
+  records: Iterable<StoredRecord>,
+  values?: RecordValues,
+): TableFacts {
   const reader = recordReader(resource);
   const learnings: Learning[] = [];
   const rest: Mutable<Omit<RestFacts, 'fields'>> = { present: 0, firstSeen: undefined };
@@ -109,8 +121,11 @@ export function learnTable(resource: Resource, records: Iterable<StoredRecord>):
     for (const slot of reader.present) {
       const learning = learnings[slot.index] ?? newLearning();
       learnings[slot.index] = learning;
-      learn(learning, slot, reader, record.id);
+      const cell = reader.cell(slot);
+      learn(learning, slot, cell, reader, record.id);
+      values?.take(slot.field, reader.storable(cell));
     }
+    values?.endRecord();
     // Whether there will be a rest is known after the last record only.
     if (reader.present.some(({ index }) => index >= columnsAtMost - 1)) {
       rest.present++;
@@ -136,8 +151,7 @@ function newLearning(): Learning {
   };
 }
 
-function learn(learning: Learning, slot: Slot, reader: ObjectReader, id: RecordId): void {
-  const cell = reader.cell(slot);
+function learn(learning: Learning, slot: Slot, cell: Cell, reader: ObjectReader, id: RecordId): void {
   const kind = reader.kind(slot, cell);
   learning.counts[kind]++;
   learning.present++;

@@ -37,13 +37,13 @@ export function contentHasher(columns: readonly string[]): ContentHasher {
   return {
     row(cells) {
       let reals = '';
-      order.forEach((column, index) => {
-        const cell = cells[column] ?? null;
+      for (let index = 0; index < order.length; index++) {
+        const cell = cells[order[index] ?? 0] ?? null;
         if (isReal(cell)) {
           reals += realText(index, realValue(cell));
           plain[index] = null;
         } else plain[index] = cell;
-      });
+      }
       lines.add(arrayTexts(plain) + reals);
     },
     digest: lines.digest,

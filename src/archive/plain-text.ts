@@ -1,7 +1,7 @@
 /** Texts without the HTML that people never see, as SQL. Pure. */
 import { quotedText } from './names.js';
 
-/** What stands for a character; `&amp;` last, so that what it protects stays. */
+/** How a character may be written; `&amp;` last, so that what it protects stays. */
 const entities: readonly (readonly [entity: string, character: string])[] = [
   ...(['ä', 'ö', 'ü', 'Ä', 'Ö', 'Ü'] as const).map(
     (letter) => [`&${letter.normalize('NFD')[0]}uml;`, letter] as const,

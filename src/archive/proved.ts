@@ -28,9 +28,9 @@ export async function provedArchive(
 ): Promise<ProvedArchive> {
   const content = await scratch();
   try {
-    buildArchive(workFile, { sqlite }, { version, finishedAt, holds }, content);
-    const { faults, contents } = verifyArchive(content, { sqlite });
-    refuseFaults([...faults, ...compareWithSource(content, workFile, { sqlite }, contents)]);
+    const read = buildArchive(workFile, { sqlite }, { version, finishedAt, holds }, content);
+    const { faults, contents: archived } = verifyArchive(content, { sqlite });
+    refuseFaults([...faults, ...compareWithSource(content, workFile, { sqlite }, { archived, read })]);
     return { content, dangling: withArchive(content, sqlite, ({ database }) => danglingIn(database)) };
   } catch (error) {
     content.close();

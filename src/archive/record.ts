@@ -10,13 +10,11 @@ import { recordIdOf } from '../prosonata/record-id.js';
 import type { StoredRecord } from '../workfile/state.js';
 import { type Cell, type Kind, kindOf, readCell } from './cell.js';
 
-/** One field, and where the current object has its value. */
+/** One field, and the text of its value in the current object. */
 export interface Slot {
   readonly field: string;
   readonly index: number;
-  text: string;
-  start: number;
-  end: number;
+  value: string;
   /** Number of the object that last had this field. */
   seenIn: number;
 }
@@ -51,25 +49,28 @@ export function objectReader(firstFields: readonly string[] = []): ObjectReader 
   const present: Slot[] = [];
   const byField = new Map<string, Slot>();
   let number = 0;
-  let current = '';
   let isSuspect = false;
 
   const addSlot = (field: string): Slot => {
-    const slot = { field, index: slots.length, text: '', start: 0, end: 0, seenIn: 0 };
+    const slot = { field, index: slots.length, value: '', seenIn: 0 };
     slots.push(slot);
     byField.set(field, slot);
     return slot;
   };
-  const visit = (field: string, start: number, end: number): void => {
-    const slot = byField.get(field) ?? addSlot(field);
+  /** By walker and position: nearly always the slot is the one of the object before. */
+  const places: Slot[][] = [[], []];
+  const visitorOf = (known: Slot[]) => (field: string, value: string, position: number) => {
+    let slot = known[position];
+    if (slot?.field !== field) {
+      slot = byField.get(field) ?? addSlot(field);
+      known[position] = slot;
+    }
     if (slot.seenIn !== number) present.push(slot);
-    slot.text = current;
-    slot.start = start;
-    slot.end = end;
+    slot.value = value;
     slot.seenIn = number;
   };
-  const cell = (slot: Slot): Cell =>
-    slot.seenIn === number ? readCell(slot.text, slot.start, slot.end) : null;
+  const visitors = places.map(visitorOf);
+  const cell = (slot: Slot): Cell => (slot.seenIn === number ? readCell(slot.value) : null);
 
   const storable = (value: Cell): Cell =>
     isSuspect && typeof value === 'string' ? wellFormed(value) : value;
@@ -84,9 +85,9 @@ export function objectReader(firstFields: readonly string[] = []): ObjectReader 
       isSuspect = false;
     },
     add(text, walker) {
-      current = text;
       isSuspect ||= mayHoldSurrogates(text);
-      walkers[walker]?.(text, visit);
+      const visit = visitors[walker];
+      if (visit) walkers[walker]?.(text, visit);
     },
     isPresent: (slot) => slot.seenIn === number,
     cell,
@@ -100,10 +101,10 @@ export function objectReader(firstFields: readonly string[] = []): ObjectReader 
       if (chosen.length === 0) return null;
       const members = chosen
         .sort((one, other) => one.index - other.index)
-        .map(({ field, text, start, end }) => `${JSON.stringify(field)}:${text.slice(start, end)}`);
+        .map(({ field, value }) => `${JSON.stringify(field)}:${value}`);
       return storable(`{${members.join()}}`);
     },
-    kind: (slot, value) => (slot.seenIn === number ? kindOf(slot.text, slot.start, value) : 'null'),
+    kind: (slot, value) => (slot.seenIn === number ? kindOf(slot.value, value) : 'null'),
   };
 }
 
@@ -135,8 +136,7 @@ export function recordReader(resource: Pick<Resource, 'name' | 'idField'>): Reco
     }
     return namesRecord(id);
   };
-  const namesRecord = (slot: Slot): boolean =>
-    reader.isPresent(slot) && recordIdOf(slot.text.slice(slot.start, slot.end)) !== undefined;
+  const namesRecord = (slot: Slot): boolean => reader.isPresent(slot) && recordIdOf(slot.value) !== undefined;
 
   return {
     ...reader,

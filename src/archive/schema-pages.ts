@@ -6,7 +6,7 @@
 import type { Storage } from '../sqlite/storage.js';
 
 const interiorPage = 5;
-/** Before the first page's own header stands that of the file. */
+/** The file's header comes before the first page's own. */
 const fileHeaderBytes = 100;
 
 /** Whether the pages of the schema are a tree: each is reached once. True of bytes that are no SQLite file at all. */

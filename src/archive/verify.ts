@@ -2,13 +2,12 @@
 import { type Database, type Sqlite, SqliteError } from '../sqlite/sqlite.js';
 import type { Storage } from '../sqlite/storage.js';
 import type { ArchiveSource } from '../workfile/state.js';
-import type { Cell } from './cell.js';
-import { contentHasher, type TableContent, tableContent } from './content-hash.js';
+import { type TableContent, tableContent } from './content-hash.js';
 import { hasFileDigest } from './file-digest.js';
 import { type ArchivedResource, type ArchiveInfo, readInfo } from './info.js';
 import { quoted, speakableName } from './names.js';
 import { withArchive } from './opening.js';
-import { recordReader } from './record.js';
+import { type ColumnName, type SourceContent, sameColumns, sourceContent } from './source-content.js';
 
 export interface ArchiveFindings {
   /** Undefined if the file is so damaged that nothing more was read of it. */
@@ -38,7 +37,7 @@ export function verifyArchive(content: Storage, { sqlite }: { readonly sqlite: S
         return tableFaults(database, resource, found);
       }),
     );
-    // What is wrong with the records says more; the digest tells of whatever else was changed.
+    // What is wrong with the records says more; the digest shows every other change.
     if (faults.length === 0 && !hasFileDigest(content, info.fileDigest)) {
       const changed = 'the file was changed after it was written, although its records are all there';
       return { info, faults: [changed], contents };
@@ -47,16 +46,23 @@ export function verifyArchive(content: Storage, { sqlite }: { readonly sqlite: S
   });
 }
 
+/** What was computed of the tables of an archive already, so that nothing has to be read for it once more. */
+export interface KnownContents {
+  /** By the name of the table: from the bytes of this very file. */
+  readonly archived?: ReadonlyMap<string, TableContent>;
+  /** By the name of the list: from the source's JSON texts. */
+  readonly read?: ReadonlyMap<string, SourceContent>;
+}
+
 /**
- * Counts and content of every table, each computed twice: from the archive's bytes, unless `contents` has what was found
- * in this very file before, and from the source's JSON texts, which takes nothing from the archive but which field is
- * which column. Throws NotAnArchive.
+ * Counts and content of every table, each computed twice: from the archive's bytes, and from the source's JSON texts,
+ * which takes nothing from the archive but which field is which column. Throws NotAnArchive.
  */
 export function compareWithSource(
   content: Storage,
   source: ArchiveSource,
   { sqlite }: { readonly sqlite: Sqlite },
-  contents: ArchiveFindings['contents'] = new Map(),
+  known: KnownContents = {},
 ): readonly string[] {
   return withArchive(content, sqlite, (opened) => {
     const { database } = opened;
@@ -67,14 +73,20 @@ export function compareWithSource(
       const entry = archived.get(resource.name);
       if (!entry) return [`${resource.name} is not in the archive`];
       return unlessUnreadable(entry.table, () => {
-        const found = contents.get(entry.table) ?? tableContent(database, entry.table);
-        return sourceFaults(database, source, entry, found);
+        const found = known.archived?.get(entry.table) ?? tableContent(database, entry.table);
+        const columns = columnNames(database, entry.table);
+        const read = known.read?.get(resource.name);
+        const expected =
+          read && sameColumns(read.columns, columns)
+            ? read
+            : sourceContent(source, { name: entry.name, idField: entry.key }, columns);
+        return sourceFaults(entry.table, found, expected);
       });
     });
   });
 }
 
-/** A damaged page is told by a line for each of its cells; a few tell enough. */
+/** A damaged page gives a line for each of its cells; a few are enough. */
 const integrityLinesAtMost = 5;
 
 function integrityFaults(database: Database): readonly string[] {
@@ -101,14 +113,11 @@ function tableFaults(database: Database, resource: ArchivedResource, found: Tabl
 }
 
 function sourceFaults(
-  database: Database,
-  source: ArchiveSource,
-  resource: ArchivedResource,
+  table: string,
   found: TableContent,
+  expected: TableContent | undefined,
 ): readonly string[] {
-  const { table } = resource;
-  const expected = sourceContent(source, resource, columnNames(database, table));
-  if (typeof expected === 'string') return [expected];
+  if (!expected) return [`${table} lacks a field that the work file has`];
   if (found.rows !== expected.rows) {
     return [`${table} has ${found.rows} rows, the work file ${expected.rows}`];
   }
@@ -116,47 +125,6 @@ function sourceFaults(
     return [`${table} differs from the work file, in which it has ${expected.rows} rows as well`];
   }
   return [];
-}
-
-/** The content that a table must have, or what is wrong with its columns. */
-function sourceContent(
-  source: ArchiveSource,
-  { name, key, table }: ArchivedResource,
-  columns: readonly ColumnName[],
-): TableContent | string {
-  const reader = recordReader({ name, idField: key });
-  const hasher = contentHasher(columns.map(({ column }) => column));
-  const unused = new Set(columns.filter(({ field }) => field !== undefined));
-  const rest = columns.findIndex(({ field }) => field === undefined);
-  /** Place of each slot among the columns; slots come as fields are met, those without a column of their own last. */
-  const places: number[] = [];
-  const cells: Cell[] = columns.map(() => null);
-  let rows = 0;
-  let slotsKnown = 0;
-  for (const record of source.records(name)) {
-    reader.read(record);
-    rows++;
-    for (const slot of reader.slots.slice(slotsKnown)) {
-      const column = [...unused].find(({ field }) => field === speakableName(slot.field));
-      if (column) {
-        unused.delete(column);
-        places.push(columns.indexOf(column));
-      } else if (rest < 0 || unused.size > 0) return `${table} lacks a field that the work file has`;
-    }
-    slotsKnown = reader.slots.length;
-    places.forEach((place, slot) => {
-      cells[place] = reader.storableAt(slot);
-    });
-    if (rest >= 0) cells[rest] = reader.objectFrom(places.length);
-    hasher.row(cells);
-  }
-  return { rows, hash: hasher.digest() };
-}
-
-interface ColumnName {
-  /** Undefined for the column that has the rest of the fields. */
-  readonly field: string | undefined;
-  readonly column: string;
 }
 
 function columnNames(database: Database, table: string): readonly ColumnName[] {

@@ -57,7 +57,7 @@ export interface Surroundings {
 /** Something that a backup needs or would be the better for. */
 export interface Condition {
   readonly what: string;
-  /** What stands in the way; undefined if nothing does. */
+  /** What prevents a backup; undefined if nothing does. */
   readonly fault: BackupError | undefined;
   /** Whether a backup would fail because of the fault. */
   readonly isNeeded: boolean;

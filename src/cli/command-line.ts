@@ -30,7 +30,7 @@ export async function runCli(argv: readonly string[], given: CliPorts): Promise<
     return exitCode;
   } catch (error) {
     const code = reportFailure(error, ports);
-    // To whoever asks whether two archives differ, 1 is an answer and not a failure.
+    // 1 is an answer to the question whether two archives differ, and not a failure.
     return argv[0] === 'diff' && code !== exitCodes.finished ? diffExitCodes.trouble : code;
   }
 }

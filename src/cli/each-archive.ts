@@ -3,7 +3,7 @@ import { archivesIn } from './named-files.js';
 import type { CliPorts } from './terminal.js';
 
 /**
- * Does the same with each of several archives and prints a line for each; a folder stands for the archives in it. One
+ * Does the same with each of several archives and prints a line for each; a folder means the archives in it. One
  * that cannot be read does not keep the others from it. Ends early if nobody reads the lines any more.
  */
 export async function eachArchive<Result>(

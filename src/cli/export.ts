@@ -12,6 +12,7 @@ import { escapedPath } from '../report/escaped.js';
 import { count, rowCount } from '../report/format.js';
 import { jsonLineOf } from '../report/pile.js';
 import type { Sqlite } from '../sqlite/sqlite.js';
+import type { Pieces } from '../system/ports.js';
 import { csvLines, exactCsv, germanCsv, plainCsv } from '../tables/csv.js';
 import { jsonLine } from '../tables/jsonl.js';
 import { encoded } from '../tables/pieces.js';
@@ -21,6 +22,7 @@ import { columnLetters, workbook } from '../tables/xlsx.js';
 import { version } from '../version.js';
 import { refuseTaken } from './free-path.js';
 import { listNamed } from './named-lists.js';
+import { type Duck, openDuck, parquetTotals, piecesOf, writeParquet } from './parquet.js';
 import { openOne } from './pile-files.js';
 import type { PileTaskOf } from './pile-task.js';
 import type { CliPorts } from './terminal.js';
@@ -80,14 +82,20 @@ async function write(
   const { files } = ports;
   const isFolder = task.what.kind === 'all' && task.format !== 'xlsx';
   await refuseTaken(task.out, isFolder ? 'folder' : 'file', ports);
-  if (!isFolder) return [await writeFile(task.out, tables, archive, task, ports)];
-  await files.makeFolder(task.out);
-  const written: Written[] = [];
-  for (const table of tables) {
-    const path = join(task.out, `${fileName(table.name)}.${task.format}`);
-    written.push(await writeFile(path, [table], archive, task, ports));
+  const duck = task.format === 'parquet' ? await openDuck(ports) : undefined;
+  try {
+    const writer = { archive, task, duck };
+    if (!isFolder) return [await writeFile(task.out, tables, writer, ports)];
+    await files.makeFolder(task.out);
+    const written: Written[] = [];
+    for (const table of tables) {
+      const path = join(task.out, `${fileName(table.name)}.${task.format}`);
+      written.push(await writeFile(path, [table], writer, ports));
+    }
+    return written;
+  } finally {
+    duck?.close();
   }
-  return written;
 }
 
 /** Names of lists come from the archive: none may lead out of the folder. */
@@ -95,22 +103,34 @@ function fileName(name: string): string {
   return name.replace(/[^\w-]/g, '_');
 }
 
+interface Writer {
+  readonly archive: OpenArchive;
+  readonly task: ExportTask;
+  /** Undefined if nothing is written as Parquet. */
+  readonly duck: Duck | undefined;
+}
+
 async function writeFile(
   path: string,
   tables: readonly Exported[],
-  archive: OpenArchive,
-  task: ExportTask,
+  { archive, task, duck }: Writer,
   ports: CliPorts,
 ): Promise<Written> {
-  const { files, signal } = ports;
+  const { files, host, signal } = ports;
   const notes = { cut: 0 };
-  const pieces =
-    task.format === 'xlsx'
-      ? workbook([...tables, originOf(archive, tables, task)], notes)
-      : encoded(linesOf(tables, archive, task));
-  await files.replace(path, unlessAborted(pieces, signal));
+  const guarded = (pieces: Pieces) => unlessAborted(pieces, signal);
+  const [table] = tables;
+  if (duck && table) {
+    await writeParquet(path, table, duck, { files, host, guarded });
+  } else {
+    const pieces =
+      task.format === 'xlsx'
+        ? workbook([...tables, originOf(archive, tables, task)], notes)
+        : encoded(linesOf(tables, archive, task));
+    await files.replace(path, guarded(pieces));
+  }
   try {
-    await check(path, tables, task, ports);
+    await check(path, tables, { ...task, duck }, ports);
   } catch (error) {
     await files.remove(path);
     throw error;
@@ -165,22 +185,12 @@ function* linesOf(
 }
 
 async function* unlessAborted(
-  pieces: Iterable<Uint8Array>,
+  pieces: Pieces,
   signal: AbortSignal,
 ): AsyncGenerator<Uint8Array, void, undefined> {
-  for (const piece of pieces) {
+  for await (const piece of pieces) {
     if (signal.aborted) throw new BackupError('Stopped as asked; nothing was written.', 'Run it again.');
     yield piece;
-  }
-}
-
-const bytesPerPart = 1 << 20;
-
-async function* partsOf(path: string, { files }: CliPorts): AsyncGenerator<Uint8Array, void, undefined> {
-  for (let offset = 0; ; offset += bytesPerPart) {
-    const part = await files.readPart(path, offset, bytesPerPart);
-    if (part.byteLength > 0) yield part;
-    if (part.byteLength < bytesPerPart) return;
   }
 }
 
@@ -188,17 +198,20 @@ async function* partsOf(path: string, { files }: CliPorts): AsyncGenerator<Uint8
 async function check(
   path: string,
   tables: readonly Exported[],
-  { format, style }: ExportTask,
-  ports: CliPorts,
+  { format, style, duck }: ExportTask & Pick<Writer, 'duck'>,
+  { files }: CliPorts,
 ): Promise<void> {
-  const pieces = partsOf(path, ports);
+  const pieces = piecesOf(path, files);
   const sheets = format === 'xlsx' ? await workbookTotals(pieces) : undefined;
+  const [first] = tables;
   const file =
-    format === 'csv'
-      ? await csvTotals(pieces, style === 'german' ? ';' : ',')
-      : format === 'jsonl'
-        ? await jsonLineTotals(pieces)
-        : undefined;
+    duck && first
+      ? await parquetTotals(path, first, duck)
+      : format === 'csv'
+        ? await csvTotals(pieces, style === 'german' ? ';' : ',')
+        : format === 'jsonl'
+          ? await jsonLineTotals(pieces)
+          : undefined;
   for (const [index, table] of tables.entries()) {
     const found = sheets?.get(index + 1) ?? file;
     const keyOf = (name: string) => {

@@ -1,4 +1,7 @@
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { diskFiles } from '../system/disk.js';
+import { packagesIn } from '../system/packages.js';
 import { openInBrowser, runProgram } from '../system/programs.js';
 import { throughProxy } from '../system/proxy.js';
 import { realClock, realHost } from '../system/real.js';
@@ -25,6 +28,8 @@ const common = {
   files: diskFiles({ clock: realClock, log: { debug } }),
   host: realHost,
   runProgram,
+  // Where the user is, and beside this program.
+  installedPackage: packagesIn([process.cwd(), dirname(fileURLToPath(import.meta.url))]),
 };
 
 const parent = parentOfThread();

@@ -42,7 +42,7 @@ export async function openFile(path: string, { files }: FilePorts): Promise<Open
   return file;
 }
 
-/** Whether these paths are one file, of which all is told, and not a list, of which each gets a line. */
+/** Whether these paths are one file, which is shown in full, and not several, which get a line each. */
 export async function isOneFile(paths: readonly string[], { files }: FilePorts): Promise<boolean> {
   const [path, another] = paths;
   if (path === undefined || another !== undefined) return false;

@@ -2,30 +2,13 @@
 import { join } from 'node:path';
 import type { Dated } from '../keeping/retention.js';
 import { departures } from '../pile/departure.js';
-import {
-  type Candidate,
-  candidatesFor,
-  type PersonId,
-  type PersonReport,
-  personId,
-  personIn,
-  type Trace,
-  tracesOf,
-} from '../pile/person.js';
+import { type PersonId, type PersonReport, personIn } from '../pile/one-person.js';
+import { type Candidate, candidatesFor, personId, type Trace, tracesOf } from '../pile/person.js';
 import { listIn, type Skipped, type Workspace, withOpen } from '../pile/pile.js';
 import { escapedPath } from '../report/escaped.js';
 import { minute } from '../report/format.js';
-import {
-  candidatesText,
-  departureText,
-  forgetText,
-  type PersonFacts,
-  personJson,
-  personPage,
-  personTable,
-  personText,
-  traceText,
-} from '../report/person.js';
+import { candidatesText, departureText, forgetText, personText, traceText } from '../report/person.js';
+import { type PersonFacts, personJson, personPage, personTable } from '../report/person-page.js';
 import { jsonLineOf } from '../report/pile.js';
 import type { Sqlite } from '../sqlite/sqlite.js';
 import { csvLines, germanCsv } from '../tables/csv.js';
@@ -43,12 +26,23 @@ export async function runPerson(task: PersonTask, sqlite: Sqlite, ports: CliPort
   if (task.out !== undefined) await refuseTaken(task.out, 'folder', ports);
   const pile = await openPile(task, sqlite, ports);
   const skipped = [...pile.skipped];
-  const found: { readonly workspace: Workspace; readonly candidate: Candidate | PersonId }[] = [];
+  const found: { readonly workspace: Workspace; readonly candidate: PersonId }[] = [];
+  const named: Candidate[] = [];
   for (const workspace of pile.workspaces) {
     const id = personId(task.who);
-    const looked = id ? { candidates: [id], skipped: [] } : await candidatesFor(task.who, workspace.archives);
+    if (id) {
+      found.push({ workspace, candidate: id });
+      continue;
+    }
+    const looked = await candidatesFor(task.who, workspace.archives);
     skipped.push(...looked.skipped);
+    named.push(...looked.candidates);
     found.push(...looked.candidates.map((candidate) => ({ workspace, candidate })));
+  }
+  // Before everything about each of them is read: a common name fits hundreds.
+  if (named.length > 1) {
+    terminal.err(candidatesText(named));
+    return answered(skipped, false, terminal);
   }
   const people = await known(found, skipped);
   const [one, another] = people;
@@ -108,6 +102,7 @@ async function newestReport(
       readAt: minute(archive.startedAt),
       archive: archive.file.name,
       version,
+      leftOut: 0,
     };
     return { workspace, report, facts, lastIn: archive.backupId };
   }
@@ -122,9 +117,9 @@ async function tell({ facts }: Known, { out, json }: PersonTask, ports: CliPorts
   const { files, terminal } = ports;
   if (out !== undefined) {
     const parts = {
-      'auskunft.html': personPage(facts),
+      'auskunft.html': [...personPage(facts, 'de')].join(''),
       'auskunft.json': personJson(facts),
-      'auskunft.csv': [...csvLines(personTable(facts), germanCsv)].join(''),
+      'auskunft.csv': [...csvLines(personTable(facts, 'de'), germanCsv)].join(''),
     };
     await files.makeFolder(out);
     for (const [name, text] of Object.entries(parts)) {

@@ -1,4 +1,4 @@
-/** The commands that ask many archives, as commander has them. What is wrong with their words is told before any file is read. */
+/** The commands that ask many archives, as commander has them. Wrong words are refused before any file is read. */
 import type { Command } from 'commander';
 import type { KeepPolicy } from '../keeping/rules.js';
 import { options } from '../settings/options.js';

@@ -13,7 +13,7 @@ export interface PileGiven {
   readonly json?: boolean | undefined;
 }
 
-export type ExportFormat = 'csv' | 'xlsx' | 'jsonl';
+export type ExportFormat = 'csv' | 'xlsx' | 'jsonl' | 'parquet';
 
 export type PileTask =
   | (PileGiven & { readonly command: 'list' })

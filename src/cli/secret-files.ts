@@ -1,4 +1,4 @@
-/** Secrets from files, as systemd and Docker hand them over: what stands in arguments can be seen by everybody. */
+/** Secrets from files, as systemd and Docker hand them over: everybody can see arguments. */
 import { BackupError } from '../errors.js';
 import { escapedPath } from '../report/escaped.js';
 import { type Option, options } from '../settings/options.js';

@@ -76,7 +76,7 @@ async function orError(place: Place, isOneOfSeveral: boolean): Promise<readonly 
 }
 
 function repositoryPlace(name: string, intervalMs: number, ports: CliPorts): Place {
-  // Now, so that a name that is none is told before anything is asked for.
+  // Now, so that a wrong name is refused before the first request.
   const github = repositoryNamed(name, ports);
   return {
     name,

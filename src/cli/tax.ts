@@ -9,12 +9,9 @@ import { counted, minute } from '../report/format.js';
 import { jsonLineOf, skippedLine } from '../report/pile.js';
 import type { Sqlite } from '../sqlite/sqlite.js';
 import { unfinishedName } from '../system/unfinished.js';
-import { encoded } from '../tables/pieces.js';
-import { dtd, dtdName } from '../tax/dtd.js';
-import { type Extract, type ExtractTable, extractOf } from '../tax/extract.js';
-import { indexXml, type WrittenTable } from '../tax/index-xml.js';
-import { extractPage } from '../tax/page.js';
-import { csvOf, widthsOf } from '../tax/rows.js';
+import { type Extract, extractOf } from '../tax/extract.js';
+import { taxFolder } from '../tax/files.js';
+import type { WrittenTable } from '../tax/index-xml.js';
 import { version } from '../version.js';
 import { refuseTaken } from './free-path.js';
 import { openPile } from './pile-files.js';
@@ -71,57 +68,26 @@ async function writeFolder(
 ): Promise<readonly WrittenTable[]> {
   const folder = out.replace(/[/\\]+$/, '');
   const unfinished = unfinishedName(folder, host.processId.toString(16).padStart(12, '0'));
-  const write = (name: string, text: string) =>
-    files.replace(join(unfinished, name), new TextEncoder().encode(text));
-  const madeAt = minute(clock.now());
-  const supplier = {
-    name: workspace,
-    location: 'Deutschland',
-    comment: `Auszug aus ProSonata, Sicherung ${backupId}, erstellt am ${madeAt} UTC`,
-  };
+  const written = taxFolder(extract, {
+    ...{ year, workspace, backupId, version, withTimes },
+    madeAt: minute(clock.now()),
+    readAt: minute(startedAt),
+    archive: file.name,
+    digest: archive.info.fileDigest,
+  });
   try {
     await files.removeFolder(unfinished);
     await files.makeFolder(unfinished);
-    const written: WrittenTable[] = [];
-    for (const table of extract.tables) written.push(await writeTable(unfinished, table, { files }));
-    await write('index.xml', indexXml(written, supplier, year));
-    await write(dtdName, dtd);
-    const facts = {
-      ...{ year, workspace, backupId, madeAt, version, withTimes },
-      readAt: minute(startedAt),
-      archive: file.name,
-      digest: archive.info.fileDigest,
-    };
-    await write('liesmich.html', extractPage(extract, written, facts));
+    for (const { name, pieces } of written.files) await files.replace(join(unfinished, name), pieces());
     // An empty folder that is there already gives way; somebody may have put something into it meanwhile.
     await refuseTaken(folder, 'folder', { files });
     await files.removeFolder(folder);
     await files.rename(unfinished, folder);
-    return written;
+    return written.tables;
   } catch (error) {
     await files.removeFolder(unfinished);
     throw error;
   }
-}
-
-async function writeTable(
-  folder: string,
-  { table, rows }: ExtractTable,
-  { files }: Pick<CliPorts, 'files'>,
-): Promise<WrittenTable> {
-  const widths = widthsOf(table, rows());
-  let count = -1;
-  const lines = function* () {
-    for (const line of csvOf(table, rows(), widths)) {
-      count++;
-      yield line;
-    }
-  };
-  const pieces = async function* () {
-    yield* encoded(lines());
-  };
-  await files.replace(join(folder, table.file), pieces());
-  return { table, rows: count, widths };
 }
 
 function tell(

@@ -1,4 +1,4 @@
-/** The terminal, or whatever stands in its place: a pipe, a file, the log of cron. */
+/** The terminal, or what is in its place: a pipe, a file, the log of cron. */
 import type { BackupError } from '../errors.js';
 import type { Clock, Fetch, Files, Host, RunProgram } from '../system/ports.js';
 import type { PileTask } from './pile-task.js';
@@ -29,6 +29,8 @@ export interface CliPorts {
   readonly signal: AbortSignal;
   /** Runs another program of this machine; undefined if there is none of this name. */
   readonly runProgram: RunProgram;
+  /** What a package exports that the user has installed; undefined if there is none of this name. */
+  readonly installedPackage?: (name: string) => unknown;
   /** Path of the page that opens archives. */
   readonly viewerPath?: string;
   /** Shows a file in the system's browser; false if nothing here can. */

@@ -15,7 +15,7 @@ export interface Making {
   reference(resource: string): unknown;
 }
 
-/** Makes one record; `share` says where it stands in its list, from 0 to below 1: later ones are younger. */
+/** Makes one record; `share` is its place in the list, from 0 to below 1: later ones are younger. */
 export type Maker = (id: number, making: Making, share: number) => DemoRecord;
 
 const dayMs = 86_400_000;

@@ -42,7 +42,7 @@ async function relay(workspace: Served, incoming: IncomingMessage, outgoing: Ser
   try {
     await send(await workspace.fetch(requestOf(incoming, gone.signal)), incoming, outgoing);
   } catch (error) {
-    // Where fetch would fail, the connection breaks; anything else is a bug of the workspace and is told.
+    // Where fetch would fail, the connection breaks; anything else is a bug of the workspace and is shown.
     if (gone.signal.aborted || isNetworkFault(error)) outgoing.destroy();
     else outgoing.writeHead(500, { 'content-type': 'text/plain' }).end(String(error));
   }

@@ -1,10 +1,10 @@
 /** Opens archives that were encrypted for people, with the key that these people have. */
-import { createDecipheriv, hkdfSync } from 'node:crypto';
 import { Decrypter } from 'age-encryption';
 import { BackupError, toMessage } from '../errors.js';
 import type { ByteSource } from '../sqlite/storage.js';
 import { type Content, streamOf } from '../system/content.js';
-import { type OpenChunk, openPayload } from './age-payload.js';
+import { openPayload } from './age-payload.js';
+import { chunkOpener, headerEnd, payloadKey } from './age-pieces.js';
 
 export type Key =
   /** As age-keygen writes them: AGE-SECRET-KEY-1… */
@@ -44,8 +44,11 @@ export async function decryptedSource(shown: string, file: ByteSource, key: Key)
     const fileKey = await decrypterWith(key).decryptHeader(header);
     const nonce = new Uint8Array(payloadNonceBytes);
     file.read(nonce, header.byteLength);
-    const payloadKey = new Uint8Array(hkdfSync('sha256', fileKey, nonce, 'payload', 32));
-    const open = openPayload(file, header.byteLength + nonce.byteLength, chunkOpener(payloadKey));
+    const open = openPayload(
+      file,
+      header.byteLength + nonce.byteLength,
+      chunkOpener(payloadKey(fileKey, nonce)),
+    );
     return {
       sizeBytes: open.sizeBytes,
       read(into, at) {
@@ -69,23 +72,10 @@ const headerBytesAtMost = 1 << 20;
 function headerOf(file: ByteSource): Uint8Array {
   const start = Buffer.alloc(Math.min(headerBytesAtMost, file.sizeBytes));
   file.read(start, 0);
-  const proof = start.indexOf('\n--- ', 0, 'latin1');
-  const end = proof < 0 ? -1 : start.indexOf('\n', proof + 1, 'latin1');
-  if (end < 0) throw new Error('its header has no end');
-  return start.subarray(0, end + 1);
+  const end = headerEnd(start);
+  if (end === undefined) throw new Error('its header has no end');
+  return start.subarray(0, end);
 }
-
-function chunkOpener(key: Uint8Array): OpenChunk {
-  return (nonce, sealed) => {
-    const cipher = createDecipheriv('chacha20-poly1305', key, nonce, { authTagLength: tagBytes });
-    cipher.setAuthTag(sealed.subarray(sealed.byteLength - tagBytes));
-    const plain = cipher.update(sealed.subarray(0, sealed.byteLength - tagBytes));
-    cipher.final();
-    return plain;
-  };
-}
-
-const tagBytes = 16;
 
 function decrypterWith(key: Key): Decrypter {
   const decrypter = new Decrypter();

@@ -3,11 +3,12 @@
  * nothing of this one. What is returned has been proved to open, as far as that can be done without their keys.
  */
 import { createHash } from 'node:crypto';
-import { Decrypter, Encrypter, type Identity, type Recipient } from 'age-encryption';
+import { Decrypter, Encrypter } from 'age-encryption';
 import { BackupError, printable, toMessage } from '../errors.js';
 import { contentIn, type Scratch, type Storage } from '../sqlite/storage.js';
 import { type Content, streamOf } from '../system/content.js';
 import type { Pieces } from '../system/ports.js';
+import { fileKeyWitness } from './age-pieces.js';
 
 /** How archives are encrypted, as the user chose. */
 export type Encryption =
@@ -124,18 +125,6 @@ export async function tryRecipients(encryption: Encryption): Promise<void> {
       );
     }
   }
-}
-
-/** Sees the key of one file and writes nothing into it, so that the file can be opened here as long as this lives. */
-function fileKeyWitness(): Recipient & Identity {
-  let seen: Uint8Array | null = null;
-  return {
-    wrapFileKey: (fileKey) => {
-      seen = fileKey;
-      return [];
-    },
-    unwrapFileKey: () => seen,
-  };
 }
 
 async function sha256Of(pieces: Pieces): Promise<string> {

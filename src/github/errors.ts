@@ -124,7 +124,7 @@ function remedyOf(words: string): string {
 
 /** What helps if a rule of the repository or its organisation keeps the tag of a release from being made. */
 export const allowTags =
-  'Allow tags that begin with prosonata-backup- in the rulesets of the repository or its organisation (Settings > Rules), or let GitHub Actions bypass them.';
+  'Allow tags that begin with prosonata- in the rulesets of the repository or its organisation (Settings > Rules), or let GitHub Actions bypass them.';
 
 /** What GitHub asks for when it does not say how long to wait: https://docs.github.com, "Rate limits for the REST API". */
 const secondaryWaitMs = 60_000;

@@ -41,7 +41,7 @@ export function octokitCalls(options: OctokitOptions, ports: OctokitPorts): Octo
     baseUrl: options.apiUrl,
     userAgent: options.userAgent,
     request: { fetch: (url: string, init: RequestInit) => fetchInTime(url, init, ports) },
-    // What went wrong is told by the errors; Octokit's own lines would only stand beside them.
+    // The errors say what went wrong; Octokit's own lines would only repeat it.
     log: { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} },
   });
 

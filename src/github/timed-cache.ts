@@ -14,7 +14,7 @@ const saveAtLeastMs = 30_000;
 
 type Ports = Pick<TimeLimitPorts, 'signal'> & { readonly clock: TimeLimitPorts['clock'] & { now(): number } };
 
-/** The same cache; what takes too long throws GitHubTrouble, and goes on behind our back until the process ends. */
+/** The same cache; what takes too long throws GitHubTrouble, and continues in the background until the process ends. */
 export function timedCache(cache: CacheClient, { restoreBy, saveBy }: CacheTimes, ports: Ports): CacheClient {
   const left = (by: number) => by - ports.clock.now();
   return {

@@ -1,8 +1,9 @@
 /**
- * The fields of one JSON object as places in its text. Slicing keeps what parsing loses: how a number was written,
- * the order of names that look like numbers, and nested values character by character.
+ * The fields of one JSON object as texts. Slicing keeps what parsing loses: how a number was written, the order of
+ * names that look like numbers, and nested values character by character.
  */
 import { BackupError } from '../errors.js';
+import { type FieldVisitor, type Form, formOf, matchForm, type Token } from './forms.js';
 import { skipSpace, stringEnd, valueEnd } from './rows.js';
 
 const openBrace = 123;
@@ -16,49 +17,57 @@ export class NotAnObject extends BackupError {
   override name = 'NotAnObject' as const;
 }
 
-/** Takes a field's name and where the text of its value starts and ends. */
-export type FieldVisitor = (name: string, start: number, end: number) => void;
-
-/** Visits the fields of an object in the order of its text, doubled names twice. Throws NotAnObject. */
+/**
+ * Visits the fields of an object in the order of its text, doubled names twice. The text must have been parsed as JSON
+ * before. Throws NotAnObject.
+ */
 export type FieldWalker = (text: string, visit: FieldVisitor) => void;
 
-interface Token {
-  /** The name as written, with its quotes and all up to the colon. */
-  readonly text: string;
-  readonly name: string;
-}
+/** A list with a new form in every other record would pay for patterns and never use one. */
+const formsAtMost = 100;
 
 /**
- * A walker that remembers the names of the object before: the records of a list nearly always have the same ones
- * in the same places, and to compare a name is much cheaper than to cut out and decode it.
+ * A walker that remembers the names of the object before: the records of a list nearly always have the same ones in the
+ * same places, and to compare a name is much cheaper than to cut out and decode it. Two objects of one form in a row make
+ * a pattern, which takes the next ones apart in a third of the time.
  */
 export function fieldWalker(): FieldWalker {
-  const before: Token[] = [];
-  const tokenAt = (text: string, at: number, position: number): Token => {
-    const known = before[position];
-    if (known && text.startsWith(known.text, at)) return known;
-    const read = readToken(text, at);
-    before[position] = read;
-    return read;
-  };
-
+  let before: readonly Token[] = [];
+  let form: Form | undefined;
+  let formsMade = 0;
   return (text, visit) => {
-    let at = skipSpace(text, 0);
-    if (text.charCodeAt(at) !== openBrace) throw new NotAnObject('A JSON text is no object.');
-    at = skipSpace(text, at + 1);
-    if (text.charCodeAt(at) === closeBrace) return;
-    for (let position = 0; ; position++) {
-      const token = tokenAt(text, at, position);
-      const start = skipSpace(text, at + token.text.length);
-      const end = valueEnd(text, start);
-      visit(token.name, start, end);
-      at = skipSpace(text, end);
-      const code = text.charCodeAt(at);
-      if (code === closeBrace) return;
-      if (code !== comma) throw new NotAnObject('A JSON object is not well-formed.');
-      at = skipSpace(text, at + 1);
+    if (form && matchForm(form, text, visit)) return;
+    const tokens = walk(text, before, visit);
+    if (tokens === before && formsMade < formsAtMost) {
+      form = formOf(tokens);
+      formsMade++;
     }
+    before = tokens;
   };
+}
+
+/** Visits the fields one by one; returns the names, which are `before` if they are the same. */
+function walk(text: string, before: readonly Token[], visit: FieldVisitor): readonly Token[] {
+  let tokens: Token[] | undefined;
+  let at = skipSpace(text, 0);
+  if (text.charCodeAt(at) !== openBrace) throw new NotAnObject('A JSON text is no object.');
+  at = skipSpace(text, at + 1);
+  if (text.charCodeAt(at) === closeBrace) return [];
+  for (let position = 0; ; position++) {
+    const known = before[position];
+    const token = known && text.startsWith(known.text, at) ? known : readToken(text, at);
+    if (token !== known) tokens ??= before.slice(0, position);
+    tokens?.push(token);
+    const start = skipSpace(text, at + token.text.length);
+    const end = valueEnd(text, start);
+    visit(token.name, text.slice(start, end), position);
+    at = skipSpace(text, end);
+    const code = text.charCodeAt(at);
+    if (code === closeBrace)
+      return tokens ?? (position + 1 === before.length ? before : before.slice(0, position + 1));
+    if (code !== comma) throw new NotAnObject('A JSON object is not well-formed.');
+    at = skipSpace(text, at + 1);
+  }
 }
 
 function readToken(text: string, at: number): Token {

@@ -1,5 +1,5 @@
 /**
- * What an archive holds and what it was asked for: written into whatever is published with it (the marker of a
+ * What an archive holds and what it was asked for: written into what is published with it (the marker of a
  * release, the archive itself, the file beside an encrypted one) and read back from there, so that what stays is
  * decided by what lies there and by no memory of this program. Pure.
  *

@@ -12,7 +12,7 @@
  * - Good backups are chosen as if the bad ones were not there, so a bad one cannot push a good one out. A bad one
  *   stays while its bucket holds nothing better and is among the rule's first, good or bad. So the newest good
  *   backup is kept by every rule that is set.
- * - What the rules let go goes only if something newer stands for it. For a good backup that is one kept backup that
+ * - What the rules let go is removed only if something newer can take its place. For a good backup that is one kept backup that
  *   holds at least as much: each list, its details, its inactive records, whole if they are whole here. For a bad one
  *   each part of it may be held by another. Lists that have suddenly become much shorter are not as much, until backups
  *   of `enoughDays` days have found it so.

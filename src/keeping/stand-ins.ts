@@ -56,7 +56,7 @@ export function measureOf(
 
 /**
  * Those of `stays` that stand for a backup: for a good one a single other, for a bad one the holders of its parts. They
- * are newer, so the newest holder of anything stays whoever decides, and no two runs can remove one for the other.
+ * are newer, so the newest holder of anything stays, and no two runs can remove one for the other.
  * Undefined if not all that it holds is held by them.
  */
 export function standInsFor<Backup extends Compared>(

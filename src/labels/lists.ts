@@ -56,3 +56,6 @@ export function germanNamesOf(list: string): readonly string[] {
   const { many, alsoCalled = [] } = listWords(list);
   return [many[0], ...alsoCalled];
 }
+
+/** Lists in which people and companies stand. */
+export const personLists = ['contacts', 'users', 'customers'] as const;

@@ -1,4 +1,4 @@
-/** What a plain archive says of itself, from the few pages on which that stands. */
+/** What a plain archive says of itself, from the few pages that hold it. */
 import { holdingsIn } from '../archive/glance.js';
 import type { ArchivedResource } from '../archive/info.js';
 import { archiveApplicationId, archiveFormats } from '../archive/schema.js';

@@ -21,7 +21,11 @@ export function textsByField({ columns }: List, texts: readonly string[]): Recor
 }
 
 /** The record of this id; undefined if the archive has no such list or record. Throws NotAnArchive. */
-export function recordOf({ database }: OpenArchive, name: string, id: string): RecordTexts | undefined {
+export function recordOf(
+  { database }: Pick<OpenArchive, 'database'>,
+  name: string,
+  id: string,
+): RecordTexts | undefined {
   const list = readable(() => listsIn(database.query)).get(name);
   if (!list) return undefined;
   const [texts] = recordTexts(database, list.name, list.columns, idCondition(list.idColumn, id));
@@ -30,7 +34,7 @@ export function recordOf({ database }: OpenArchive, name: string, id: string): R
 
 /** All records of a list that a condition is true of. Throws NotAnArchive. */
 export function* recordsOf(
-  { database }: OpenArchive,
+  { database }: Pick<OpenArchive, 'database'>,
   list: List,
   condition?: Condition,
 ): Generator<RecordTexts, void, undefined> {

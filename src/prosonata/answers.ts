@@ -159,9 +159,9 @@ function fieldReader(field: string): (text: string) => string | undefined {
   return (text) => {
     let found: string | undefined;
     try {
-      walk(text, (name, start, end) => {
+      walk(text, (name, value) => {
         // Of doubled names the last one counts, as everywhere.
-        if (name === field) found = text.slice(start, end);
+        if (name === field) found = value;
       });
     } catch (error) {
       if (!(error instanceof NotAnObject)) throw error;

@@ -40,7 +40,7 @@ export interface Resource {
 const everything: readonly Pass[] = [{ name: 'all', filter: {} }];
 
 /**
- * A record that is made active between the two passes stands in neither of them, so the first one is read again:
+ * A record that is made active between the two passes is in neither of them, so the first one is read again:
  * it would have to be switched twice within minutes to be missed.
  */
 function activeThenInactive(parameter: string): readonly Pass[] {

@@ -9,7 +9,7 @@ export function encryptedIfLastWas(publisher: Publisher, { clock }: { readonly c
     const newest = await newestPublished(publisher, clock.now());
     if (!newest?.isEncrypted) return;
     throw new BackupError(
-      `The newest archive (${newest.backupId}) is encrypted, but this run is not told how to encrypt.`,
+      `The newest archive (${newest.backupId}) is encrypted, but this run has no setting that says how to encrypt.`,
       'Check that the secret for encrypt-to or encrypt-passphrase exists and is spelt right; set require-encryption to false to publish archives in the clear from now on.',
     );
   };

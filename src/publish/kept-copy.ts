@@ -1,4 +1,4 @@
-/** What is published stays on this machine as well, for whoever copies it to a second place. */
+/** What is published stays on this machine as well, so that it can be copied to a second place. */
 import { join } from 'node:path';
 import { BackupError, sentences } from '../errors.js';
 import type { Files, Log } from '../system/ports.js';

@@ -53,7 +53,7 @@ async function refusal(visibility: Open, publisher: Publisher): Promise<string> 
     const exposed = await countExposed(publisher);
     return exposed === 0 ? refused : `${refused} ${exposure(exposed, visibility)}`;
   } catch (error) {
-    // What was published earlier is told besides; that nothing more is published must not hang on it.
+    // What was published earlier is only added to the message: the refusal must not depend on it.
     if (error instanceof BackupError) return refused;
     throw error;
   }

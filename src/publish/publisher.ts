@@ -29,7 +29,7 @@ export interface Publication {
   readonly holds: Holdings;
   /** Markdown for people who find the file; written when it is known what the file is. */
   readonly notes: (file: PublishedFile) => string;
-  /** Asked at the last moment at which nobody can see the file yet, in each try anew; throws if nobody may. */
+  /** Asked at the last moment at which nobody can see the file yet, again in each try; throws if nobody may. */
   readonly mayShow?: () => Promise<void>;
 }
 
@@ -66,8 +66,8 @@ export interface PublishedBackup {
 /** What lies at a place. */
 export interface Shelf {
   /**
-   * Backups of this workspace, in no order: all of them, or, if keep-… is not for this place, those by which it can be
-   * told whether the next one is due.
+   * Backups of this workspace, in no order: all of them, or, if keep-… is not for this place, those that are needed to say
+   * whether the next one is due.
    */
   readonly backups: readonly PublishedBackup[];
   /** What looks like a backup and is none, one sentence each. */

@@ -98,6 +98,6 @@ export function digestIn(
   { name }: ReleaseAsset,
 ): string | undefined {
   if (marker.file) return marker.file.name === name ? marker.file.sha256 : undefined;
-  // In the notes of earlier versions it stands for people.
+  // In the notes of earlier versions it is text for people.
   return /SHA-256 `([0-9a-f]{64})`/.exec(body)?.[1];
 }

@@ -25,7 +25,7 @@ export interface QuestionColumn {
   readonly isSummed?: boolean;
 }
 
-/** `bars`: one bar for each row, in the order of the rows; the table stands beside it in any case. */
+/** `bars`: one bar for each row, in the order of the rows; the table is shown beside it in any case. */
 export type Drawing =
   | { readonly kind: 'table' }
   | { readonly kind: 'bars'; readonly by: string; readonly value: string; readonly beside?: string };
@@ -66,7 +66,7 @@ export function answerColumns({ list, columns }: Question): readonly AnswerColum
 }
 
 /**
- * The question as SQL for these lists. The archive's own views are not read: whoever altered the file could have written
+ * The question as SQL for these lists. The archive's own views are not read: somebody who altered the file could have written
  * anything into them, and earlier formats do not have them.
  */
 export function asked(question: Omit<NamedQuery, 'name'>, lists: Lists): Asked {
@@ -78,7 +78,7 @@ export function asked(question: Omit<NamedQuery, 'name'>, lists: Lists): Asked {
   if (absent.length > 0) return { kind: 'lacking', lacking: absent };
   const query = filledIn(question.query, { tables: tablesOf(question.tables, lists), views: names });
   const needed = new Set<string>();
-  // From behind: what a view needs stands before it.
+  // From behind: what a view needs comes before it.
   for (const view of views.toReversed()) {
     const users = [query, ...views.filter(({ name }) => needed.has(name)).map((user) => user.query)];
     if (users.some((sql) => sql.includes(quoted(view.name)))) needed.add(view.name);

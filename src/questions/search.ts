@@ -6,8 +6,10 @@ import { type Patterns, patternsFor } from './folding.js';
 import { columnSql, type List, type ListColumn } from './lists.js';
 
 /** A word of what is searched for, with the other ways to write it. */
-export interface Term extends Patterns {
+export interface Term extends Omit<Patterns, 'hull'> {
   readonly text: string;
+  /** One of them applies wherever one of the patterns does; undefined if nothing is known that does. */
+  readonly hulls: readonly string[] | undefined;
   /** The number that it is; undefined if it is none. */
   readonly number: number | undefined;
   /** Its digits, if it may be a telephone number or the like. */
@@ -27,7 +29,7 @@ export interface Search {
 
 const fewestDigits = 4;
 
-/** The words of a text; what stands in quotes is one. */
+/** The words of a text; what is in quotes is one. */
 export function termsOf(text: string): readonly Term[] {
   const words = [...text.matchAll(/"([^"]+)"|(\S+)/g)].map(([, quoted, word]) => quoted ?? word ?? '');
   return words.map(termOf);
@@ -42,10 +44,16 @@ function termOf(text: string): Term {
     plain: all.flatMap(({ plain }) => plain),
     html: all.flatMap(({ html }) => html),
     json: all.flatMap(({ json }) => json),
+    hulls: hullsOf(all),
     places: new RegExp(all.map(({ places }) => places.source).join('|'), 'gu'),
     number: numberOf(text),
     digits: /^[A-Z]{0,2}\d+$/i.test(digits) && digits.length >= fewestDigits ? digits : undefined,
   };
+}
+
+function hullsOf(patterns: readonly Patterns[]): readonly string[] | undefined {
+  const hulls = patterns.flatMap(({ hull }) => hull ?? []);
+  return hulls.length === patterns.length ? hulls : undefined;
 }
 
 /** 1.3.2024 and 03.2024 as they are stored; undefined for what is no date. */
@@ -124,17 +132,21 @@ function conditionOf(
   columns: readonly SearchedColumn[],
   bound: (value: SqlValue) => string,
 ): string | undefined {
-  const { plain, html, json, number, digits } = term;
+  const { plain, html, json, hulls, number, digits } = term;
   const parts = columns.flatMap((column) => {
     const name = columnSql(column);
     // A word without a digit is in no day and no amount, and these columns are most of a large table.
     const mayHold = !numericKinds.has(column.kind) || /\d/.test(term.text);
-    const glob = (patterns: readonly string[]) => patterns.map((pattern) => `${name} GLOB ${bound(pattern)}`);
+    const hasText = column.type !== 'INTEGER' && column.type !== 'REAL' && mayHold;
+    const patterns = [
+      ...(hasText ? plain : []),
+      ...(column.holdsJson ? json : []),
+      ...(column.kind === 'html' || column.holdsJson || !column.isKnown ? html : []),
+    ].map((pattern) => `${name} GLOB ${bound(pattern)}`);
+    const hull = hulls?.map((one) => `${name} LIKE ${bound(one)}`);
     return [
-      ...(column.type === 'INTEGER' || column.type === 'REAL' || !mayHold ? [] : glob(plain)),
+      ...(patterns.length === 0 ? [] : [hull ? `(${anyOf(hull)} AND ${anyOf(patterns)})` : anyOf(patterns)]),
       ...(column.type === 'TEXT' || number === undefined ? [] : [`${name} = ${bound(number)}`]),
-      ...(column.holdsJson ? glob(json) : []),
-      ...(column.kind === 'html' || column.holdsJson || !column.isKnown ? glob(html) : []),
       ...(column.kind === 'digits' && digits !== undefined
         ? [`${withoutBlanks(name)} GLOB ${bound(`*${globText(digits)}*`)}`]
         : []),
@@ -158,7 +170,7 @@ function anyOf(parts: readonly string[]): string {
   return `(${anyOf(parts.slice(0, half))} OR ${anyOf(parts.slice(half))})`;
 }
 
-/** Whether a value holds a term, and so is worth showing; the same as the SQL but for numbers in texts. */
+/** Whether a value holds a term, and so is worth showing; the same as the SQL, except for numbers in texts. */
 export function holdsTerm(value: SqlValue, kind: FieldKind, { places, number, digits }: Term): boolean {
   if (value === null) return false;
   if (typeof value === 'number') return value === number;

@@ -96,7 +96,7 @@ function judged(
     position: startAround(progress, withSides(base, by), base.passes.length),
     totalBefore: 0,
     by,
-    // Other filters are looked at anew when the sides of this one are read.
+    // Other filters are looked at again when the sides of this one are read.
     sides: {},
     rowsBefore: workFile.countRows(resource.name),
   };

@@ -9,9 +9,10 @@ import type { WorkFile } from '../workfile/work-file.js';
 import { applyDetail, type DetailEntry, readDetails } from './apply-detail.js';
 import { applySide, knownSides, rememberSides, type SideEntry } from './apply-sides.js';
 import type { Called } from './called.js';
+import { withSmallerPages } from './caps.js';
 import { abandonSearch, blame } from './holes.js';
 import { fromLastBackup, holeWords, type PassHole, toRemember } from './known-holes.js';
-import { judgeOrdered, withSmallerPages } from './ordered.js';
+import { judgeOrdered } from './ordered.js';
 import { type FinishedPass, finished, type Judgement, type OpenPass, type SweepProgress } from './passes.js';
 import {
   advance,

@@ -11,13 +11,13 @@
 import type { Window } from '../prosonata/api.js';
 import type { RecordId } from '../prosonata/record-id.js';
 import { bounded } from './bounds.js';
+import { admitted, capAfter, guessing, mayBeCut, oneNearerToProbing } from './caps.js';
 import { captured, isUpTo } from './capture.js';
 import { approach, judgeSearch, landed } from './holes.js';
 import {
   type FinishedPass,
   finished,
   firstStepBack,
-  guessedCapAtLeast,
   type Judgement,
   type KnownHole,
   largestPage,
@@ -27,7 +27,7 @@ import {
   type SeenPage,
 } from './passes.js';
 import { startSweeps } from './sweeps.js';
-import { isLeap, isPlanned, isProbing } from './windows.js';
+import { isLeap, isPlanned } from './windows.js';
 
 /** A short answer that contradicts the reported total is asked for this often. */
 const contradictionsAtMost = 3;
@@ -61,15 +61,6 @@ export function judgeOrdered(progress: OrderedProgress, window: Window, page: Se
   );
 }
 
-/**
- * A page with exactly the rows that the server gives at once was cut if more were asked for, although it may not say so:
- * an answer without its page size would look like the end of the list.
- */
-function admitted({ cap }: OrderedProgress, window: Window, page: SeenPage): SeenPage {
-  const isCut = window.perPage > cap && rowsOn(page) === cap && page.perPage > cap;
-  return isCut ? { ...page, perPage: cap } : page;
-}
-
 function judgeAscending(
   progress: OrderedProgress,
   window: Window,
@@ -95,8 +86,10 @@ function judgeAscending(
   if (end === 0) return { isAccepted: true, next: finishEmpty(next, progress, page) };
   if (count < page.perPage) {
     // Either what is known behind it was deleted, or the page was cut in silence: the next window shows which.
-    const isEarlier = ids.at(-1) !== next.lastId && end - 1 !== progress.lastRank;
-    return { isAccepted: true, next: finishOrdered(next, end, isEarlier, page) };
+    const isSeenTwice = next.idleWindows > 1 && end - 1 === progress.lastRank;
+    const isEarlier = ids.at(-1) !== next.lastId && !isSeenTwice;
+    const isDoubtful = isEarlier || mayBeCut(next, Math.min(window.perPage, page.perPage));
+    return { isAccepted: true, next: finishOrdered(next, end, isDoubtful, window, page) };
   }
   // A page that the server made smaller starts further in front, and says nothing of where the last id is.
   const isElsewhere = next.idleWindows > 0 && page.perPage < window.perPage;
@@ -110,6 +103,7 @@ function countedIn(progress: OrderedProgress, window: Window, page: SeenPage): O
   return {
     ...progress,
     ...capAfter(progress, window, page),
+    mostGiven: Math.max(progress.mostGiven ?? 0, rowsOn(page)),
     total: page.total ?? progress.total,
     firstTotal: progress.firstTotal ?? page.total,
     windows: progress.windows + 1,
@@ -153,20 +147,28 @@ function finishEmpty(
   return finished(next, reported || undefined, doubt);
 }
 
-/** A short page is the end of the list if the server agrees; a full page never is, even if the total says so. */
+/**
+ * A short page is the end of the list if the server agrees; a full page never is, even if the total says so.
+ * `isDoubtful`: it may be another part of the list, because a server that cuts its pages in silence counts them by its
+ * own size. A list may shrink so that the total agrees by chance.
+ */
 function finishOrdered(
   next: OrderedProgress,
   end: number,
-  isEarlier: boolean,
+  isDoubtful: boolean,
+  window: Window,
   page: SeenPage,
 ): OpenPass | FinishedPass {
-  if (page.total === end) return finished(next, end, '');
+  // The first page begins where the list does, whatever its size is.
+  if (page.total === end && (window.page === 1 || !isDoubtful)) return finished(next, end, '');
   if (page.total === undefined) {
     // A server that gives fewer rows than asked, and no total, looks like the end: look behind the last row once.
     // A total that an earlier answer had is compared with what was captured, like any other.
-    if (next.idleWindows > 0 && !isEarlier) return finished(next, next.total, '');
+    if (next.idleWindows > 0 && !isDoubtful) return finished(next, next.total, '');
     return guessing(next, page);
   }
+  const isAgreed = page.total === end;
+  if (isDoubtful && (isAgreed || next.idleWindows < contradictionsAtMost)) return guessing(next, page);
   // The answer contradicts itself. A server that gives fewer rows than it says is taken at its word with smaller
   // pages; one that keeps contradicting itself is named.
   if (next.idleWindows < contradictionsAtMost && page.total > end) {
@@ -174,50 +176,6 @@ function finishOrdered(
   }
   const doubt = `the API reported ${page.total} rows, but its list ended after ${end}`;
   return finished(next, page.total, doubt);
-}
-
-type Cap = Pick<OrderedProgress, 'cap' | 'probeIn' | 'probeWait'>;
-
-/** What the size of an answer says of the rows that the server gives at once. */
-function capAfter(progress: OrderedProgress, window: Window, page: SeenPage): Cap {
-  const { cap, probeIn, probeWait } = progress;
-  const isMore = rowsOn(page) > cap;
-  if (page.perPage >= window.perPage) {
-    // A page as large as asked for says nothing, unless more was asked for than had been given before.
-    return isMore
-      ? { cap: largestPage, probeIn: undefined, probeWait: undefined }
-      : { cap, probeIn, probeWait };
-  }
-  // Windows that were in flight when the cap was found are answered by the same one.
-  if (page.perPage === cap && !isProbing(progress)) return { cap, probeIn, probeWait };
-  return loweredCap(page.perPage, isMore ? 1 : (probeWait ?? 1));
-}
-
-/**
- * A server may give less for a while. More is asked for again after `wait` full windows, and after twice as many the
- * next time: one that always gives so little costs few windows more.
- */
-function loweredCap(cap: number, wait: number): Cap {
-  return { cap, probeIn: wait, probeWait: wait * 2 };
-}
-
-function oneNearerToProbing(next: OrderedProgress): OrderedProgress {
-  return next.probeIn ? { ...next, probeIn: next.probeIn - 1 } : next;
-}
-
-/** A cap that the server does not admit: nothing would tell a page that is cut from the last one, so it stays. */
-function guessing(next: OrderedProgress, page: SeenPage): OrderedProgress {
-  const cap = Math.min(next.cap, Math.max(guessedCapAtLeast, rowsOn(page)));
-  return { ...next, cap, probeIn: undefined, probeWait: undefined };
-}
-
-/** Windows behind trouble that are read in small pages before large ones are tried again. */
-const probeAfterTrouble = 8;
-
-/** The same pass with smaller pages: what the server could not answer may have been too much at once. */
-export function withSmallerPages(progress: OrderedProgress): OrderedProgress {
-  const cap = Math.min(progress.cap, Math.max(guessedCapAtLeast, Math.floor(progress.cap / 4)));
-  return { ...progress, ...loweredCap(cap, Math.max(probeAfterTrouble, progress.probeWait ?? 1)) };
 }
 
 function stepBack(progress: OrderedProgress, start: number): OrderedProgress {

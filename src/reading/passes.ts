@@ -14,6 +14,8 @@ export interface OrderedProgress {
   readonly stepBack: number;
   /** The most rows the server gives at once, as far as is known. */
   readonly cap: number;
+  /** The most rows that one answer of this pass had; undefined in work files of older versions. */
+  readonly mostGiven?: number | undefined;
   /** Full windows until more than the cap is asked for again, 0 for the next one; undefined if it never is. */
   readonly probeIn?: number | undefined;
   /** What `probeIn` will be when the server gives less than it was asked for once more. */
@@ -139,8 +141,8 @@ export interface Judgement {
 export const largestPage = 1000;
 
 /**
- * A cap that is only guessed from a short answer is not taken for smaller than this: pages of a few rows could not
- * overlap and get ahead as well.
+ * A cap that is only guessed from one short answer is not taken for smaller than this: a list would be read in pages of
+ * a few rows because of one bad answer.
  */
 export const guessedCapAtLeast = 50;
 export const firstStepBack = 32;

@@ -49,8 +49,8 @@ export function valueReader(field: string): (text: string) => string | undefined
   const walk = fieldWalker();
   return (text) => {
     let found: string | undefined;
-    walk(text, (name, start, end) => {
-      if (name === field) found = text.slice(start, end);
+    walk(text, (name, value) => {
+      if (name === field) found = value;
     });
     return found === undefined || found === 'null' ? undefined : found.replace(/^"(.*)"$/s, '$1');
   };

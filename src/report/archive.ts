@@ -6,7 +6,7 @@ import { rowsOf } from '../workfile/completeness.js';
 import { escapedJson, escapedPath } from './escaped.js';
 import { count, counted, rowCount, size } from './format.js';
 
-/** All that is told of one archive. */
+/** Everything that is shown of one archive. */
 export function verifyText(path: string, { info, faults }: ArchiveFindings): string {
   if (info && faults.length === 0)
     return `${escapedPath(path)} is sound: ${contentText(info)}.\n${lackText(info)}`;
@@ -14,7 +14,7 @@ export function verifyText(path: string, { info, faults }: ArchiveFindings): str
   return `${escapedPath(path)} is not sound:\n${lines.join('')}Next: use another archive, or make a new backup.\n`;
 }
 
-/** What is told of one of several archives. */
+/** What is shown of one of several archives. */
 export function verifyLine(path: string, { info, faults }: ArchiveFindings): string {
   if (info && faults.length === 0) return `${escapedPath(path)}: sound, ${contentText(info)}\n`;
   const [first = '', ...more] = faults;
@@ -44,7 +44,7 @@ export function infoText(path: string, info: ArchiveInfo): string {
   return `${escapedPath(path)} (${size(info.sizeBytes)})\nBackup ${shown(info.backupId)} of ${shown(info.workspace)}\n${read}\n${lines.join('')}${lackText(info)}`;
 }
 
-/** What is told of one of several archives. */
+/** What is shown of one of several archives. */
 export function infoLine(path: string, info: ArchiveInfo): string {
   const lacking = lackingNames(info);
   const state = lacking.length === 0 ? 'complete' : `not all of ${lacking.join(', ')}`;

@@ -8,7 +8,7 @@ import { count, counted, duration } from './format.js';
 import { faultAsJson } from './json.js';
 import { markdown, table } from './markdown.js';
 
-/** On a terminal, names of users may be shown: whoever sees it holds the key. */
+/** On a terminal, names of users may be shown: the person who sees it holds the key. */
 type Names = 'with names' | 'without names';
 
 const head = ['list', 'rows (+ inactive)', 'details', 'may be read'];

@@ -1,6 +1,6 @@
 /** The result of a run for machines, as `backup --json` prints it. Times are ISO, durations end in their unit. */
 import type { BackupError } from '../errors.js';
-import type { Outcome } from '../outcome.js';
+import type { Outcome, TaxExtract } from '../outcome.js';
 import type { Caller } from '../prosonata/caller.js';
 import { completenessOf } from '../workfile/completeness.js';
 import type { ResourceState } from '../workfile/state.js';
@@ -46,6 +46,7 @@ export function outcomeAsJson(outcome: Outcome, alarm: BackupError | undefined, 
         readAs: outcome.key.callers.map(callerAsJson),
         leftOut: outcome.leftOut,
         secondLook: outcome.secondLook,
+        taxExtract: outcome.taxExtract && taxExtractAsJson(outcome.taxExtract),
         retention: outcome.retention,
         resources: outcome.resources.map(resourceAsJson),
       };
@@ -54,6 +55,12 @@ export function outcomeAsJson(outcome: Outcome, alarm: BackupError | undefined, 
 
 function alarmAsJson(error: BackupError | undefined, alarm: BackupError | undefined): object {
   return alarm && alarm !== error ? { alarm: faultAsJson(alarm) } : {};
+}
+
+function taxExtractAsJson(extract: TaxExtract): object {
+  if (extract.kind !== 'failed') return extract;
+  const { kind, year, error } = extract;
+  return { kind, year, ...faultAsJson(error) };
 }
 
 export function faultAsJson({ message, hint }: BackupError): {

@@ -32,7 +32,7 @@ export function eventLine(event: ReadingEvent): string | undefined {
   }
 }
 
-/** The live line: where the work stands, what is still to come and what is left of the quota. */
+/** The live line: how far the work has come, what is still to come and what is left of the quota. */
 export function progressLine(event: Extract<ReadingEvent, { kind: 'progress' }>): string {
   const { resource, work, ledger, needed, detailsLeft } = event;
   if (detailsLeft !== undefined) {

@@ -1,6 +1,7 @@
-/** Pages for people who print them: German, without a script, and nothing in them that a value could become but text. */
+/** Pages for people who print them: without a script, and nothing in them that a value could become but text. */
+import type { Language } from '../labels/words.js';
 
-/** Text that stands in a page as it is. */
+/** Text as it is, for a page. */
 export function asText(text: string): string {
   return text
     .replaceAll('&', '&amp;')
@@ -10,10 +11,15 @@ export function asText(text: string): string {
     .replace(/[\0-\x08\x0b\x0c\x0e-\x1f]/g, '\ufffd');
 }
 
-/** `body` is HTML, made with `asText` wherever a value stands. */
+/** `body` is HTML, made with `asText` for each value. */
 export function germanPage(title: string, body: string): string {
+  return `${pageStart(title, 'de')}\n${body}${pageEnd}`;
+}
+
+/** Up to the title, which stands above all else; HTML and `pageEnd` follow. */
+export function pageStart(title: string, language: Language): string {
   return `<!DOCTYPE html>
-<html lang="de">
+<html lang="${language}">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
@@ -28,12 +34,13 @@ th { background: #eee } .note { border-left: 4px solid #b60; padding-left: 1em }
 </style>
 </head>
 <body>
-<h1>${asText(title)}</h1>
-${body}
+<h1>${asText(title)}</h1>`;
+}
+
+export const pageEnd = `
 </body>
 </html>
 `;
-}
 
 /** A table of texts; no rows, no table. */
 export function pageTable(heads: readonly string[], rows: readonly (readonly string[])[]): string {

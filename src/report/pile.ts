@@ -7,7 +7,7 @@ import { rowsOf } from '../workfile/completeness.js';
 import { escapedJson, escapedName, escapedPath } from './escaped.js';
 import { counted, minute, rowCount, size } from './format.js';
 
-/** A line of JSON for each thing that is told. */
+/** A line of JSON for each thing. */
 export function jsonLineOf(value: unknown): string {
   return `${escapedJson(JSON.stringify(value))}\n`;
 }

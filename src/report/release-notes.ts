@@ -84,6 +84,10 @@ function namesOf(resources: readonly ResourceState[], isMeant: (state: ResourceS
 function opening(name: string): string {
   const opened =
     'Open it with [DB Browser for SQLite](https://sqlitebrowser.org), Datasette, Metabase, pandas or any other program that reads SQLite.';
-  if (!name.endsWith('.age')) return opened;
-  return `It is encrypted. Decrypt it with [age](https://age-encryption.org):\n\n\`\`\`\nage -d -i KEYFILE -o ${name.replace(/\.age$/, '')} ${name}\n\`\`\`\n\n(without \`-i KEYFILE\` if it was encrypted with a passphrase). ${opened}`;
+  return name.endsWith('.age') ? `${decrypting(name)} ${opened}` : opened;
+}
+
+/** How people open an encrypted file; Markdown. */
+export function decrypting(name: string): string {
+  return `It is encrypted. Decrypt it with [age](https://age-encryption.org):\n\n\`\`\`\nage -d -i KEYFILE -o ${name.replace(/\.age$/, '')} ${name}\n\`\`\`\n\n(without \`-i KEYFILE\` if it was encrypted with a passphrase).`;
 }

@@ -75,7 +75,7 @@ export function reasonText(reason: KeepReason): string {
   }
 }
 
-/** The warning that removing failed for some; why is told of the first. */
+/** The warning that removing failed for some; it gives the reason for the first. */
 export function notRemovedLine(
   failures: readonly { readonly id: string; readonly message: string }[],
 ): string {

@@ -1,5 +1,5 @@
 /**
- * Everything there is to say of one run, for whoever shows it: a runner with its log, its page and its outputs, or a
+ * Everything there is to say of one run, for any front end: a runner with its log, its page and its outputs, or a
  * terminal. Pure.
  */
 import { type BackupError, sentences } from '../errors.js';
@@ -14,6 +14,7 @@ import { leftOutLine } from './parts.js';
 import { danglingLines, hidingLines } from './references.js';
 import { damagedLines, secondLookLines } from './second-look.js';
 import { failedSummary, finishedSummary, idleSummary, pausedSummary, putOffSummary } from './summary.js';
+import { taxRemarks, taxWarnings } from './tax-extract.js';
 
 export interface Told {
   readonly status: 'idle' | 'paused' | 'finished' | 'failed';
@@ -138,19 +139,34 @@ function tellPaused(paused: Paused, { alarm, now, next }: Circumstances): KindTo
 }
 
 function tellFinished(finished: Finished, { alarm }: Circumstances): KindTold {
-  const { backupId, published, resources, key, missing, shrunk, leftOut, retention, saved, requests } =
-    finished;
+  const {
+    backupId,
+    published,
+    resources,
+    key,
+    missing,
+    shrunk,
+    leftOut,
+    taxExtract,
+    retention,
+    saved,
+    requests,
+  } = finished;
   const looked = finished.secondLook ? secondLookLines(finished.secondLook) : [];
   const isComplete = completenessOf(resources) !== 'gaps';
+  const losses = [...shrunk.map(shrunkLine), ...damagedLines(finished.secondLook)];
+  // What only a person can mend is the alarm, unless there is a loss to tell of.
+  const isTaxAlarm =
+    alarm && losses.length === 0 && taxExtract?.kind === 'failed' && !taxExtract.error.transient;
   const oddities = [
     ...callerWarnings(key),
     ...(leftOut.length > 0 ? [leftOutLine(leftOut)] : []),
     ...hidingLines(missing),
     ...doubtLines(resources),
+    ...(isTaxAlarm ? [] : taxWarnings(taxExtract)),
   ];
-  const losses = [...shrunk.map(shrunkLine), ...damagedLines(finished.secondLook)];
   const doubts = [...losses, ...oddities];
-  const remarks = [...callerLines(key), ...danglingLines(missing), ...looked];
+  const remarks = [...callerLines(key), ...danglingLines(missing), ...looked, ...taxRemarks(taxExtract)];
   const unsaved =
     saved.kind === 'saved'
       ? []

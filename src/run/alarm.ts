@@ -33,7 +33,7 @@ export function patienceMs({ alertAfterMs, intervalMs }: Pick<Times, 'alertAfter
 
 /** Nobody is notified of a green run, and a loss is reported only once: so that run is red. */
 function alarmOfFinished(
-  { shrunk, resources, incompleteSince, secondLook }: Finished,
+  { shrunk, resources, incompleteSince, secondLook, taxExtract }: Finished,
   now: number,
   { alertIncompleteAfterMs }: Times,
 ): BackupError | undefined {
@@ -44,6 +44,14 @@ function alarmOfFinished(
       shrunk.length > 0
         ? 'The archive is published, and no older one was removed. If people deleted these records on purpose, you need not do anything.'
         : 'The archive of this run is published, and no older one was removed. Delete the damaged one, or replace it by a copy from elsewhere: it counts as a backup.',
+    );
+  }
+  // What may pass is a warning, and the next backup tries again.
+  if (taxExtract?.kind === 'failed' && !taxExtract.error.transient) {
+    const { message, hint } = taxExtract.error;
+    return new BackupError(
+      `The tax extract of ${taxExtract.year} could not be made: ${message}`,
+      `${hint} The backup itself is published.`.trimStart(),
     );
   }
   if (incompleteSince === undefined || now - incompleteSince < alertIncompleteAfterMs) return undefined;

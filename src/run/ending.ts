@@ -1,9 +1,9 @@
 /** The three ends of a run that found something to do: finished, paused, or put off before anything was read. */
 import { provedArchive } from '../archive/proved.js';
 import { BackupError } from '../errors.js';
-import type { Finished, Paused, PauseReason, PutOff } from '../outcome.js';
+import type { Finished, Paused, PauseReason, PutOff, TaxExtract } from '../outcome.js';
 import { AccessDenied } from '../prosonata/errors.js';
-import { archiveName, newestPublished, type PublishedFile } from '../publish/publisher.js';
+import { archiveName, newestPublished, type Published, type PublishedFile } from '../publish/publisher.js';
 import { estimate } from '../reading/estimate.js';
 import type { ReadingEnd } from '../reading/read.js';
 import { releaseNotes } from '../report/release-notes.js';
@@ -23,6 +23,7 @@ import { retain } from './retain.js';
 import { lookAgain } from './reverify.js';
 import { roomFor } from './room.js';
 import { standingOf } from './standing.js';
+import { makeTaxExtract } from './tax-extract.js';
 
 /** Builds, proves and publishes the archive, saves the work file as done, and removes what no rule keeps. */
 export async function finish(
@@ -46,9 +47,17 @@ export async function finish(
   const notes = (file: PublishedFile) =>
     releaseNotes({ backup, finishedAt, resources, missing, shrunk, leftOut, runs: workFile.runs(), file });
   const name = archiveName(settings.workspace, backupId);
-  const published = await publisher
-    .publish({ backupId, name, content: contentIn(content), isComplete, holds, notes })
-    .finally(() => content.close());
+  let published: Published;
+  let taxExtract: TaxExtract | undefined;
+  try {
+    published = await publisher.publish({
+      ...{ backupId, name, isComplete, holds, notes },
+      content: contentIn(content),
+    });
+    taxExtract = await makeTaxExtract({ backupId, isComplete, content }, settings, parts);
+  } finally {
+    content.close();
+  }
   rememberMissing(workFile, dangling);
   workFile.finishBackup(finishedAt);
   workFile.dropVanished();
@@ -57,7 +66,7 @@ export async function finish(
   const incompleteSince = isComplete ? undefined : await lastComplete(backupId, parts);
   const isAlarmed = shrunk.length + leftOut.length > 0 || secondLook?.fault !== undefined;
   const retention = await retain(settings.keep, { isAlarmed }, parts);
-  const kept = { leftOut, secondLook, retention };
+  const kept = { leftOut, secondLook, taxExtract, retention };
   return {
     kind: 'finished',
     backupId,

@@ -1,6 +1,6 @@
 /** Everything that one run works with; each front end puts its own parts together. */
 import type { Api } from '../prosonata/api.js';
-import type { Publisher } from '../publish/publisher.js';
+import type { Publication, Published, Publisher } from '../publish/publisher.js';
 import type { ReadingEvent } from '../reading/parts.js';
 import type { Sqlite } from '../sqlite/sqlite.js';
 import type { Scratch } from '../sqlite/storage.js';
@@ -17,6 +17,8 @@ export interface Parts {
   readonly saves: Store;
   /** Where archives go. */
   readonly publisher: Publisher;
+  /** Where extracts for tax audits go; left out if none are wanted. */
+  readonly taxExtracts?: TaxExtracts | undefined;
   /**
    * Whether runs have been started for at least this long, by what is known apart from the work file, which may be
    * lost each time. Left out if nothing but the work file can tell.
@@ -26,4 +28,11 @@ export interface Parts {
   /** Aborts when the run has to end. */
   readonly signal: AbortSignal;
   readonly onEvent: (event: ReadingEvent) => void;
+}
+
+/** Years are texts of four digits. */
+export interface TaxExtracts {
+  isMade(year: string): Promise<boolean>;
+  /** Publishes it as archives are: encrypted if they are, and nowhere where they may not be. */
+  publish(year: string, extract: Publication): Promise<Published>;
 }

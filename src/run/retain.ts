@@ -133,7 +133,7 @@ async function removeAll(backups: readonly Backup[], plan: Plan, { log }: Retain
 }
 
 /**
- * Removes one if the rules still say so of what is there at this moment, and what stands for it is proved; false if
+ * Removes one if the rules still say so of what is there at this moment, and what takes its place is proved; false if
  * not. Another run, or a person, may have removed it, or what was to stand for it.
  */
 async function removeOne({ name }: Backup, plan: Plan): Promise<boolean> {

@@ -86,7 +86,7 @@ async function proveFile(
   if (expected !== undefined && sha256(contentOfFile(file)) !== expected) {
     return { depth: 'bytes', fault: 'It is not byte by byte what was published.' };
   }
-  const plain = isEncrypted(startOf(file)) ? await opened(name, file, encryption) : file;
+  const plain = await plainOf(name, file, encryption);
   if (!plain) {
     const unproved = expected === undefined ? 'Nothing says what its bytes have to be.' : undefined;
     return { depth: 'bytes', fault: unproved };
@@ -94,7 +94,16 @@ async function proveFile(
   return { depth: 'records', fault: faultIn(plain, sqlite) };
 }
 
-/** Undefined without its key, and if the passphrase was another one then. */
+/** The archive in a published file; undefined if it is encrypted and cannot be opened here. */
+export async function plainOf(
+  name: string,
+  file: OpenFile,
+  encryption: Settings['encryption'],
+): Promise<ByteSource | undefined> {
+  return isEncrypted(startOf(file)) ? opened(name, file, encryption) : file;
+}
+
+/** What an encrypted archive holds; undefined without its key, and if the passphrase was another one then. */
 async function opened(
   name: string,
   file: OpenFile,

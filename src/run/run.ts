@@ -1,4 +1,4 @@
-/** One run, whoever started it. It knows no runner, no terminal and no words. */
+/** One run, for both front ends. It knows no runner, no terminal and no words. */
 import { BackupError } from '../errors.js';
 import type { Idle, Outcome } from '../outcome.js';
 import { newestPublished } from '../publish/publisher.js';

@@ -1,4 +1,4 @@
-/** How a backup that was read stands beside those that are published: what it has, and what it lacks of theirs. */
+/** A backup that was read compared with those that are published: what it has, and what it lacks of theirs. */
 import { type Holdings, isHeld, partsOf } from '../keeping/holdings.js';
 import { type Before, publishedBefore, shortfallOf } from '../keeping/shortfall.js';
 import { brokenLine } from '../report/retention.js';

@@ -7,7 +7,7 @@ import { alarmOf } from './alarm.js';
 
 /**
  * What there is to say of a run once it has ended, well or not; both front ends run through here. The service at
- * ping-url is told of the start and of the end. `next` begins the sentence about the next run. Rejects with bugs only.
+ * ping-url hears of the start and of the end. `next` begins the sentence about the next run. Rejects with bugs only.
  */
 export async function toldOf(
   run: () => Promise<Outcome>,

@@ -147,7 +147,7 @@ export const options = {
   }),
   pingUrl: option('ping-url', optional(secretAddress), {
     description:
-      'Secret address of a service that notices silence, as healthchecks.io and Uptime Kuma give it: told of each run, and whether it failed.',
+      'Secret address of a service that notices silence, as healthchecks.io and Uptime Kuma give it: it hears of each run, and whether it failed.',
     variable: 'PROSONATA_PING_URL',
   }),
   alertIssue: option('alert-issue', flag, {
@@ -188,6 +188,12 @@ export const options = {
     default: 'never',
     description:
       'Read one published archive back with a finished backup, each in turn, and prove it again: weekly or never.',
+  }),
+  taxExtract: option('tax-extract', flag, {
+    default: 'false',
+    description:
+      'Once a year, from 25 January on, put the documents of the year before for a German tax audit into a release of their own, which no keep-… touches: true or false.',
+    only: 'action',
   }),
   encryptTo: option('encrypt-to', recipients, {
     description:

@@ -161,7 +161,7 @@ const blindFault =
 
 /** Settings that are sound one by one and make no sense together. */
 function contradictions(
-  { publish, keep, artifactRetentionDays, requireEncryption, reverify, quiet, verbose }: Values,
+  { publish, keep, artifactRetentionDays, requireEncryption, reverify, taxExtract, quiet, verbose }: Values,
   given: Readonly<Record<string, string>>,
 ): readonly string[] {
   const faults: string[] = [];
@@ -177,6 +177,9 @@ function contradictions(
   }
   if (publish === 'artifact' && reverify !== 'never') {
     faults.push('reverify is for releases: artifacts expire before they are looked at again.');
+  }
+  if (publish === 'artifact' && taxExtract) {
+    faults.push('tax-extract makes a release, and publish is artifact: artifacts expire within a year.');
   }
   if (publish === 'release' && artifactRetentionDays !== undefined) {
     faults.push('artifact-retention-days is for publish: artifact; releases never expire, see keep-….');

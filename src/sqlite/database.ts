@@ -9,9 +9,11 @@ import { BackupError, toMessage } from '../errors.js';
 import { type Content, contentOf } from '../system/content.js';
 import type { Log } from '../system/ports.js';
 import { type EngineContent, engineContent, pageBytesOf } from './engine-content.js';
+import { type Bind, quickBinding } from './quick-binding.js';
 import { contentIn, memoryStorage, type Storage } from './storage.js';
+import type { SqlValue } from './values.js';
 
-export type SqlValue = string | number | null | Uint8Array;
+export type { SqlValue };
 
 /** SQLite refused a statement, or the bytes are no sound database. */
 export class SqliteError extends BackupError {
@@ -80,14 +82,15 @@ export async function startSqlite(
     database.run(`PRAGMA hard_heap_limit = ${heapBytesAtMost}`);
     database.close();
   }
+  const bind = quickBinding(engine);
   const usesStorages = worksWithStorages(engine);
   if (!usesStorages) {
     log?.warn('This version of SQLite reads no files by pages: every database is held in memory as a whole.');
   }
   return (content) => {
-    if (content === undefined || content instanceof Uint8Array) return openedInMemory(engine, content);
+    if (content === undefined || content instanceof Uint8Array) return openedInMemory(engine, content, bind);
     if (content.length === 0) content.set(emptyDatabase(engine), 0);
-    return usesStorages ? openedIn(engine, content) : openedBeside(engine, content);
+    return usesStorages ? openedIn(engine, content, bind) : openedBeside(engine, content, bind);
   };
 }
 
@@ -133,34 +136,38 @@ function allOf(storage: Storage): Uint8Array {
   return storage.subarray(0, storage.length).slice();
 }
 
-function openedInMemory(engine: Engine, bytes: Uint8Array | undefined): Database {
+function openedInMemory(engine: Engine, bytes: Uint8Array | undefined, bind?: Bind): Database {
   return opened(() => new engine.Database(bytes), guardedBy(undefined), {
     content: (all) => contentOf(all()),
     settle: () => undefined,
+    bind,
   });
 }
 
-function openedIn(engine: Engine, storage: Storage): Database {
+function openedIn(engine: Engine, storage: Storage, bind?: Bind): Database {
   const content = engineContent(storage, pageBytesOf(storage));
   return opened(() => new engine.Database(content.given), guardedBy(content), {
     content: () => contentIn(storage),
     settle: () => undefined,
+    bind,
   });
 }
 
 /** For an engine that cannot work in a storage: in memory, and back at the end. */
-function openedBeside(engine: Engine, storage: Storage): Database {
+function openedBeside(engine: Engine, storage: Storage, bind?: Bind): Database {
   const bytes = allOf(storage);
   return opened(() => new engine.Database(bytes), guardedBy(undefined), {
     content: (all) => contentOf(all()),
     settle: (all) => storage.set(all(), 0),
+    bind,
   });
 }
 
-/** What is done with the bytes of a database; `all` gives them as the engine has them. */
+/** What is done with the bytes of a database, and how values are bound; `all` gives the bytes as the engine has them. */
 interface Place {
   content(all: () => Uint8Array): Content;
   settle(all: () => Uint8Array): void;
+  readonly bind: Bind | undefined;
 }
 
 function opened(open: () => EngineDatabase, guarded: Guarded, place: Place): Database {
@@ -224,6 +231,7 @@ function wrapDatabase(database: EngineDatabase, guarded: Guarded, place: Place):
     wrapStatement(
       guarded('Preparing a statement', () => database.prepare(sql)),
       guarded,
+      place.bind,
     );
 
   const query = (sql: string, parameters: readonly SqlValue[] = []): SqlValue[][] => {
@@ -273,10 +281,20 @@ function wrapDatabase(database: EngineDatabase, guarded: Guarded, place: Place):
   };
 }
 
-function wrapStatement(statement: EngineStatement, guarded: Guarded): Statement {
+function wrapStatement(statement: EngineStatement, guarded: Guarded, bind: Bind | undefined): Statement {
+  const run = (parameters: readonly SqlValue[] | undefined): void => {
+    if (parameters === undefined || !bind?.(statement, parameters)) {
+      statement.run(parameters as SqlValue[] | undefined);
+      return;
+    }
+    try {
+      statement.step();
+    } finally {
+      statement.reset();
+    }
+  };
   return {
-    run: (parameters) =>
-      guarded('A statement', () => statement.run(parameters ? (parameters as SqlValue[]) : undefined)),
+    run: (parameters) => guarded('A statement', () => run(parameters)),
     *rows(parameters) {
       try {
         if (parameters?.length) guarded('Binding', () => statement.bind(parameters as SqlValue[]));

@@ -122,7 +122,7 @@ function justStarted(folder: string): BackupError {
 function takenOver(folder: string): BackupError {
   return new BackupError(
     `Another backup has taken over ${folder}, because nothing was heard of this one for ten minutes.`,
-    'Nothing is lost: the other one goes on from what was saved.',
+    'Nothing is lost: the other one continues from what was saved.',
   );
 }
 

@@ -216,7 +216,7 @@ function temporaryName(path: string): string {
   return unfinishedName(path, randomBytes(6).toString('hex'));
 }
 
-/** What failed before is told, and not this. */
+/** What failed before is reported, and not this. */
 async function removeQuietly(path: string, disk: Disk): Promise<void> {
   await disk.rm(path, { force: true }).catch(() => undefined);
 }

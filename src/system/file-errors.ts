@@ -137,7 +137,7 @@ const tooLarge: Cause = {
 };
 const shareLost: Cause = { because: 'the network share does not answer', next: checkShare };
 
-/** By code. A code that is not here is told as it is. */
+/** By code. A code that is not here is shown as it is. */
 const causes: Readonly<Record<string, Cause>> = {
   EACCES: noRight,
   EPERM: noRight,

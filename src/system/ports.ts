@@ -16,7 +16,7 @@ export interface Clock {
 }
 
 /**
- * The network. A signal that must be obeyed while a server is silent stands in `init`: that of a Request that nobody
+ * The network. A signal that must be obeyed while a server is silent is passed in `init`: that of a Request that nobody
  * holds is collected with it and never heard (nodejs/undici#3644).
  */
 export type Fetch = (request: Request, init?: { readonly signal?: AbortSignal }) => Promise<Response>;

@@ -37,7 +37,7 @@ export function outputOf(program: string, parameters: readonly string[]): Promis
   });
 }
 
-/** Shows a file in the browser of whoever is at this machine; false if there is nothing to show it with. */
+/** Shows a file in the browser of the person at this machine; false if there is nothing to show it with. */
 export function openInBrowser(path: string): Promise<boolean> {
   const [program = '', ...parameters] =
     process.platform === 'darwin'

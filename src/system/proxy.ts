@@ -40,7 +40,7 @@ async function openTunnel(given: string): Promise<Fetch> {
   };
 }
 
-/** A file goes on piece by piece; without its length it would be sent in chunks, which not every server takes. */
+/** A file is passed on piece by piece; without its length it would be sent in chunks, which not every server takes. */
 async function bodyOf(
   request: Request,
 ): Promise<{ readonly body: ReadableStream | Uint8Array | null; readonly duplex?: 'half' }> {

@@ -30,7 +30,7 @@ export function* workbook(
   });
   const names: string[] = [];
   for (const table of tables) {
-    // A table that is too long for one sheet goes on in the next one.
+    // A table that is too long for one sheet continues in the next one.
     const rows = waiting(table.rows);
     for (let part = 1; part === 1 || !rows.next.done; part++) {
       const file = new ZipDeflate(`xl/worksheets/sheet${names.length + 1}.xml`);

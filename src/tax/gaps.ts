@@ -1,4 +1,4 @@
-/** Invoice numbers that are missing or given twice: whoever audits asks for both. Pure. */
+/** Invoice numbers that are missing or given twice: auditors ask for both. Pure. */
 
 export interface NumberGaps {
   /** As `26-0034`, or as `26-0034 bis 26-0036`. */
@@ -14,7 +14,7 @@ interface Counted {
   readonly digits: number;
 }
 
-/** A number counts on within what stands before its last digits: 26-0034 is the 34th of 26-. */
+/** A number counts on within what comes before its last digits: 26-0034 is the 34th of 26-. */
 function counted(invoiceNo: string): Counted | undefined {
   const [, series = '', digits = ''] = /^(.*?)(\d{1,9})$/.exec(invoiceNo.trim()) ?? [];
   return digits === '' ? undefined : { series, number: Number(digits), digits: digits.length };

@@ -6,7 +6,7 @@ import type { TaxColumn, TaxTable } from './tables.js';
 const decimalsAtMost = 6;
 
 /**
- * A text stands on one line: auditors' programs take a line for a record. It is not altered otherwise, although a
+ * A text is on one line: auditors' programs take a line for a record. It is not altered otherwise, although a
  * spreadsheet may take one that begins with = for a formula: these are records, and not a sheet.
  */
 function textOf(value: SqlValue): string {
@@ -24,10 +24,15 @@ function rounded(value: number): string {
   return value.toFixed(decimalsAtMost).replace(/\.?0+$/, '');
 }
 
-/** What a column needs: characters of its longest text, or decimals. */
-export function widthsOf({ columns }: TaxTable, rows: Iterable<readonly SqlValue[]>): readonly number[] {
+/** How many rows a table has, and what each column needs: characters of its longest text, or decimals. */
+export function measured(
+  { columns }: TaxTable,
+  rows: Iterable<readonly SqlValue[]>,
+): { readonly rows: number; readonly widths: readonly number[] } {
   const widths = columns.map(() => 0);
+  let count = 0;
   for (const row of rows) {
+    count++;
     for (const [index, column] of columns.entries()) {
       const value = row[index] ?? null;
       if (value === null || column.type === 'date') continue;
@@ -35,7 +40,7 @@ export function widthsOf({ columns }: TaxTable, rows: Iterable<readonly SqlValue
       widths[index] = Math.max(widths[index] ?? 0, width);
     }
   }
-  return widths;
+  return { rows: count, widths };
 }
 
 export function* csvOf(

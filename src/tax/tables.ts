@@ -49,9 +49,15 @@ const dated = {
 /** Stands in a query for the ids of what the documents of the year are about. */
 const documents = (column: string) => `(:documents ${column})`;
 
+/** A part of a query that an archive without this list leaves out. */
+const ifThereAre = (list: string, part: string) => `(:if ${list}: ${part} :)`;
+
 /** The query for an archive with these lists: it may have no quotations, or no external costs. */
 export function taxQuery({ query }: TaxTable, lists: { has(list: string): boolean }): string {
-  return query.replace(/\(:documents (\w+)\)/g, (_, column: string) => {
+  const possible = query.replace(/\(:if (\w+): (.*?) :\)/gs, (_, list: string, part: string) =>
+    lists.has(list) ? part : '',
+  );
+  return possible.replace(/\(:documents (\w+)\)/g, (_, column: string) => {
     const parts = Object.entries(dated)
       .filter(([, [list]]) => lists.has(list))
       .map(([view, [, day]]) => `SELECT ${column} FROM {${view}} WHERE ${inYear(day)}`);
@@ -245,14 +251,17 @@ FROM {v_external_cost_positions} WHERE ${inYear('documentDate')} ORDER BY docume
     name: 'customers',
     file: 'firmen.csv',
     title: 'Firmen',
-    description: 'Firmen, zu denen es in diesem Jahr Belege gibt',
+    description: 'Firmen, zu denen es in diesem Jahr Belege gibt, und die Firmen ihrer Adressen und Projekte',
     keys: 1,
     references: [],
     columns: [number('FirmaID'), text('Firma'), text('Kuerzel')],
-    tables: { c: 'customers' },
+    tables: { c: 'customers', a: 'addresses' },
     requires: { customers: ['customerName'] },
     query: `SELECT {whole c.customerID}, {text c.customerName}, {text c.companyCode} FROM {c}
-WHERE {whole c.customerID} IN ${documents('customerID')} ORDER BY 1`,
+WHERE {whole c.customerID} IN ${documents('customerID')}
+${ifThereAre('addresses', `OR {whole c.customerID} IN (SELECT {whole a.customerID} FROM {a} WHERE {whole a.addressID} IN ${documents('addressID')})`)}
+${ifThereAre('projects', `OR {whole c.customerID} IN (SELECT customerID FROM {v_projects} WHERE projectID IN ${documents('projectID')})`)}
+ORDER BY 1`,
   },
   {
     name: 'addresses',

@@ -1,6 +1,7 @@
 /** What page and worker say to each other. Everything here survives `postMessage`. */
 import type { ArchivedResource, ArchiveInfo } from '../archive/info.js';
 import type { Language } from '../labels/words.js';
+import type { PersonId, PersonPart } from '../pile/one-person.js';
 import type { AnswerColumn } from '../questions/question.js';
 import type { TableColumn } from '../tables/table.js';
 import type { Key } from './engine/age-file.js';
@@ -64,6 +65,8 @@ export interface Cell {
 export interface Row {
   readonly id: Value;
   readonly cells: readonly Cell[];
+  /** Whether the file is damaged where it lies, so that nothing of it can be shown. */
+  readonly isDamaged?: boolean;
 }
 
 export interface Field extends Cell {
@@ -158,6 +161,36 @@ export interface HistoryEntry {
   readonly fields: readonly { readonly field: string; readonly before: string; readonly after: string }[];
 }
 
+/** Somebody whom words may mean. */
+export interface NamedPerson extends PersonId {
+  readonly title: string;
+}
+
+export interface PersonShown extends NamedPerson {
+  readonly parts: readonly PersonFound[];
+  /** Lists of which the archive does not have everything. */
+  readonly lacking: readonly string[];
+}
+
+export interface PersonFound extends Pick<PersonPart, 'list' | 'kind' | 'count'> {
+  /** As many as are shown; all are counted. */
+  readonly records: readonly {
+    readonly id: Value;
+    readonly title: string;
+    readonly fields: readonly Field[];
+  }[];
+}
+
+export interface PersonFile {
+  readonly person: PersonId;
+  readonly language: Language;
+  readonly format: ExportFormat | 'html';
+  /** Records that the reader took out. */
+  readonly leftOut: readonly (Pick<PersonPart, 'list' | 'kind'> & { readonly id: string })[];
+  /** Of this program. */
+  readonly version: string;
+}
+
 export type ExportFormat = 'xlsx' | 'csv';
 
 /** The rows of a list as a table of a file. */
@@ -213,6 +246,9 @@ export interface Calls {
     };
     answers: Blob;
   };
+  people: { takes: { archive: number; who: string }; answers: readonly NamedPerson[] };
+  person: { takes: { archive: number; person: PersonId }; answers: PersonShown | null };
+  personFile: { takes: PersonFile & { archive: number }; answers: Blob | null };
   compare: { takes: { before: number; after: number }; answers: null; tells: Compared };
 }
 
@@ -232,6 +268,7 @@ export type FromWorker =
   | { readonly kind: 'answer'; readonly number: number; readonly answer: unknown }
   | { readonly kind: 'told'; readonly number: number; readonly told: unknown }
   | { readonly kind: 'progress'; readonly number: number; readonly part: number }
+  | { readonly kind: 'damaged'; readonly number: number }
   | { readonly kind: 'stopped'; readonly number: number }
   | { readonly kind: 'failed'; readonly number: number; readonly failure: Failure };
 

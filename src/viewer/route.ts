@@ -8,7 +8,9 @@ export type Route =
   | { readonly page: 'changes'; readonly list: string }
   | { readonly page: 'search'; readonly text: string }
   | { readonly page: 'question'; readonly name: string; readonly given: Readonly<Record<string, string>> }
-  | { readonly page: 'compare' };
+  | { readonly page: 'compare' }
+  /** Who is looked for, or whose data are shown. */
+  | { readonly page: 'person'; readonly who: string; readonly list?: string; readonly id?: string };
 
 export function addressOf(route: Route): string {
   switch (route.page) {
@@ -23,6 +25,10 @@ export function addressOf(route: Route): string {
       return `#search?${new URLSearchParams({ text: route.text })}`;
     case 'question':
       return `#question/${encodeURIComponent(route.name)}?${new URLSearchParams(route.given)}`;
+    case 'person':
+      return route.list !== undefined && route.id !== undefined
+        ? `#person/${encodeURIComponent(route.list)}/${encodeURIComponent(route.id)}`
+        : `#person?${new URLSearchParams({ who: route.who })}`;
     case 'list': {
       const { list, filters, search, sort } = route.wanted;
       const parameters = new URLSearchParams();
@@ -54,6 +60,10 @@ export function routeOf(address: string): Route {
       return { page, name: first ?? '', given: Object.fromEntries(parameters) };
     case 'compare':
       return { page };
+    case 'person':
+      return first && second !== undefined
+        ? { page, who: '', list: first, id: second }
+        : { page, who: parameters.get('who') ?? '' };
     default:
       return { page: 'overview' };
   }

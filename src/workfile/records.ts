@@ -32,6 +32,8 @@ export interface RecordTable {
   count(resource: number, which?: 'seen' | 'known'): number;
   counts(resource: number): RecordCounts;
   records(resource: number, withDetails: boolean): IterableIterator<StoredRecord>;
+  /** A few from both ends. */
+  someRecords(resource: number, withDetails: boolean): Iterable<StoredRecord>;
   /** Without the removed ones unless `isRead`: what was not seen may still be there. */
   changes(resource: number, limit: number, isRead: boolean): IterableIterator<RecordChange>;
 }
@@ -78,11 +80,13 @@ export function recordTable(
 
     counts: (resource) => countsOf(database.query(countRecords, named(resource))[0] ?? []),
 
-    *records(resource, withDetails) {
-      const sql = `SELECT id, list, ${withDetails ? 'detail' : 'NULL'} FROM records
-        WHERE resource = ? AND seen = ? ORDER BY id`;
-      for (const [id, list, detail] of database.stream(sql, [resource, ordinals().current])) {
-        yield { id: id as RecordId, list: String(list), detail: optionalText(detail) };
+    records: (resource, withDetails) =>
+      storedRecords(database.stream(selectRecords(withDetails), [resource, ordinals().current])),
+
+    *someRecords(resource, withDetails) {
+      for (const order of ['ASC', 'DESC']) {
+        const sql = `${selectRecords(withDetails)} ${order} LIMIT 20`;
+        yield* storedRecords(database.stream(sql, [resource, ordinals().current]));
       }
     },
 
@@ -92,6 +96,17 @@ export function recordTable(
       for (const row of rows) yield changeOf(row);
     },
   };
+}
+
+function selectRecords(withDetails: boolean): string {
+  return `SELECT id, list, ${withDetails ? 'detail' : 'NULL'} FROM records
+    WHERE resource = ? AND seen = ? ORDER BY id`;
+}
+
+function* storedRecords(rows: IterableIterator<SqlValue[]>): IterableIterator<StoredRecord> {
+  for (const [id, list, detail] of rows) {
+    yield { id: id as RecordId, list: String(list), detail: optionalText(detail) };
+  }
 }
 
 /** See `WorkFile.dropVanished`. */

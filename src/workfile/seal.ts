@@ -8,6 +8,7 @@ import { Readable } from 'node:stream';
 import { createGunzip, createGzip } from 'node:zlib';
 import { bech32 } from '@scure/base';
 import { Decrypter, Encrypter, identityToRecipient } from 'age-encryption';
+import { decryptedPieces, encryptedPieces } from '../encryption/age-pieces.js';
 import { BackupError } from '../errors.js';
 import { memoryStorage, type Storage } from '../sqlite/storage.js';
 import { type Content, contentOf } from '../system/content.js';
@@ -76,10 +77,10 @@ export async function* seal(content: Content, claim: string, key: SealKey): Asyn
   const encrypter = new Encrypter();
   encrypter.addRecipient(key.recipient);
   const header = Buffer.from(`${JSON.stringify({ claim, sizeBytes: content.sizeBytes })}\n`);
-  const compressed = createGzip({ level: 1 });
+  const compressed = createGzip({ level: 1, chunkSize: chunkBytes });
   const plain = Readable.from(headed(header, content));
   plain.on('error', (error) => compressed.destroy(error)).pipe(compressed);
-  yield* Readable.fromWeb(await encrypter.encrypt(webStream(compressed)));
+  yield* encryptedPieces(encrypter, compressed);
 }
 
 /** The content of a small seal. Throws SealBroken unless it is whole, ours and what `claim` says. */
@@ -99,8 +100,8 @@ export async function unsealInto(
   try {
     const decrypter = new Decrypter();
     for (const identity of [key.identity, key.earlierIdentity]) decrypter.addIdentity(identity);
-    const plain = Readable.fromWeb(await decrypter.decrypt(webStream(Readable.from(sealed.pieces()))));
-    const unzipped = createGunzip();
+    const plain = Readable.from(decryptedPieces(decrypter, sealed.pieces()));
+    const unzipped = createGunzip({ chunkSize: chunkBytes });
     plain.on('error', (error) => unzipped.destroy(error)).pipe(unzipped);
     await readContent(unzipped, claim, storage);
   } catch (cause) {
@@ -154,6 +155,8 @@ function blockWriter(storage: Storage): { add(bytes: Uint8Array): void; end(): v
 }
 
 const blockBytes = 65_536;
+/** What is compressed or decompressed at a time: four times as fast as by Node's own 16 KiB. */
+const chunkBytes = 262_144;
 
 function contentSize(header: string, claim: string): number {
   const { claim: claimed, sizeBytes } = JSON.parse(header) as { claim: unknown; sizeBytes: number };
@@ -161,11 +164,6 @@ function contentSize(header: string, claim: string): number {
   const isPossible = Number.isSafeInteger(sizeBytes) && sizeBytes >= 0 && sizeBytes <= contentBytesAtMost;
   if (!isPossible) throw new SealBroken('It says an impossible size.');
   return sizeBytes;
-}
-
-// Node's own types and those of the web disagree about streams that are the same at run time.
-function webStream(stream: Readable): ReadableStream<Uint8Array> {
-  return Readable.toWeb(stream) as ReadableStream<Uint8Array>;
 }
 
 function* headed(header: Uint8Array, content: Content): Generator<Uint8Array> {

@@ -149,6 +149,8 @@ export interface ArchiveSource {
   runs(): readonly RunState[];
   /** The records seen in this backup, in the order of their ids: numbers ascending, then texts. */
   records(resource: string): IterableIterator<StoredRecord>;
+  /** A few of them from both ends, to see what fields they have: younger records have others than older ones. */
+  someRecords(resource: string): Iterable<StoredRecord>;
   /**
    * At most `limit` changes since the last finished backup, changed and removed records before added ones, each in
    * the order of ids; none if there is no such backup.

@@ -228,6 +228,7 @@ function workFileOver(database: Database, sqlite: Sqlite, storage: OwnStorage): 
     countRows: (resource) => records.count(numberOf(resource)),
     countKnown: (resource) => records.count(numberOf(resource), 'known'),
     records: (resource) => records.records(numberOf(resource), rowOf(resource).resource.details),
+    someRecords: (resource) => records.someRecords(numberOf(resource), rowOf(resource).resource.details),
     changes: (resource, limit) =>
       records.changes(numberOf(resource), limit, isReadToItsEnd(database, numberOf(resource))),
 

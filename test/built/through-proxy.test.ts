@@ -99,7 +99,7 @@ describe.each(nodes)('behind a proxy, %s', (node) => {
     expect(seen()).toBe('');
   });
 
-  it('whose address is none is told what is wrong with it', async () => {
+  it('whose address is none is refused with what is wrong with it', async () => {
     const { code, printed } = await backUp(node, temporaryFolder(), { HTTPS_PROXY: 'socks5://127.0.0.1:1' });
     expect(code).toBe(1);
     expect(printed).toMatch(/^Error: HTTPS_PROXY is not the address of an HTTP proxy\.\nNext: Set it to/m);

@@ -210,7 +210,7 @@ describe('the packages of the program', () => {
     for (const { cooldown } of updates) expect(cooldown).toHaveProperty('default-days', 7);
   });
 
-  it('are all in its bundles, so that whoever installs it installs nothing else', () => {
+  it('are all in its bundles, so that nothing else has to be installed', () => {
     expect(JSON.parse(readFileSync('package.json', 'utf8'))).not.toHaveProperty('dependencies');
   });
 });

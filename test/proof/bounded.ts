@@ -51,7 +51,7 @@ type Rows = (start: number, count: number) => { readonly rows: readonly string[]
 async function backUp(directory: string, rows: Rows, cap = 1000): Promise<Printed & { requests: number }> {
   let requests = 0;
   const fetch = async (request: Request): Promise<Response> => {
-    // What goes on for ever is ended here, and breaks the promise below.
+    // What never ends is ended here, and breaks the promise below.
     if (requests >= patience) return new Response('', { status: 401 });
     const query = new URL(request.url).searchParams;
     const perPage = Math.min(cap, Number(query.get('perPage')));

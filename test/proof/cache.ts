@@ -101,7 +101,7 @@ async function plant(
   hold(fault === undefined, `the attacker could not save ${key}: ${fault}`);
 }
 
-/** The newest entry's key and files: whoever can read the repository's caches has them. */
+/** The newest entry's key and files: everybody who can read the repository's caches has them. */
 async function stolen({ cache: client, folders, github }: ActionHere) {
   const key = github.cache.entries().at(-1)?.key ?? '';
   hold(await client.restore(path, key), 'the attacker could not read the cache');
@@ -114,7 +114,7 @@ async function stolen({ cache: client, folders, github }: ActionHere) {
 
 const commandsOfOurs = ['group', 'endgroup', 'debug', 'warning', 'add-mask'];
 
-/** The runner obeys each of them wherever it stands in a line, or at the start of one. */
+/** The runner obeys each of them anywhere in a line, or at the start of one. */
 const commands = [
   '##[set-output name=release-url]evil',
   '##[save-state name=checkpoint]{"path":"evil"}',

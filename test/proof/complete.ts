@@ -21,7 +21,7 @@ async function attack({ directory, seed, random }: Attempt): Promise<Counts> {
   const size = random.pick(sizesFor(told));
   const server = lyingServer(told, size, random);
   const world = createWorld(directory, {}, ['--resources', 'things:id', '--wait']);
-  // A backup that goes on for ever is ended here, and breaks the promise below.
+  // A backup that never ends is ended here, and breaks the promise below.
   const fetch = async (request: Request): Promise<Response> =>
     server.requests > requestsAtMost(size) ? new Response('', { status: 401 }) : server.fetch(request);
   const printed = { out: '', err: '' };

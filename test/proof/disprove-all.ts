@@ -33,7 +33,7 @@ interface Result {
   readonly seen: string | null;
 }
 
-/** Returns how many guards no test sees, but for those that are accepted. */
+/** Returns how many guards no test sees, except those that are accepted. */
 export function disproveAll(project: ProjectCopy, { paths, deadline, results }: AllOptions): number {
   const known = new Map(readResults(results).map((result) => [result.key, result]));
   const found: Result[] = [];

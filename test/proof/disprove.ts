@@ -21,7 +21,7 @@ const { values } = parseArgs({
     files: { type: 'string', default: 'src/' },
     /** With --all: no guard is begun after that. */
     minutes: { type: 'string', default: '60' },
-    /** With --all: where results are kept, so that the next start goes on behind them. */
+    /** With --all: where results are kept, so that the next start continues behind them. */
     results: { type: 'string', default: 'disprove-results.jsonl' },
   },
 });

@@ -25,6 +25,7 @@ async function attack({ directory, seed, random, isShort }: Attempt): Promise<Co
   const fault = faultSchedule(random, clock, isShort ? [0.2, 0.3] : undefined);
   let history: History | undefined;
   const change = changeSchedule(random);
+  const server = serverOf(random, isShort ? seed % 3 === 0 : undefined);
   const isEroded = random.chance(isShort ? 0.6 : 0.3);
   // Single reads take hundreds of requests: under the smallest quotas only lists are read.
   const hasDetails = random.chance(isShort ? 0.2 : 0.4);
@@ -33,12 +34,13 @@ async function attack({ directory, seed, random, isShort }: Attempt): Promise<Co
     {
       now: clock.now,
       records: createRecords({ seed, sizes: sizes(random, isShort || hasDetails ? 160 : 2500) }),
-      ...serverOf(random, isShort),
+      ...server,
       quota: random.pick(hasDetails ? [40, 100, 500] : isShort ? [40] : [4, 7, 15, 40, 500]),
       before: () => {
         if (!history) return;
         change?.(history, world);
-        if (isEroded) erode(random, history, world);
+        if (isEroded && random.chance(0.6)) erode(random, history, world);
+        if (server.silentCap !== undefined && !server.total) shrink(history, world, server.silentCap);
       },
       fault,
     },
@@ -74,16 +76,36 @@ async function attack({ directory, seed, random, isShort }: Attempt): Promise<Co
  * Takes a few rows away that were captured already, right before a further window of their list is answered: what comes
  * begins a few rows behind what was captured, or just joins it.
  */
-function erode(random: Random, history: History, { workspace }: CliWorld): void {
-  const { path = '', query = '' } = workspace.requests.at(-1) ?? {};
+function erode(random: Random, history: History, world: CliWorld): void {
+  const { resource, page, perPage, ids } = askedFor(world);
+  // Not of the end of a list: one that becomes as short as its windows says nothing.
+  if (!(page > 1) || ids.length < page * perPage) return;
+  for (const id of ids.slice(0, random.whole(1, 5))) history.remove(resource, id);
+}
+
+/**
+ * Takes rows away in front until a further window, of which the server gives no more than `cap` rows and does not say so,
+ * would end where the list does, if it began where it was asked to.
+ */
+function shrink(history: History, world: CliWorld, cap: number): void {
+  const { resource, page, perPage, ids } = askedFor(world);
+  const length = (page - 1) * perPage + cap;
+  if (!(page > 1) || perPage <= cap || length >= ids.length) return;
+  for (const id of ids.slice(0, ids.length - length)) history.remove(resource, id);
+}
+
+/** The window that is asked for now, and the list as it is. */
+function askedFor({ workspace: { requests, records } }: CliWorld) {
+  const { path = '', query = '' } = requests.at(-1) ?? {};
   const resource = path.split('/').at(-1) ?? '';
   const parameters = new URLSearchParams(query);
-  const [page, perPage] = [Number(parameters.get('page')), Number(parameters.get('perPage'))];
-  const list = workspace.records[resource] ?? [];
-  // Not of the end of a list: one that becomes as short as its windows says nothing.
-  if (!(page > 1) || list.length < page * perPage || random.chance(0.4)) return;
-  const key = findResource(resource)?.idField ?? '';
-  for (const record of list.slice(0, random.whole(1, 5))) history.remove(resource, Number(record[key]));
+  const idField = findResource(resource)?.idField ?? '';
+  return {
+    resource,
+    page: Number(parameters.get('page')),
+    perPage: Number(parameters.get('perPage')),
+    ids: (records[resource] ?? []).map((record) => Number(record[idField])),
+  };
 }
 
 /** A run that has never been answered as by the API ends as an error; every other one is a pause. */
@@ -122,31 +144,25 @@ function sizes(random: Random, most: number): Readonly<Record<string, number>> {
   );
 }
 
-/** How many rows the server gives at once. A cap that it does not admit is only learned from 50 rows on. */
-function pagesOf(random: Random, isShort: boolean): Partial<WorkspaceOptions> {
-  const silent = random.chance(isShort ? 0.4 : 0.15)
-    ? { silentCap: isShort ? random.whole(50, 70) : random.whole(60, 500) }
-    : {};
-  // In short a list is shorter than two pages of both kinds, so it is one or the other.
-  if (isShort && silent.silentCap !== undefined) return silent;
-  const admitted = random.chance(isShort ? 0.8 : 0.4)
-    ? { perPageCap: random.whole(25, isShort ? 40 : 300) }
-    : {};
-  return { ...admitted, ...silent };
-}
-
-/** What kind of server it is, as far as the vendor leaves it open. */
-function serverOf(random: Random, isShort: boolean): Partial<WorkspaceOptions> {
+/**
+ * What kind of server it is, as far as the vendor leaves it open. In short, lists are shorter than two pages of both
+ * kinds, so `isSilent` says whether it gives few rows at once, says nothing of it, and counts nothing.
+ */
+function serverOf(random: Random, isSilent: boolean | undefined): Partial<WorkspaceOptions> {
+  const emptyAs = random.pick(['list', '204', '404'] as const);
+  if (isSilent) return { emptyAs, silentCap: random.whole(25, 40), total: () => undefined };
+  const isShort = isSilent !== undefined;
   return {
-    emptyAs: random.pick(['list', '204', '404']),
-    ...pagesOf(random, isShort),
+    emptyAs,
+    ...(random.chance(isShort ? 0.8 : 0.4) ? { perPageCap: random.whole(25, isShort ? 40 : 300) } : {}),
+    ...(!isShort && random.chance(0.2) ? { silentCap: random.whole(15, random.pick([50, 500])) } : {}),
     ...(random.chance(0.15) ? { ignoreOrderBy: true } : {}),
     ...(random.chance(0.1) ? { refuseOrderBy: true } : {}),
     ...(random.chance(0.15) ? { total: () => undefined } : {}),
   };
 }
 
-/** Changes between requests; undefined for a workspace that stands still. */
+/** Changes between requests; undefined for a workspace that does not change. */
 function changeSchedule(random: Random): ((history: History, world: CliWorld) => void) | undefined {
   if (random.chance(0.1)) return undefined;
   const share = random.pick([0.3, 1, 3]);

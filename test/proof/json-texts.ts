@@ -17,7 +17,7 @@ export type Field = {
 
 export interface Given {
   readonly fields: readonly Field[];
-  /** Before which field the key stands. */
+  /** Before which field the key comes. */
   readonly keyAt: number;
   readonly isTextKey: boolean;
 }
@@ -134,7 +134,7 @@ const anyName = fc
     fc.string({ maxLength: 6 }),
     anyText.map((text) => text.slice(0, 40)),
   )
-  // The key is written by the caller, and a name in which only halves of characters differ stands for one column too many.
+  // The key is written by the caller, and a name in which only halves of characters differ would be one column too many.
   .filter((name) => name !== 'id');
 
 /** A text as some writer of JSON may have written it: characters as they are, or escaped. UTF-8 has no halves of pairs. */

@@ -19,7 +19,7 @@ import { hold } from './promise.js';
 const lists = ['users', 'customers', 'contacts', 'projecttimes'];
 const inputs = { resources: lists.join(','), details: 'none' };
 const demo = { scale: 0.05, quota: 12, perPageCap: 30, sizes: { projecttimes: 400 } };
-/** Requests under way at once: what a kill may cost. */
+/** Requests in progress at once: what a kill may cost. */
 const inFlight = 2;
 
 export const kills: Promised = {

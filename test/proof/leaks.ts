@@ -22,7 +22,7 @@ const passphrase = 'CANARY-PASS correct horse';
 const record = 'CANARY-RECORD';
 const common = { 'api-key': secretKey, resources: 'users,customers,invoices', force: 'true' };
 
-/** Words by which a vendor, or who stands in for it, could try to steer whoever shows them. */
+/** Words by which a vendor, or somebody in its place, could try to steer the program that shows them. */
 const hostileWords = [
   '::set-output name=status::stolen',
   'x\n::add-mask::a\r\n##[error]x ##[add-path]/tmp',
@@ -55,7 +55,7 @@ const troubles: readonly Trouble[] = [
   ...[400, 401, 403, 404, 429, 500].map(refusal),
   {
     name: 'field names',
-    // A field that is called as the key is data, and stands in the archive like any other.
+    // A field that is called as the key is data, and is in the archive like any other.
     answer: (request, given) => {
       const words = given.replace(secretKey, 'x');
       return Response.json({

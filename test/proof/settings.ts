@@ -89,7 +89,7 @@ export function steers(text: string): string | undefined {
 
 export const settings: Promised = {
   name: 'settings',
-  promise: 'Bad settings are told: each refused by name or harmless',
+  promise: 'No bad setting passes in silence: each is refused by name or harmless',
   shortRuns: 1,
   longRuns: 40,
   attack,
@@ -184,7 +184,7 @@ function judgeAction(option: Option, value: string, told: Ticked, { github }: Ac
   );
 }
 
-/** A key that was given wrongly is told of, but not told. */
+/** A message says that a key was given wrongly, and does not show it. */
 function holdSecret({ kind }: Option, value: string, told: string, where: string): void {
   const isTold = told.includes(canary) || (value.length > 8 && told.includes(value));
   const isSecret = kind.shown('text') === '';

@@ -24,7 +24,7 @@ import { type Attempt, type Counts, hold, type Promised } from './promise.js';
 /**
  * One bit flipped, or the end cut off, at any place of the archive, of the archive encrypted for people, of the sealed
  * work file and of its journal. Detected means: `verify` says so of an archive whatever the byte means; age does not
- * open an encrypted one; a work file is set aside with a warning; of a journal only what stands before the damage is
+ * open an encrypted one; a work file is set aside with a warning; of a journal only what comes before the damage is
  * used, and the backup is whole all the same. Besides, archives that were made to do harm: see foreign.ts.
  */
 export const sound: Promised = {
@@ -172,7 +172,7 @@ function damagingIndexes(sqlite: Sqlite, random: Random): Sqlite {
           "SELECT rootpage FROM sqlite_schema WHERE type = 'index' AND sql NOTNULL",
         );
         const size = Number(database.value('PRAGMA page_size'));
-        // What a page holds stands at its end.
+        // What a page holds is at its end.
         const at = Number(random.pick(roots)[0]) * size - random.whole(1, 12);
         const [byte = 0] = given.subarray(at, at + 1);
         given.set(Uint8Array.of(byte ^ 1), at);
@@ -221,7 +221,7 @@ async function attackSealed(world: CliWorld, tries: number, random: Random): Pro
   return 1;
 }
 
-/** A run is killed, its journal damaged; the next run goes on from what is left. */
+/** A run is killed, its journal damaged; the next run continues from what is left. */
 async function attackJournal(directory: string, seed: number, random: Random): Promise<void> {
   const world = createWorld(directory, { seed, sizes: { ...sizes, ...rest } }, ['--details', 'none']);
   const death = deathAt(random.whole(14, 36), 'midst');

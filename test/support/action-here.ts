@@ -58,7 +58,7 @@ export interface ActionHere {
   readonly workspace: TestWorkspace;
   readonly github: GitHubServices;
   readonly clock: FixedClock;
-  /** The folders of the job, removed and made anew for each tick. */
+  /** The folders of the job, removed and made again for each tick. */
   readonly folders: Readonly<Record<'workspace' | 'temp', string>>;
   /** The cache as another workflow of the branch reaches it. */
   readonly cache: CacheClient;
@@ -164,7 +164,7 @@ function dyingCache(cache: CacheClient, death: Death): CacheClient {
 }
 
 /**
- * The runner's side in memory; what is printed goes through the guard that stands before the streams of the real
+ * The runner's side in memory; what is printed goes through the guard in front of the streams of the real
  * process, and through the reading of commands that the real runner does.
  */
 function playedRunner(): {

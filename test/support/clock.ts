@@ -13,7 +13,7 @@ export interface FixedClock extends Clock {
   step(ms: number): void;
 }
 
-/** A clock that stands still but for `step` and for sleeping, which takes no time at all outside. */
+/** A clock that moves only by `step` and by sleeping, which takes no time at all outside. */
 export function fixedClock(start = Date.UTC(2026, 10, 23, 2, 15)): FixedClock {
   let now = start;
   return {

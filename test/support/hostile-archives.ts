@@ -1,4 +1,4 @@
-/** Archives that somebody made to do harm to whoever looks at them. Each is a sound one that was altered. */
+/** Archives that somebody made to do harm to the person who looks at them. Each is a sound one that was altered. */
 import type { Database, Sqlite } from '../../src/sqlite/sqlite.js';
 
 export interface Hostile {
@@ -192,7 +192,7 @@ function schemaWithoutEnd(sound: Uint8Array, sqlite: Sqlite): Uint8Array {
 interface Tree {
   readonly root: number;
   readonly pageBytes: number;
-  /** Where the header of the root stands in its page. */
+  /** Where the header of the root is in its page. */
   readonly header: number;
 }
 

@@ -1,7 +1,7 @@
 import type { Resource } from '../../src/prosonata/catalogue.js';
 import type { ResourceState } from '../../src/workfile/state.js';
 
-/** The state of a list that was read to its end in one request, but for what a test says. */
+/** The state of a list that was read to its end in one request, except for what a test says. */
 export function resourceState(resource: Resource, more: Partial<ResourceState> = {}): ResourceState {
   const rows = more.rows ?? 0;
   return {

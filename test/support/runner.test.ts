@@ -76,7 +76,7 @@ describe('the runner', () => {
     expect(main.stdout).toContain('::add-mask::s3cret');
   });
 
-  it('obeys commands of the old form wherever they stand in a line, and ends that when it is told to', async () => {
+  it('obeys commands of the old form anywhere in a line, until it is asked to stop that', async () => {
     const bundle = scriptedAction(
       `console.log('hit: a_##[set-output name=url;x=%3B]evil%0A%5D'); console.log('x ##[Save-State name=s]t');
        console.log('##[unknown]x ##[set-output name=a]b'); console.log('##[set-env name=A]b');

@@ -8,7 +8,7 @@ import { memory } from './storages.js';
 
 const sqlite = await loadSqlite();
 
-/** A work file with a backup of these resources under way. */
+/** A work file with a backup of these resources in progress. */
 export function startedWorkFile(...resources: readonly Resource[]): WorkFile {
   const workFile = createWorkFile(sqlite, memory());
   const backup = { id: '20261123T0215Z', startedAt: 0, workspace: 'https://agency.prosonata.example' };

@@ -20,6 +20,7 @@ const pages = [
   '#question/',
   '#question/hours-by-month',
   '#compare',
+  '#person/contacts/1',
 ];
 
 describe.skipIf(browserIsMissing)('Every page of the viewer', () => {

@@ -29,11 +29,13 @@ function attackingArchive(): Uint8Array {
   const nested = [fields, { ...fields, [attacks[2] ?? '']: { deep: attacks } }];
   const record = (id: number) => JSON.stringify({ id, ...fields, [`nested ${attacks[1]}`]: nested });
   const invoice = { invoiceID: 1, invoiceNo: attacks[0], note: attacks.join(''), positions: nested };
+  const contact = { contactID: 1, firstName: attacks[0], lastName: attacks[1], email: attacks[5], ...fields };
   return archiveOf(
     sqlite,
     new Map([
       [resource, [record(1), record(2)]],
       [other, [JSON.stringify(invoice)]],
+      [customResource('contacts', 'contactID'), [JSON.stringify(contact)]],
     ]),
     { workspace: `https://${attacks[0]}` },
   );
@@ -58,6 +60,8 @@ describe.skipIf(browserIsMissing)('An archive that was made to do harm', () => {
       .getByText(attacks[3] ?? '')
       .first()
       .waitFor();
+    await go('#person/contacts/1');
+    await page.getByRole('heading', { name: /^Auskunft/ }).waitFor();
     await page.getByRole('searchbox', { name: 'Alles durchsuchen' }).fill('onerror');
     await page.keyboard.press('Enter');
     await page.getByText(/Treffer in/).waitFor();

@@ -5,7 +5,7 @@ import { browserIsMissing, endBrowser, openViewer, smallArchive } from '../suppo
 
 afterAll(endBrowser);
 
-/** With PROSONATA_TEST_PICTURES=1 the pictures of the README are made anew; otherwise they are only looked at. */
+/** With PROSONATA_TEST_PICTURES=1 the pictures of the README are made again; otherwise they are only looked at. */
 const areKept = process.env.PROSONATA_TEST_PICTURES === '1';
 
 const pictures = [

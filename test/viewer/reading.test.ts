@@ -96,7 +96,7 @@ describe.skipIf(browserIsMissing)('In the viewer people', () => {
       await list('Rechnungen').click();
       await openFirst();
       const [invoice] = records.invoices ?? [];
-      const positions = page.getByRole('region', { name: 'Positionen' });
+      const positions = page.getByRole('group', { name: 'Positionen' });
       await positions.waitFor();
       expect(await positions.textContent()).not.toMatch(/<p>|&amp;/);
       const net = Number(invoice?.netValue).toLocaleString('de-DE', { minimumFractionDigits: 2 });
@@ -179,6 +179,31 @@ describe.skipIf(browserIsMissing)('In the viewer people', () => {
       const csv = (await taken('20 Zeilen als CSV')).bytes.toString('utf8');
       expect(csv.startsWith('\ufeffRechnungsnummer;')).toBe(true);
       expect(csv.trim().split('\r\n')).toHaveLength(21);
+    }));
+
+  it('tell somebody what is stored about them, without what is about others', () =>
+    closing(async ({ page }) => {
+      const [contact] = records.contacts ?? [];
+      await page.getByRole('navigation').getByRole('link', { name: 'Auswertungen' }).click();
+      await page.getByRole('link', { name: 'Alles über eine Person' }).click();
+      await page.getByLabel('Name oder E-Mail-Adresse').fill(String(contact?.email));
+      await page.keyboard.press('Enter');
+      await page.getByRole('link', { name: `${contact?.firstName} ${contact?.lastName}` }).click();
+      await page.getByRole('heading', { level: 1, name: /^Auskunft / }).waitFor();
+      const taken = async () => {
+        const waiting = page.waitForEvent('download');
+        await page.getByRole('button', { name: 'Als Seite speichern' }).click();
+        const download = await waiting;
+        expect(download.suggestedFilename()).toMatch(/^Auskunft .*\.html$/);
+        return readFileSync(await download.path(), 'utf8');
+      };
+      const whole = await taken();
+      expect(whole).toContain(`<td>Nachname</td><td>${contact?.lastName}</td>`);
+      const first = page.getByRole('checkbox', { name: 'aufnehmen' }).first();
+      await first.uncheck();
+      await page.getByText('Nach Prüfung wurde 1 Eintrag weggelassen.').waitFor();
+      const sections = (text: string) => text.match(/<section>/g)?.length ?? 0;
+      expect(sections(await taken())).toBe(sections(whole) - 1);
     }));
 
   it('compare two archives, record by record', () =>

@@ -3,6 +3,7 @@ import { codeWords, labelOf } from '../../labels/labels.js';
 import { plainText } from '../../labels/plain-text.js';
 import { inLanguage, type Language } from '../../labels/words.js';
 import { csvLines, germanCsv } from '../../tables/csv.js';
+import { encoded } from '../../tables/pieces.js';
 import type { Table, TableColumn, TableValue } from '../../tables/table.js';
 import { workbook } from '../../tables/xlsx.js';
 import type { Cell, ColumnFacts, ExportFormat, ListTable } from '../protocol.js';
@@ -65,32 +66,36 @@ const types: Readonly<Record<ExportFormat, string>> = {
 };
 
 /** The tables as one file; CSV has room for the first one only. */
-export async function fileOf(
+export function fileOf(
   tables: readonly Table[],
   format: ExportFormat,
   part: () => number,
   turn: Turn,
 ): Promise<Blob> {
-  const pieces: BlobPart[] = [];
-  for (const piece of piecesOf(tables, format)) {
-    pieces.push(piece as BlobPart);
-    await turn.pause(part());
-  }
-  return new Blob(pieces, { type: types[format] });
+  return written(piecesOf(tables, format), types[format], part, turn);
 }
 
-const charactersInPiece = 65_536;
+/** A page that stands alone as a file. */
+export function pageFile(pieces: Iterable<string>, part: () => number, turn: Turn): Promise<Blob> {
+  return written(encoded(pieces), 'text/html', part, turn);
+}
 
-function* piecesOf(tables: readonly Table[], format: ExportFormat): Generator<Uint8Array | string> {
-  if (format === 'xlsx') return yield* workbook(tables);
-  const [first] = tables;
-  if (!first) return;
-  let waiting = '';
-  for (const line of csvLines(first, germanCsv)) {
-    waiting += line;
-    if (waiting.length < charactersInPiece) continue;
-    yield waiting;
-    waiting = '';
+async function written(
+  pieces: Iterable<Uint8Array>,
+  type: string,
+  part: () => number,
+  turn: Turn,
+): Promise<Blob> {
+  const all: Uint8Array<ArrayBuffer>[] = [];
+  for (const piece of pieces) {
+    all.push(piece as Uint8Array<ArrayBuffer>);
+    await turn.pause(part());
   }
-  yield waiting;
+  return new Blob(all, { type });
+}
+
+function piecesOf(tables: readonly Table[], format: ExportFormat): Iterable<Uint8Array> {
+  if (format === 'xlsx') return workbook(tables);
+  const [first] = tables;
+  return first ? encoded(csvLines(first, germanCsv)) : [];
 }

@@ -8,52 +8,85 @@ import { OpeningFailed } from './opening-failed.js';
 /** A multiple of every size that a page of SQLite can have, so that no page lies in two blocks. */
 const blockBytes = 64 * 1024;
 const aheadAtMost = 64;
+/** What is read at a time while nobody waits for it; a question that comes then has to wait for so much. */
+const blocksInStep = 16;
 
-export interface KeptBlocks extends Storage {
-  /** How often the source was asked, and for how many bytes. */
-  readonly asked: { readonly times: number; readonly bytes: number };
+/** The blocks of all files, within one bound; those that were not used for the longest time go first. */
+export interface BlockPool {
+  readonly blocksAtMost: number;
+  readonly kept: Map<number, Uint8Array>;
+  /** How many blocks the files have that were promised to be kept as a whole. */
+  promised: number;
+  /** A number for the first block of the next file. */
+  next: number;
 }
 
-/** Keeps about `keptBytes`; what was not used for the longest time goes first. */
-export function keptBlocks(source: ByteSource, keptBytes: number): KeptBlocks {
-  const kept = new Map<number, Uint8Array>();
-  const keptAtMost = Math.max(Math.ceil(keptBytes / blockBytes), 2 * aheadAtMost);
+export function blockPool(bytesAtMost: number): BlockPool {
+  const blocksAtMost = Math.max(Math.ceil(bytesAtMost / blockBytes), 2 * aheadAtMost);
+  return { blocksAtMost, kept: new Map(), promised: 0, next: 0 };
+}
+
+export interface KeptBlocks extends Storage {
+  /**
+   * Reads a little more of the file if there is room for all of it, so that a whole pass over it reads nothing later;
+   * false once there is nothing left to do. Throws OpeningFailed.
+   */
+  readMore(): boolean;
+  /** Forgets all blocks. */
+  close(): void;
+}
+
+export function keptBlocks(source: ByteSource, pool: BlockPool): KeptBlocks {
   const count = Math.ceil(source.sizeBytes / blockBytes);
-  const asked = { times: 0, bytes: 0 };
+  const base = pool.next;
+  pool.next += count;
+  const isWhole = pool.promised + count <= pool.blocksAtMost;
+  if (isWhole) pool.promised += count;
   let runEnd = -1;
   let ahead = 1;
+  let filled = 0;
+  // Most pages lie in the same block as the one before.
+  let last = -1;
+  let lastBlock: Uint8Array = new Uint8Array(0);
 
-  const fetched = (first: number): Uint8Array => {
-    ahead = first === runEnd ? Math.min(2 * ahead, aheadAtMost) : 1;
-    runEnd = Math.min(first + ahead, count);
+  const fetched = (first: number, blocks: number): Uint8Array => {
+    const end = Math.min(first + blocks, count);
     const from = first * blockBytes;
-    const size = Math.min(runEnd * blockBytes, source.sizeBytes) - from;
+    const size = Math.min(end * blockBytes, source.sizeBytes) - from;
     const run = new Uint8Array(size);
     if (source.read(run, from) < size) throw new OpeningFailed('gone');
-    asked.times++;
-    asked.bytes += size;
-    for (let index = first; index < runEnd; index++) {
+    for (let index = first; index < end; index++) {
       const at = index * blockBytes - from;
       // Of its own memory, so that a block that goes takes its bytes with it.
-      kept.set(index, ahead === 1 ? run : run.slice(at, at + blockBytes));
+      pool.kept.set(base + index, blocks === 1 ? run : run.slice(at, at + blockBytes));
     }
-    for (const oldest of kept.keys()) {
-      if (kept.size <= keptAtMost) break;
-      kept.delete(oldest);
+    for (const oldest of pool.kept.keys()) {
+      if (pool.kept.size <= pool.blocksAtMost) break;
+      pool.kept.delete(oldest);
     }
     return run.subarray(0, blockBytes);
   };
+  const wanted = (index: number): Uint8Array => {
+    const known = pool.kept.get(base + index);
+    if (known) {
+      pool.kept.delete(base + index);
+      pool.kept.set(base + index, known);
+      return known;
+    }
+    ahead = index === runEnd ? Math.min(2 * ahead, aheadAtMost) : 1;
+    runEnd = Math.min(index + ahead, count);
+    return fetched(index, ahead);
+  };
   const block = (index: number): Uint8Array => {
-    const known = kept.get(index);
-    if (!known) return fetched(index);
-    kept.delete(index);
-    kept.set(index, known);
-    return known;
+    if (index !== last) {
+      lastBlock = wanted(index);
+      last = index;
+    }
+    return lastBlock;
   };
 
   return {
     length: source.sizeBytes,
-    asked,
     subarray(from, to) {
       const index = Math.floor(from / blockBytes);
       const at = from - index * blockBytes;
@@ -62,6 +95,20 @@ export function keptBlocks(source: ByteSource, keptBytes: number): KeptBlocks {
     },
     set() {
       throw new Error('an archive is only read');
+    },
+    readMore() {
+      if (!isWhole) return false;
+      while (filled < count && pool.kept.has(base + filled)) filled++;
+      if (filled === count) return false;
+      let blocks = 1;
+      while (blocks < blocksInStep && filled + blocks < count && !pool.kept.has(base + filled + blocks))
+        blocks++;
+      fetched(filled, blocks);
+      return true;
+    },
+    close() {
+      for (let index = 0; index < count; index++) pool.kept.delete(base + index);
+      if (isWhole) pool.promised -= count;
     },
   };
 }

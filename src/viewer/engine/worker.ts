@@ -7,11 +7,13 @@ import { type ArchiveFile, openArchiveFile } from './archive-file.js';
 import { chosenFile } from './chosen-file.js';
 import { compareArchives } from './compare.js';
 import { fileOf, listTable } from './exported.js';
+import { startFilling } from './filling.js';
 import { historyOf } from './history.js';
-import { keptBlocks } from './kept-blocks.js';
+import { blockPool, type KeptBlocks, keptBlocks } from './kept-blocks.js';
 import { OpeningFailed } from './opening-failed.js';
 import { type Order, orderOf } from './order.js';
 import { pageOf } from './page.js';
+import { peopleIn, personFile, personOf } from './person.js';
 import { answerTo, askableIn } from './questions.js';
 import { changesOf, recordOf } from './record.js';
 import { searchIn } from './search.js';
@@ -21,14 +23,14 @@ import { valuesOf } from './values.js';
 
 interface Opened {
   readonly archive: ArchiveFile;
+  readonly blocks: KeptBlocks;
   readonly titles: Titles;
   /** The orders of rows that were asked for last, by what was asked. */
-  readonly orders: Map<string, Order>;
+  readonly orders: Map<string, Order & { readonly isDamaged: boolean }>;
 }
 
-/** A file up to this size is kept as far as it was read, so that the second pass over it reads nothing. */
-const keptWholeBytes = 768 * 1024 ** 2;
-const keptBytes = 128 * 1024 ** 2;
+/** Of all files together; a quarter of a small memory. Files for which there is room are read in the background. */
+const keptBytes = Math.min(450 * 1024 ** 2, (memoryGibibytes() / 4) * 1024 ** 3);
 const ordersAtMost = 8;
 
 /** A file that needs a key which was not given. */
@@ -40,6 +42,8 @@ class NeedsKey extends Error {
 
 const opened: Opened[] = [];
 const stopped = new Set<number>();
+const pool = blockPool(keptBytes);
+const filling = startFilling(setTimeout, () => performance.now());
 let sqlite: Promise<Sqlite>;
 
 const say = (message: FromWorker): void => postMessage(message);
@@ -58,6 +62,7 @@ addEventListener('message', ({ data }: MessageEvent<ToWorker>) => {
 });
 
 async function answer(number: number, name: CallName, takes: unknown): Promise<void> {
+  const done = filling.wait();
   try {
     // The name says what the call takes; the page's side is checked by the same types.
     const work = calls[name] as (takes: unknown, turn: Turn) => unknown;
@@ -67,7 +72,13 @@ async function answer(number: number, name: CallName, takes: unknown): Promise<v
     else say({ kind: 'failed', number, failure: failureOf(error) });
   } finally {
     stopped.delete(number);
+    done();
   }
+}
+
+/** What browsers say of the machine, 8 at most; those that say nothing run on machines like most. */
+function memoryGibibytes(): number {
+  return (navigator as { deviceMemory?: number }).deviceMemory ?? 8;
 }
 
 function turnOf(number: number): Turn {
@@ -79,6 +90,7 @@ function turnOf(number: number): Turn {
       if (stopped.has(number)) throw new Stopped();
     },
     tell: (told) => say({ kind: 'told', number, told }),
+    damaged: () => say({ kind: 'damaged', number }),
   };
 }
 
@@ -99,8 +111,14 @@ function openedAt(index: number): Opened {
 async function ordered({ archive, orders }: Opened, wanted: RowsWanted, turn: Turn): Promise<Order> {
   const name = JSON.stringify(wanted);
   const known = orders.get(name);
+  if (known?.isDamaged) turn.damaged();
   if (known) return known;
-  const order = await orderOf(archive, wanted, turn);
+  let isDamaged = false;
+  const damaged = () => {
+    isDamaged = true;
+    turn.damaged();
+  };
+  const order = { ...(await orderOf(archive, wanted, { ...turn, damaged })), isDamaged };
   orders.set(name, order);
   for (const oldest of orders.keys()) {
     if (orders.size <= ordersAtMost) break;
@@ -118,17 +136,25 @@ type Work = {
 
 const calls: Work = {
   async open({ file, key }) {
-    const kept = file.size <= keptWholeBytes ? file.size : keptBytes;
     const chosen = chosenFile(file);
     const lock = lockOf(chosen);
     if (lock && !key) throw new NeedsKey(lock);
     const content = key && lock ? await ageFile(chosen, key) : chosen;
-    const archive = openArchiveFile(await sqlite, keptBlocks(content, kept), file.name);
-    opened.push({ archive, titles: titlesIn(archive), orders: new Map() });
-    return archive.facts;
+    const blocks = keptBlocks(content, pool);
+    try {
+      const archive = openArchiveFile(await sqlite, blocks, file.name);
+      opened.push({ archive, blocks, titles: titlesIn(archive), orders: new Map() });
+      filling.fill(blocks);
+      return archive.facts;
+    } catch (error) {
+      blocks.close();
+      throw error;
+    }
   },
   close({ archive }) {
-    opened[archive]?.archive.database.close();
+    const open = opened[archive];
+    open?.archive.database.close();
+    open?.blocks.close();
     delete opened[archive];
     return null;
   },
@@ -138,16 +164,16 @@ const calls: Work = {
   },
   async page({ archive, wanted, ...part }, turn) {
     const open = openedAt(archive);
-    const order = await ordered(open, wanted, turn);
+    const order = await ordered(open, wanted, { ...turn, damaged: () => {} });
     return pageOf(open.archive, open.archive.list(wanted.list), order, part, open.titles);
   },
   values({ archive, wanted, column }, turn) {
     const open = openedAt(archive);
     return valuesOf(open.archive, wanted, column, open.titles, turn);
   },
-  record({ archive, list, id }) {
+  record({ archive, list, id }, turn) {
     const open = openedAt(archive);
-    return recordOf(open.archive, list, id, open.titles) ?? null;
+    return recordOf(open.archive, list, id, open.titles, turn.damaged) ?? null;
   },
   history: ({ list, id }) =>
     historyOf(
@@ -172,6 +198,14 @@ const calls: Work = {
       done = read;
     });
     return fileOf([rows, ...tables], format, () => done / Math.max(order.count, 1), turn);
+  },
+  people: ({ archive, who }) => peopleIn(openedAt(archive).archive, who),
+  async person({ archive, person }, turn) {
+    const open = openedAt(archive);
+    return (await personOf(open.archive, person, open.titles, turn)) ?? null;
+  },
+  async personFile({ archive, ...wanted }, turn) {
+    return (await personFile(openedAt(archive).archive, wanted, turn)) ?? null;
   },
   async compare({ before, after }, turn) {
     await compareArchives(openedAt(before).archive, openedAt(after).archive, turn);

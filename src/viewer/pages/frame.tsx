@@ -8,6 +8,7 @@ import { ChangesPage } from './changes.js';
 import { ComparePage } from './compare.js';
 import { ListPage } from './list.js';
 import { nameOf, Overview } from './overview.js';
+import { PeoplePage, PersonPage } from './person.js';
 import { QuestionPage } from './question.js';
 import { RecordPage } from './record.js';
 import { SearchPage } from './search.js';
@@ -77,7 +78,10 @@ export function Frame({ archive, choose, close }: FrameProps) {
             </Link>
           </li>
           <li>
-            <Link to={{ page: 'question', name: '', given: {} }} current={route.value.page === 'question'}>
+            <Link
+              to={{ page: 'question', name: '', given: {} }}
+              current={['question', 'person'].includes(route.value.page)}
+            >
               {text.questions}
             </Link>
           </li>
@@ -164,6 +168,18 @@ function Page({ archive: { number, facts } }: { archive: OpenedArchive }) {
       return <QuestionPage key={current.name} archive={number} name={current.name} given={current.given} />;
     case 'compare':
       return <ComparePage />;
+    case 'person':
+      return current.list !== undefined && current.id !== undefined ? (
+        <PersonPage
+          key={`${current.list} ${current.id}`}
+          archive={number}
+          facts={facts}
+          list={current.list}
+          id={current.id}
+        />
+      ) : (
+        <PeoplePage archive={number} who={current.who} />
+      );
     default:
       return <Overview facts={facts} />;
   }

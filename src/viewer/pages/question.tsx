@@ -59,6 +59,10 @@ export function QuestionPage({
               </li>
             );
           })}
+          <li>
+            <Link to={{ page: 'person', who: '' }}>{words.value.person}</Link>
+            <small>{words.value.personText}</small>
+          </li>
         </ul>
       )}
       {question && known && known.lacking.length > 0 && <p>{words.value.noData}</p>}

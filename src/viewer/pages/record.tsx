@@ -4,6 +4,7 @@ import { labelOf } from '../../labels/labels.js';
 import { listWords } from '../../labels/lists.js';
 import { inLanguage } from '../../labels/words.js';
 import { ChangedFields } from '../parts/changed-fields.js';
+import { Fields } from '../parts/fields.js';
 import { labelText, shownValue, titleText } from '../parts/format.js';
 import { History } from '../parts/history.js';
 import { Link } from '../parts/link.js';
@@ -13,6 +14,7 @@ import { Failed, useCall, Working } from '../parts/work.js';
 import type { ArchiveFacts, Field, GivenTable, Incoming, RecordFacts } from '../protocol.js';
 import { archives, language, listIn, words } from '../state.js';
 import { nameOf } from './overview.js';
+import { isPersonList } from './person.js';
 
 export function RecordPage({
   archive,
@@ -35,7 +37,12 @@ export function RecordPage({
       </>
     );
   }
-  return <Shown archive={archive} record={answer} facts={facts} />;
+  return (
+    <>
+      <Failed failure={failure} />
+      <Shown archive={archive} record={answer} facts={facts} />
+    </>
+  );
 }
 
 interface ShownProps {
@@ -65,6 +72,9 @@ function Shown({ archive, record, facts }: ShownProps) {
       <div class="tools">
         <Neighbour list={list} id={record.previous} word={text.previous} />
         <Neighbour list={list} id={record.next} word={text.next} />
+        {isPersonList(list) && (
+          <Link to={{ page: 'person', who: '', list, id: String(id) }}>{text.person}</Link>
+        )}
         <button type="button" onClick={() => print()}>
           {text.print}
         </button>
@@ -147,30 +157,6 @@ export function wordFor(kind: string): string {
 
 function Neighbour({ list, id, word }: { list: string; id: RecordFacts['next']; word: string }) {
   return id === undefined ? null : <Link to={{ page: 'record', list, id: String(id) }}>{word}</Link>;
-}
-
-function Fields({ list, fields, facts }: { list: string; fields: readonly Field[]; facts: ArchiveFacts }) {
-  return (
-    <dl class="fields">
-      {fields.map((field) => {
-        const { column, value, title } = field;
-        const shown = shownValue(list, column.field, field, language.value);
-        const target = facts.lists.find(({ table }) => table === column.refersTo);
-        return (
-          <div key={column.name}>
-            <dt title={column.field}>{labelText(list, column.field, language.value)}</dt>
-            <dd>
-              {target && title !== undefined ? (
-                <Link to={{ page: 'record', list: target.name, id: String(value) }}>{shown}</Link>
-              ) : (
-                shown
-              )}
-            </dd>
-          </div>
-        );
-      })}
-    </dl>
-  );
 }
 
 function IncomingLink({

@@ -250,6 +250,7 @@ function cellClass(list: ListFacts, column: ColumnFacts, isActive: boolean): str
 
 function shown(list: ListFacts, column: ColumnFacts, row: Row, place: number): string {
   const cell = row.cells[place];
+  if (row.isDamaged) return place === 0 ? words.value.damagedRow : '';
   if (isAsStored.value) return storedText(cell);
   return cell ? shownValue(list.name, column.field, cell, language.value).replace(/\s*\n\s*/g, ' ') : '';
 }

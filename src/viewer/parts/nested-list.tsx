@@ -8,13 +8,21 @@ import { Scroll } from './scroll.js';
 
 const itemsAtMost = 500;
 
-export function NestedList({ list, field, json }: { list: string; field: string; json: string }) {
+export interface NestedListProps {
+  readonly list: string;
+  readonly field: string;
+  readonly json: string;
+  /** One below that of the record. */
+  readonly heading?: 'h2' | 'h5';
+}
+
+export function NestedList({ list, field, json, heading: Heading = 'h2' }: NestedListProps) {
   const items = objectsIn(json);
   const title = inLanguage(labelOf(list, field).words, language.value);
   if (!items) {
     return (
       <section>
-        <h2>{title}</h2>
+        <Heading>{title}</Heading>
         <p class="stored">{json}</p>
       </section>
     );
@@ -26,7 +34,7 @@ export function NestedList({ list, field, json }: { list: string; field: string;
   const within = `${list}.${field}`;
   return (
     <section>
-      <h2>{title}</h2>
+      <Heading>{title}</Heading>
       <Scroll label={title}>
         <table>
           <thead>

@@ -1,9 +1,9 @@
 /** Files that people take with them: what is shown, for Excel or as CSV, and where it comes from. */
 import { useState } from 'preact/hooks';
-import type { ExportFormat, GivenTable, ListTable } from '../protocol.js';
+import type { Calls, ExportFormat, GivenTable, ListTable } from '../protocol.js';
 import { engine, language, archive as shownArchive, words } from '../state.js';
 import { momentText } from './format.js';
-import { Failed, failureIn, type Work, Working } from './work.js';
+import { damage, Failed, failureIn, type Work, Working } from './work.js';
 
 export interface TakeOutProps {
   readonly archive: number;
@@ -18,40 +18,58 @@ export interface TakeOutProps {
 
 export function TakeOut({ archive, list, tables = [], title, rows, limits = [] }: TakeOutProps) {
   const text = words.value;
-  const [part, setPart] = useState<number>();
-  const [failure, setFailure] = useState<Work<never>['failure']>();
-  const [controller, setController] = useState<AbortController>();
-  const take = async (format: ExportFormat) => {
-    const own = new AbortController();
-    setController(own);
-    setFailure(undefined);
-    setPart(0);
-    try {
-      const all = [...tables, originOf(title, rows, limits)];
-      const file = await engine.value?.call(
-        'file',
-        { archive, format, ...(list && { list }), tables: all },
-        { progress: setPart, signal: own.signal },
-      );
-      if (file) save(file, `${title}.${format}`);
-    } catch (error) {
-      setFailure(failureIn(error));
-    } finally {
-      setPart(undefined);
-    }
+  const { part, failure, take, stop } = useTaking();
+  const takeAs = (format: ExportFormat) => {
+    const all = [...tables, originOf(title, rows, limits)];
+    take('file', { archive, format, ...(list && { list }), tables: all }, `${title}.${format}`);
   };
   return (
     <>
-      <button type="button" disabled={part !== undefined} onClick={() => void take('xlsx')}>
+      <button type="button" disabled={part !== undefined} onClick={() => takeAs('xlsx')}>
         {text.asXlsx(rows)}
       </button>
-      <button type="button" disabled={part !== undefined} onClick={() => void take('csv')}>
+      <button type="button" disabled={part !== undefined} onClick={() => takeAs('csv')}>
         {text.asCsv(rows)}
       </button>
-      <Working part={part} stop={() => controller?.abort()} />
+      <Working part={part} stop={stop} />
       <Failed failure={failure} />
     </>
   );
+}
+
+export interface Taking extends Pick<Work<never>, 'part' | 'failure' | 'stop'> {
+  /** Saves what a call of the engine makes under this name. */
+  take<Name extends 'file' | 'personFile'>(name: Name, takes: Calls[Name]['takes'], fileName: string): void;
+}
+
+/** One file at a time on its way out. */
+export function useTaking(): Taking {
+  const [part, setPart] = useState<number>();
+  const [failure, setFailure] = useState<Work<never>['failure']>();
+  const [controller, setController] = useState<AbortController>();
+  return {
+    part,
+    failure,
+    stop: () => controller?.abort(),
+    async take(name, takes, fileName) {
+      const own = new AbortController();
+      setController(own);
+      setFailure(undefined);
+      setPart(0);
+      try {
+        const file: Blob | null | undefined = await engine.value?.call(name, takes, {
+          progress: setPart,
+          damaged: () => setFailure(damage),
+          signal: own.signal,
+        });
+        if (file) save(file, fileName);
+      } catch (error) {
+        setFailure(failureIn(error));
+      } finally {
+        setPart(undefined);
+      }
+    },
+  };
 }
 
 /** The sheet that says where the others come from. */

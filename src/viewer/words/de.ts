@@ -94,6 +94,7 @@ export const de = {
   apply: 'Anwenden',
   removeFilter: (what: string) => `Filter entfernen: ${what}`,
   removeFilters: 'Alle Filter entfernen',
+  damagedRow: '(beschädigt)',
   noRows: 'Keine Zeilen.',
   byBytes: 'Es sind sehr viele verschiedene Texte, darum ist die Reihenfolge nicht alphabetisch.',
   paged: 'Seitenweise zeigen',
@@ -138,6 +139,19 @@ export const de = {
   noData: 'Dazu ist im Archiv nichts enthalten.',
   archiveShown: 'Gezeigtes Archiv',
   about: 'Diese Seite liest nur die gewählte Datei. Sie lädt nichts nach und speichert nichts.',
+  person: 'Alles über eine Person',
+  personText:
+    'Was zu einem Ansprechpartner, einem Mitarbeiter oder einer Firma gespeichert ist, für eine Auskunft nach Art. 15 DSGVO.',
+  personSearch: 'Name oder E-Mail-Adresse',
+  personNobody: 'Niemand mit diesem Namen steht in diesem Archiv.',
+  personWhich: 'Wer ist gemeint?',
+  personMany: (shown: number) => `Gezeigt werden die ersten ${count(shown)}. Nennen Sie mehr vom Namen.`,
+  personTake: 'aufnehmen',
+  personTaking:
+    'Nehmen Sie den Haken weg, wo ein Eintrag nicht in die Auskunft gehört. Er wird dann weder gedruckt noch gespeichert.',
+  personSome: (shown: number, all: number) =>
+    `Gezeigt und gedruckt werden die ersten ${count(shown)} von ${count(all)}; die Dateien haben alle.`,
+  asPage: 'Als Seite speichern',
   history: 'In den geöffneten Archiven',
   notThere: 'nicht vorhanden',
   firstThere: 'vorhanden',

@@ -9,7 +9,7 @@ import type { ActionResult } from '../../support/runner.js';
 const lists = ['users', 'contacts', 'projecttimes'];
 /** A few lists, without single reads: what is tested here is the same for all. */
 const inputs = { details: 'none', resources: lists.join() };
-/** Small, and with a quota for all of it: a run pauses only if it is told to. */
+/** Small, and with a quota for all of it: a run pauses only if it has to. */
 const demo = { scale: 0.03, perPageCap: 15 };
 /** Inputs of a run that pauses. */
 const some = { 'request-limit': '10' };
@@ -53,7 +53,7 @@ function undisturbed(): Promise<number> {
 }
 
 describe('a run that is ended before its time', () => {
-  it('saves what it has when it is cancelled, and the next run goes on there', async () => {
+  it('saves what it has when it is cancelled, and the next run continues there', async () => {
     const least = await undisturbed();
     const world = await brokenWorld();
     const { main, post } = await world.tick(
@@ -238,7 +238,7 @@ describe('the cache', () => {
     await expectWholeBackup(world);
   });
 
-  it('of a runner that compresses in another way is out of sight, and the backup starts afresh', async () => {
+  it('of a runner that compresses in another way is out of sight, and the backup starts again', async () => {
     const world = await brokenWorld();
     await world.tick(some);
     world.step(tickMs);

@@ -59,7 +59,7 @@ describe('the action on a schedule', () => {
 });
 
 describe('the action', () => {
-  it('starts a backup at once when it is forced, and goes on with one that is under way', async () => {
+  it('starts a backup at once when it is forced, and continues one that is in progress', async () => {
     const world = await actionWorld({ demo: { scale: 0.02 } });
     await world.tick();
     world.step(tickMs);

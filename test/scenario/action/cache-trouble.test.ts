@@ -197,7 +197,7 @@ describe('a cache whose only entry is damaged', () => {
 });
 
 describe('a runner without the programs that saving needs', () => {
-  it('is told so before the first request', async () => {
+  it('is refused before the first request', async () => {
     const here = await world();
     const told = await here.tick({ inputs, missingTools: 'The programs tar and zstd are needed.' });
     expect(told).toMatchObject({ code: 1, outputs: { status: 'failed' } });

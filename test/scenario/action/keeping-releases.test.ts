@@ -92,7 +92,7 @@ describe('a backup that leaves out what the last one had', () => {
 });
 
 describe('a release that has lost its archive', () => {
-  it('is no backup: the one before it stays, and it is told of', async () => {
+  it('is no backup: the one before it stays, and a warning names it', async () => {
     let more = 0;
     const world = await here({ total: (_, real) => real + more });
     const inputs = { resources: 'users,customers', details: 'none', 'keep-last': '1' };

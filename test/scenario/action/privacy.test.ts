@@ -60,7 +60,7 @@ describe('a repository that becomes public while a backup is made', () => {
 });
 
 describe('a repository that was made public after backups were published', () => {
-  it('is told of them when the next one is refused, and once a backup when it is encrypted', async () => {
+  it('is warned of them when the next one is refused, and once a backup when it is encrypted', async () => {
     const world = await here();
     await world.tick({ inputs });
     world.github.repository.visibility = 'public';

@@ -65,7 +65,7 @@ describe('retention of releases', () => {
     expect(world.github.releases.tags().size).toBe(4);
   });
 
-  it('goes on after one that cannot be removed, and tells of it at the end', async () => {
+  it('continues after one that cannot be removed, and names it at the end', async () => {
     const world = await here();
     await publishDaily(world, 5);
     world.github.setFaults(faultOn('deleteRelease', { kind: 'status', status: 422 }, 2));
@@ -149,7 +149,7 @@ describe('a ruleset that restricts tags', () => {
     expect(warnings).toEqual([expect.stringContaining('may be refused')]);
   });
 
-  it('that refuses the release at the end is told in GitHub’s words, with what helps', async () => {
+  it('that refuses the release at the end is reported in GitHub’s words, with what helps', async () => {
     const world = await here();
     world.github.repository.rulesets = [rule];
     const { code, errors } = await world.tick({ inputs });

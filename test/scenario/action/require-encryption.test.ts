@@ -68,7 +68,7 @@ describe('a secret that is empty', () => {
     world.clock.step(dayMs);
     const { code, err } = await run();
     expect(code).toBe(1);
-    expect(err).toContain('is encrypted, but this run is not told how to encrypt');
+    expect(err).toContain('is encrypted, but this run has no setting that says how to encrypt');
     expect((await run('--require-encryption', 'false')).code).toBe(0);
   });
 });

@@ -22,7 +22,7 @@ async function world() {
 }
 
 describe('a runner of another kind than the one before', () => {
-  it('starts a backup afresh, once, and says why', async () => {
+  it('starts a backup again, once, and says why', async () => {
     const { tick, clock, until } = await world();
     expect((await tick({ inputs })).outputs.status).toBe('paused');
     clock.step(tickMs);

@@ -30,7 +30,7 @@ describe('a backup', () => {
     await expectArchiveEquals(world.directory, world.workspace);
   });
 
-  it('goes on over many runs when the quota is small, uses all of it and never a request more', async () => {
+  it('continues over many runs when the quota is small, uses all of it and never a request more', async () => {
     const world = listWorld({ quota: 6 });
     const { runs } = await backUpWhole(world);
     const { requests } = world.workspace;

@@ -21,6 +21,7 @@ function worldFailingOn(
   bad: ReadonlySet<number>,
   hours = 1300,
   more: Partial<WorkspaceOptions> = {},
+  argv: readonly string[] = lists,
 ): CliWorld {
   let workspace: TestWorkspace | undefined;
   const world = cliWorld(
@@ -30,7 +31,7 @@ function worldFailingOn(
         workspace && holds(workspace, request, bad, more.perPageCap ?? 1000) ? broken : undefined,
       ...more,
     },
-    ...lists,
+    ...argv,
   );
   workspace = world.workspace;
   return world;
@@ -331,6 +332,16 @@ describe('trouble that is of no single record', () => {
     expect(list).toMatchObject({ status: 'incomplete' });
     expect(list.ids.size).toBe(500);
     expect(requestsFor(world).length).toBeLessThan(80);
+  });
+});
+
+describe('a record that the server fails on in the only list', () => {
+  it.each([0, 1, 2])('of three costs itself alone: number %i', async (rank) => {
+    const bad = new Set<number>();
+    const world = worldFailingOn(bad, 3, {}, ['--details', 'none', '--resources', 'projecttimes']);
+    bad.add(idAt(world, rank));
+    await backUp(world);
+    expect(await expectAllBut(world, bad)).toMatchObject({ status: 'incomplete' });
   });
 });
 

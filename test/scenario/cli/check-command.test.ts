@@ -168,7 +168,7 @@ describe('check in every way in which it can go wrong', () => {
     );
   });
 
-  it('goes on behind a list that is in trouble', async () => {
+  it('continues behind a list that is in trouble', async () => {
     const world = cliWorld({ fault: ({ path }) => (path.endsWith('/invoices') ? broken : undefined) });
     const { code, out } = await check(world);
     expect(code).toBe(0);

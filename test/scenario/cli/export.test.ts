@@ -151,7 +151,7 @@ describe('Exporting an archive', () => {
     for (const more of [
       ['--format', 'csv'],
       ['--format', 'csv', '--list', 'a', '--all'],
-      ['--format', 'parquet', '--all'],
+      ['--format', 'parquet', '--all', '--exact'],
       ['--format', 'xlsx', '--all', '--excel', 'de'],
       ['--format', 'csv', '--question', 'nothing'],
       ['--format', 'csv', '--question', 'ksk', '--year', '26'],

@@ -28,7 +28,7 @@ beforeAll(async () => {
 describe.each(hostileArchives.map((hostile) => [hostile.name, hostile] as const))(
   'an archive with %s',
   (_, hostile) => {
-    it('is told of in plain words by every command, which all come to an end', async () => {
+    it('is named in plain words by every command, and each comes to an end', async () => {
       const world = cliWorld({ scale: 0 });
       const path = (name: string) => join(world.directory, name);
       writeFileSync(path('good.sqlite'), sound);
@@ -56,7 +56,7 @@ describe.each(hostileArchives.map((hostile) => [hostile.name, hostile] as const)
 );
 
 describe('words from an archive', () => {
-  it('are told, without what steers a terminal', async () => {
+  it('are shown, without what steers a terminal', async () => {
     const world = cliWorld({ scale: 0 });
     const path = join(world.directory, 'a.sqlite');
     const hostile = hostileArchives.find(({ name }) => name === 'words that steer a terminal');

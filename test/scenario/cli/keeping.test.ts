@@ -75,7 +75,7 @@ describe('a file that is no archive any more', () => {
     ['of 0 bytes', (path: string) => truncateSync(path, 0)],
     ['cut off', (path: string) => truncateSync(path, 20_000)],
     ['of something else', (path: string) => writeFileSync(path, 'x'.repeat(50_000))],
-  ])('%s counts as no backup, and is told of', async (_, spoil) => {
+  ])('%s counts as no backup, and a warning names it', async (_, spoil) => {
     let more = 0;
     const world = cliWorld({ ...tiny, total: (_, real) => real + more }, '--resources', 'users,customers');
     await days(world, 2);

@@ -374,7 +374,7 @@ describe('details', () => {
     expect(singleReads(world).slice(4, 12)).toEqual(Array.from({ length: 8 }, () => fifth));
   });
 
-  it('are missing, and said to be, when the next backup is due; that one goes on', async () => {
+  it('are missing, and said to be, when the next backup is due; that one continues', async () => {
     const world = smallWorld({}, '--interval', '1h', '--request-limit', '7');
     const { out, runs } = await backUpWhole(world);
     expect(runs).toBe(5);
@@ -429,7 +429,7 @@ describe('a sudden loss', () => {
     for (const id of [2, 3, 4, 5, 6, 7]) world.workspace.remove('invoices', id);
   };
 
-  it('is told once, by the backup that notices it', async () => {
+  it('is reported once, by the backup that notices it', async () => {
     const world = smallWorld();
     await backUpWhole(world);
     halved(world);

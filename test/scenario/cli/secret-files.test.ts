@@ -62,7 +62,7 @@ describe('the API key', () => {
     expect(err).toBe('Error: There is no file "x\\r::add-mask::all\\u001b[2J".\nNext: Check api-key-file.\n');
   });
 
-  it('in a file that is not there, empty, too large or a folder is told, and nothing of it shown', async () => {
+  it('in a file that is not there, empty, too large or a folder is named, and nothing of it shown', async () => {
     const here = world();
     const told = async (path: string) => (await run(here, {}, '--api-key-file', path)).err;
     expect(await told('/no/such/key')).toMatch(

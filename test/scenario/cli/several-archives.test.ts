@@ -70,7 +70,7 @@ describe('several archives', () => {
     expect(lines(sound.out).at(-1)).toBe('2 archives: 2 sound.');
   });
 
-  it('are told of although one of them cannot be read', async () => {
+  it('are shown although one of them cannot be read', async () => {
     const { world, at } = filled({ 'a.sqlite': older, 'b.sqlite': newer, 'c.zip': 'PK\x03\x04' });
     mkdirSync(at('empty'));
     const { code, out } = await world.run(

@@ -21,7 +21,7 @@ import { deathAt, killed } from '../../support/death.js';
 import type { WorkspaceOptions } from '../../support/demo/test-workspace.js';
 
 describe('trouble', () => {
-  it('with the network is told and kept apart from progress', async () => {
+  it('with the network is reported and kept apart from progress', async () => {
     const world = listWorld({
       sizes: small,
       fault: (_, count) => (count > 6 ? { kind: 'network' } : undefined),
@@ -90,7 +90,7 @@ describe('trouble', () => {
     expect(second).toMatchObject({ code: 1, err: expect.stringContaining('Check the API key') });
   });
 
-  it('a damaged, foreign or newer work file is set aside and the backup starts afresh', async () => {
+  it('a damaged, foreign or newer work file is set aside and the backup starts again', async () => {
     const world = listWorld({ quota: 5 });
     await world.run('backup', '--directory', world.directory);
     const folder = join(world.directory, '.work-agency-prosonata-example');
@@ -163,7 +163,7 @@ describe('trouble', () => {
   });
 
   it.each(['verify', 'info'])(
-    'with a file larger than any memory is told by %s from its first pages',
+    'with a file larger than any memory is found by %s in its first pages',
     async (command) => {
       const world = listWorld();
       const file = join(world.directory, 'large.sqlite');

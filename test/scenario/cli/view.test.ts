@@ -30,7 +30,7 @@ describe('view', () => {
     expect((await here.runWith(ports, 'view', path('backup.sqlite'))).code).toBe(0);
   });
 
-  it('only writes it if asked to, where it is told to', async () => {
+  it('only writes it if asked to, at the path given', async () => {
     const { here, path, shown, ports } = world();
     const { code } = await here.runWith(ports, 'view', '--no-open', '--out', path('other.html'));
     expect(code).toBe(0);

@@ -203,7 +203,7 @@ describe('a path that is wrong', () => {
     if (!/several|folder/.test(door)) expect(printed.err).toMatch(/\nNext: \S/);
   });
 
-  it('is told of by its own words when a folder on the way may not be entered', async () => {
+  it('has words of its own when a folder on the way may not be entered', async () => {
     const { world, at } = folder();
     mkdirSync(at('closed'));
     writeFileSync(at('closed/a.sqlite'), archive);
@@ -236,7 +236,7 @@ describe('a file that is no archive', () => {
       'age-encryption.org/v1\n-> X25519 abc\n',
       /is encrypted\.\nNext: .*--identity/,
     ],
-  ])('is told by what it is: %s', async (_, content, says) => {
+  ])('is named for what it is: %s', async (_, content, says) => {
     const { world, at } = folder();
     writeFileSync(at('file'), content);
     for (const argv of [

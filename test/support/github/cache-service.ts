@@ -221,7 +221,7 @@ function writableScope({ scopes }: RuntimeClaims): string | undefined {
   return scopes.find((scope) => scope.mayWrite)?.ref;
 }
 
-/** The same bytes but for one in the middle. */
+/** The same bytes except one in the middle. */
 export function flipMiddle(bytes: Buffer): Buffer {
   const middle = Math.floor(bytes.length / 2);
   bytes[middle] = (bytes[middle] ?? 0) ^ 0xff;

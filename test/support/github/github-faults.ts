@@ -26,7 +26,7 @@ export type Fault =
   | { readonly kind: 'cut-upload' }
   /** The connection breaks half-way through the right answer's body. */
   | { readonly kind: 'cut-download' }
-  /** The right answer with all its effects, but for its text: a server that says something else than it did. */
+  /** The right answer with all its effects, except for its text: a server that says something else than it did. */
   | { readonly kind: 'altered'; readonly alter: (body: string) => string }
   /** The right answer, so much later. */
   | { readonly kind: 'slow'; readonly ms: number };

@@ -38,7 +38,7 @@ export interface Ruleset {
 
 /** Limits that a test may reach; all may be changed while the server runs. */
 export interface Limits {
-  /** The budget for cache storage is used up: reading goes on, writing is refused (changelog 2025-11-20). */
+  /** The budget for cache storage is used up: reading still works, writing is refused (changelog 2025-11-20). */
   isCacheFull: boolean;
   /** The same for artifacts: no payment method, or the quota is used up. */
   isArtifactStorageFull: boolean;
@@ -107,7 +107,7 @@ export function createPlatform(options: PlatformOptions): Platform {
     },
     origin: '',
     nextId: () => ++id,
-    // Base64 with + / and =, as Azure's: whoever forgets to encode it in a URL is found out.
+    // Base64 with + / and =, as Azure's: a client that forgets to encode it in a URL is found out.
     sign: (text) => createHmac('sha256', secret).update(text).digest('base64'),
   };
 }

@@ -73,7 +73,7 @@ export function releaseRoutes(
     draft: release.isDraft,
     prerelease: release.isPrerelease,
     immutable: release.isImmutable,
-    // The date of the commit, not of the release: a well-known trap for whoever sorts by it.
+    // The date of the commit, not of the release: a well-known trap for clients that sort by it.
     created_at: isoTime(repository.committedAt),
     published_at: release.publishedAt === null ? null : isoTime(release.publishedAt),
     author: { login: 'github-actions[bot]', id: 41898282, type: 'Bot' },

@@ -63,7 +63,7 @@ export function createRest(platform: Platform): Rest {
     if (held === 'write' || held === level) return;
     // What a public repository shows, everybody may read.
     if (level === 'read' && platform.repository.visibility === 'public') return;
-    // A private repository is not there for whoever may not even read it.
+    // A private repository is not there for somebody who may not even read it.
     throw level === 'read' ? notFound() : refusal(403, 'Resource not accessible by integration');
   }
 

@@ -106,7 +106,7 @@ export async function serveGitHub(options: GitHubOptions = {}): Promise<GitHubSe
 
   const server = createServer((incoming, outgoing) => {
     serve(incoming, outgoing).catch((error: unknown) => {
-      // A bug of these services: told to whoever reads the client's log.
+      // A bug of these services: for the reader of the client's log.
       outgoing.writeHead(500, { 'content-type': 'text/plain' }).end(String(error));
     });
   });

@@ -12,7 +12,7 @@ const env = {
 
 describe('a runner', () => {
   it.each(['https://git.agency.example/api/v1', 'https://codeberg.org/api/v1/'])(
-    'of Gitea or Forgejo is told at once that the command line works there: %s',
+    'of Gitea or Forgejo hears at once that the command line works there: %s',
     (api) => {
       expect(() => runnerOf({ ...env, GITHUB_API_URL: api }, 0)).toThrow(
         'This is a runner of Gitea or Forgejo',

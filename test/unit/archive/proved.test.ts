@@ -62,6 +62,28 @@ describe('an archive that is to be published', () => {
     expect(compareWithSource(archive, workFile, { sqlite })).toEqual([]);
   });
 
+  it.each([
+    ['the one that fills the tables', 2],
+    ['the one that it is compared with', 1],
+  ])('is refused if one of two readings of the work file is wrong: %s', async (_, wrong) => {
+    const workFile = finishedWorkFile();
+    let readings = 0;
+    const misread = {
+      ...workFile,
+      *records(list: string) {
+        const isWrong = ++readings === wrong;
+        for (const record of workFile.records(list)) {
+          yield isWrong ? { ...record, list: record.list.replace('11-02', '11-20') } : record;
+        }
+      },
+    };
+    const ports = { sqlite, scratch: memoryScratch };
+    await expect(provedArchive(misread, 1000, holdings({}), ports)).rejects.toThrow(
+      'differs from the work file',
+    );
+    expect(readings).toBe(2);
+  });
+
   it('leaves no storage behind, neither when it is refused nor when it could not be built', async () => {
     let [opened, closed] = [0, 0];
     const scratch = async () => {

@@ -14,7 +14,7 @@ import { startedWorkFile, takeStep } from '../../support/work-file.js';
 const sqlite = await loadSqlite();
 const things = customResource('things', 'id');
 
-/** What stands for an id in a record, as JSON; undefined for a record without the field. */
+/** What a record has as its id, as JSON; undefined for a record without the field. */
 const idText = fc.oneof(
   { weight: 4, arbitrary: fc.nat(40).map(String) },
   fc.nat(40).map((id) => `"${id}"`),

@@ -264,7 +264,7 @@ describe('cancelled invoices', () => {
     ).toEqual([5]);
   });
 
-  it('are told by their type, too', () => {
+  it('are recognized by their type, too', () => {
     expect(
       counted(
         invoice(1, { invoiceType: 'Stornorechnung', cancelInvoiceID: 0 }),

@@ -69,7 +69,7 @@ describe('the values of the demo workspace', () => {
     }
   });
 
-  it('refer to records that exist, but for a few that dangle', () => {
+  it('refer to records that exist, except a few that dangle', () => {
     const ids = new Set(of('projects').map(({ projectID }) => projectID));
     const dangling = of('projecttimes').filter(({ projectID }) => !ids.has(projectID)).length;
     expect(dangling).toBeGreaterThan(0);

@@ -6,7 +6,7 @@ import { encryptedBytes } from '../../support/whole.js';
 const file = Buffer.from('SQLite format 3');
 
 describe('an encrypted file', () => {
-  it('is told from others by its beginning', async () => {
+  it('is recognized by its beginning', async () => {
     const recipient = await identityToRecipient(await generateX25519Identity());
     const bytes = await encryptedBytes(file, { kind: 'recipients', recipients: [recipient] });
     expect(isEncrypted(bytes)).toBe(true);

@@ -42,7 +42,7 @@ describe('an answer of GitHub that asks for patience', () => {
     expect(error).toMatchObject({ transient: true, retryAfterMs });
   });
 
-  it('is told from one that lacks a right', () => {
+  it('is kept apart from one that lacks a right', () => {
     const error = answered(403, { message: 'Resource not accessible by integration' });
     expect(error).toBeInstanceOf(PermissionMissing);
     expect(error.hint).toBe('Give the job this permission: contents: write.');

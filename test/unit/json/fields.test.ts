@@ -4,7 +4,7 @@ import { fieldWalker, NotAnObject } from '../../../src/json/fields.js';
 
 function fieldsOf(text: string, walk = fieldWalker()): [string, string][] {
   const found: [string, string][] = [];
-  walk(text, (name, start, end) => found.push([name, text.slice(start, end)]));
+  walk(text, (name, value) => found.push([name, value]));
   return found;
 }
 
@@ -24,6 +24,45 @@ describe('the fields of an object', () => {
         },
       ),
     );
+  });
+
+  it('are the same, one by one, when many objects of one form come in a row and others between them', () => {
+    const value = fc.oneof(
+      fc.string({ unit: 'binary' }).map((text) => JSON.stringify(text)),
+      fc.constantFrom('null', 'true', '57.0', '1e0', '-0.5E+3', '12345678901234567890', '"\\\\"', '"\\/\\""'),
+      fc.constantFrom('[]', '{"a":[1]}', '["}",{}]'),
+    );
+    const names = fc.uniqueArray(fc.string({ unit: 'binary' }), { minLength: 1, maxLength: 4 });
+    const texts = names.chain((fields) =>
+      fc
+        .array(fc.tuple(fc.array(value, { minLength: fields.length, maxLength: fields.length }), fc.nat(3)), {
+          minLength: 5,
+          maxLength: 5,
+        })
+        .map((records) =>
+          records.map(([values, left]) => {
+            const members = fields.map((field, at) => `${JSON.stringify(field)}:${values[at]}`);
+            return `{${members.slice(0, left === 0 ? -1 : undefined).join(left === 1 ? ' , ' : ',')}}`;
+          }),
+        ),
+    );
+    fc.assert(
+      fc.property(texts, (records) => {
+        const walk = fieldWalker();
+        for (const text of records) expect(fieldsOf(text, walk)).toEqual(fieldsOf(text));
+      }),
+    );
+  });
+
+  it('of long texts are found in a form as well', () => {
+    const walk = fieldWalker();
+    for (const length of [1, 2, 3, 1_000_000, 4]) {
+      const value = JSON.stringify('"'.repeat(length));
+      expect(fieldsOf(`{"a":1,"b":${value}}`, walk)).toEqual([
+        ['a', '1'],
+        ['b', value],
+      ]);
+    }
   });
 
   it('keep the order and the characters of the text', () => {

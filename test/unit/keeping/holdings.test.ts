@@ -37,7 +37,7 @@ describe('what an archive holds', () => {
     expect(parseHoldings(text)).toBeUndefined();
   });
 
-  it('is told by its parts', () => {
+  it('is described by its parts', () => {
     const holds = holdings({
       users: 5,
       contacts: { rows: 60, inactive: true },

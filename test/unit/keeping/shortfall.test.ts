@@ -45,7 +45,7 @@ describe('what a backup leaves out', () => {
     });
   });
 
-  it('is told once, and counted by days', () => {
+  it('is reported once, and counted by days', () => {
     const days = [...daily({ users: 5 }, 1, 40, earlier(idOf(0), full))];
     expect(days[0]?.newlyLeftOut).toEqual(['invoices']);
     expect(days.slice(1).flatMap(({ newlyLeftOut }) => newlyLeftOut)).toEqual([]);
@@ -106,7 +106,7 @@ describe('what a backup leaves out', () => {
 describe('a sudden loss', () => {
   const before = earlier(idOf(0), full);
 
-  it('is told by the backup that finds it, and counted until it is meant to be so', () => {
+  it('is reported by the backup that finds it, and counted until it is meant to be so', () => {
     const days = [...daily({ users: 5, invoices: 50 }, 1, 32, before)];
     expect(days[0]?.shrunk).toEqual([{ resource: 'invoices', rowsBefore: 100, rows: 50 }]);
     expect(days.slice(1).flatMap(({ shrunk }) => shrunk)).toEqual([]);

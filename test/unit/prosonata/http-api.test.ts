@@ -202,7 +202,7 @@ describe('a list request', () => {
     }
   });
 
-  it('that is refused without words is told by the name of its status', async () => {
+  it('that is refused without words is reported with the name of its status', async () => {
     await expect(list('', 403)).rejects.toMatchObject({
       message: 'ProSonata refused to list users (page 2, 999 rows a page): 403 Forbidden.',
       status: 403,

@@ -61,7 +61,7 @@ function publisherOf(answers: readonly (UploadedArtifact | Error)[], leftMs = 60
 }
 
 describe('an archive as an artifact', () => {
-  it('is told by what the server says of it, and leaves no file behind', async () => {
+  it('is reported in the server’s words, and leaves no file behind', async () => {
     const { publish, calls, folder } = publisherOf([sound]);
     expect(await publish()).toMatchObject({
       artifactId: 7,

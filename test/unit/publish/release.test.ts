@@ -95,7 +95,7 @@ describe('a backup that was published earlier', () => {
   });
 
   it.each(['nothing', 'another file', 'the rest of an upload'])(
-    'and holds %s in place of its archive is told, and no draft of it goes',
+    'and holds %s in place of its archive is named, and no draft of it is removed',
     async (left) => {
       const services = await github();
       const { publisher } = publisherOn(services);

@@ -13,7 +13,9 @@ type Writing = 'plain' | 'html' | 'json';
 function isFound(text: string, wanted: string, writing: Writing = 'plain'): boolean {
   const patterns = patternsFor(wanted);
   const isHit = patterns[writing].some((pattern) => database.value('SELECT ? GLOB ?', [text, pattern]) === 1);
-  // The same letters as a regular expression say where it stands.
+  const isInHull = database.value('SELECT ? LIKE ?', [text, patterns.hull ?? '%']) === 1;
+  expect(isInHull || !isHit, `${wanted} in ${text}, by ${patterns.hull}`).toBe(true);
+  // The same letters as a regular expression say where it is.
   expect(patterns.places.test(text), `${wanted} in ${text}`).toBe(isHit);
   return isHit;
 }
@@ -42,6 +44,15 @@ describe('German spelling', () => {
     expect(isFound('["\\u00DCbung"]', 'übung', 'json')).toBe(true);
     expect(isFound('["https:\\/\\/a.example"]', 'https://a', 'json')).toBe(true);
     expect(isFound('["caf\\u00e9"]', 'café', 'json')).toBe(true);
+  });
+
+  it.each([
+    ['müller', '%m%ll_r%'],
+    ['50% & _x', '%50_ % _x%'],
+    ['ß', undefined],
+    ['anna', undefined],
+  ])('knows of %j what every spelling has in common', (wanted, hull) => {
+    expect(patternsFor(wanted).hull).toBe(hull);
   });
 
   it('finds any word of German letters by the spelling without umlauts, and the other way round', () => {

@@ -231,7 +231,7 @@ describe('a record without an id', () => {
     });
   });
 
-  it('and others like it are told to be many', () => {
+  it('and others like it are said to be many', () => {
     const workFile = startedWorkFile(things);
     takeStep(workFile, () => ({ ...pageOf([1, 20], 1000, 9), unnamed: [1, 2, 3, 4, 5, 6, 7] }));
     expect(workFile.resources()[0]).toMatchObject({

@@ -103,7 +103,7 @@ describe('the plan', () => {
     expect(plan({ a: [...old, ...young] })).toHaveLength(40);
   });
 
-  it('goes on where it stood when it is made again in the same backup', () => {
+  it('continues where it was when it is made again in the same backup', () => {
     fc.assert(
       fc.property(
         fc.array(fc.option(fc.integer({ min: 1, max: 40 }), { nil: undefined }), { maxLength: 80 }),

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Window } from '../../../src/prosonata/api.js';
 import { judgeOrdered, startPass } from '../../../src/reading/ordered.js';
-import type { Judgement, OrderedProgress } from '../../../src/reading/passes.js';
-import { planWindow } from '../../../src/reading/windows.js';
+import type { Judgement, OpenPass, OrderedProgress } from '../../../src/reading/passes.js';
+import { expectAfter, planWindow } from '../../../src/reading/windows.js';
 
 /** A list on a server, which changes between requests and counts what is asked of it. */
 interface Server {
@@ -39,6 +40,33 @@ function readPass(server: Server, change: () => void = () => {}) {
     change();
     const page = answer(server, window);
     const judgement = judgeOrdered(progress, window, page);
+    if (judgement.isAccepted) for (const id of page.ids) captured.add(id);
+    progress = judgement.next;
+  }
+  return { captured, progress };
+}
+
+/**
+ * The same with up to four windows in flight: what is expected of one says which is sent behind it. `change` runs before
+ * each answer.
+ */
+function readAhead(server: Server, change: (window: Window) => void) {
+  const captured = new Set<number>();
+  let progress: Judgement['next'] = startPass();
+  let flying: Window[] = [];
+  while (progress.kind === 'ordered') {
+    let expected: OpenPass | undefined = progress;
+    for (const window of flying) expected = expected && expectAfter(expected, window);
+    while (expected && flying.length < 4) {
+      const window = planWindow(expected);
+      flying.push(window);
+      expected = expectAfter(expected, window);
+    }
+    const [window, ...behind] = flying as [Window, ...Window[]];
+    change(window);
+    const page = answer(server, window);
+    const judgement: Judgement = judgeOrdered(progress, window, page);
+    flying = judgement.isAccepted ? behind : [];
     if (judgement.isAccepted) for (const id of page.ids) captured.add(id);
     progress = judgement.next;
   }
@@ -153,6 +181,71 @@ describe('a list without totals', () => {
       expect(progress, `${left} are left`).toMatchObject({ kind: 'finished', doubt: '' });
       // One more than for a list that stays: an answer without rows is asked for again.
       expect(server.requests).toBeLessThan(9);
+    }
+  });
+});
+
+describe('a server that gives few rows at once and does not say so', () => {
+  const caps = Array.from({ length: 60 }, (_, index) => index + 12);
+
+  it.each([true, false])('is read to the end, with totals: %s', (hasTotals) => {
+    for (const cap of caps) {
+      const server = serverOf(400, { cap, hasTotals, isFrank: false });
+      const { captured, progress } = readPass(server);
+      expect(captured.size, `${cap} rows at once`).toBe(400);
+      expect(progress).toEqual({ kind: 'finished', total: hasTotals ? 400 : undefined, doubt: '' });
+      // Small windows overlap by more; two or three requests find the cap, and more is asked for now and then.
+      expect(server.requests, `${cap} rows at once`).toBeLessThan(1.35 * (400 / (cap - 1)) + 11);
+    }
+  });
+
+  it.each([3, 4, 7, 11])('as few as %i is not called complete unless it is', (cap) => {
+    for (const hasTotals of [true, false]) {
+      const { captured, progress } = readPass(serverOf(400, { cap, hasTotals, isFrank: false }));
+      expect(progress.kind).toBe('finished');
+      if (captured.size < 400) expect(progress).toMatchObject({ doubt: expect.stringMatching(/./) });
+    }
+  });
+
+  it.each([1, 2, 5])('only in answer %i is asked for more again', (short) => {
+    for (const hasTotals of [true, false]) {
+      const server = serverOf(50_000, { hasTotals });
+      const { captured, progress } = readPass(server, () => {
+        server.isFrank = server.requests + 1 !== short;
+        server.cap = server.isFrank ? 1000 : 7;
+      });
+      expect(captured.size).toBe(50_000);
+      expect(progress).toMatchObject({ kind: 'finished', doubt: '' });
+      expect(server.requests, `totals: ${hasTotals}`).toBeLessThan(60);
+    }
+  });
+
+  /** Rows 20 to 39 of a list, as the page of 30 behind the first one, whose total agrees. */
+  const cut = (mostGiven: number) => {
+    const ids = Array.from({ length: 20 }, (_, index) => 20 + index);
+    const before = { ...startPass(), lastId: 30, lastRank: 30, cap: 50, mostGiven };
+    return judgeOrdered(before, { page: 2, perPage: 30 }, { ids, perPage: 30, total: 50 }).next;
+  };
+
+  it('is believed to be at its end only if it has given as much as was asked for', () => {
+    expect(cut(29)).toMatchObject({ kind: 'ordered' });
+    expect(cut(30)).toEqual({ kind: 'finished', total: 50, doubt: '' });
+  });
+
+  it('is not at its end because the list shrinks to where a window that was cut would end', () => {
+    for (const cap of caps) {
+      for (const size of [300, 90]) {
+        const server = serverOf(size, { cap, isFrank: false });
+        const { captured, progress } = readAhead(server, ({ page, perPage }) => {
+          // One row at least is captured and goes, so that the window joins what was captured.
+          const length = (page - 1) * perPage + cap;
+          const isCut = page > 1 && perPage > cap && page * cap < length;
+          if (isCut && length < server.ids.length) server.ids.splice(0, server.ids.length - length);
+        });
+        const missing = server.ids.filter((id) => !captured.has(id));
+        if (missing.length > 0)
+          expect(progress, `${cap} of ${size}`).toMatchObject({ doubt: expect.stringMatching(/./) });
+      }
     }
   });
 });

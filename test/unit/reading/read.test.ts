@@ -185,7 +185,7 @@ describe('when one request fails', () => {
   it.each([
     ['passes', new Unreachable('gone'), { kind: 'stopped', reason: 'trouble' }],
     ['does not pass', new RedirectRefused('elsewhere'), undefined],
-  ])('in a way that %s, the answers under way are kept', async (_, error, end) => {
+  ])('in a way that %s, the answers in progress are kept', async (_, error, end) => {
     const engineer = engine([customers], failingFrom(5, error));
     if (end) expect(await engineer.run()).toMatchObject(end);
     else await expect(engineer.run()).rejects.toBe(error);
@@ -232,7 +232,7 @@ describe('a journal that cannot be written', () => {
   });
 });
 
-describe('what is under way', () => {
+describe('what is in progress', () => {
   const silent = (signal: AbortSignal | undefined) =>
     new Promise((_, reject) => {
       signal?.addEventListener('abort', () => reject(new Unreachable('given up')));

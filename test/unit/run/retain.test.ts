@@ -126,7 +126,7 @@ describe('retention', () => {
     add(2, { holds: full, verify: async () => 'archive of 2 days ago is damaged.' });
     add(1, { holds: holdings({ users: 5 }) });
     await run({ last: 1 });
-    // The one of 3 days ago stands for the two before it.
+    // The one of 3 days ago takes the place of the two before it.
     expect(removed).toEqual([5, 4]);
     expect(told.warnings).toEqual([
       expect.stringContaining('damaged'),
@@ -142,7 +142,7 @@ describe('retention', () => {
     expect(lines.filter((line) => line.includes('still there'))).toHaveLength(2);
   });
 
-  it('goes on behind one that cannot be removed, gives up behind three, and breaks on a bug', async () => {
+  it('continues behind one that cannot be removed, gives up behind three, and breaks on a bug', async () => {
     const stuck = { remove: async () => Promise.reject(new BackupError('It is held fast.', 'Let it go.')) };
     const one = place(1, 2, 3);
     one.add(3, stuck);

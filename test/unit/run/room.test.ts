@@ -23,7 +23,7 @@ function archiveIn(bytesAtMost: number | undefined) {
   return provedArchive(workFile, 1000, holdings({}), { sqlite, scratch });
 }
 
-it('an archive that its place would not take is not built to its end, and the next step is told', async () => {
+it('an archive that its place would not take is not built to its end, and the message has the next step', async () => {
   const { content } = await archiveIn(undefined);
   expect((await archiveIn(content.length)).content.length).toBe(content.length);
   await expect(archiveIn(content.length - 1)).rejects.toMatchObject({

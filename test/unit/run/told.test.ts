@@ -64,7 +64,7 @@ describe('a month of runs each hour of the night, with a service that expects on
 });
 
 describe('a bug in a run', () => {
-  it('is told to the service as a failure, and thrown on', async () => {
+  it('reaches the service as a failure, and is thrown on', async () => {
     const clock = fixedClock();
     const { heard, url } = await pingService(clock.now);
     const settings = settingsFromInputs({

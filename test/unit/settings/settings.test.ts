@@ -142,7 +142,7 @@ describe('settings', () => {
     );
   });
 
-  it('read when details are too old and when a loss is told', () => {
+  it('read when details are too old and when a loss is reported', () => {
     expect(settingsFromOptions(given, {})).toMatchObject({
       detailsMaxAgeMs: 30 * dayMs,
       alertShrink: 20,
@@ -196,6 +196,7 @@ describe('settings of the action', () => {
 
   it.each([
     [{ INPUT_PUBLISH: 'artifact', 'INPUT_KEEP-LAST': '3' }, 'keep-… is for releases'],
+    [{ INPUT_PUBLISH: 'artifact', 'INPUT_TAX-EXTRACT': 'true' }, 'tax-extract makes a release'],
     [{ 'INPUT_ARTIFACT-RETENTION-DAYS': '3' }, 'is for publish: artifact'],
     [{ 'INPUT_ENCRYPT-TO': 'age1x', 'INPUT_ENCRYPT-PASSPHRASE': 'x' }, 'exclude each other'],
     [{ INPUT_PUBLISH: 'ftp' }, 'publish takes one of release, artifact, got "ftp"'],

@@ -197,7 +197,7 @@ describe('a disk at fault', () => {
   };
 
   it.each(['read', 'write'] as const)(
-    'is told in its own words at each %s, and never a crash',
+    'is reported in its own words at each %s, and never a crash',
     async (call) => {
       const full = new BackupError('Cannot write /x: the disk is full (ENOSPC).', 'Free some space.');
       let isDone = false;

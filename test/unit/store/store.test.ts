@@ -73,7 +73,7 @@ describe('the work folder', () => {
     expect(readdirSync(folder)).toEqual([`${formatSaveName(later)}.sealed`]);
   });
 
-  it('cuts off a journal entry that was torn, and goes on behind the sound ones', async () => {
+  it('cuts off a journal entry that was torn, and continues behind the sound ones', async () => {
     const folder = temporaryFolder();
     const store = open(folder);
     await store.save(save, contentOf(Buffer.from('x')));

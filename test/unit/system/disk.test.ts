@@ -64,7 +64,7 @@ describe('a file that is written', () => {
 describe('a system that cannot sync', () => {
   const refusals = ['ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'ENOTTY', 'EINVAL', 'EBADF'];
 
-  it.each(refusals)('keeps nobody from writing, and is told once, at debug: %s', async (code) => {
+  it.each(refusals)('keeps nobody from writing, and is logged once, at debug: %s', async (code) => {
     const folder = temporaryFolder();
     const { files, debug } = watchedFiles((call) => (call === 'sync' ? systemError(code) : undefined));
     await files.replace(join(folder, 'file'), content);
@@ -104,7 +104,7 @@ describe('a rename that is refused', () => {
     },
   );
 
-  it('for ever is told after ten seconds at most, and leaves nothing behind', async () => {
+  it('for ever is reported after ten seconds at most, and leaves nothing behind', async () => {
     const folder = temporaryFolder();
     const { files, clock } = watchedFiles((call) => (call === 'rename' ? systemError('EPERM') : undefined));
     await expect(files.replace(join(folder, 'file'), content)).rejects.toThrow('EPERM');
@@ -113,7 +113,7 @@ describe('a rename that is refused', () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
-  it('for another reason is told at once', async () => {
+  it('for another reason is reported at once', async () => {
     const { files, clock } = watchedFiles((call) => (call === 'rename' ? systemError('EXDEV') : undefined));
     await expect(files.replace(join(temporaryFolder(), 'file'), content)).rejects.toThrow('EXDEV');
     expect(clock.now()).toBe(0);
@@ -134,7 +134,7 @@ describe('a file that is held open by another program, on Windows', () => {
     expect(clock.now()).toBeGreaterThan(0);
   });
 
-  it('for ever is told', async () => {
+  it('for ever is reported', async () => {
     const { files } = watchedFiles((call) => (call === 'rm' ? systemError('EPERM') : undefined));
     await expect(files.remove(join(temporaryFolder(), 'held'))).rejects.toThrow('EPERM');
   });

@@ -31,7 +31,7 @@ const operations = Object.keys(calls) as (keyof Files)[];
 
 describe('a fault of the file system', () => {
   it.each(operations)(
-    'is told in words with the path and a next step, whatever its code: %s',
+    'is reported in words with the path and a next step, for each code: %s',
     async (name) => {
       for (const code of codes) {
         const cause = systemError(code);

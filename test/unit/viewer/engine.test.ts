@@ -6,22 +6,25 @@ import { loadSqlite, type Sqlite } from '../../../src/sqlite/sqlite.js';
 import { type ByteSource, readOnlyStorage } from '../../../src/sqlite/storage.js';
 import { type ArchiveFile, openArchiveFile } from '../../../src/viewer/engine/archive-file.js';
 import { allOf } from '../../../src/viewer/engine/conditions.js';
-import { keptBlocks } from '../../../src/viewer/engine/kept-blocks.js';
+import { startFilling } from '../../../src/viewer/engine/filling.js';
+import { blockPool, keptBlocks } from '../../../src/viewer/engine/kept-blocks.js';
 import { orderOf } from '../../../src/viewer/engine/order.js';
 import { pageOf } from '../../../src/viewer/engine/page.js';
+import { searchIn } from '../../../src/viewer/engine/search.js';
 import { titlesIn } from '../../../src/viewer/engine/titles-of.js';
 import { Stopped, type Turn } from '../../../src/viewer/engine/turn.js';
 import { valuesOf } from '../../../src/viewer/engine/values.js';
 import type { Filter, RowsWanted, Value } from '../../../src/viewer/protocol.js';
 import { archiveOf } from '../../support/source.js';
 
-const turn: Turn = { pause: async () => undefined, tell: () => undefined };
+const turn: Turn = { pause: async () => undefined, tell: () => undefined, damaged: () => undefined };
 const things = customResource('things', 'id');
 /** More than a slice has. */
 const many = 60_000;
 
 let sqlite: Sqlite;
 let archive: ArchiveFile;
+let bytes: Uint8Array;
 const records: readonly DemoRecord[] = [
   {
     id: 3,
@@ -42,7 +45,7 @@ beforeAll(async () => {
   sqlite = await loadSqlite();
   const rows = (list: readonly DemoRecord[]) => list.map((record) => JSON.stringify(record));
   const numbered = Array.from({ length: many }, (_, id) => ({ id: 2 * id, text: `row ${id % 7}` }));
-  const bytes = archiveOf(
+  bytes = archiveOf(
     sqlite,
     new Map<Resource, string[]>([
       [findResource('customers') as Resource, rows([{ customerID: 1, customerName: 'Müller' }])],
@@ -140,6 +143,29 @@ describe('Rows of a list are', () => {
     expect(values.reduce((sum, { count }) => sum + count, 0)).toBe(many);
   });
 
+  it('shown with the number of elements of a list, and with whatever else lies in its column', async () => {
+    const values = ['[1,2]', '[]', '{"a":1}', '7', '"7"', '"[no list"', 'null', '-2'];
+    const texts = values.map((value, id) => `{"id":${id},"mixed":${value}}`);
+    const mixed = archiveOf(sqlite, new Map([[customResource('mixed', 'id'), texts]]));
+    const file = openArchiveFile(sqlite, readOnlyStorage(sourceOf(mixed)), 'archiv.sqlite');
+    const order = await orderOf(file, { list: 'mixed', filters: [], search: '' }, turn);
+    const cells = (isWhole: boolean) => {
+      const part = { from: 0, count: 9, columns: ['mixed'], isWhole };
+      return pageOf(file, file.list('mixed'), order, part, titlesIn(file)).map(({ cells: [cell] }) => cell);
+    };
+    const others = [
+      { value: '{"a":1}' },
+      { value: 7 },
+      { value: '7' },
+      { value: '[no list' },
+      { value: null },
+      { value: -2 },
+    ];
+    expect(cells(false)).toEqual([{ value: null, items: 2 }, { value: null, items: 0 }, ...others]);
+    expect(cells(true)).toEqual([{ value: '[1,2]' }, { value: '[]' }, ...others]);
+    file.database.close();
+  });
+
   it('shown with the names of what they refer to', async () => {
     const order = await orderOf(archive, { list: 'things', filters: [], search: '' }, turn);
     const part = { from: 0, count: 5, columns: ['customerID'] };
@@ -151,6 +177,73 @@ describe('Rows of a list are', () => {
       undefined,
       undefined,
     ]);
+  });
+});
+
+describe('A damaged file', () => {
+  /** Fills a page with rows of the list `many` with other bytes. */
+  function damagedArchive(): ArchiveFile {
+    const damaged = bytes.slice();
+    const pageBytes = 8192;
+    const leafOfTable = 13;
+    const leaves = Array.from({ length: damaged.length / pageBytes }, (_, at) => at * pageBytes).filter(
+      (at) =>
+        damaged[at] === leafOfTable && Buffer.from(damaged.subarray(at, at + pageBytes)).includes('row 3'),
+    );
+    const leaf = leaves[Math.floor(leaves.length / 2)] ?? 0;
+    damaged.fill(0xff, leaf, leaf + pageBytes);
+    return openArchiveFile(sqlite, readOnlyStorage(sourceOf(damaged)), 'archiv.sqlite');
+  }
+
+  it('is read around its damage, and the reader is told', async () => {
+    const file = damagedArchive();
+    let told = 0;
+    const telling: Turn = { ...turn, damaged: () => told++ };
+    const list = file.list('many');
+    const found = await orderOf(file, { list: 'many', filters: [], search: 'row 3' }, telling);
+    const all = Math.ceil((many - 3) / 7);
+    expect(told).toBeGreaterThan(0);
+    expect(found.count).toBeLessThan(all);
+    expect(found.count).toBeGreaterThan(all * 0.95);
+    const values = await valuesOf(
+      file,
+      { list: 'many', filters: [], search: '' },
+      'text',
+      titlesIn(file),
+      telling,
+    );
+    const counted = values.reduce((sum, { count }) => sum + count, 0);
+    expect(counted).toBeLessThan(many);
+    expect(counted).toBeGreaterThan(many * 0.95);
+    // Rows whose places are known are shown as damaged, and not left out.
+    const places = Float64Array.from({ length: many }, (_, at) => 2 * at);
+    const order = { places, count: many, isByBytes: false, first: 0 };
+    const middle = { from: many / 2 - 1500, count: 3000, columns: ['id'] };
+    const rows = pageOf(file, list, order, middle, titlesIn(file));
+    expect(rows).toHaveLength(3000);
+    expect(rows.filter(({ isDamaged }) => isDamaged).length).toBeGreaterThan(0);
+    expect(rows[0]).toEqual({ id: many - 3000, cells: [{ value: many - 3000 }] });
+    file.database.close();
+  });
+
+  it('is searched on in the lists that are sound', async () => {
+    const file = damagedArchive();
+    const hits: unknown[] = [];
+    let told = 0;
+    await searchIn(file, 'row apfel', titlesIn(file), {
+      ...turn,
+      tell: (one) => hits.push(one),
+      damaged: () => told++,
+    });
+    expect(hits).toEqual([]);
+    await searchIn(file, 'zebra', titlesIn(file), {
+      ...turn,
+      tell: (one) => hits.push(one),
+      damaged: () => told++,
+    });
+    expect(hits).toMatchObject([{ list: 'things', count: 1 }]);
+    expect(told).toBeGreaterThan(0);
+    file.database.close();
   });
 });
 
@@ -166,20 +259,98 @@ describe('Conditions', () => {
 });
 
 describe('Blocks of a file', () => {
-  it('give the same bytes as the file, in whatever order they are read', () => {
-    const bytes = Uint8Array.from({ length: 700_001 }, (_, at) => (at * 2654435761) >>> 24);
+  const bytes = Uint8Array.from({ length: 700_001 }, (_, at) => (at * 2654435761) >>> 24);
+
+  /** The file, and how often it was read. */
+  function counted() {
     const source = sourceOf(bytes);
-    const places = fc.array(fc.nat(bytes.byteLength - 1), { maxLength: 60 });
+    const reads = { times: 0, bytes: 0 };
+    const read = (into: Uint8Array, at: number) => {
+      reads.times++;
+      reads.bytes += into.byteLength;
+      return source.read(into, at);
+    };
+    return { source: { ...source, read }, reads };
+  }
+
+  it('give the same bytes as the file, in whatever order they are read, also beside another file', () => {
+    const places = fc.array(fc.tuple(fc.nat(bytes.byteLength - 1), fc.boolean()), { maxLength: 60 });
     fc.assert(
       fc.property(places, fc.constantFrom(0, 200_000, 1e9), (all, kept) => {
-        const blocks = keptBlocks(source, kept);
-        for (const place of all) {
+        const pool = blockPool(kept);
+        const files = [keptBlocks(sourceOf(bytes), pool), keptBlocks(sourceOf(bytes.toReversed()), pool)];
+        for (const [place, isOther] of all) {
           const from = place - (place % 4096);
           const to = Math.min(from + 4096, bytes.byteLength);
-          expect(Buffer.compare(blocks.subarray(from, to), bytes.subarray(from, to))).toBe(0);
+          const own = isOther ? bytes.toReversed() : bytes;
+          expect(
+            Buffer.compare(
+              files[Number(isOther)]?.subarray(from, to) ?? new Uint8Array(0),
+              own.subarray(from, to),
+            ),
+          ).toBe(0);
         }
       }),
       { numRuns: 30 },
     );
+  });
+
+  it('are all there once they were read in the background, and the file is not asked any more', () => {
+    const { source, reads } = counted();
+    const blocks = keptBlocks(source, blockPool(1e9));
+    blocks.subarray(8192, 12288);
+    while (blocks.readMore());
+    expect(reads.bytes).toBe(bytes.byteLength);
+    const { times } = reads;
+    for (let at = 0; at + 4096 < bytes.byteLength; at += 4096) blocks.subarray(at, at + 4096);
+    expect(reads.times).toBe(times);
+  });
+
+  it('are not read in the background if there is no room for all of them, until another file is closed', () => {
+    // Room for 128 blocks of 64 KiB.
+    const pool = blockPool(0);
+    const large = { sizeBytes: 100 * 65_536, read: (into: Uint8Array) => into.byteLength };
+    const first = keptBlocks(large, pool);
+    const second = keptBlocks(large, pool);
+    expect(first.readMore()).toBe(true);
+    expect(second.readMore()).toBe(false);
+    first.close();
+    expect(keptBlocks(large, pool).readMore()).toBe(true);
+  });
+});
+
+describe('Reading in the background', () => {
+  it('waits while somebody asks, and goes on a moment later', () => {
+    let now = 0;
+    const planned: { work: () => void; at: number }[] = [];
+    const filling = startFilling(
+      (work, waitMs) => planned.push({ work, at: now + waitMs }),
+      () => now,
+    );
+    const run = (ms: number) => {
+      const end = now + ms;
+      for (let next = planned[0]; next && next.at <= end; next = planned[0]) {
+        planned.shift();
+        now = Math.max(now, next.at) + 1;
+        next.work();
+      }
+      now = end;
+    };
+    let steps = 0;
+    filling.fill({ readMore: () => ++steps < 500 });
+    run(150);
+    expect(steps).toBe(0);
+    run(100);
+    expect(steps).toBeGreaterThan(0);
+    const done = filling.wait();
+    const before = steps;
+    run(1000);
+    expect(steps).toBe(before);
+    done();
+    run(150);
+    expect(steps).toBe(before);
+    run(1000);
+    expect(steps).toBe(500);
+    expect(planned).toEqual([]);
   });
 });

@@ -6,6 +6,8 @@ const odd = 'a/b?c#d&e=ü "x" %zz';
 const routes: readonly Route[] = [
   { page: 'overview' },
   { page: 'compare' },
+  { page: 'person', who: odd },
+  { page: 'person', who: '', list: 'users', id: odd },
   { page: 'record', list: odd, id: odd },
   { page: 'changes', list: odd },
   { page: 'search', text: odd },

@@ -8,7 +8,7 @@ import { fixedClock } from '../../support/clock.js';
 const uuid = 'd1665499-e827-441f-bf13-8f15e8f4c0b9';
 const never = new AbortController().signal;
 
-describe('how a service is told', () => {
+describe('how a service hears of a run', () => {
   const asked = (address: string, event: PingEvent) => {
     const request = pingRequest(address, event, 'Complete & verified');
     return request && [request.url.href, request.body];
