@@ -18,7 +18,7 @@ import { privatelyOnly, warningOfExposed } from '../publish/privacy-gate.js';
 import type { Publisher } from '../publish/publisher.js';
 import { releasePublisher } from '../publish/release.js';
 import { hasTaxRelease, taxReleasePublisher } from '../publish/tax-release.js';
-import type { Parts, TaxExtracts } from '../run/parts.js';
+import type { StartingParts, TaxExtracts } from '../run/parts.js';
 import type { Settings } from '../settings/settings.js';
 import { fileScratch } from '../sqlite/scratch.js';
 import { loadSqlite } from '../sqlite/sqlite.js';
@@ -79,7 +79,7 @@ export function placeOnRunner(settings: Settings, ports: ActionPorts): PlaceOnRu
 export async function partsOnRunner(
   settings: Settings,
   ports: ActionPorts,
-): Promise<Omit<Parts, 'log' | 'onEvent'>> {
+): Promise<Omit<StartingParts, 'log' | 'onEvent'>> {
   const { clock, files, host, signal } = ports;
   // What restoring may take is taken from reading.
   const times = {
@@ -111,7 +111,7 @@ export async function partsOnRunner(
   );
   return {
     api: httpApi(settings, ports),
-    sqlite: await loadSqlite({ log: host.log }),
+    startSqlite: () => loadSqlite({ log: host.log }),
     scratch,
     clock,
     hasTriedFor: (ms) => hasTriedFor(ms, runner, github, clock.now()),
