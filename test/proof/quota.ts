@@ -74,7 +74,8 @@ async function attack({ directory, seed, random, isShort }: Attempt): Promise<Co
     isStolen = false;
     return response;
   };
-  for (; counts.runs < 300; counts.runs++) {
+  while (counts.runs < 300) {
+    counts.runs++;
     const { code, out, err } = await world.runWith({ fetch }, 'backup', '--directory', directory);
     hold(counts['429 caused by us'] === 0, 'a call too many was made');
     hold(counts['calls of the reserve'] === 0, 'a call was made that is left to others');
