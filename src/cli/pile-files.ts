@@ -78,7 +78,7 @@ async function fileAt(path: string, keys: Keys, sqlite: Sqlite, ports: CliPorts)
         withArchiveFile(path, keys, ports, (content) => readArchiveInfo(content, { sqlite }))
       );
     },
-    open: async () => openedIn(await archiveFile(path, keys, ports), sqlite),
+    open: async (lists) => openedIn(await archiveFile(path, keys, ports), sqlite, lists),
   };
 }
 
@@ -102,7 +102,7 @@ async function releasedFiles(
     name,
     sizeBytes,
     facts: async () => factsOfMarker(name, marker) ?? readArchiveInfo(await download(), { sqlite }),
-    open: async () => openedIn(await download(), sqlite),
+    open: async (lists) => openedIn(await download(), sqlite, lists),
   }));
 }
 
@@ -172,9 +172,9 @@ export async function openOne(
 }
 
 /** The archive in a file that is closed with it. Throws NotAnArchive. */
-function openedIn(content: OwnStorage, sqlite: Sqlite): OpenArchive {
+function openedIn(content: OwnStorage, sqlite: Sqlite, lists?: readonly string[]): OpenArchive {
   try {
-    const archive = openArchive(content, { sqlite });
+    const archive = openArchive(content, { sqlite, lists });
     return {
       ...archive,
       close() {

@@ -14,7 +14,7 @@ import {
 import type { WorkFile } from '../workfile/work-file.js';
 import type { ListEntry, Outcome } from './apply.js';
 import { type Called, newCaller } from './called.js';
-import { isAnswer, isLasting, isNowhere, mayPass, witnessFor } from './list-trouble.js';
+import { isAnswer, isLasting, isNowhere, mayPass, witnessesFor } from './list-trouble.js';
 import type { Meter } from './meter.js';
 import type { ReadingOptions } from './parts.js';
 import { findWork, type ResourceWork, type Step } from './progress.js';
@@ -43,12 +43,17 @@ export function windowReader(
 ): ReadWindow {
   const endsAt = workFile.backup().startedAt + intervalMs;
 
-  /** What it cost to learn that the server answers another list; undefined if it does not. */
+  /** What it cost to learn that the server answers something else; undefined if it does not. */
   const askAnother = async (step: Step): Promise<{ readonly requests: number } | undefined> => {
-    const witness = witnessFor(step, work);
-    if (!witness || meter.decide().kind !== 'go') return undefined;
-    const sent = await meter.send((signal) => api.list(witness, signal));
-    return 'error' in sent && !isAnswer(sent.error) ? undefined : sent;
+    let requests = 0;
+    for (const witness of witnessesFor(step, work)) {
+      if (meter.decide().kind !== 'go') return undefined;
+      // The first one has waited for the server as long as it takes.
+      const sent = await meter.send((signal) => api.list(witness, signal), requests > 0);
+      requests += sent.requests;
+      if (!('error' in sent) || isAnswer(sent.error)) return { requests };
+    }
+    return undefined;
   };
 
   return async (step) => {

@@ -41,11 +41,11 @@ export function isNowhere(error: ApiError, { pass, window }: Step): boolean {
 }
 
 /**
- * A row that should be answered if the server is well: of another list, or else one of the same that was answered before.
- * Of a list that is the only one, and has given nothing yet, it is the second row, because the first may be the one that
- * the server fails on.
+ * Rows of which one should be answered if the server is well: of another list, or else one of the same that was answered
+ * before. Of a list that is the only one, and has given nothing yet, they are the second row and the first, because
+ * either may be the one that the server fails on.
  */
-export function witnessFor(step: Step, work: readonly ResourceWork[]): ListRequest | undefined {
+export function witnessesFor(step: Step, work: readonly ResourceWork[]): readonly ListRequest[] {
   const others = work.filter(
     ({ resource, progress }) => resource.name !== step.resource && !progress.trouble,
   );
@@ -54,14 +54,14 @@ export function witnessFor(step: Step, work: readonly ResourceWork[]): ListReque
   const other = others.find(({ progress }) => isBegun(progress)) ?? (isOwnBegun ? undefined : others[0]);
   if (other) {
     const filter = other.resource.passes[0]?.filter ?? {};
-    return { resource: other.resource, filter, ordered: false, page: 1, perPage: 1 };
+    return [{ resource: other.resource, filter, ordered: false, page: 1, perPage: 1 }];
   }
-  if (!own) return undefined;
+  if (!own) return [];
   const { resource, progress } = own;
   const { position } = progress;
-  const rank = position.kind === 'ordered' && position.lastRank >= 0 ? position.lastRank : 1;
+  const ranks = position.kind === 'ordered' && position.lastRank >= 0 ? [position.lastRank] : [1, 0];
   const filter = resource.passes[step.pass]?.filter ?? {};
-  return { resource, filter, ordered: step.ordered, page: rank + 1, perPage: 1 };
+  return ranks.map((rank) => ({ resource, filter, ordered: step.ordered, page: rank + 1, perPage: 1 }));
 }
 
 function isBegun({ pass, position }: ResourceWork['progress']): boolean {

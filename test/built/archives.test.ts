@@ -6,7 +6,7 @@ import { createRecords } from '../../src/demo/records.js';
 import { findResource, type Resource } from '../../src/prosonata/catalogue.js';
 import { loadSqlite } from '../../src/sqlite/sqlite.js';
 import { temporaryFolder } from '../support/cli.js';
-import { nodes } from '../support/nodes.js';
+import { compiledOnce, nodes, shortLived } from '../support/nodes.js';
 import { archiveOf } from '../support/source.js';
 
 let archive: Uint8Array;
@@ -25,7 +25,9 @@ interface Ended {
 
 /** Runs the committed bundle; `signal` comes when it has printed something, and its thread is at work. */
 function run(node: string, argv: readonly string[], signal?: NodeJS.Signals): Promise<Ended> {
-  const child = spawn(node, ['dist/cli/index.js', ...argv]);
+  const child = spawn(node, [...shortLived, 'dist/cli/index.js', ...argv], {
+    env: { ...process.env, ...compiledOnce },
+  });
   return new Promise((resolve) => {
     let said = '';
     for (const stream of [child.stdout, child.stderr]) {

@@ -6,7 +6,7 @@ import { serveDemo } from '../../src/demo/serve.js';
 import { archivesIn, expectArchiveEquals } from '../support/archive.js';
 import { temporaryFolder } from '../support/cli.js';
 import { createTestWorkspace, type WorkspaceOptions } from '../support/demo/test-workspace.js';
-import { nodes } from '../support/nodes.js';
+import { compiledOnce, nodes, shortLived } from '../support/nodes.js';
 
 const apiKey = 'key-0123456789abcdef';
 
@@ -25,9 +25,9 @@ function freshBundle(): string {
 }
 
 function start(node: string, folder: string, argv: readonly string[], env: Record<string, string> = {}) {
-  const child = spawn(node, ['dist/cli/index.js', ...argv], {
+  const child = spawn(node, [...shortLived, 'dist/cli/index.js', ...argv], {
     cwd: folder,
-    env: { PATH: process.env.PATH ?? '', ...env },
+    env: { PATH: process.env.PATH ?? '', ...compiledOnce, ...env },
   });
   const ended = new Promise<Ended>((resolve) => {
     let out = '';
@@ -65,23 +65,50 @@ function signalAt(
   child.on('close', () => clearInterval(watch));
 }
 
-describe.each(nodes)('the committed bundle on %s', (node) => {
-  it('backs up the demo workspace when none is configured, and the archive proves sound', async () => {
-    const folder = freshBundle();
-    const { code, out, err } = await start(node, folder, []).ended;
-    expect(code, err).toBe(0);
-    expect(out).toContain('Complete and verified: 8,216 rows');
-    const archive = join('archives', archivesIn(join(folder, 'archives'))[0] ?? '');
-    expect(await start(node, folder, ['verify', archive]).ended).toMatchObject({
-      code: 0,
-      out: expect.stringContaining('is sound'),
+/** Expects that `verify` finds the only archive sound; returns what `info` prints of it. */
+async function expectSound(node: string, folder: string): Promise<string> {
+  const archive = join('archives', archivesIn(join(folder, 'archives'))[0] ?? '');
+  expect(await start(node, folder, ['verify', archive]).ended).toMatchObject({
+    code: 0,
+    out: expect.stringContaining('is sound'),
+  });
+  const { code, out } = await start(node, folder, ['info', archive]).ended;
+  expect(code).toBe(0);
+  return out;
+}
+
+// Ten seconds of a processor: once, and the other Nodes begin it.
+it('the committed bundle backs up the demo workspace when none is configured', async () => {
+  const folder = freshBundle();
+  const { code, out, err } = await start(process.execPath, folder, []).ended;
+  expect(code, err).toBe(0);
+  expect(out).toContain('Complete and verified: 8,216 rows');
+  expect(await expectSound(process.execPath, folder)).toMatch(/projecttimes +5,200 rows +complete/);
+});
+
+describe.each(nodes.filter((node) => node !== process.execPath))('the committed bundle on %s', (node) => {
+  it('begins with the demo workspace when none is configured', async () => {
+    const { child, ended } = start(node, freshBundle(), []);
+    child.stdout.on('data', (text) => {
+      if (String(text).includes('Run 1')) child.kill('SIGINT');
     });
-    expect(await start(node, folder, ['info', archive]).ended).toMatchObject({
-      code: 0,
-      out: expect.stringMatching(/projecttimes +5,200 rows +complete/),
+    expect(await ended).toMatchObject({
+      code: 3,
+      out: expect.stringMatching(/^No workspace is configured.*The run was stopped as asked/s),
     });
   });
 
+  it('backs up a workspace, and the archive proves sound', async () => {
+    const folder = freshBundle();
+    const { env, workspace } = await served({ scale: 0.02 });
+    const { code, err } = await start(node, folder, ['backup'], env).ended;
+    expect(code, err).toBe(0);
+    await expectArchiveEquals(join(folder, 'archives'), workspace);
+    expect(await expectSound(node, folder)).toMatch(/projecttimes +104 rows +complete/);
+  });
+});
+
+describe.each(nodes)('the committed bundle on %s', (node) => {
   it('explains itself, and what is wrong with its use', async () => {
     const folder = freshBundle();
     expect((await start(node, folder, ['backup', '--help']).ended).out).toContain('Exit codes: 0 finished');

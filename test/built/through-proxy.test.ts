@@ -8,7 +8,7 @@ import { serveDemo } from '../../src/demo/serve.js';
 import { expectArchiveEquals } from '../support/archive.js';
 import { apiKey, temporaryFolder } from '../support/cli.js';
 import { createTestWorkspace } from '../support/demo/test-workspace.js';
-import { nodes } from '../support/nodes.js';
+import { compiledOnce, nodes, shortLived } from '../support/nodes.js';
 import { tlsCertificate, tlsHost, tlsKey } from '../support/tls.js';
 
 async function listening<Listener extends Server>(server: Listener): Promise<number> {
@@ -52,12 +52,13 @@ function backUp(node: string, directory: string, env: Record<string, string>, ..
   const certificate = join(temporaryFolder(), 'certificate.pem');
   writeFileSync(certificate, tlsCertificate);
   const argv = ['backup', '--directory', directory, '--details', 'none', ...more];
-  const child = spawn(node, ['dist/cli/index.js', ...argv], {
+  const child = spawn(node, [...shortLived, 'dist/cli/index.js', ...argv], {
     env: {
       PATH: process.env.PATH ?? '',
       PROSONATA_URL: `https://${tlsHost}`,
       PROSONATA_API_KEY: apiKey,
       NODE_EXTRA_CA_CERTS: certificate,
+      ...compiledOnce,
       ...env,
     },
   });

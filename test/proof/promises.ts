@@ -6,12 +6,14 @@ import { faithful } from './faithful.js';
 import { key } from './key.js';
 import { kills } from './kills.js';
 import { leaks } from './leaks.js';
+import { pile } from './pile.js';
 import type { Promised } from './promise.js';
 import { quota } from './quota.js';
 import { retention } from './retention.js';
 import { settings } from './settings.js';
 import { sound } from './sound.js';
 import { values } from './values.js';
+import { viewer } from './viewer.js';
 import { year } from './year.js';
 
 export const promises: readonly Promised[] = [
@@ -20,6 +22,7 @@ export const promises: readonly Promised[] = [
   complete,
   values,
   sound,
+  viewer,
   cache,
   leaks,
   key,
@@ -27,5 +30,6 @@ export const promises: readonly Promised[] = [
   quota,
   bounded,
   year,
+  pile,
   settings,
 ];

@@ -240,6 +240,27 @@ export const protections: readonly Protection[] = [
     without: 'const plain = line + text;',
   },
   {
+    promise: 'viewer',
+    protection: 'an encrypted archive is opened from its end, which proves that nothing is missing',
+    file: 'src/encryption/age-payload.ts',
+    code: '  chunk(chunks - 1, () => sealedFrom(chunks - 1, chunks - 1));\n',
+    without: '',
+  },
+  {
+    promise: 'viewer',
+    protection: 'a value in a page that is saved is no HTML',
+    file: 'src/report/page.ts',
+    code: "    .replaceAll('<', '&lt;')\n",
+    without: '',
+  },
+  {
+    promise: 'viewer',
+    protection: 'blocks of a file are told apart',
+    file: 'src/viewer/engine/kept-blocks.ts',
+    code: 'if (index !== last) {',
+    without: 'if (last < 0) {',
+  },
+  {
     promise: 'leaks',
     protection: 'an API key that an answer repeats is struck out',
     file: 'src/prosonata/http-api.ts',
@@ -413,6 +434,29 @@ export const protections: readonly Protection[] = [
     file: 'src/run/due.ts',
     code: 'return slotAt + intervalMs - slackMs(intervalMs);',
     without: 'return slotAt + intervalMs;',
+  },
+  {
+    promise: 'pile',
+    protection: 'a list of another content hash is read again for a history',
+    file: 'src/pile/history.ts',
+    code: 'if (facts.contentHash !== hash) {',
+    without: 'if (hash === undefined) {',
+  },
+  {
+    promise: 'pile',
+    protection: 'a list of another content hash is searched again',
+    file: 'src/pile/find.ts',
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: a part of the source.
+    code: '`${name} ${contentHash}`;',
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: a part of the source.
+    without: '`${name} ${contentHash.slice(0, 0)}`;',
+  },
+  {
+    promise: 'pile',
+    protection: 'a field that is null and one that is not there are the same',
+    file: 'src/pile/history.ts',
+    code: "(change.before ?? 'null') !== (change.after ?? 'null')",
+    without: 'change.before !== change.after',
   },
   {
     promise: 'settings',

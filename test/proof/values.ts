@@ -64,7 +64,8 @@ async function survive(records: readonly Given[], kill: number, directory: strin
   return compare(records, path);
 }
 
-function recordText(record: Given, index: number): string {
+/** The record as the API writes it, with its place in the list as its id. */
+export function recordText(record: Given, index: number): string {
   const fields = record.fields.map(
     (field) => `${field.space}${field.nameText}:${field.space}${fieldText(field)}`,
   );

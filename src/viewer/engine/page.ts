@@ -3,6 +3,7 @@ import { quoted } from '../../archive/names.js';
 import type { SqlValue } from '../../sqlite/database.js';
 import type { Cell, ColumnFacts, ListFacts, Row, Value } from '../protocol.js';
 import { type ArchiveFile, rowidOf } from './archive-file.js';
+import { unlessDamaged } from './damage.js';
 import type { Order } from './order.js';
 import type { Titles } from './titles-of.js';
 
@@ -31,18 +32,34 @@ export function pageOf(
     quoted(list.key),
     ...shown.map((column) => (isWhole ? quoted(column.name) : cellSql(column))),
   ].join();
-  const rows = archive.database.query(
-    `SELECT ${selected} FROM ${quoted(list.table)} WHERE ${rowid} IN (SELECT value FROM json_each(?))`,
-    [JSON.stringify(places)],
-  );
+  const rowsAt = (some: readonly number[]) =>
+    archive.database.query(
+      `SELECT ${selected} FROM ${quoted(list.table)} WHERE ${rowid} IN (SELECT value FROM json_each(?))`,
+      [JSON.stringify(some)],
+    );
+  const unreadable = new Set<number>();
+  const rows =
+    unlessDamaged(
+      () => rowsAt(places),
+      () => {},
+    ) ??
+    places.flatMap(
+      (place) =>
+        unlessDamaged(
+          () => rowsAt([place]),
+          () => unreadable.add(place),
+        ) ?? [],
+    );
   const found = new Map(rows.map((row) => [Number(row[0]), row]));
-  return places.flatMap((place) => {
+  return places.flatMap((place): readonly Row[] => {
     const row = found.get(place);
+    if (unreadable.has(place))
+      return [{ id: null, cells: shown.map(() => ({ value: null })), isDamaged: true }];
     if (!row) return [];
     return [
       {
         id: plainValue(row[1] ?? null),
-        cells: shown.map((column, index) => cellOf(column, row[index + 2] ?? null, titles)),
+        cells: shown.map((column, index) => cellOf(column, row[index + 2] ?? null, titles, isWhole)),
       },
     ];
   });
@@ -53,16 +70,19 @@ function placesIn({ places, count: all, first }: Order, from: number, count: num
   return Array.from({ length: Math.max(Math.min(count, all - from), 0) }, (_, index) => first + from + index);
 }
 
-function cellSql(column: ColumnFacts): string {
-  const name = quoted(column.name);
-  if (column.isNested) {
-    return `CASE WHEN json_valid(${name}) THEN json_array_length(${name}) ELSE substr(${name}, 1, ${charactersInCell}) END`;
-  }
-  return `CASE WHEN typeof(${name}) = 'text' THEN substr(${name}, 1, ${charactersInCell}) ELSE ${name} END`;
+/** Of an array how many elements it has, in bytes, because everything else in its column is no bytes. */
+function cellSql({ name, isNested }: ColumnFacts): string {
+  const value = quoted(name);
+  const cut = `CASE WHEN typeof(${value}) = 'text' THEN substr(${value}, 1, ${charactersInCell}) ELSE ${value} END`;
+  if (!isNested) return cut;
+  const items = `CASE WHEN json_type(${value}) = 'array' THEN CAST(json_array_length(${value}) AS BLOB) ELSE ${cut} END`;
+  return `CASE WHEN typeof(${value}) = 'text' AND json_valid(${value}) THEN ${items} ELSE ${cut} END`;
 }
 
-function cellOf(column: ColumnFacts, value: SqlValue, titles: Titles): Cell {
-  if (column.isNested && typeof value === 'number') return { value: null, items: value };
+function cellOf(column: ColumnFacts, value: SqlValue, titles: Titles, isWhole: boolean): Cell {
+  if (column.isNested && value instanceof Uint8Array && !isWhole) {
+    return { value: null, items: Number(new TextDecoder().decode(value)) };
+  }
   const shown = plainValue(value);
   const title = column.refersTo === undefined ? undefined : titles.of(column.refersTo, shown);
   return { value: shown, ...(title !== undefined && { title }) };

@@ -1,7 +1,7 @@
 /** One process of an action, and how the runner ends it. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { onTestFinished } from 'vitest';
-import { shortLived } from '../nodes.js';
+import { compiledOnce, shortLived } from '../nodes.js';
 import type { StepLog } from './log.js';
 
 /** When and how a step is ended before its time. */
@@ -39,7 +39,7 @@ export interface Start {
 export function runScript({ node, script, folder, env, log, interruption }: Start): Promise<Ended> {
   const child = spawn(node, [...shortLived, script], {
     cwd: folder,
-    env,
+    env: { ...compiledOnce, ...env },
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -1,0 +1,4 @@
+import { proveInShort } from './in-short.js';
+import { viewer } from './viewer.js';
+
+proveInShort(viewer);
