@@ -1,6 +1,6 @@
 // What a large backup costs. Ratios are against a reference in the same run, because machines differ.
 // Usage: npm run bench [-- --times 500000 --hours 60000 --rows 100000,2000000]; needs the network once, for better-sqlite3.
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -31,6 +31,7 @@ const { values } = parseArgs({
     times: { type: 'string', default: '500000' },
     hours: { type: 'string', default: '60000' },
     rows: { type: 'string', default: '20000,100000,500000' },
+    ingested: { type: 'string', default: '300000' },
     // Of the archives in a pile: as many make 100 MB.
     piled: { type: 'string', default: '375000' },
     exported: { type: 'string', default: '560000' },
@@ -39,11 +40,29 @@ const { values } = parseArgs({
 const sizes = { projecttimes: Number(values.times), workingtimes: Number(values.hours) };
 const temporary = mkdtempSync(join(tmpdir(), 'bench-'));
 const seconds = (start) => (performance.now() - start) / 1000;
+/** Seconds of the processor that this process has taken. */
+const cpu = () => {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1e6;
+};
 const print = (name, text) => console.log(`${name.padEnd(34)} ${text}`);
 const megabytes = (bytes) => `${(bytes / 1e6).toFixed(0)} MB`;
 
-/** better-sqlite3 has a native part, so it is no dependency: it is fetched where it is wanted. */
+/**
+ * better-sqlite3 has a native part, so it is no dependency: it is fetched where it is wanted. undefined if it cannot be had
+ * here.
+ */
 function referenceSqlite() {
+  try {
+    const Database = fetchedSqlite();
+    new Database(':memory:').close();
+    return Database;
+  } catch {
+    return undefined;
+  }
+}
+
+function fetchedSqlite() {
   const folder = join(tmpdir(), 'prosonata-backup-bench');
   if (!existsSync(join(folder, 'node_modules/better-sqlite3/build'))) {
     mkdirSync(folder, { recursive: true });
@@ -68,7 +87,7 @@ async function startWorkFile(resources) {
 }
 
 async function benchIngest() {
-  const rows = 300_000;
+  const rows = Number(values.ingested);
   const workspace = createTestWorkspace({ now: () => 0, quota: 1e9, sizes: { projecttimes: rows } });
   const texts = [];
   for (let page = 1; page <= rows / 1000; page++) {
@@ -87,13 +106,13 @@ async function benchIngest() {
   };
   const ours = async () => {
     const workFile = await startWorkFile([projecttimes]);
-    const start = performance.now();
+    const start = cpu();
     for (const text of texts) {
       const answer = { status: 200, text, at: 0, shown: (words) => words };
       const { rows: page } = parsePage(answer, projecttimes, window);
       workFile.commitWindow('projecttimes', { rows: page, sweep: 0 }, update);
     }
-    const took = seconds(start);
+    const took = cpu() - start;
     workFile.close();
     return took;
   };
@@ -107,27 +126,63 @@ async function benchIngest() {
       `CREATE TABLE projecttimes (${columns.map((name) => `"${name}"`).join(', ')}, PRIMARY KEY (timeID))`,
     );
     const insert = database.prepare(`INSERT INTO projecttimes VALUES (${columns.map(() => '?').join(', ')})`);
-    const start = performance.now();
+    const start = cpu();
     for (const text of texts) {
       const { data } = JSON.parse(text);
       database.transaction(() => {
         for (const row of data) insert.run(columns.map((name) => row[name] ?? null));
       })();
     }
-    const took = seconds(start);
+    const took = cpu() - start;
     database.close();
     return took;
   };
-  const pairs = [];
-  for (let round = 0; round < 5; round++) pairs.push([reference(), await ours()]);
-  pairs.shift();
+  const program = programOver(texts, columns);
+  const others = { 'better-sqlite3 into a file': Database && reference, 'the sqlite3 program': program };
+  const rounds = [];
+  for (let round = 0; round < 5; round++) {
+    const times = Object.entries(others).map(([name, other]) => [name, other?.()]);
+    rounds.push({ own: await ours(), ...Object.fromEntries(times) });
+  }
+  rounds.shift();
   const median = (list) => list.toSorted((a, b) => a - b)[Math.floor(list.length / 2)];
-  const ratio = median(pairs.map(([other, own]) => other / own));
-  print('ingest, 300,000 rows', `${(rows / median(pairs.map(([, own]) => own)) / 1000).toFixed(0)}k rows/s`);
-  print(
-    '  better-sqlite3 into a file',
-    `${(rows / median(pairs.map(([other]) => other)) / 1000).toFixed(0)}k rows/s; ratio ours/reference ${ratio.toFixed(2)}`,
+  const rate = (took) => `${(rows / took / 1000).toFixed(0)}k rows for a second of the processor`;
+  print(`ingest, ${rows.toLocaleString('en-US')} rows`, rate(median(rounds.map(({ own }) => own))));
+  for (const name of Object.keys(others)) {
+    const measured = rounds.filter((round) => round[name] !== undefined);
+    const ratio = median(measured.map((round) => round[name] / round.own));
+    const text = `${rate(median(measured.map((round) => round[name])))}; ratio ours/reference ${ratio?.toFixed(2)}`;
+    print(`  ${name}`, measured.length > 0 ? text : 'not measured: it is not here');
+  }
+}
+
+/** The sqlite3 program, which fills the same table from the same answers; undefined if it is not here. */
+function programOver(texts, columns) {
+  if (spawnSync('sqlite3', ['-version']).status !== 0) return undefined;
+  const folder = join(temporary, 'answers');
+  mkdirSync(folder);
+  const fields = columns.map((name) => `value ->> '$.${name}'`).join(', ');
+  const inserts = texts.map((text, at) => {
+    const path = join(folder, `${at}.json`);
+    writeFileSync(path, text);
+    return `INSERT INTO projecttimes SELECT ${fields} FROM json_each(readfile('${path}'), '$.data');`;
+  });
+  const names = columns.map((name) => `"${name}"`).join(', ');
+  const script = join(folder, 'script.sql');
+  writeFileSync(
+    script,
+    [`CREATE TABLE projecttimes (${names}, PRIMARY KEY (timeID));`, ...inserts].join('\n'),
   );
+  let file = 0;
+  return () => {
+    const database = join(temporary, `program-${file++}.db`);
+    const said = execFileSync('sh', ['-c', `sqlite3 '${database}' < '${script}'; times`], {
+      encoding: 'utf8',
+    });
+    // The second line is what the children of the shell have taken: user and system.
+    const [, children = ''] = said.trim().split('\n');
+    return [...children.matchAll(/(\d+)m([\d.]+)s/g)].reduce((sum, [, m, s]) => sum + 60 * m + Number(s), 0);
+  };
 }
 
 async function benchBackup() {
@@ -179,20 +234,21 @@ async function benchBackup() {
   print('listing, answers made here too', `${seconds(start).toFixed(1)} s`);
   const time = async (name, work) => {
     start = performance.now();
+    const before = cpu();
     const result = await work();
     watch();
-    print(name, `${seconds(start).toFixed(1)} s`);
+    print(name, `${seconds(start).toFixed(1)} s, ${(cpu() - before).toFixed(1)} s of the processor`);
     return result;
   };
   const archive = await scratch();
-  await time('build the archive', () =>
+  const read = await time('build the archive', () =>
     buildArchive(workFile, { sqlite }, { version: 'bench', finishedAt: 1 }, archive),
   );
-  await time('verify it', () => {
-    if (verifyArchive(archive, { sqlite }).faults.length > 0) throw new Error('not sound');
-  });
+  const { faults, contents: archived } = await time('verify it', () => verifyArchive(archive, { sqlite }));
+  if (faults.length > 0) throw new Error('not sound');
   await time('compare it with the work file', () => {
-    if (compareWithSource(archive, workFile, { sqlite }).length > 0) throw new Error('differs');
+    const differences = compareWithSource(archive, workFile, { sqlite }, { archived, read });
+    if (differences.length > 0) throw new Error('differs');
   });
   const key = await deriveSealKey('key', 'https://bench.example');
   const path = join(temporary, 'sealed');

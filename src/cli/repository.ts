@@ -1,12 +1,11 @@
 /** A repository on GitHub that the user named, as the command line reaches it. */
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { BackupError } from '../errors.js';
 import { isForbidden } from '../github/errors.js';
 import type { GitHub } from '../github/github.js';
 import { octokitGitHub } from '../github/octokit.js';
 import { SettingsError } from '../settings/settings.js';
 import { isLoopback } from '../system/loopback.js';
+import { temporaryPath } from '../system/temporary-place.js';
 import { userAgent } from '../version.js';
 import type { CliPorts } from './terminal.js';
 
@@ -19,7 +18,7 @@ export function repositoryNamed(name: string, ports: RepositoryPorts): GitHub {
     throw new SettingsError(['--repository takes OWNER/NAME, as GitHub shows it.'], 'command line');
   }
   const token = tokenIn(ports.env);
-  const downloads = () => ports.files.scratch(join(tmpdir(), 'prosonata-backup-download'));
+  const downloads = () => ports.files.scratch(temporaryPath('prosonata-backup-download'));
   const place = { owner, repo, token, apiUrl: apiUrlIn(ports.env), userAgent };
   return octokitGitHub(place, { ...ports, downloads });
 }
