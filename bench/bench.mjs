@@ -285,7 +285,7 @@ try {
     const { records } = createTestWorkspace({ now: () => 0, sizes: { projecttimes: 375_000 } });
     const path = join(temporary, 'viewer.sqlite');
     writeFileSync(path, await archiveOf(records));
-    await benchViewer({ print, folder: temporary, path });
+    await benchViewer({ print, folder: temporary, path, sqlite });
   }
   if (!only || only === 'size') benchSize();
   if (!only || only === 'pile') {

@@ -11,6 +11,8 @@ export class CallFailed extends Error {
 export interface Listener<Name extends CallName> {
   told?: (told: Calls[Name] extends { tells: infer Told } ? Told : never) => void;
   progress?: (part: number) => void;
+  /** Part of the file could not be read; the answer is without it. */
+  damaged?: () => void;
   /** Stops the call when it is aborted. */
   signal?: AbortSignal;
 }
@@ -30,6 +32,7 @@ interface Waiting {
   reject(error: CallFailed): void;
   told(told: unknown): void;
   progress(part: number): void;
+  damaged(): void;
 }
 
 /** Why a call is stopped whose page is not shown any more. */
@@ -50,6 +53,7 @@ export function startEngine(worker: Worker, wasm: ArrayBuffer, stuck: () => void
     if (!call) return;
     if (data.kind === 'told') return call.told(data.told);
     if (data.kind === 'progress') return call.progress(data.part);
+    if (data.kind === 'damaged') return call.damaged();
     waiting.delete(data.number);
     if (data.kind === 'answer') call.resolve(data.answer);
     else call.reject(new CallFailed(data.kind === 'stopped' ? { kind: 'stopped' } : data.failure));
@@ -62,7 +66,7 @@ export function startEngine(worker: Worker, wasm: ArrayBuffer, stuck: () => void
   };
 
   return {
-    call: (name, takes, { told, progress, signal } = {}) =>
+    call: (name, takes, { told, progress, damaged, signal } = {}) =>
       new Promise((resolve, reject) => {
         const own = ++number;
         waiting.set(own, {
@@ -71,6 +75,7 @@ export function startEngine(worker: Worker, wasm: ArrayBuffer, stuck: () => void
           reject,
           told: (value) => told?.(value as never),
           progress: (part) => progress?.(part),
+          damaged: () => damaged?.(),
         });
         say({ kind: 'call', number: own, name, takes });
         const stop = () => {

@@ -65,6 +65,8 @@ export interface Cell {
 export interface Row {
   readonly id: Value;
   readonly cells: readonly Cell[];
+  /** Whether the file is damaged where it lies, so that nothing of it can be shown. */
+  readonly isDamaged?: boolean;
 }
 
 export interface Field extends Cell {
@@ -266,6 +268,7 @@ export type FromWorker =
   | { readonly kind: 'answer'; readonly number: number; readonly answer: unknown }
   | { readonly kind: 'told'; readonly number: number; readonly told: unknown }
   | { readonly kind: 'progress'; readonly number: number; readonly part: number }
+  | { readonly kind: 'damaged'; readonly number: number }
   | { readonly kind: 'stopped'; readonly number: number }
   | { readonly kind: 'failed'; readonly number: number; readonly failure: Failure };
 

@@ -36,7 +36,7 @@ export const viewer: Promised = {
 
 const things = customResource('things', 'id');
 const contacts = customResource('contacts', 'contactID');
-const turn: Turn = { pause: async () => undefined, tell: () => undefined };
+const turn: Turn = { pause: async () => undefined, tell: () => undefined, damaged: () => undefined };
 
 async function attack({ seed, random, isShort }: Attempt): Promise<Counts> {
   const counts = { archives: 0, values: 0, differences: 0, damaged: 0, undetected: 0 };
@@ -44,6 +44,7 @@ async function attack({ seed, random, isShort }: Attempt): Promise<Counts> {
   holdPage(readFileSync('dist/viewer/viewer.html', 'utf8'));
   await fc.assert(
     fc.asyncProperty(fc.array(givenRecords, { minLength: 1, maxLength: 9 }), async (records) => {
+      fc.pre(!takesEveryPlace(records));
       const bytes = archiveWith(records, sqlite);
       counts.archives++;
       counts.values += await compare(bytes, sqlite, random);
@@ -52,6 +53,12 @@ async function attack({ seed, random, isShort }: Attempt): Promise<Counts> {
   );
   counts.damaged += await attackEncrypted(archiveWith([], sqlite), isShort ? 40 : 400, random);
   return counts;
+}
+
+/** SQLite has three names for the place of a row. A list with fields of all three cannot be shown, and the page says so. */
+function takesEveryPlace(records: readonly Given[]): boolean {
+  const names = new Set(records.flatMap(({ fields }) => fields.map(({ name }) => name.toLowerCase())));
+  return ['rowid', '_rowid_', 'oid'].every((name) => names.has(name));
 }
 
 function archiveWith(records: readonly Given[], sqlite: Sqlite): Uint8Array {
@@ -91,7 +98,13 @@ async function compare(bytes: Uint8Array, sqlite: Sqlite, random: Random): Promi
       }
       for (const row of known) {
         const id = row[columns.indexOf(list.key)] ?? null;
-        const record = recordOf(archive, list.name, id instanceof Uint8Array ? null : id, titlesIn(archive));
+        const record = recordOf(
+          archive,
+          list.name,
+          id instanceof Uint8Array ? null : id,
+          titlesIn(archive),
+          turn.damaged,
+        );
         const values = record?.fields.map(({ value }) => value);
         hold(JSON.stringify(values) === JSON.stringify(row), `the record ${id} of ${list.name} is another`);
         compared += row.length;
@@ -129,12 +142,12 @@ async function attackEncrypted(plain: Uint8Array, tries: number, random: Random)
   const encrypter = new Encrypter();
   encrypter.addRecipient(await identityToRecipient(identity));
   const sealed = await encrypter.encrypt(plain);
-  const refused = async (bytes: Uint8Array) => {
+  const refused = async (bytes: Uint8Array, isRead = true) => {
     try {
       const content = await ageFile(sourceOf(bytes), { kind: 'identities', text: identity });
       const blocks = keptBlocks(content, blockPool(0));
-      for (let at = 0; at < blocks.length; at += 4096)
-        blocks.subarray(at, Math.min(at + 4096, blocks.length));
+      const end = isRead ? blocks.length : 0;
+      for (let at = 0; at < end; at += 4096) blocks.subarray(at, Math.min(at + 4096, end));
       return false;
     } catch (error) {
       if (error instanceof OpeningFailed) return true;
@@ -152,11 +165,11 @@ async function attackEncrypted(plain: Uint8Array, tries: number, random: Random)
       `it was shown, ${isCut ? 'cut' : 'altered'} at ${at}`,
     );
   }
-  // Exactly between two chunks, where every chunk that is left is whole.
+  // Exactly between two chunks, where every chunk that is left is whole: told before anything of it is shown.
   const chunk = 65_536 + 16;
   const start = sealed.length - Math.ceil(plain.length / 65_536) * 16 - plain.length;
   for (let end = start + chunk; end < sealed.length; end += chunk) {
-    hold(await refused(sealed.slice(0, end)), `it was shown, cut at ${end}`);
+    hold(await refused(sealed.slice(0, end), false), `it was opened, cut at ${end}`);
   }
   return tries;
 }

@@ -8,6 +8,7 @@ import type { SqlValue } from '../../sqlite/database.js';
 import type { ColumnFacts, ListFacts, RowsWanted } from '../protocol.js';
 import { type ArchiveFile, rowidOf } from './archive-file.js';
 import { allOf, type Condition, filterCondition, searchCondition } from './conditions.js';
+import { unlessDamaged } from './damage.js';
 import { selectedRows } from './slices.js';
 import type { Turn } from './turn.js';
 
@@ -30,7 +31,8 @@ export async function orderOf(archive: ArchiveFile, wanted: RowsWanted, turn: Tu
   if (wanted.sort && column) {
     return sortedPlaces(archive, list, condition, { column, isDescending: wanted.sort.isDescending }, turn);
   }
-  const dense = condition.sql === '1' ? firstOfDense(archive, list) : undefined;
+  const isAll = condition.sql === '1';
+  const dense = isAll ? unlessDamaged(() => firstOfDense(archive, list), turn.damaged) : undefined;
   if (dense !== undefined) return { places: undefined, count: list.rows, isByBytes: false, first: dense };
   const places = new Places();
   for await (const [place] of selectedRows(archive, list, { selected: rowidOf(list), condition }, turn)) {

@@ -3,6 +3,7 @@ import { quoted } from '../../archive/names.js';
 import type { SqlValue } from '../../sqlite/database.js';
 import type { Cell, ColumnFacts, ListFacts, Row, Value } from '../protocol.js';
 import { type ArchiveFile, rowidOf } from './archive-file.js';
+import { unlessDamaged } from './damage.js';
 import type { Order } from './order.js';
 import type { Titles } from './titles-of.js';
 
@@ -31,13 +32,29 @@ export function pageOf(
     quoted(list.key),
     ...shown.map((column) => (isWhole ? quoted(column.name) : cellSql(column))),
   ].join();
-  const rows = archive.database.query(
-    `SELECT ${selected} FROM ${quoted(list.table)} WHERE ${rowid} IN (SELECT value FROM json_each(?))`,
-    [JSON.stringify(places)],
-  );
+  const rowsAt = (some: readonly number[]) =>
+    archive.database.query(
+      `SELECT ${selected} FROM ${quoted(list.table)} WHERE ${rowid} IN (SELECT value FROM json_each(?))`,
+      [JSON.stringify(some)],
+    );
+  const unreadable = new Set<number>();
+  const rows =
+    unlessDamaged(
+      () => rowsAt(places),
+      () => {},
+    ) ??
+    places.flatMap(
+      (place) =>
+        unlessDamaged(
+          () => rowsAt([place]),
+          () => unreadable.add(place),
+        ) ?? [],
+    );
   const found = new Map(rows.map((row) => [Number(row[0]), row]));
-  return places.flatMap((place) => {
+  return places.flatMap((place): readonly Row[] => {
     const row = found.get(place);
+    if (unreadable.has(place))
+      return [{ id: null, cells: shown.map(() => ({ value: null })), isDamaged: true }];
     if (!row) return [];
     return [
       {

@@ -3,6 +3,7 @@ import { quoted } from '../../archive/names.js';
 import type { SqlValue } from '../../sqlite/database.js';
 import type { Change, Field, Incoming, ListFacts, RecordFacts, Value } from '../protocol.js';
 import { type ArchiveFile, bothForms, isRecord, rowidOf } from './archive-file.js';
+import { unlessDamaged } from './damage.js';
 import { plainValue } from './page.js';
 import type { Titles } from './titles-of.js';
 
@@ -11,6 +12,7 @@ export function recordOf(
   name: string,
   id: Value,
   titles: Titles,
+  damaged: () => void,
 ): RecordFacts | undefined {
   const list = archive.list(name);
   const { database } = archive;
@@ -32,21 +34,22 @@ export function recordOf(
     id,
     title: titles.of(list.table, id) ?? '',
     fields,
-    incoming: incomingOf(archive, list, id),
+    incoming: incomingOf(archive, list, id, damaged),
     previous: neighbour(archive, list, place, '<'),
     next: neighbour(archive, list, place, '>'),
     change: changesOf(archive, name, id)[0],
   };
 }
 
-function incomingOf(archive: ArchiveFile, target: ListFacts, id: Value): readonly Incoming[] {
+function incomingOf(
+  archive: ArchiveFile,
+  target: ListFacts,
+  id: Value,
+  damaged: () => void,
+): readonly Incoming[] {
   return archive.referringTo(target).flatMap(({ list, column }) => {
-    const count = Number(
-      archive.database.value(
-        `SELECT count(*) FROM ${quoted(list.table)} WHERE ${quoted(column.name)} IN (?1, ?2)`,
-        bothForms(id),
-      ),
-    );
+    const sql = `SELECT count(*) FROM ${quoted(list.table)} WHERE ${quoted(column.name)} IN (?1, ?2)`;
+    const count = Number(unlessDamaged(() => archive.database.value(sql, bothForms(id)), damaged) ?? 0);
     return count > 0 ? [{ list: list.name, column: column.name, count }] : [];
   });
 }

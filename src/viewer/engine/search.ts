@@ -5,6 +5,7 @@ import type { SqlValue } from '../../sqlite/database.js';
 import type { Hit, ListFacts, ListHits } from '../protocol.js';
 import { type ArchiveFile, rowidOf } from './archive-file.js';
 import { searchCondition } from './conditions.js';
+import { unlessDamaged } from './damage.js';
 import { plainValue } from './page.js';
 import { selectedRows } from './slices.js';
 import type { Titles } from './titles-of.js';
@@ -56,7 +57,10 @@ async function hitsIn(
     if (first.length < hitsAtMost) first.push(place);
   }
   const terms = termsOf(text);
-  return { list: list.name, count, hits: first.map((place) => hitAt(archive, list, place, terms, titles)) };
+  const hits = first.flatMap(
+    (place) => unlessDamaged(() => hitAt(archive, list, place, terms, titles), turn.damaged) ?? [],
+  );
+  return { list: list.name, count, hits };
 }
 
 function hitAt(

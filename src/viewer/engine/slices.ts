@@ -4,46 +4,92 @@ import type { Database, SqlValue } from '../../sqlite/database.js';
 import type { ListFacts } from '../protocol.js';
 import { type ArchiveFile, rowidOf } from './archive-file.js';
 import { allOf, type Condition } from './conditions.js';
+import { isDamage, unlessDamaged } from './damage.js';
 import type { Turn } from './turn.js';
 
 const rowsInSlice = 25_000;
+/** Around damage: about as many as lie on one page. */
+const rowsInStep = 100;
+const stepsAtMost = 20_000;
+
+export interface Selection {
+  readonly selected: string;
+  readonly condition: Condition;
+  /** Follows behind the condition. */
+  readonly rest?: string;
+}
 
 /**
- * What `selected` gives of the rows of a list to which the condition applies; `rest` follows behind the condition.
- * After each slice there is a pause. Throws Stopped.
+ * What `selected` gives of the rows of a list to which the condition applies. After each slice there is a pause. Rows that
+ * lie where the file is damaged are left out, and the turn is told. Throws Stopped.
  */
 export async function* selectedRows(
   { database }: ArchiveFile,
   list: ListFacts,
-  {
-    selected,
-    condition,
-    rest = '',
-  }: { readonly selected: string; readonly condition: Condition; readonly rest?: string },
+  { selected, condition, rest = '' }: Selection,
   turn: Turn,
 ): AsyncGenerator<readonly SqlValue[], void, undefined> {
-  for await (const slice of slicesOf(database, list, turn)) {
+  const rowsOf = (slice: Condition) => {
     const { sql, values } = allOf([slice, condition]);
-    yield* database.stream(
+    return database.query(
       `SELECT ${selected} FROM ${quoted(list.table)} NOT INDEXED WHERE ${sql} ${rest}`,
       values,
     );
+  };
+  let after = Number.MIN_SAFE_INTEGER;
+  try {
+    for await (const { slice, upto } of slicesOf(database, list, turn)) {
+      yield* rowsOf(slice);
+      after = upto;
+    }
+  } catch (error) {
+    if (!isDamage(error)) throw error;
+    turn.damaged();
+    for await (const step of stepsOf(database, list, after, turn)) {
+      yield* unlessDamaged(() => rowsOf(step), turn.damaged) ?? [];
+    }
   }
 }
 
-async function* slicesOf(database: Database, list: ListFacts, turn: Turn): AsyncGenerator<Condition> {
+interface Slice {
+  readonly slice: Condition;
+  readonly upto: number;
+}
+
+async function* slicesOf(database: Database, list: ListFacts, turn: Turn): AsyncGenerator<Slice> {
   const rowid = rowidOf(list);
   const next = `SELECT ${rowid} FROM ${quoted(list.table)} WHERE ${rowid} > ? ORDER BY ${rowid} LIMIT 1 OFFSET ${rowsInSlice}`;
   // Beyond 32 bits a number is bound as REAL, which compares as it should.
-  let after: SqlValue = Number.MIN_SAFE_INTEGER;
+  let after = Number.MIN_SAFE_INTEGER;
   for (let done = rowsInSlice; ; done += rowsInSlice) {
-    const upto: SqlValue = list.rows > rowsInSlice ? database.value(next, [after]) : null;
-    if (upto === null) {
-      yield { sql: `${rowid} > ?1`, values: [after] };
-      return;
-    }
-    yield { sql: `${rowid} > ?1 AND ${rowid} <= ?2`, values: [after, upto] };
+    const found: SqlValue = list.rows > rowsInSlice ? database.value(next, [after]) : null;
+    const upto = found === null ? Number.MAX_SAFE_INTEGER : Number(found);
+    yield { slice: between(rowid, after, upto), upto };
+    if (found === null) return;
     await turn.pause(Math.min(done / Math.max(list.rows, 1), 1));
     after = upto;
   }
+}
+
+/** Small steps over the numbers of rows, whatever lies there. */
+async function* stepsOf(
+  database: Database,
+  list: ListFacts,
+  from: number,
+  turn: Turn,
+): AsyncGenerator<Condition> {
+  const rowid = rowidOf(list);
+  const bound = (which: string) =>
+    unlessDamaged(() => database.value(`SELECT ${which}(${rowid}) FROM ${quoted(list.table)}`), turn.damaged);
+  const first = Math.max(from, Number(bound('min') ?? 0) - 1);
+  const last = Number(bound('max') ?? first + list.rows);
+  const size = Math.max(rowsInStep, Math.ceil((last - first) / stepsAtMost));
+  for (let after = first; after < last; after += size) {
+    yield between(rowid, after, after + size);
+    await turn.pause((after - first) / (last - first));
+  }
+}
+
+function between(rowid: string, after: number, upto: number): Condition {
+  return { sql: `${rowid} > ?1 AND ${rowid} <= ?2`, values: [after, upto] };
 }

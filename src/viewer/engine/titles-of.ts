@@ -3,6 +3,7 @@ import { quoted } from '../../archive/names.js';
 import { titleOf } from '../../archive/titles.js';
 import type { Value } from '../protocol.js';
 import { type ArchiveFile, bothForms, isRecord } from './archive-file.js';
+import { unlessDamaged } from './damage.js';
 
 export interface Titles {
   /** Of the record that a reference names; undefined if there is no such record. */
@@ -24,10 +25,13 @@ export function titlesIn(archive: ArchiveFile): Titles {
         if (known.size > keptAtMost) known.clear();
         const columns = list.columns.filter(({ isNested }) => !isNested).slice(0, 100);
         const selected = columns.map((column) => quoted(column.name)).join();
-        const [row] = archive.database.query(
-          `SELECT ${selected} FROM ${quoted(list.table)} WHERE ${isRecord(list)} LIMIT 1`,
-          bothForms(id),
-        );
+        const sql = `SELECT ${selected} FROM ${quoted(list.table)} WHERE ${isRecord(list)} LIMIT 1`;
+        // A record without its name is better than none.
+        const [row] =
+          unlessDamaged(
+            () => archive.database.query(sql, bothForms(id)),
+            () => {},
+          ) ?? [];
         known.set(
           name,
           row &&

@@ -10,4 +10,6 @@ export interface Turn {
   pause(part: number): Promise<void>;
   /** Hands on what was found so far. */
   tell(told: unknown): void;
+  /** Part of the file could not be read; the work goes on without it. */
+  damaged(): void;
 }

@@ -26,7 +26,7 @@ interface Opened {
   readonly blocks: KeptBlocks;
   readonly titles: Titles;
   /** The orders of rows that were asked for last, by what was asked. */
-  readonly orders: Map<string, Order>;
+  readonly orders: Map<string, Order & { readonly isDamaged: boolean }>;
 }
 
 /** Of all files together; a quarter of a small memory. Files for which there is room are read in the background. */
@@ -90,6 +90,7 @@ function turnOf(number: number): Turn {
       if (stopped.has(number)) throw new Stopped();
     },
     tell: (told) => say({ kind: 'told', number, told }),
+    damaged: () => say({ kind: 'damaged', number }),
   };
 }
 
@@ -110,8 +111,14 @@ function openedAt(index: number): Opened {
 async function ordered({ archive, orders }: Opened, wanted: RowsWanted, turn: Turn): Promise<Order> {
   const name = JSON.stringify(wanted);
   const known = orders.get(name);
+  if (known?.isDamaged) turn.damaged();
   if (known) return known;
-  const order = await orderOf(archive, wanted, turn);
+  let isDamaged = false;
+  const damaged = () => {
+    isDamaged = true;
+    turn.damaged();
+  };
+  const order = { ...(await orderOf(archive, wanted, { ...turn, damaged })), isDamaged };
   orders.set(name, order);
   for (const oldest of orders.keys()) {
     if (orders.size <= ordersAtMost) break;
@@ -157,16 +164,16 @@ const calls: Work = {
   },
   async page({ archive, wanted, ...part }, turn) {
     const open = openedAt(archive);
-    const order = await ordered(open, wanted, turn);
+    const order = await ordered(open, wanted, { ...turn, damaged: () => {} });
     return pageOf(open.archive, open.archive.list(wanted.list), order, part, open.titles);
   },
   values({ archive, wanted, column }, turn) {
     const open = openedAt(archive);
     return valuesOf(open.archive, wanted, column, open.titles, turn);
   },
-  record({ archive, list, id }) {
+  record({ archive, list, id }, turn) {
     const open = openedAt(archive);
-    return recordOf(open.archive, list, id, open.titles) ?? null;
+    return recordOf(open.archive, list, id, open.titles, turn.damaged) ?? null;
   },
   history: ({ list, id }) =>
     historyOf(

@@ -86,7 +86,14 @@ interface PersonProps {
 export function PersonPage({ archive, facts, list, id }: PersonProps) {
   const { answer, part, failure, stop } = useCall('person', { archive, person: { list, id } });
   if (answer === null || !isPersonList(list)) return <p role="alert">{words.value.noRecord}</p>;
-  if (answer) return <Shown archive={archive} facts={facts} person={answer} />;
+  if (answer) {
+    return (
+      <>
+        <Failed failure={failure} />
+        <Shown archive={archive} facts={facts} person={answer} />
+      </>
+    );
+  }
   return (
     <>
       <Working part={part} stop={stop} />

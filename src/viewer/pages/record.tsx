@@ -37,7 +37,12 @@ export function RecordPage({
       </>
     );
   }
-  return <Shown archive={archive} record={answer} facts={facts} />;
+  return (
+    <>
+      <Failed failure={failure} />
+      <Shown archive={archive} record={answer} facts={facts} />
+    </>
+  );
 }
 
 interface ShownProps {

@@ -190,34 +190,47 @@ function HeadRow({ list, columns, wanted, sort, filter, active }: GridProps & { 
   );
 }
 
-/** The rows at hand, page by page; pages in sight that are not there yet are asked for. */
+/** How many pages are asked for at once: when they come, only those count that are in sight then. */
+const askedAtMost = 2;
+
+/** The rows at hand, page by page; those in sight and around it that are not there yet are asked for. */
 function usePages(props: GridProps, first: number, inSight: number): (index: number) => Row | undefined {
   const { archive, wanted, columns, count } = props;
   const names = columns.map(({ name }) => name);
   const name = JSON.stringify([archive, wanted, names]);
-  const pages = useMemo(() => new Map<number, readonly Row[] | 'asked'>(), [name]);
+  const known = useMemo(() => ({ pages: new Map<number, readonly Row[] | 'asked'>(), asked: 0 }), [name]);
   const [, redraw] = useState(0);
   useEffect(() => {
-    const timer = setTimeout(() => {
-      for (let page = Math.floor(first / pageRows); page * pageRows < first + inSight + 2; page++) {
-        if (pages.has(page) || page * pageRows >= count) continue;
-        pages.set(page, 'asked');
-        engine.value
-          ?.call('page', { archive, wanted, from: page * pageRows, count: pageRows, columns: names })
-          .then(
-            (rows) => pages.set(page, rows),
-            () => pages.delete(page),
-          )
-          .then(() => redraw((number) => number + 1));
-      }
-      // While somebody drags the scroll bar, only the place where it rests matters.
-    }, 20);
-    return () => clearTimeout(timer);
+    for (const page of pagesAround(first, inSight, count)) {
+      if (known.asked >= askedAtMost) return;
+      if (known.pages.has(page)) continue;
+      known.pages.set(page, 'asked');
+      known.asked++;
+      engine.value
+        ?.call('page', { archive, wanted, from: page * pageRows, count: pageRows, columns: names })
+        .then(
+          (rows) => known.pages.set(page, rows),
+          // Asking again would fail again; the list itself says why.
+          () => known.pages.set(page, []),
+        )
+        .then(() => {
+          known.asked--;
+          redraw((number) => number + 1);
+        });
+    }
   });
   return (index) => {
-    const page = pages.get(Math.floor(index / pageRows));
+    const page = known.pages.get(Math.floor(index / pageRows));
     return typeof page === 'object' ? page[index % pageRows] : undefined;
   };
+}
+
+/** What is in sight comes first, then the page below and the one above. */
+function pagesAround(first: number, inSight: number, count: number): readonly number[] {
+  const from = Math.floor(first / pageRows);
+  const to = Math.floor((first + inSight + 1) / pageRows);
+  const shown = Array.from({ length: to - from + 1 }, (_, at) => from + at);
+  return [...shown, to + 1, from - 1].filter((page) => page >= 0 && page * pageRows < count);
 }
 
 function firstInSight(element: HTMLElement, count: number, inSight: number): number {
@@ -250,6 +263,7 @@ function cellClass(list: ListFacts, column: ColumnFacts, isActive: boolean): str
 
 function shown(list: ListFacts, column: ColumnFacts, row: Row, place: number): string {
   const cell = row.cells[place];
+  if (row.isDamaged) return place === 0 ? words.value.damagedRow : '';
   if (isAsStored.value) return storedText(cell);
   return cell ? shownValue(list.name, column.field, cell, language.value).replace(/\s*\n\s*/g, ' ') : '';
 }

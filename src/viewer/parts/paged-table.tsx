@@ -49,7 +49,7 @@ export function PagedTable({ archive, list, wanted, columns, count, label, sort 
             </tr>
           </thead>
           <tbody>
-            {rows.answer?.map(({ id, cells }) => (
+            {rows.answer?.map(({ id, cells, isDamaged }) => (
               <tr key={String(id)}>
                 {columns.map(({ name, field }, place) => {
                   const cell = cells[place];
@@ -65,7 +65,7 @@ export function PagedTable({ archive, list, wanted, columns, count, label, sort 
                     >
                       {place === 0 ? (
                         <a href={addressOf({ page: 'record', list: list.name, id: String(id) })}>
-                          {shown || String(id)}
+                          {isDamaged ? text.damagedRow : shown || String(id)}
                         </a>
                       ) : (
                         shown

@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks';
 import type { Calls, ExportFormat, GivenTable, ListTable } from '../protocol.js';
 import { engine, language, archive as shownArchive, words } from '../state.js';
 import { momentText } from './format.js';
-import { Failed, failureIn, type Work, Working } from './work.js';
+import { damage, Failed, failureIn, type Work, Working } from './work.js';
 
 export interface TakeOutProps {
   readonly archive: number;
@@ -59,6 +59,7 @@ export function useTaking(): Taking {
       try {
         const file: Blob | null | undefined = await engine.value?.call(name, takes, {
           progress: setPart,
+          damaged: () => setFailure(damage),
           signal: own.signal,
         });
         if (file) save(file, fileName);

@@ -26,6 +26,7 @@ export function useCall<Name extends CallName>(
     if (!takes || !engine.value) return;
     const own = new AbortController();
     let isCurrent = true;
+    let isDamaged = false;
     const show = (next: Omit<Work<Answer>, 'stop'>) => isCurrent && setState(next);
     setController(own);
     setState(atWork);
@@ -33,10 +34,13 @@ export function useCall<Name extends CallName>(
       .call(name, takes, {
         ...(told && { told: ((value) => isCurrent && told(value)) as NonNullable<Listener<Name>['told']> }),
         progress: (part) => show({ ...atWork, part }),
+        damaged: () => {
+          isDamaged = true;
+        },
         signal: own.signal,
       })
       .then(
-        (answer) => show({ answer, failure: undefined, part: undefined }),
+        (answer) => show({ answer, failure: isDamaged ? damage : undefined, part: undefined }),
         (error) => show({ answer: undefined, failure: failureIn(error), part: undefined }),
       );
     return () => {
@@ -46,6 +50,9 @@ export function useCall<Name extends CallName>(
   }, [name, wanted]);
   return { ...state, stop: () => controller?.abort() };
 }
+
+/** Said beside what could be read. */
+export const damage: Failure = { kind: 'refused', refusal: 'damaged' };
 
 const atWork = { answer: undefined, failure: undefined, part: 0 };
 

@@ -94,6 +94,7 @@ export const de = {
   apply: 'Anwenden',
   removeFilter: (what: string) => `Filter entfernen: ${what}`,
   removeFilters: 'Alle Filter entfernen',
+  damagedRow: '(beschädigt)',
   noRows: 'Keine Zeilen.',
   byBytes: 'Es sind sehr viele verschiedene Texte, darum ist die Reihenfolge nicht alphabetisch.',
   paged: 'Seitenweise zeigen',

@@ -93,6 +93,7 @@ export const en: PageWords = {
   apply: 'Apply',
   removeFilter: (what) => `Remove filter: ${what}`,
   removeFilters: 'Remove all filters',
+  damagedRow: '(damaged)',
   noRows: 'No rows.',
   byBytes: 'There are very many different texts, so the order is not alphabetical.',
   paged: 'Show page by page',

@@ -10,19 +10,21 @@ import { startFilling } from '../../../src/viewer/engine/filling.js';
 import { blockPool, keptBlocks } from '../../../src/viewer/engine/kept-blocks.js';
 import { orderOf } from '../../../src/viewer/engine/order.js';
 import { pageOf } from '../../../src/viewer/engine/page.js';
+import { searchIn } from '../../../src/viewer/engine/search.js';
 import { titlesIn } from '../../../src/viewer/engine/titles-of.js';
 import { Stopped, type Turn } from '../../../src/viewer/engine/turn.js';
 import { valuesOf } from '../../../src/viewer/engine/values.js';
 import type { Filter, RowsWanted, Value } from '../../../src/viewer/protocol.js';
 import { archiveOf } from '../../support/source.js';
 
-const turn: Turn = { pause: async () => undefined, tell: () => undefined };
+const turn: Turn = { pause: async () => undefined, tell: () => undefined, damaged: () => undefined };
 const things = customResource('things', 'id');
 /** More than a slice has. */
 const many = 60_000;
 
 let sqlite: Sqlite;
 let archive: ArchiveFile;
+let bytes: Uint8Array;
 const records: readonly DemoRecord[] = [
   {
     id: 3,
@@ -43,7 +45,7 @@ beforeAll(async () => {
   sqlite = await loadSqlite();
   const rows = (list: readonly DemoRecord[]) => list.map((record) => JSON.stringify(record));
   const numbered = Array.from({ length: many }, (_, id) => ({ id: 2 * id, text: `row ${id % 7}` }));
-  const bytes = archiveOf(
+  bytes = archiveOf(
     sqlite,
     new Map<Resource, string[]>([
       [findResource('customers') as Resource, rows([{ customerID: 1, customerName: 'Müller' }])],
@@ -175,6 +177,73 @@ describe('Rows of a list are', () => {
       undefined,
       undefined,
     ]);
+  });
+});
+
+describe('A damaged file', () => {
+  /** Fills a page with rows of the list `many` with other bytes. */
+  function damagedArchive(): ArchiveFile {
+    const damaged = bytes.slice();
+    const pageBytes = 8192;
+    const leafOfTable = 13;
+    const leaves = Array.from({ length: damaged.length / pageBytes }, (_, at) => at * pageBytes).filter(
+      (at) =>
+        damaged[at] === leafOfTable && Buffer.from(damaged.subarray(at, at + pageBytes)).includes('row 3'),
+    );
+    const leaf = leaves[Math.floor(leaves.length / 2)] ?? 0;
+    damaged.fill(0xff, leaf, leaf + pageBytes);
+    return openArchiveFile(sqlite, readOnlyStorage(sourceOf(damaged)), 'archiv.sqlite');
+  }
+
+  it('is read around its damage, and the reader is told', async () => {
+    const file = damagedArchive();
+    let told = 0;
+    const telling: Turn = { ...turn, damaged: () => told++ };
+    const list = file.list('many');
+    const found = await orderOf(file, { list: 'many', filters: [], search: 'row 3' }, telling);
+    const all = Math.ceil((many - 3) / 7);
+    expect(told).toBeGreaterThan(0);
+    expect(found.count).toBeLessThan(all);
+    expect(found.count).toBeGreaterThan(all * 0.95);
+    const values = await valuesOf(
+      file,
+      { list: 'many', filters: [], search: '' },
+      'text',
+      titlesIn(file),
+      telling,
+    );
+    const counted = values.reduce((sum, { count }) => sum + count, 0);
+    expect(counted).toBeLessThan(many);
+    expect(counted).toBeGreaterThan(many * 0.95);
+    // Rows whose places are known are shown as damaged, and not left out.
+    const places = Float64Array.from({ length: many }, (_, at) => 2 * at);
+    const order = { places, count: many, isByBytes: false, first: 0 };
+    const middle = { from: many / 2 - 1500, count: 3000, columns: ['id'] };
+    const rows = pageOf(file, list, order, middle, titlesIn(file));
+    expect(rows).toHaveLength(3000);
+    expect(rows.filter(({ isDamaged }) => isDamaged).length).toBeGreaterThan(0);
+    expect(rows[0]).toEqual({ id: many - 3000, cells: [{ value: many - 3000 }] });
+    file.database.close();
+  });
+
+  it('is searched on in the lists that are sound', async () => {
+    const file = damagedArchive();
+    const hits: unknown[] = [];
+    let told = 0;
+    await searchIn(file, 'row apfel', titlesIn(file), {
+      ...turn,
+      tell: (one) => hits.push(one),
+      damaged: () => told++,
+    });
+    expect(hits).toEqual([]);
+    await searchIn(file, 'zebra', titlesIn(file), {
+      ...turn,
+      tell: (one) => hits.push(one),
+      damaged: () => told++,
+    });
+    expect(hits).toMatchObject([{ list: 'things', count: 1 }]);
+    expect(told).toBeGreaterThan(0);
+    file.database.close();
   });
 });
 

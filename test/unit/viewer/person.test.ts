@@ -12,7 +12,7 @@ import type { PersonFile } from '../../../src/viewer/protocol.js';
 import { madeArchive } from '../../support/made-archives.js';
 import { smallRecords } from '../../support/viewer.js';
 
-const turn: Turn = { pause: async () => undefined, tell: () => undefined };
+const turn: Turn = { pause: async () => undefined, tell: () => undefined, damaged: () => undefined };
 const records = smallRecords();
 const user = records.users?.[0] as DemoRecord;
 const person = { list: 'users', id: String(user.userID) };

@@ -1,0 +1,19 @@
+/** Damage in a file: what lies beside it can still be read. */
+import { SqliteError } from '../../sqlite/database.js';
+import { OpeningFailed } from './opening-failed.js';
+
+/** Whether a part of the file is no sound database, or of an encrypted one cannot be opened. */
+export function isDamage(error: unknown): boolean {
+  return error instanceof SqliteError || (error instanceof OpeningFailed && error.refusal === 'cut');
+}
+
+/** What `read` gives, or undefined where the file is damaged; `damaged` is told. */
+export function unlessDamaged<Result>(read: () => Result, damaged: () => void): Result | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (!isDamage(error)) throw error;
+    damaged();
+    return undefined;
+  }
+}
