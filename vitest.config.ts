@@ -6,6 +6,7 @@ const reportFile = process.env.VITEST_JSON;
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    setupFiles: ['test/support/fixed-seed.ts'],
     // Against a test that never ends, not against one that is slow: no machine is too slow for these.
     testTimeout: 600_000,
     hookTimeout: 600_000,

@@ -18,6 +18,8 @@ async function serveGitHub() {
   return module.serveGitHub();
 }
 
+let runs = 0;
+
 /** One start of the main step; times in seconds. */
 function start(github, inputs) {
   const folder = mkdtempSync(join(tmpdir(), 'bench-action-'));
@@ -34,15 +36,16 @@ function start(github, inputs) {
     RUNNER_TEMP: temp,
     GITHUB_WORKSPACE: workspace,
     ...Object.fromEntries(commandFiles),
-    ...github.environment({ run: Math.floor(performance.now() * 1000) }),
+    ...github.environment({ run: ++runs }),
     ...Object.fromEntries(
       Object.entries(inputs).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value]),
     ),
   };
   const startedAt = performance.now();
-  const child = spawn(process.execPath, [main], {
+  const measured = join(folder, 'cpu.json');
+  const child = spawn(process.execPath, ['--import', resolve('bench/action-cpu.mjs'), main], {
     cwd: workspace,
-    env,
+    env: { ...env, BENCH_CPU: measured },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   let out = '';
@@ -52,9 +55,10 @@ function start(github, inputs) {
   return new Promise((done) => {
     child.on('close', (code) => {
       const seconds = (performance.now() - startedAt) / 1000;
-      rmSync(folder, { recursive: true });
       if (code !== 0) throw new Error(`the action ended with ${code}:\n${out}`);
-      done({ seconds, startedAt, out });
+      const cpu = JSON.parse(readFileSync(measured, 'utf8'));
+      rmSync(folder, { recursive: true });
+      done({ seconds, startedAt, out, cpu });
     });
   });
 }
@@ -73,6 +77,7 @@ async function workFileBytes(github, workspaceUrl) {
 }
 
 const median = (list) => list.toSorted((a, b) => a - b)[Math.floor(list.length / 2)];
+const cpuOf = (seconds) => `${seconds?.toFixed(2)} s of the processor`;
 const megabytes = (bytes) => `${(bytes / 1e6).toFixed(1)} MB`;
 
 export async function benchAction({ print, sizes }) {
@@ -99,16 +104,21 @@ export async function benchAction({ print, sizes }) {
     const fresh = await start(github, { ...inputs, 'request-limit': '1' });
     print(
       'start to the first API request',
-      `${((firstRequestAt - fresh.startedAt) / 1000).toFixed(2)} s, with no work file`,
+      `${((firstRequestAt - fresh.startedAt) / 1000).toFixed(2)} s, ${cpuOf(fresh.cpu.firstRequest)}, with no work file`,
     );
     const whole = await start(github, inputs);
     print(
       'a whole backup',
-      `${whole.seconds.toFixed(1)} s, ${workspace.requests.length} requests answered in this process`,
+      `${whole.seconds.toFixed(1)} s, ${cpuOf(whole.cpu.whole)}, peak memory ${megabytes(whole.cpu.peakBytes)}; ${workspace.requests.length} requests answered in this process`,
     );
     const before = github.requests.length;
     const idle = [];
-    for (let run = 0; run < 7; run++) idle.push((await start(github, inputs)).seconds);
+    const idleCpu = [];
+    for (let run = 0; run < 7; run++) {
+      const { seconds, cpu } = await start(github, inputs);
+      idle.push(seconds);
+      idleCpu.push(cpu);
+    }
     const calls = (github.requests.length - before) / idle.length;
     const bare = Array.from({ length: 7 }, () => {
       const from = performance.now();
@@ -117,7 +127,7 @@ export async function benchAction({ print, sizes }) {
     });
     print(
       'an idle run',
-      `${median(idle).toFixed(2)} s, ${calls} call; Node alone ${median(bare).toFixed(2)} s`,
+      `${median(idle).toFixed(2)} s, ${cpuOf(median(idleCpu.map(({ whole }) => whole)))} (${cpuOf(median(idleCpu.map(({ atStart }) => atStart)))} before the program), ${calls} call; Node alone ${median(bare).toFixed(2)} s`,
     );
     // A forced backup that may make one request alone: restore, open, carry over, seal and save the whole work file.
     firstRequestAt = undefined;
@@ -125,7 +135,7 @@ export async function benchAction({ print, sizes }) {
     const size = await workFileBytes(github, demo.url);
     print(
       'a run of one request',
-      `${large.seconds.toFixed(1)} s with a work file of ${megabytes(size)} (${megabytes(github.cache.entries().at(-1).sizeBytes)} in the cache); first API request after ${((firstRequestAt - large.startedAt) / 1000).toFixed(1)} s`,
+      `${large.seconds.toFixed(1)} s, ${cpuOf(large.cpu.whole)}, peak memory ${megabytes(large.cpu.peakBytes)}, with a work file of ${megabytes(size)} (${megabytes(github.cache.entries().at(-1).sizeBytes)} in the cache); first API request after ${((firstRequestAt - large.startedAt) / 1000).toFixed(1)} s`,
     );
   } finally {
     await demo.close();

@@ -9,6 +9,7 @@ import { listsIn } from '../build/questions/lists.js';
 import { searchIn, termsOf } from '../build/questions/search.js';
 import { loadSqlite } from '../build/sqlite/sqlite.js';
 import { readOnlyStorage } from '../build/sqlite/storage.js';
+import { packagesIn } from '../build/system/packages.js';
 import { realClock, realFiles, realHost } from '../build/system/real.js';
 
 const [how, ...argv] = process.argv.slice(2);
@@ -79,6 +80,7 @@ function ours() {
     terminal,
     signal,
     aside: readArchives,
+    installedPackage: packagesIn([process.env.PROSONATA_TEST_DUCKDB ?? '.']),
   });
 }
 

@@ -61,6 +61,14 @@ export function benchExports(archive, rows, print) {
     }
     const sqlite3 = referenceExport(one, join(folder, 'reference.csv'));
     if (sqlite3) print('  the program sqlite3 as csv', sqlite3);
+    const duck = process.env.PROSONATA_TEST_DUCKDB;
+    if (duck) {
+      const out = join(folder, 'duck.csv');
+      const { seconds } = JSON.parse(
+        execFileSync('node', ['-e', duckExport, duck, join(folder, 'times.parquet'), out]),
+      );
+      print('  DuckDB from Parquet to csv', `${seconds.toFixed(1)} s, ${megabytes(statSync(out).size)}`);
+    }
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -83,6 +91,18 @@ function withoutAnInvoice(bytes, sqlite) {
   database.close();
   return changed;
 }
+
+/** A program of its own: DuckDB reads an archive only with an extension from the network, so it gets the Parquet file. */
+const duckExport = `
+const [folder, from, to] = process.argv.slice(1);
+const { DuckDBInstance } = require('node:module').createRequire(folder + '/')('@duckdb/node-api');
+(async () => {
+  const connection = await (await DuckDBInstance.create(':memory:')).connect();
+  const cpu = process.cpuUsage();
+  await connection.runAndReadAll("COPY (SELECT * FROM read_parquet('" + from + "')) TO '" + to + "' (HEADER)");
+  const { user, system } = process.cpuUsage(cpu);
+  console.log(JSON.stringify({ seconds: (user + system) / 1e6 }));
+})();`;
 
 /** CPU seconds of the program sqlite3, as the shell tells them; undefined where it is not installed. */
 function referenceExport(archive, out) {

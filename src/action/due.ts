@@ -9,14 +9,16 @@ import type { DueSettings } from '../settings/settings.js';
 import { userAgent } from '../version.js';
 import { dueWorkspaces } from '../watch/due-workspaces.js';
 import { backupStart, isFromAhead, workspaceSlug } from '../workfile/save.js';
-import type { ActionPorts } from './parts.js';
+import { type ActionPorts, downloadsOn } from './parts.js';
 import { runnerOf } from './runner.js';
 
 export async function runDue(settings: DueSettings, ports: ActionPorts): Promise<number> {
   const { workspaces, intervalMs, force, githubToken: token } = settings;
   const { host, clock } = ports;
   const now = clock.now();
-  const github = octokitGitHub({ ...runnerOf(ports.env, now), token, userAgent }, ports);
+  const runner = runnerOf(ports.env, now);
+  const downloads = downloadsOn(runner, ports);
+  const github = octokitGitHub({ ...runner, token, userAgent }, { ...ports, downloads });
   // One that is dated ahead says nothing.
   const published = (await releasedBackups(github))
     .filter(({ backupId }) => !isFromAhead(backupId, now))

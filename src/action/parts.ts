@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { BackupError } from '../errors.js';
 import { actionsArtifactClient } from '../github/artifact-client.js';
 import type { CacheClient } from '../github/cache-client.js';
+import type { DownloadPorts } from '../github/download.js';
 import type { GitHub } from '../github/github.js';
 import type { Issues } from '../github/issues.js';
 import { octokitGitHub } from '../github/octokit.js';
@@ -17,7 +18,7 @@ import { privatelyOnly, warningOfExposed } from '../publish/privacy-gate.js';
 import type { Publisher } from '../publish/publisher.js';
 import { releasePublisher } from '../publish/release.js';
 import { hasTaxRelease, taxReleasePublisher } from '../publish/tax-release.js';
-import type { Parts, TaxExtracts } from '../run/parts.js';
+import type { StartingParts, TaxExtracts } from '../run/parts.js';
 import type { Settings } from '../settings/settings.js';
 import { fileScratch } from '../sqlite/scratch.js';
 import { loadSqlite } from '../sqlite/sqlite.js';
@@ -59,7 +60,7 @@ export function placeOnRunner(settings: Settings, ports: ActionPorts): PlaceOnRu
   const runner = runnerOf(ports.env, clock.now());
   const scratch = scratchOn(runner, ports);
   const repository = { ...runner, token: settings.githubToken, userAgent };
-  const github = octokitGitHub(repository, timed);
+  const github = octokitGitHub(repository, { ...timed, downloads: downloadsOn(runner, ports) });
   const place = publisherOf(settings, settings.workspace, runner, github, timed);
   const copies = join(runner.temporaryFolder, archivesFolder);
   const publisher = keepingCopy(place, copies, { files: ports.files, log: host.log });
@@ -78,7 +79,7 @@ export function placeOnRunner(settings: Settings, ports: ActionPorts): PlaceOnRu
 export async function partsOnRunner(
   settings: Settings,
   ports: ActionPorts,
-): Promise<Omit<Parts, 'log' | 'onEvent'>> {
+): Promise<Omit<StartingParts, 'log' | 'onEvent'>> {
   const { clock, files, host, signal } = ports;
   // What restoring may take is taken from reading.
   const times = {
@@ -110,7 +111,7 @@ export async function partsOnRunner(
   );
   return {
     api: httpApi(settings, ports),
-    sqlite: await loadSqlite({ log: host.log }),
+    startSqlite: () => loadSqlite({ log: host.log }),
     scratch,
     clock,
     hasTriedFor: (ms) => hasTriedFor(ms, runner, github, clock.now()),
@@ -124,6 +125,14 @@ export async function partsOnRunner(
 /** The runner empties this folder before and after each job. */
 function scratchOn({ temporaryFolder }: Runner, { files }: Pick<ActionPorts, 'files'>): Scratch {
   return fileScratch(join(temporaryFolder, 'prosonata-backup-open'), files);
+}
+
+/** Where files from GitHub lie while they are read. */
+export function downloadsOn(
+  { temporaryFolder }: Pick<Runner, 'temporaryFolder'>,
+  { files }: Pick<ActionPorts, 'files'>,
+): DownloadPorts['downloads'] {
+  return () => files.scratch(join(temporaryFolder, 'prosonata-backup-download'));
 }
 
 /** The shortest time between two runs of a schedule on GitHub. */

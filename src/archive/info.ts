@@ -58,14 +58,31 @@ export interface OpenArchive {
   close(): void;
 }
 
-/** Opens an archive until it is closed. Throws NotAnArchive. */
-export function openArchive(content: Storage, { sqlite }: { readonly sqlite: Sqlite }): OpenArchive {
+/** The tables that say what the others are. */
+const describing = ['_backup', '_resources', '_columns'];
+
+/**
+ * Opens an archive until it is closed. If `lists` are named, nothing else may be read from it, and nothing else of a large
+ * file is looked at. Throws NotAnArchive.
+ */
+export function openArchive(
+  content: Storage,
+  { sqlite, lists }: { readonly sqlite: Sqlite; readonly lists?: readonly string[] | undefined },
+): OpenArchive {
   const opened = openDatabase(content, sqlite);
-  const { database } = opened;
+  const { database, tables } = opened;
   try {
     return readable(() => {
-      refuseBrokenTrees(database);
-      return { info: readInfo(opened, content.length), database, close: () => database.close() };
+      refuseBrokenTrees(database, lists && describing.filter((table) => tables.has(table)));
+      const info = readInfo(opened, content.length);
+      if (lists) {
+        const wanted = info.resources.filter(({ name, table }) => lists.includes(name) && tables.has(table));
+        refuseBrokenTrees(
+          database,
+          wanted.map(({ table }) => table),
+        );
+      }
+      return { info, database, close: () => database.close() };
     });
   } catch (error) {
     database.close();

@@ -26,12 +26,23 @@ export async function runPerson(task: PersonTask, sqlite: Sqlite, ports: CliPort
   if (task.out !== undefined) await refuseTaken(task.out, 'folder', ports);
   const pile = await openPile(task, sqlite, ports);
   const skipped = [...pile.skipped];
-  const found: { readonly workspace: Workspace; readonly candidate: Candidate | PersonId }[] = [];
+  const found: { readonly workspace: Workspace; readonly candidate: PersonId }[] = [];
+  const named: Candidate[] = [];
   for (const workspace of pile.workspaces) {
     const id = personId(task.who);
-    const looked = id ? { candidates: [id], skipped: [] } : await candidatesFor(task.who, workspace.archives);
+    if (id) {
+      found.push({ workspace, candidate: id });
+      continue;
+    }
+    const looked = await candidatesFor(task.who, workspace.archives);
     skipped.push(...looked.skipped);
+    named.push(...looked.candidates);
     found.push(...looked.candidates.map((candidate) => ({ workspace, candidate })));
+  }
+  // Before everything about each of them is read: a common name fits hundreds.
+  if (named.length > 1) {
+    terminal.err(candidatesText(named));
+    return answered(skipped, false, terminal);
   }
   const people = await known(found, skipped);
   const [one, another] = people;

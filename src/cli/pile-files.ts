@@ -5,13 +5,12 @@ import { BackupError } from '../errors.js';
 import type { GitHub } from '../github/github.js';
 import { factsOfMarker, quickFacts } from '../pile/facts.js';
 import { type ArchiveFile, type Facts, type Pile, pileOf } from '../pile/pile.js';
-import { backupOfArchive, sha256, workspaceOfArchive } from '../publish/publisher.js';
+import { backupOfArchive, workspaceOfArchive } from '../publish/publisher.js';
 import { archiveOf, digestIn, markerOf, type OurRelease } from '../publish/release-marker.js';
 import { parseSidecar, sidecarName } from '../publish/sidecar.js';
 import { escapedPath } from '../report/escaped.js';
 import type { Sqlite } from '../sqlite/sqlite.js';
 import type { OwnStorage } from '../sqlite/storage.js';
-import { contentOf, fileOf } from '../system/content.js';
 import { outputOf } from '../system/programs.js';
 import { type Keys, keysFrom } from './keys.js';
 import { archivesIn } from './named-files.js';
@@ -79,7 +78,7 @@ async function fileAt(path: string, keys: Keys, sqlite: Sqlite, ports: CliPorts)
         withArchiveFile(path, keys, ports, (content) => readArchiveInfo(content, { sqlite }))
       );
     },
-    open: async () => openedIn(await archiveFile(path, keys, ports), sqlite),
+    open: async (lists) => openedIn(await archiveFile(path, keys, ports), sqlite, lists),
   };
 }
 
@@ -103,7 +102,7 @@ async function releasedFiles(
     name,
     sizeBytes,
     facts: async () => factsOfMarker(name, marker) ?? readArchiveInfo(await download(), { sqlite }),
-    open: async () => openedIn(await download(), sqlite),
+    open: async (lists) => openedIn(await download(), sqlite, lists),
   }));
 }
 
@@ -141,15 +140,16 @@ function releasedArchive(ours: OurRelease, github: GitHub, keys: Keys): readonly
   const name = ours.release.tag;
   if (!asset) return [];
   const download = async (): Promise<OwnStorage> => {
-    const bytes = await github.downloadAsset(asset.id);
+    const file = await github.downloadAsset(asset.id);
     const expected = digestIn(ours, asset);
-    if (expected !== undefined && sha256(contentOf(bytes)) !== expected) {
+    if (expected !== undefined && file.sha256 !== expected) {
+      file.close();
       throw new BackupError(
         `The archive of the release ${name} is not the one that was published.`,
         'Use another release.',
       );
     }
-    return archiveIn(name, fileOf(bytes), keys);
+    return archiveIn(name, file, keys);
   };
   return [{ name, sizeBytes: asset.sizeBytes, marker: ours.marker, download }];
 }
@@ -172,9 +172,9 @@ export async function openOne(
 }
 
 /** The archive in a file that is closed with it. Throws NotAnArchive. */
-function openedIn(content: OwnStorage, sqlite: Sqlite): OpenArchive {
+function openedIn(content: OwnStorage, sqlite: Sqlite, lists?: readonly string[]): OpenArchive {
   try {
-    const archive = openArchive(content, { sqlite });
+    const archive = openArchive(content, { sqlite, lists });
     return {
       ...archive,
       close() {

@@ -1,4 +1,6 @@
 /** A repository on GitHub that the user named, as the command line reaches it. */
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { BackupError } from '../errors.js';
 import { isForbidden } from '../github/errors.js';
 import type { GitHub } from '../github/github.js';
@@ -8,7 +10,7 @@ import { isLoopback } from '../system/loopback.js';
 import { userAgent } from '../version.js';
 import type { CliPorts } from './terminal.js';
 
-type RepositoryPorts = Pick<CliPorts, 'env' | 'fetch' | 'clock' | 'signal'>;
+type RepositoryPorts = Pick<CliPorts, 'env' | 'fetch' | 'clock' | 'signal' | 'files'>;
 
 /** `name` is as `OWNER/NAME`. The token is the one that `gh` takes, too. Throws SettingsError if the name is none. */
 export function repositoryNamed(name: string, ports: RepositoryPorts): GitHub {
@@ -17,7 +19,9 @@ export function repositoryNamed(name: string, ports: RepositoryPorts): GitHub {
     throw new SettingsError(['--repository takes OWNER/NAME, as GitHub shows it.'], 'command line');
   }
   const token = tokenIn(ports.env);
-  return octokitGitHub({ owner, repo, token, apiUrl: apiUrlIn(ports.env), userAgent }, ports);
+  const downloads = () => ports.files.scratch(join(tmpdir(), 'prosonata-backup-download'));
+  const place = { owner, repo, token, apiUrl: apiUrlIn(ports.env), userAgent };
+  return octokitGitHub(place, { ...ports, downloads });
 }
 
 /** What `look` finds in the repository, or throws what the user of the command line can do about it. */

@@ -1,5 +1,6 @@
 /** What this program needs of a GitHub repository; `octokit.ts` is the real one. */
 import type { Content } from '../system/content.js';
+import type { OpenFile } from '../system/ports.js';
 
 export interface Repository {
   /** Who can read it: people who were given access, every member of the enterprise, everybody. */
@@ -87,6 +88,12 @@ export interface ArtifactRun {
  * Every call throws GitHubTrouble where it may be tried again, PermissionMissing, NotOnGitHub or RefusedByGitHub.
  * Reading and deleting are tried again by themselves; creating is not, because the first try may have arrived.
  */
+/** A file from GitHub, which lies on the disk until the caller closes it. */
+export interface Download extends OpenFile {
+  /** Of its bytes as they came. */
+  readonly sha256: string;
+}
+
 export interface GitHub {
   repository(): Promise<Repository>;
   /** Throws PermissionMissing where the token lacks `contents: write`; leaves nothing behind. */
@@ -103,7 +110,7 @@ export interface GitHub {
   deleteRelease(id: number): Promise<void>;
   deleteTag(tag: string): Promise<void>;
   uploadAsset(release: Release, name: string, content: Content): Promise<ReleaseAsset>;
-  downloadAsset(id: number): Promise<Uint8Array>;
+  downloadAsset(id: number): Promise<Download>;
   deleteAsset(id: number): Promise<void>;
   /** Cache entries whose keys begin with `prefix`, the newest first. Needs `actions: read`. */
   caches(prefix: string): Promise<readonly CacheEntry[]>;
@@ -112,7 +119,7 @@ export interface GitHub {
   /** Those of all runs, no matter who started them, the newest first. Needs `actions: read`. */
   artifacts(): Promise<readonly Artifact[]>;
   /** What was uploaded as an artifact, as it lies there. Needs `actions: read`. */
-  artifactContent(id: number): Promise<Uint8Array>;
+  artifactContent(id: number): Promise<Download>;
   /** The text of a file on the default branch; undefined if there is none. Needs `contents: read`. */
   fileText(path: string): Promise<string | undefined>;
   /** Path of the workflow file that a run follows, as `.github/workflows/backup.yml`. Needs `actions: read`. */

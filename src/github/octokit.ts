@@ -13,12 +13,13 @@ import {
   runSchema,
   runsSchema,
 } from './answers.js';
+import { type DownloadPorts, downloaded, downloadSchema } from './download.js';
 import { NotOnGitHub, RefusedByGitHub } from './errors.js';
 import type { GitHub, Release, TagRule } from './github.js';
 import { type OctokitOptions, type OctokitPorts, octokitCalls, perPage } from './octokit-calls.js';
 import { forbidsTag, listedRulesetSchema, rulesetSchema } from './tag-rules.js';
 
-export function octokitGitHub(options: OctokitOptions, ports: OctokitPorts): GitHub {
+export function octokitGitHub(options: OctokitOptions, ports: OctokitPorts & DownloadPorts): GitHub {
   const { octokit, place, once, repeatedly } = octokitCalls(options, ports);
   const { rest } = octokit;
 
@@ -154,22 +155,21 @@ export function octokitGitHub(options: OctokitOptions, ports: OctokitPorts): Git
         assetSchema,
       ),
 
-    async downloadAsset(id) {
-      const bytes = await repeatedly(
+    downloadAsset: (id) =>
+      repeatedly(
         'Downloading the archive to compare it',
         'contents: read',
-        async () =>
-          (
-            await rest.repos.getReleaseAsset({
+        () =>
+          downloaded(ports, (request) =>
+            rest.repos.getReleaseAsset({
               ...place,
               asset_id: id,
               headers: { accept: 'application/octet-stream' },
-            })
-          ).data,
-        v.instance(ArrayBuffer),
-      );
-      return new Uint8Array(bytes);
-    },
+              request,
+            }),
+          ),
+        downloadSchema,
+      ),
 
     deleteAsset: (id) =>
       goneIsFine(
@@ -216,24 +216,16 @@ export function octokitGitHub(options: OctokitOptions, ports: OctokitPorts): Git
       return artifacts.filter(({ expired }) => !expired);
     },
 
-    async artifactContent(id) {
-      const bytes = await repeatedly(
+    artifactContent: (id) =>
+      repeatedly(
         'Downloading what an artifact holds',
         'actions: read',
-        async () => {
-          const { data } = await rest.actions.downloadArtifact({
-            ...place,
-            artifact_id: id,
-            archive_format: 'zip',
-            // Storage tells the type of the file, and Octokit would read JSON.
-            request: { parseSuccessResponseBody: false },
-          });
-          return new Response(data as ReadableStream).arrayBuffer();
-        },
-        v.instance(ArrayBuffer),
-      );
-      return new Uint8Array(bytes);
-    },
+        () =>
+          downloaded(ports, (request) =>
+            rest.actions.downloadArtifact({ ...place, artifact_id: id, archive_format: 'zip', request }),
+          ),
+        downloadSchema,
+      ),
 
     async fileText(path) {
       try {

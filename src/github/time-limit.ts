@@ -14,8 +14,16 @@ const answerMs = 60_000;
 /** What the slowest line carries that a runner may have: files are given their time on top. */
 const bytesPerMs = 250;
 
-/** A whole answer, within a time that grows with what is sent and received; the run's own signal ends it too. */
-export async function fetchInTime(url: string, init: RequestInit, ports: TimeLimitPorts): Promise<Response> {
+/**
+ * A whole answer, within a time that grows with what is sent and received; the run's own signal ends it too. With `take`,
+ * what a good answer holds is given away piece by piece instead of being held in memory.
+ */
+export async function fetchInTime(
+  url: string,
+  init: RequestInit,
+  ports: TimeLimitPorts,
+  take?: (piece: Uint8Array) => void,
+): Promise<Response> {
   const sentBytes = Number(new Headers(init.headers).get('content-length') ?? 0);
   const ending = new AbortController();
   const response = await endingWith(ending, timeForFile(sentBytes), ports, () =>
@@ -23,11 +31,20 @@ export async function fetchInTime(url: string, init: RequestInit, ports: TimeLim
     ports.fetch(new Request(url, init), { signal: ending.signal }),
   );
   const bytes = Number(response.headers.get('content-length') ?? 0);
-  const body = await endingWith(ending, timeForFile(bytes), ports, () => response.arrayBuffer());
+  const body = await endingWith(ending, timeForFile(bytes), ports, () => bodyOf(response, take));
   const { status, headers, url: place } = response;
-  const whole = new Response(body.byteLength > 0 ? body : null, { status, headers });
+  const whole = new Response(body && body.byteLength > 0 ? body : null, { status, headers });
   // Octokit pages through lists by it.
   return Object.defineProperty(whole, 'url', { value: place });
+}
+
+async function bodyOf(
+  response: Response,
+  take: ((piece: Uint8Array) => void) | undefined,
+): Promise<ArrayBuffer | undefined> {
+  if (!take || !response.ok) return response.arrayBuffer();
+  for await (const piece of response.body ?? []) take(piece as Uint8Array);
+  return undefined;
 }
 
 /** What a file may take on its way, beside what any answer may. */

@@ -68,9 +68,11 @@ export async function findIn(
     const unknown = lists.filter((list) => !known.has(keyOf(list)));
     if (unknown.length > 0) {
       opened++;
-      const fault = await withOpen(archive, (open) => {
+      const search = (open: OpenArchive) => {
         for (const list of unknown) known.set(keyOf(list), hitsIn(open, list.name, terms, options));
-      });
+      };
+      const names = unknown.map(({ name }) => name);
+      const fault = await withOpen(archive, search, names);
       if (fault) {
         skipped.push(fault);
         continue;

@@ -1,4 +1,5 @@
 /** One record over many archives: when it came, what changed in it, when it went. */
+import type { OpenArchive } from '../archive/info.js';
 import { listIn, type PileArchive, type Skipped, withOpen } from './pile.js';
 import { type RecordTexts, recordOf } from './records.js';
 
@@ -59,9 +60,10 @@ export async function historyOf(
     }
     if (facts.contentHash !== hash) {
       let now: RecordTexts | undefined;
-      const fault = await withOpen(archive, (open) => {
+      const read = (open: OpenArchive) => {
         now = recordOf(open, list, id);
-      });
+      };
+      const fault = await withOpen(archive, read, [list]);
       opened++;
       if (fault) {
         skipped.push(fault);

@@ -65,10 +65,12 @@ export async function tracesOf(
     const keyOf = ({ name, contentHash }: { name: string; contentHash: string }) => `${name} ${contentHash}`;
     const unknown = lists.filter((list) => list.rows > 0 && !known.has(keyOf(list)));
     if (unknown.length > 0) {
-      const fault = await withOpen(archive, (open) => {
+      const trace = (open: OpenArchive) => {
         const opened = readable(() => listsIn(open.database.query));
         for (const list of unknown) known.set(keyOf(list), tracesIn(open, opened, list.name, person, record));
-      });
+      };
+      const names = unknown.map(({ name }) => name);
+      const fault = await withOpen(archive, trace, names);
       if (fault) {
         skipped.push(fault);
         continue;

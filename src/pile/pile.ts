@@ -24,8 +24,8 @@ export interface ArchiveFile {
   readonly sizeBytes: number;
   /** Throws BackupError if it is no archive, or cannot be read. */
   facts(): Promise<Facts>;
-  /** The caller closes it. Throws BackupError. */
-  open(): Promise<OpenArchive>;
+  /** The caller closes it, and reads from these lists alone if they are named. Throws BackupError. */
+  open(lists?: readonly string[]): Promise<OpenArchive>;
 }
 
 export interface PileArchive extends Facts {
@@ -105,13 +105,14 @@ function byWorkspace(archives: readonly PileArchive[]): readonly Workspace[] {
   });
 }
 
-/** Does something with an archive while it is open; returns why it could not be read, if it could not. */
+/** Does something with an archive, or these lists of it, while it is open; returns why it could not be read, if it could not. */
 export async function withOpen(
   { file }: Pick<PileArchive, 'file'>,
   work: (archive: OpenArchive) => void,
+  lists?: readonly string[],
 ): Promise<Skipped | undefined> {
   try {
-    const archive = await file.open();
+    const archive = await file.open(lists);
     try {
       work(archive);
     } finally {

@@ -6,7 +6,7 @@
  */
 import { BackupError } from '../errors.js';
 import type { Artifact, GitHub } from '../github/github.js';
-import { fileOf } from '../system/content.js';
+import { contentOfFile } from '../system/content.js';
 import { backupStart } from '../workfile/save.js';
 import { backupOfArchive, type Named, type PublishedBackup } from './publisher.js';
 import { parseSidecar, type Sidecar, sidecarName } from './sidecar.js';
@@ -39,7 +39,7 @@ export async function newestBackup(origin: Origin, github: GitHub): Promise<read
   for (const { backup, id, runId } of candidates) {
     if ((await github.workflowOf(runId)).split('@')[0] !== origin.workflow) continue;
     const sidecar = await sidecarOf(backup, runId, artifacts, github);
-    const read = async () => fileOf(await github.artifactContent(id));
+    const read = () => github.artifactContent(id);
     return [{ ...backup, holds: sidecar?.holds, sha256: sidecar?.file.sha256, read }];
   }
   return [];
@@ -73,10 +73,19 @@ async function sidecarOf(
   );
   if (!sidecar || sidecar.sizeBytes > sidecarBytesAtMost) return undefined;
   try {
-    return parseSidecar(name, await github.artifactContent(sidecar.id));
+    return parseSidecar(name, await artifactBytes(sidecar.id, github));
   } catch (error) {
     // It is one fact less; what may be published does not hang on it.
     if (error instanceof BackupError) return undefined;
     throw error;
+  }
+}
+
+async function artifactBytes(id: number, github: GitHub): Promise<Uint8Array> {
+  const file = await github.artifactContent(id);
+  try {
+    return Buffer.concat([...contentOfFile(file).pieces()]);
+  } finally {
+    file.close();
   }
 }

@@ -2,9 +2,9 @@
 import { BackupError } from '../errors.js';
 import { NotOnGitHub, RefusedByGitHub } from '../github/errors.js';
 import type { GitHub, Release, ReleaseAsset, ReleaseShowing } from '../github/github.js';
-import { type Content, contentOf } from '../system/content.js';
+import type { Content } from '../system/content.js';
 import type { Log } from '../system/ports.js';
-import { PublishedDiffers, type PublishedFile, sha256 } from './publisher.js';
+import { PublishedDiffers, type PublishedFile } from './publisher.js';
 import type { OurRelease } from './release-marker.js';
 
 /** The upload may go better next time. */
@@ -56,7 +56,10 @@ export async function showDraft(
 
 /** Servers that compute no digest have the file read back. */
 export async function digestOf(asset: ReleaseAsset, github: GitHub): Promise<string> {
-  return asset.sha256 ?? sha256(contentOf(await github.downloadAsset(asset.id)));
+  if (asset.sha256 !== undefined) return asset.sha256;
+  const file = await github.downloadAsset(asset.id);
+  file.close();
+  return file.sha256;
 }
 
 function isSame({ name, state, sizeBytes, sha256 }: ReleaseAsset, file: PublishedFile): boolean {

@@ -7,7 +7,7 @@ import { BackupError, printable } from '../errors.js';
 import { allowTags, GitHubTrouble } from '../github/errors.js';
 import type { GitHub, Release } from '../github/github.js';
 import { type RetryPorts, retried } from '../retry.js';
-import { contentOf, fileOf } from '../system/content.js';
+import { contentOf, contentOfFile } from '../system/content.js';
 import type { Log } from '../system/ports.js';
 import { backupIdAt } from '../workfile/save.js';
 import {
@@ -106,7 +106,7 @@ function shelved(ours: OurRelease, digests: Digests, github: GitHub): PublishedB
     isEncrypted: !release.assets.some(({ name }) => name.endsWith('.sqlite')),
     holds: marker.holds,
     sha256: expected,
-    read: async () => fileOf(await github.downloadAsset(asset.id)),
+    read: () => github.downloadAsset(asset.id),
     async verify() {
       if (expected === undefined)
         return `The release ${release.tag} does not say what its archive has to be.`;
@@ -216,8 +216,10 @@ async function publishedEarlier(ours: OurRelease, github: GitHub): Promise<Publi
       'Delete the release and run again.',
     );
   }
-  const content = contentOf(await github.downloadAsset(asset.id));
-  return { ...describeFile(asset.name, content), place: release.url, content };
+  // It stays open until the process ends: a copy of it may be wanted.
+  const file = await github.downloadAsset(asset.id);
+  const { sizeBytes, sha256 } = file;
+  return { name: asset.name, sizeBytes, sha256, place: release.url, content: contentOfFile(file) };
 }
 
 /** A repository may have releases of its own, and a backup must not displace them as the latest one. */

@@ -10,7 +10,7 @@ import { backupIdAt, backupStart, isFromAhead, nextSave, type Save, slotAt } fro
 import { SealBroken } from '../workfile/seal.js';
 import { createWorkFile, openWorkFile, type WorkFile, WorkFileUnusable } from '../workfile/work-file.js';
 import { slotOf } from './due.js';
-import type { Parts } from './parts.js';
+import type { EarlyParts, Parts } from './parts.js';
 
 export interface OpenBackup {
   readonly workFile: WorkFile;
@@ -23,7 +23,7 @@ export interface OpenBackup {
 /** A save dated ahead would put off the next backup until its date has come, in silence: it is set aside. */
 export async function believable(
   newest: Save | undefined,
-  { saves, clock, log }: Parts,
+  { saves, clock, log }: EarlyParts,
 ): Promise<Save | undefined> {
   if (!newest || !isFromAhead(newest.backupId, clock.now())) return newest;
   const where = await saves.setAside(newest);

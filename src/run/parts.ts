@@ -30,6 +30,14 @@ export interface Parts {
   readonly onEvent: (event: ReadingEvent) => void;
 }
 
+/** What is there before it is known whether anything is due. */
+export type EarlyParts = Omit<Parts, 'sqlite'>;
+
+export interface StartingParts extends EarlyParts {
+  /** Starts the engine, which a run that finds nothing due does not need. */
+  readonly startSqlite: () => Promise<Sqlite>;
+}
+
 /** Years are texts of four digits. */
 export interface TaxExtracts {
   isMade(year: string): Promise<boolean>;

@@ -7,11 +7,11 @@ import { type Save, slotAt } from '../workfile/save.js';
 import { nextDueAt } from './due.js';
 import { finish, pause, putOff } from './ending.js';
 import { believable, continueOrStart, loadSave, type OpenBackup } from './opening.js';
-import type { Parts } from './parts.js';
+import type { EarlyParts, Parts, StartingParts } from './parts.js';
 import { readOn } from './reading.js';
 
 /** Throws what only a person can mend; everything that was read before is kept. */
-export async function run(settings: Settings, parts: Parts): Promise<Outcome> {
+export async function run(settings: Settings, parts: StartingParts): Promise<Outcome> {
   try {
     return await runOnce(settings, parts);
   } catch (error) {
@@ -20,18 +20,19 @@ export async function run(settings: Settings, parts: Parts): Promise<Outcome> {
   }
 }
 
-async function runOnce(settings: Settings, parts: Parts): Promise<Outcome> {
-  const startedAt = parts.clock.now();
+async function runOnce(settings: Settings, starting: StartingParts): Promise<Outcome> {
+  const startedAt = starting.clock.now();
 
   // 1. Is anything due? Names alone tell: nothing is opened for it.
-  const newest = await believable(await parts.saves.newest(), parts);
-  const idle = await idleBy(newest, settings, parts);
+  const newest = await believable(await starting.saves.newest(), starting);
+  const idle = await idleBy(newest, settings, starting);
   if (idle) return idle;
 
   // 2. What would be refused in the end is refused now.
-  await checkPublisher({ isFirst: newest?.status !== 'partial' }, parts);
+  await checkPublisher({ isFirst: newest?.status !== 'partial' }, starting);
 
   // 3. Continue the backup in progress, or start one.
+  const parts: Parts = { ...starting, sqlite: await starting.startSqlite() };
   const loaded = newest && (await loadSave(newest, settings, parts));
   const further = loaded && whileNothingIsDue(loaded, settings, parts);
   if (further) return further;
@@ -60,7 +61,11 @@ function mayPass(error: unknown): error is BackupError {
 }
 
 /** Nothing is due. If no save is left, what was published says when the last backup was made. */
-async function idleBy(newest: Save | undefined, settings: Settings, parts: Parts): Promise<Idle | undefined> {
+async function idleBy(
+  newest: Save | undefined,
+  settings: Settings,
+  parts: EarlyParts,
+): Promise<Idle | undefined> {
   if (settings.force) return undefined;
   if (newest) return idleAfter(newest, settings, parts);
   const published = await newestPublished(parts.publisher, parts.clock.now());
@@ -81,7 +86,7 @@ function whileNothingIsDue(
 function idleAfter(
   save: Pick<Save, 'backupId' | 'status' | 'slot'>,
   { intervalMs }: Settings,
-  { clock }: Parts,
+  { clock }: EarlyParts,
 ): Idle | undefined {
   if (save.status === 'partial') return undefined;
   const dueAt = nextDueAt(slotAt(save), intervalMs);
@@ -91,7 +96,7 @@ function idleAfter(
 /** What may pass is checked again before anything is published. */
 async function checkPublisher(
   which: { readonly isFirst: boolean },
-  { publisher, log }: Parts,
+  { publisher, log }: EarlyParts,
 ): Promise<void> {
   try {
     await publisher.check(which);

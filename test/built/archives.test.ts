@@ -25,7 +25,9 @@ interface Ended {
 
 /** Runs the committed bundle; `signal` comes when it has printed something, and its thread is at work. */
 function run(node: string, argv: readonly string[], signal?: NodeJS.Signals): Promise<Ended> {
-  const child = spawn(node, [...shortLived, 'dist/cli/index.js', ...argv], { env: { ...process.env, ...compiledOnce } });
+  const child = spawn(node, [...shortLived, 'dist/cli/index.js', ...argv], {
+    env: { ...process.env, ...compiledOnce },
+  });
   return new Promise((resolve) => {
     let said = '';
     for (const stream of [child.stdout, child.stderr]) {

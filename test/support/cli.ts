@@ -13,12 +13,9 @@ export function cliWorld(options: Partial<WorkspaceOptions> = {}, ...more: reado
   return createWorld(temporaryFolder(), options, more);
 }
 
-/** A tenth of the demo's records in pages of a tenth: as many windows, in a tenth of the time. */
-const tenth = { scale: 0.1, perPageCap: 100 };
-
-/** The same without single reads: for tests of what concerns lists alone. */
+/** The same without single reads, with a tenth of the demo's records in pages of a tenth: as many windows of lists. */
 export function listWorld(options: Partial<WorkspaceOptions> = {}): CliWorld {
-  return cliWorld(options.sizes ? options : { ...tenth, ...options }, '--details', 'none');
+  return cliWorld({ scale: 0.1, perPageCap: 100, ...options }, '--details', 'none');
 }
 
 export function temporaryFolder(): string {
@@ -27,8 +24,8 @@ export function temporaryFolder(): string {
   return folder;
 }
 
-/** Lists of a size that a test reads in a moment. */
-export const small = { workingtimes: 120, projecttimes: 1100, contacts: 60, addresses: 40, projecttasks: 30 };
+/** For `listWorld`: two lists of more than one page, the others of one. */
+export const small = { users: 12, workingtimes: 120, projecttimes: 210, projecttasks: 30 };
 
 export interface Whole {
   readonly runs: number;

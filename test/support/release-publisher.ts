@@ -5,6 +5,7 @@ import { archiveName, type Publication, type Publisher } from '../../src/publish
 import { releasePublisher } from '../../src/publish/release.js';
 import { contentOf } from '../../src/system/content.js';
 import { fixedClock } from './clock.js';
+import { downloads } from './downloads.js';
 import type { GitHubServices } from './github/services.js';
 import { holdings } from './holdings.js';
 
@@ -42,6 +43,7 @@ export function githubClient(
       },
       clock: fixedClock(),
       signal: new AbortController().signal,
+      downloads,
     },
   );
 }

@@ -100,7 +100,7 @@ describe('a backup', () => {
     ['gives empty lists as 404', { emptyAs: '404' }],
     ['ignores orderBy', { ignoreOrderBy: true }],
     ['refuses orderBy', { refuseOrderBy: true }],
-    ['caps pages at 70 rows', { perPageCap: 70 }],
+    ['caps pages at 15 rows', { perPageCap: 15 }],
     ['tells no totals', { total: () => undefined }],
   ])('is complete on a server that %s', async (_, options) => {
     const world = listWorld({ sizes: { ...small, servicetemplates: 0 }, ...options });
@@ -118,6 +118,7 @@ describe('a backup', () => {
     ] as const;
     const world = listWorld({
       sizes: small,
+      perPageCap: 1000,
       fault: (_, count) => (count % 3 === 0 ? kinds[count % kinds.length] : undefined),
     });
     expect((await world.run('backup', '--directory', world.directory)).code).toBe(0);
@@ -181,7 +182,7 @@ describe('a kill', () => {
     const kill = fc.tuple(fc.integer({ min: 1, max: 80 }), fc.constantFrom(...moments));
     await fc.assert(
       fc.asyncProperty(fc.array(kill, { minLength: 1, maxLength: 6 }), async (kills) => {
-        const world = listWorld({ sizes: { ...small, projecttimes: 500 }, perPageCap: 200, quota: 12 });
+        const world = listWorld({ sizes: small, quota: 12 });
         for (const [effect, moment] of kills) {
           await world.runWith({ death: deathAt(effect, moment) }, 'backup', '--directory', world.directory);
           world.clock.step(tickMs);

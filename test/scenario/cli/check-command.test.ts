@@ -49,8 +49,8 @@ describe('check', () => {
       projecttasks: 60,
       crmevents: 20,
     };
-    const others = { quotations: 20, externalcosts: 20, projecttimes: 12_000 };
-    const world = cliWorld({ quota: 10_000, sizes: { ...sizes, ...others } });
+    const others = { quotations: 20, externalcosts: 20, projecttimes: 4_000 };
+    const world = cliWorld({ quota: 10_000, scale: 0.1, sizes: { ...sizes, ...others } });
     const { found } = await checkAsJson(world);
     const before = world.workspace.requests.length;
     expect((await world.run('backup', '--directory', world.directory)).code).toBe(0);

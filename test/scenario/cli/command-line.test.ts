@@ -18,7 +18,7 @@ describe('the command line', () => {
   });
 
   it('draws one line over itself on a terminal, never wider than that', async () => {
-    const world = listWorld({ sizes: { projecttimes: 5200 } });
+    const world = listWorld({ sizes: { projecttimes: 5200 }, perPageCap: 1000 });
     let err = '';
     const terminal = {
       out: () => undefined,
@@ -39,6 +39,7 @@ describe('the command line', () => {
 
   it('says how far it is once a minute while details are read, where no line can be drawn over itself', async () => {
     const world = cliWorld({
+      scale: 0.1,
       sizes: { invoices: 40 },
       before: (count) => (count > 2 ? world.clock.step(9_000) : undefined),
     });

@@ -12,7 +12,7 @@ import { archiveOf, type GivenRecord, type SourceOptions } from '../../support/s
 async function twoArchives(
   change: (world: CliWorld) => void,
 ): Promise<{ world: CliWorld; paths: [string, string] }> {
-  const world = cliWorld({ scale: 0.1 });
+  const world = cliWorld({ scale: 0.02 });
   const backUp = () => world.run('backup', '--directory', world.directory);
   expect((await backUp()).code).toBe(0);
   change(world);

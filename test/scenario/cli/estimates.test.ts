@@ -33,7 +33,7 @@ describe('what is said to come of a backup', () => {
   });
 
   it('keeps to the quota seen when a run finds it used up', async () => {
-    const world = cliWorld({ quota: 100 });
+    const world = cliWorld({ quota: 100, scale: 0.3 });
     const runsIn = (text: string) => Number(/in (\d+) runs?;/.exec(text)?.[1]);
     const first = await backUp(world);
     expect(first.code).toBe(3);

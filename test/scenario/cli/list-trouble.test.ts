@@ -6,6 +6,7 @@ import { dayMs, hourMs, periodMs } from '../../support/clock.js';
 import type { Fault, LoggedRequest } from '../../support/demo/test-workspace.js';
 
 const small = {
+  users: 12,
   customers: 20,
   contacts: 30,
   addresses: 30,
@@ -24,7 +25,7 @@ function worldWith(
   fault: (request: LoggedRequest, count: number) => Fault | undefined,
   projecttimes = small.projecttimes,
 ) {
-  return listWorld({ sizes: { ...small, projecttimes }, fault });
+  return listWorld({ sizes: { ...small, projecttimes }, perPageCap: 1000, fault });
 }
 
 const isOf = ({ path }: LoggedRequest, ...lists: readonly string[]) =>
@@ -229,7 +230,7 @@ describe('a list that is refused in the middle', () => {
     ['403', 403, { meta: { status: 403, message: 'No permission' }, data: [] }],
     ['404', 404, { meta: { status: 404, message: 'Page not found.' }, data: [] }],
   ])('by %s is not called complete', async (_, status, body) => {
-    const world = listWorld({ sizes: small });
+    const world = listWorld({ sizes: small, perPageCap: 1000 });
     const fetch = async (request: Request): Promise<Response> => {
       const { pathname, searchParams } = new URL(request.url);
       const isMiddle = pathname.endsWith('/projecttimes') && searchParams.get('page') !== '1';

@@ -55,7 +55,7 @@ function work(workspace: TestWorkspace, day: number): { due: number; changed: nu
   // Seen by no list.
   workspace.update('projects', pick('projects', 3), { projectInfo: `<p>${day}</p>` });
   workspace.update('quotations', pick('quotations', 11), { positions: [{ position: 1, detail: `${day}` }] });
-  workspace.remove('externalcosts', day % 10 === 0 ? pick('externalcosts', 1) : -1);
+  workspace.remove('externalcosts', day % 6 === 0 ? pick('externalcosts', 1) : -1);
   workspace.update('users', pick('users', 1), { userPhone: `${day}` });
   return { due: 3, changed: 3 };
 }
@@ -111,8 +111,8 @@ function facts(world: CliWorld) {
   };
 }
 
-/** Ten days in place of the thirty that are the default: what is read again each day is a share of it. */
-const maxAgeDays = 10;
+/** Six days in place of the thirty that are the default: what is read again each day is a share of it. */
+const maxAgeDays = 6;
 
 describe('daily backups of a workspace that changes', () => {
   it.each([50, 500])(
@@ -120,7 +120,7 @@ describe('daily backups of a workspace that changes', () => {
     async (quota) => {
       const { world, reads } = recordedWorld(quota);
       const first = world.clock.now();
-      const [lossDay, lostDay] = [5, 8];
+      const [lossDay, lostDay] = [3, 5];
       const warned: number[] = [];
       const perDay: number[] = [];
       for (let day = 0; day <= maxAgeDays + 2; day++) {

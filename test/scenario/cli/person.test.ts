@@ -1,9 +1,12 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { DemoRecord } from '../../../src/demo/records.js';
 import { loadSqlite, type Sqlite } from '../../../src/sqlite/sqlite.js';
+import { realFiles } from '../../../src/system/real.js';
 import { cliWorld } from '../../support/cli.js';
+import { failing, systemError } from '../../support/failing-files.js';
+import { madeArchive } from '../../support/made-archives.js';
 import { writePile } from '../../support/made-pile.js';
 
 let sqlite: Sqlite;
@@ -132,4 +135,61 @@ describe('Asking about a person', () => {
       expect(readFileSync(path).byteLength).toBeGreaterThan(0);
     }
   });
+});
+
+describe('A person whose name a hundred have', () => {
+  it('is asked back for, without reading everything about each of them', async () => {
+    const world = cliWorld();
+    const [made] = writePile(join(world.directory, 'made'), sqlite, 1);
+    const [contact] = made?.records.contacts ?? [];
+    const hundred = Array.from({ length: 100 }, (_, index) => ({
+      ...(contact as DemoRecord),
+      contactID: 5_000 + index,
+      lastName: 'Hundertfach',
+    }));
+    const path = join(world.directory, 'prosonata-agency-example-20261123T0215Z.sqlite');
+    writeFileSync(path, madeArchive(sqlite, { contacts: hundred }));
+    let opened = 0;
+    const files = {
+      ...realFiles,
+      open: (one: string) => {
+        opened++;
+        return realFiles.open(one);
+      },
+    };
+    const { code, out, err } = await world.runWith({ files }, 'person', 'Hundertfach', path);
+    expect({ code, out }).toEqual({ code: 1, out: '' });
+    expect(err).toMatch(
+      /^Several fit\. Name one of them, as contacts:48:\n( {2}contacts:50\d\d {2}.*\n){40} {2}and 60 more\n/,
+    );
+    // Once for each list that people are in; the archive has one of them.
+    expect(opened).toBeLessThanOrEqual(2);
+  });
+});
+
+describe('A target that takes nothing', () => {
+  it.each([
+    ['ENOSPC', 'export', ['--list', 'invoices', '--format', 'xlsx']],
+    ['EROFS', 'tax', []],
+    ['EACCES', 'person', []],
+  ] as const)(
+    '(%s) is told by %s, with a next step, and nothing is left under a final name',
+    async (code, command, more) => {
+      const world = cliWorld();
+      const [made] = writePile(world.directory, sqlite, 1);
+      const asked = {
+        export: [made?.path ?? ''],
+        tax: [String(made?.records.invoices?.[0]?.invoiceDate).slice(0, 4), world.directory],
+        person: [`contacts:${made?.records.contacts?.[0]?.contactID}`, world.directory],
+      }[command];
+      const out = join(world.directory, 'out');
+      const before = readdirSync(world.directory);
+      const files = failing('replace', systemError(code));
+      const told = await world.runWith({ files }, command, ...asked, ...more, '--out', out);
+      expect(told.code).toBe(1);
+      expect(told.err).toMatch(/^Error: .+\nNext: .+\.\n$/m);
+      expect(existsSync(out) ? readdirSync(out) : []).toEqual([]);
+      expect(readdirSync(world.directory).filter((name) => name !== 'out')).toEqual(before);
+    },
+  );
 });

@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { generateIdentity, identityToRecipient } from 'age-encryption';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -82,9 +82,16 @@ describe('Asking a pile of archives', () => {
       ...(await import('../../../src/system/real.js')).realFiles,
     };
     const open = files.open;
+    let bytesRead = 0;
     files.open = async (path) => {
       opened.push(path);
-      return open(path);
+      const file = await open(path);
+      const read: typeof file.read = (into, at) => {
+        const count = file.read(into, at);
+        bytesRead += count;
+        return count;
+      };
+      return { ...file, read };
     };
     const { code } = await world.runWith(
       { files },
@@ -98,8 +105,11 @@ describe('Asking a pile of archives', () => {
     expect(code).toBe(1);
     expect(opened).toEqual([made[0]?.path]);
     opened.length = 0;
+    bytesRead = 0;
     await world.runWith({ files }, 'history', 'invoices', '1', world.directory);
     expect(opened).toEqual([made[0]?.path, made[5]?.path]);
+    // Of each only what says what is in it, and the one list.
+    expect(bytesRead).toBeLessThan(statSync(made[0]?.path ?? '').size);
   });
 
   it('tells the history of a record, and gives it back as the API gave it', async () => {

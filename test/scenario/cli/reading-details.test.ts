@@ -451,7 +451,7 @@ describe('a sudden loss', () => {
         ...sizes,
       },
     };
-    const world = cliWorld(options);
+    const world = cliWorld({ scale: 0.05, ...options });
     await backUpWhole(world);
     isForbidden = true;
     halved(world);

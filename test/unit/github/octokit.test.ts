@@ -5,6 +5,7 @@ import { GitHubTrouble } from '../../../src/github/errors.js';
 import { octokitGitHub } from '../../../src/github/octokit.js';
 import { contentOf } from '../../../src/system/content.js';
 import { fixedClock } from '../../support/clock.js';
+import { downloads } from '../../support/downloads.js';
 import { faultOn } from '../../support/github/github-faults.js';
 import { github } from '../../support/github/octokit.js';
 
@@ -26,7 +27,7 @@ async function client() {
     userAgent: 'test',
   };
   const clock = { ...fixedClock(), timeout };
-  const calls = octokitGitHub(options, { fetch, clock, signal: run.signal });
+  const calls = octokitGitHub(options, { fetch, clock, signal: run.signal, downloads });
   const arrived = async (operation: string) => {
     while (!services.requests.some((request) => request.operation === operation)) {
       await new Promise((resolve) => setImmediate(resolve));
@@ -82,7 +83,9 @@ describe('a call to GitHub', () => {
     const asset = await calls.uploadAsset(draft, 'x.sqlite', contentOf(new Uint8Array(5_000_000)));
     expect(Math.max(...limits.map(({ ms }) => ms))).toBe(80_000);
     limits.length = 0;
-    expect((await calls.downloadAsset(asset.id)).byteLength).toBe(5_000_000);
+    const file = await calls.downloadAsset(asset.id);
+    expect(file.sizeBytes).toBe(5_000_000);
+    file.close();
     expect(Math.max(...limits.map(({ ms }) => ms))).toBe(80_000);
   });
 });

@@ -53,6 +53,14 @@ describe('a backup of a smaller scope', () => {
     ]);
   });
 
+  it('of which each has lost another list takes no place of a whole one, not even together', () => {
+    const of = (users: number, invoices: number) => holdings({ users, invoices });
+    const losses = { users: [{ atLeast: 50, days: 1 }], invoices: [{ atLeast: 50, days: 1 }] };
+    const newest = { ...of(10, 100), losses };
+    const lines = linesOf({ last: 2 }, on('01', of(100, 100)), on('02', of(100, 10)), on('03', newest));
+    expect(lines.filter((line) => line.startsWith('removed'))).toEqual([]);
+  });
+
   it('takes no place of a day from a fuller one', () => {
     expect(linesOf({ daily: 2 }, on('01', full), on('02', full), on('021500', lists('invoices')))).toEqual([
       'kept 021500: daily 1',

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { octokitGitHub } from '../../../src/github/octokit.js';
 import { newestBackup } from '../../../src/publish/earlier-artifacts.js';
 import { fixedClock } from '../../support/clock.js';
+import { downloads } from '../../support/downloads.js';
 import { github } from '../../support/github/octokit.js';
 import { backupWorkflow } from '../../support/github/runs.js';
 import type { RuntimeTokenOptions } from '../../support/github/token.js';
@@ -27,7 +28,7 @@ async function believed(
       repo: services.repository.name,
       userAgent: 'test',
     },
-    { fetch, clock, signal: new AbortController().signal },
+    { fetch, clock, signal: new AbortController().signal, downloads },
   );
   const backups = await newestBackup({ ...origin, ...from }, client);
   return backups.map(({ backupId }) => backupId);
