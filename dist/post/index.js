@@ -38798,7 +38798,7 @@ function formsOf(secret) {
 /* harmony export */ });
 /* unused harmony export outputGuard */
 /**
- * What the process prints, made harmless. The runner reads both streams line by line and obeys whatever looks like a
+ * What the process prints, made harmless. The runner reads both streams line by line and obeys everything that looks like a
  * command, and GitHub's own libraries print words that anybody may have chosen: keys of caches, names in archives.
  */
 /** Commands that this process gives. Outputs and state go through files, and nothing else is asked of a runner. */
@@ -38833,7 +38833,7 @@ function outputGuard({ mayCommand }) {
         return plain.slice(printed);
     };
 }
-/** From now on nothing that this process or what it has started prints is a command, but for those of ours. */
+/** From now on nothing that this process or what it has started prints is a command, except our own. */
 function guardOutput() {
     guardStream(process.stdout, outputGuard({ mayCommand: true }));
     guardStream(process.stderr, outputGuard({ mayCommand: false }));
@@ -46553,7 +46553,7 @@ function remedyOf(words) {
     return '';
 }
 /** What helps if a rule of the repository or its organisation keeps the tag of a release from being made. */
-const allowTags = 'Allow tags that begin with prosonata-backup- in the rulesets of the repository or its organisation (Settings > Rules), or let GitHub Actions bypass them.';
+const allowTags = 'Allow tags that begin with prosonata- in the rulesets of the repository or its organisation (Settings > Rules), or let GitHub Actions bypass them.';
 /** What GitHub asks for when it does not say how long to wait: https://docs.github.com, "Rate limits for the REST API". */
 const secondaryWaitMs = 60_000;
 /** Whether too much was asked for, and when it may be asked again; undefined if it is something else. */
@@ -46586,19 +46586,29 @@ function retryAfter(value, now) {
 const answerMs = 60_000;
 /** What the slowest line carries that a runner may have: files are given their time on top. */
 const bytesPerMs = 250;
-/** A whole answer, within a time that grows with what is sent and received; the run's own signal ends it too. */
-async function fetchInTime(url, init, ports) {
+/**
+ * A whole answer, within a time that grows with what is sent and received; the run's own signal ends it too. With `take`,
+ * what a good answer holds is given away piece by piece instead of being held in memory.
+ */
+async function fetchInTime(url, init, ports, take) {
     const sentBytes = Number(new Headers(init.headers).get('content-length') ?? 0);
     const ending = new AbortController();
     const response = await endingWith(ending, timeForFile(sentBytes), ports, () => 
     // A Request that nobody holds is collected, and its signal never heard: fetch is given one for itself.
     ports.fetch(new Request(url, init), { signal: ending.signal }));
     const bytes = Number(response.headers.get('content-length') ?? 0);
-    const body = await endingWith(ending, timeForFile(bytes), ports, () => response.arrayBuffer());
+    const body = await endingWith(ending, timeForFile(bytes), ports, () => bodyOf(response, take));
     const { status, headers, url: place } = response;
-    const whole = new Response(body.byteLength > 0 ? body : null, { status, headers });
+    const whole = new Response(body && body.byteLength > 0 ? body : null, { status, headers });
     // Octokit pages through lists by it.
     return Object.defineProperty(whole, 'url', { value: place });
+}
+async function bodyOf(response, take) {
+    if (!take || !response.ok)
+        return response.arrayBuffer();
+    for await (const piece of response.body ?? [])
+        take(piece);
+    return undefined;
 }
 /** What a file may take on its way, beside what any answer may. */
 function timeForFile(sizeBytes) {
@@ -46608,7 +46618,7 @@ function timeForFile(sizeBytes) {
 const graceMs = 5_000;
 /**
  * Waits for what a library does, which cannot be ended from outside, and gives up on it after `ms`, or soon after the
- * run was asked to end. It goes on behind our back then, so the process has to be ended by force. Throws GitHubTrouble.
+ * run was asked to end. It continues in the background then, so the process has to be ended by force. Throws GitHubTrouble.
  */
 async function withinTime(what, ms, { clock, signal }, work) {
     const limits = [clock.timeout(Math.max(ms, 0))];
@@ -46941,7 +46951,7 @@ const tooLarge = {
     nextToRead: 'Try on a machine with more memory.',
 };
 const shareLost = { because: 'the network share does not answer', next: checkShare };
-/** By code. A code that is not here is told as it is. */
+/** By code. A code that is not here is shown as it is. */
 const causes = {
     EACCES: noRight,
     EPERM: noRight,
@@ -104133,7 +104143,7 @@ function outputOf(program, parameters) {
         execFile(program, parameters, { timeout: programMs }, (error, stdout) => resolve(error ? undefined : stdout.trim()));
     });
 }
-/** Shows a file in the browser of whoever is at this machine; false if there is nothing to show it with. */
+/** Shows a file in the browser of the person at this machine; false if there is nothing to show it with. */
 function openInBrowser(path) {
     const [program = '', ...parameters] = process.platform === 'darwin'
         ? ['open']
@@ -104517,7 +104527,7 @@ const withoutLinks = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EINVAL', 'EML
 function temporaryName(path) {
     return unfinishedName(path, (0,external_node_crypto_.randomBytes)(6).toString('hex'));
 }
-/** What failed before is told, and not this. */
+/** What failed before is reported, and not this. */
 async function removeQuietly(path, disk) {
     await disk.rm(path, { force: true }).catch(() => undefined);
 }
