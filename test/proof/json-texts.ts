@@ -36,6 +36,15 @@ export function fieldText(field: Field): string {
   }
 }
 
+/** The record as the API writes it, with its place in the list as its id. */
+export function recordText(record: Given, index: number): string {
+  const fields = record.fields.map(
+    (field) => `${field.space}${field.nameText}:${field.space}${fieldText(field)}`,
+  );
+  fields.splice(record.keyAt % (fields.length + 1), 0, `"id":${record.isTextKey ? `"${index}"` : index}`);
+  return `{${fields.join(',')}}`;
+}
+
 /** UTF-16 code units of any kind: every plane, controls, NUL, halves of pairs, and what likes to be taken for more. */
 const anyText = fc.oneof(
   fc.string({ unit: 'binary' }),

@@ -5,7 +5,7 @@ import { tickMs } from '../support/clock.js';
 import { deathAt } from '../support/death.js';
 import { createWorld } from '../support/world.js';
 import { newestArchive, sqliteEngine } from './archived.js';
-import { type Field, fieldText, type Given, givenRecords, isSameNumber } from './json-texts.js';
+import { type Field, type Given, givenRecords, isSameNumber, recordText } from './json-texts.js';
 import { type Attempt, type Counts, hold, type Promised } from './promise.js';
 
 /**
@@ -62,15 +62,6 @@ async function survive(records: readonly Given[], kill: number, directory: strin
   const verified = await world.run('verify', path);
   hold(verified.code === 0, () => verified.out);
   return compare(records, path);
-}
-
-/** The record as the API writes it, with its place in the list as its id. */
-export function recordText(record: Given, index: number): string {
-  const fields = record.fields.map(
-    (field) => `${field.space}${field.nameText}:${field.space}${fieldText(field)}`,
-  );
-  fields.splice(record.keyAt % (fields.length + 1), 0, `"id":${record.isTextKey ? `"${index}"` : index}`);
-  return `{${fields.join(',')}}`;
 }
 
 /** A cell as SQL can tell it without loss: its type, and its bytes or digits. */

@@ -18,9 +18,8 @@ import { titlesIn } from '../../src/viewer/engine/titles-of.js';
 import type { Turn } from '../../src/viewer/engine/turn.js';
 import { archiveOf } from '../support/source.js';
 import { sqliteEngine } from './archived.js';
-import { type Given, givenRecords } from './json-texts.js';
+import { type Given, givenRecords, recordText } from './json-texts.js';
 import { type Attempt, type Counts, hold, type Promised } from './promise.js';
-import { recordText } from './values.js';
 
 /**
  * The engine of the page over records of any shape, plain and encrypted, read by blocks of which few are kept: what it
@@ -49,9 +48,9 @@ async function attack({ seed, random, isShort }: Attempt): Promise<Counts> {
       counts.archives++;
       counts.values += await compare(bytes, sqlite, random);
     }),
-    { seed, numRuns: isShort ? 5 : 60, endOnFailure: isShort },
+    { seed, numRuns: isShort ? 2 : 60, endOnFailure: isShort },
   );
-  counts.damaged += await attackEncrypted(archiveWith([], sqlite), isShort ? 40 : 400, random);
+  counts.damaged += await attackEncrypted(archiveWith([], sqlite), isShort ? 12 : 400, random);
   return counts;
 }
 

@@ -131,7 +131,8 @@ function Shown({ archive, facts, person }: { archive: number; facts: ArchiveFact
       </h1>
       <Files archive={archive} person={person} title={title} leftOut={leftOut} />
       <p>
-        {facts.workspace}, {text.madeOn(momentText(facts.startedAt, language.value))} ({facts.fileName})
+        {facts.workspace.replace(/^https?:\/\//, '')} ({facts.fileName}).{' '}
+        {text.madeOn(momentText(facts.startedAt, language.value))}.
       </p>
       <p class="note">{say('note')}</p>
       {person.lacking.length > 0 && (

@@ -73,7 +73,7 @@ function Shown({ archive, record, facts }: ShownProps) {
         <Neighbour list={list} id={record.previous} word={text.previous} />
         <Neighbour list={list} id={record.next} word={text.next} />
         {isPersonList(list) && (
-          <Link to={{ page: 'person', who: '', list, id: String(id) }}>{text.person}</Link>
+          <Link to={{ page: 'person', who: '', list, id: String(id) }}>{text.personThis}</Link>
         )}
         <button type="button" onClick={() => print()}>
           {text.print}

@@ -140,6 +140,7 @@ export const de = {
   archiveShown: 'Gezeigtes Archiv',
   about: 'Diese Seite liest nur die gewählte Datei. Sie lädt nichts nach und speichert nichts.',
   person: 'Alles über eine Person',
+  personThis: 'Auskunft nach Art. 15 DSGVO',
   personText:
     'Was zu einem Ansprechpartner, einem Mitarbeiter oder einer Firma gespeichert ist, für eine Auskunft nach Art. 15 DSGVO.',
   personSearch: 'Name oder E-Mail-Adresse',

@@ -138,14 +138,14 @@ export const en: PageWords = {
   archiveShown: 'Archive shown',
   about: 'This page reads the chosen file only. It loads nothing and stores nothing.',
   person: 'Everything about a person',
+  personThis: 'Information under Art. 15 GDPR',
   personText: 'What is stored about a contact, a user or a company, for an answer under Art. 15 GDPR.',
   personSearch: 'Name or mail address',
   personNobody: 'Nobody of this name is in this archive.',
   personWhich: 'Who is meant?',
   personMany: (shown) => `The first ${count(shown)} are shown. Give more of the name.`,
   personTake: 'include',
-  personTaking:
-    'Take the tick away if a record does not belong into the answer. It is then neither printed nor saved.',
+  personTaking: 'Untick a record that does not belong in the answer. It is then neither printed nor saved.',
   personSome: (shown, all) =>
     `The first ${count(shown)} of ${count(all)} are shown and printed; the files have all of them.`,
   asPage: 'Save as a page',

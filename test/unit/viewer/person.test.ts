@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openArchive } from '../../../src/archive/info.js';
-import type { DemoRecord } from '../../../src/demo/records.js';
+import { createRecords, type DemoRecord } from '../../../src/demo/records.js';
 import { personIn } from '../../../src/pile/one-person.js';
 import { loadSqlite } from '../../../src/sqlite/sqlite.js';
 import { memoryStorage } from '../../../src/sqlite/storage.js';
@@ -10,10 +10,13 @@ import { titlesIn } from '../../../src/viewer/engine/titles-of.js';
 import { Stopped, type Turn } from '../../../src/viewer/engine/turn.js';
 import type { PersonFile } from '../../../src/viewer/protocol.js';
 import { madeArchive } from '../../support/made-archives.js';
-import { smallRecords } from '../../support/viewer.js';
 
+const lists = ['customers', 'addresses', 'contacts', 'projects', 'quotations', 'invoices', 'externalcosts'];
+const few = Object.fromEntries(
+  [...lists, 'crmevents', 'projecttasks', 'workingtimes'].map((name) => [name, 5]),
+);
 const turn: Turn = { pause: async () => undefined, tell: () => undefined, damaged: () => undefined };
-const records = smallRecords();
+const records = createRecords({ seed: 1, sizes: { ...few, projecttimes: 120 } });
 const user = records.users?.[0] as DemoRecord;
 const person = { list: 'users', id: String(user.userID) };
 
