@@ -9,7 +9,7 @@ import { pathToFileURL } from 'node:url';
 import { WebSocket } from 'undici';
 import { temporaryFolder } from './cli.js';
 import { isInstalled } from './programs.js';
-import { type GivenFile, viewerPath } from './viewer.js';
+import { type GivenFile, viewerPath } from './viewer-in-browser.js';
 
 export const firefox = ['firefox-esr', 'firefox'].find(isInstalled);
 

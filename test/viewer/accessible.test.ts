@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadSqlite } from '../../src/sqlite/sqlite.js';
-import { browserIsMissing, endBrowser, openViewer, smallArchive } from '../support/viewer.js';
+import { browserIsMissing, endBrowser, openViewer, smallArchive } from '../support/viewer-in-browser.js';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { loadSqlite } from '../../src/sqlite/sqlite.js';
 import { firefox, openInFirefox } from '../support/firefox.js';
-import { smallArchive } from '../support/viewer.js';
+import { smallArchive } from '../support/viewer-in-browser.js';
 
 describe.skipIf(firefox === undefined)('In Firefox', () => {
   it('people open an archive, see a list and find words, and nothing else is asked for', async () => {

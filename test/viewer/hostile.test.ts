@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { customResource } from '../../src/prosonata/catalogue.js';
 import { loadSqlite, type Sqlite } from '../../src/sqlite/sqlite.js';
 import { archiveOf } from '../support/source.js';
-import { browserIsMissing, endBrowser, openViewer, smallArchive } from '../support/viewer.js';
+import { browserIsMissing, endBrowser, openViewer, smallArchive } from '../support/viewer-in-browser.js';
 
 let sqlite: Sqlite;
 beforeAll(async () => {

@@ -1,7 +1,7 @@
 import { Encrypter, generateIdentity, identityToRecipient } from 'age-encryption';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadSqlite, type Sqlite } from '../../src/sqlite/sqlite.js';
-import { browserIsMissing, endBrowser, openViewer, smallArchive } from '../support/viewer.js';
+import { browserIsMissing, endBrowser, openViewer, smallArchive } from '../support/viewer-in-browser.js';
 
 let sqlite: Sqlite;
 let archive: Uint8Array;

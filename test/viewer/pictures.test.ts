@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { afterAll, describe, expect, it } from 'vitest';
 import { loadSqlite } from '../../src/sqlite/sqlite.js';
-import { browserIsMissing, endBrowser, openViewer, smallArchive } from '../support/viewer.js';
+import { browserIsMissing, endBrowser, openViewer, smallArchive } from '../support/viewer-in-browser.js';
 
 afterAll(endBrowser);
 

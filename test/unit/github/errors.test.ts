@@ -70,7 +70,7 @@ describe('a refusal', () => {
     expect(message).toBe(
       'Publishing the release was answered with 422: Validation Failed; pre_receive Repository rule violations found Cannot create ref due to creations being restricted.; Published releases must have a valid tag',
     );
-    expect(hint).toContain('Allow tags that begin with prosonata-backup- in the rulesets');
+    expect(hint).toContain('Allow tags that begin with prosonata- in the rulesets');
     expect(code).toBe('custom');
   });
 
