@@ -8642,8 +8642,8 @@ var release_marker = __nccwpck_require__(1696);
 var sidecar = __nccwpck_require__(1551);
 // EXTERNAL MODULE: ./build/system/programs.js
 var programs = __nccwpck_require__(4251);
-// EXTERNAL MODULE: ./build/cli/repository.js + 29 modules
-var cli_repository = __nccwpck_require__(4588);
+// EXTERNAL MODULE: ./build/cli/repository.js + 30 modules
+var cli_repository = __nccwpck_require__(2130);
 ;// CONCATENATED MODULE: ./build/cli/pile-files.js
 /** Where the archives of a pile are: in folders, as files, or in the releases of a repository. */
 
@@ -11508,8 +11508,8 @@ function freshnessOf(place, lying, { now, maxAgeMs }) {
 
 // EXTERNAL MODULE: ./build/workfile/save.js
 var workfile_save = __nccwpck_require__(2937);
-// EXTERNAL MODULE: ./build/cli/repository.js + 29 modules
-var repository = __nccwpck_require__(4588);
+// EXTERNAL MODULE: ./build/cli/repository.js + 30 modules
+var repository = __nccwpck_require__(2130);
 ;// CONCATENATED MODULE: ./build/cli/status.js
 /** The command `status`: how fresh the newest backups of folders and repositories are, and whether that is enough. */
 
@@ -22386,7 +22386,7 @@ async function archivesIn(path, { files }) {
 
 /***/ }),
 
-/***/ 4588:
+/***/ 2130:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -22396,10 +22396,6 @@ __nccwpck_require__.d(__webpack_exports__, {
   S: () => (/* binding */ repositoryNamed)
 });
 
-// EXTERNAL MODULE: external "node:os"
-var external_node_os_ = __nccwpck_require__(8161);
-// EXTERNAL MODULE: external "node:path"
-var external_node_path_ = __nccwpck_require__(6760);
 // EXTERNAL MODULE: ./build/errors.js
 var errors = __nccwpck_require__(9473);
 // EXTERNAL MODULE: ./build/github/errors.js
@@ -27740,11 +27736,22 @@ async function goneIsFine(deleting, saysGone = () => false) {
 var settings = __nccwpck_require__(6562);
 // EXTERNAL MODULE: ./build/system/loopback.js
 var loopback = __nccwpck_require__(1727);
+// EXTERNAL MODULE: external "node:os"
+var external_node_os_ = __nccwpck_require__(8161);
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __nccwpck_require__(6760);
+;// CONCATENATED MODULE: ./build/system/temporary-place.js
+
+
+/** Where a file of this name may lie that only this process needs. */
+function temporaryPath(name) {
+    return (0,external_node_path_.join)((0,external_node_os_.tmpdir)(), name);
+}
+
 // EXTERNAL MODULE: ./build/version.js
 var version = __nccwpck_require__(8508);
 ;// CONCATENATED MODULE: ./build/cli/repository.js
 /** A repository on GitHub that the user named, as the command line reaches it. */
-
 
 
 
@@ -27759,7 +27766,7 @@ function repositoryNamed(name, ports) {
         throw new settings/* SettingsError */.GN(['--repository takes OWNER/NAME, as GitHub shows it.'], 'command line');
     }
     const token = tokenIn(ports.env);
-    const downloads = () => ports.files.scratch((0,external_node_path_.join)((0,external_node_os_.tmpdir)(), 'prosonata-backup-download'));
+    const downloads = () => ports.files.scratch(temporaryPath('prosonata-backup-download'));
     const place = { owner, repo, token, apiUrl: apiUrlIn(ports.env), userAgent: version/* userAgent */.N1 };
     return octokitGitHub(place, { ...ports, downloads });
 }

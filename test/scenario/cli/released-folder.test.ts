@@ -26,7 +26,7 @@ it('a backup that 0.1.0 was killed in is continued from where it was', async () 
   // Lists that the killed process has finished are not asked for again, and details of the first backup are carried.
   const paths = world.workspace.requests.map(({ path }) => path.replace('/api/v1/', ''));
   expect(paths).not.toContain('users');
-  expect(paths.length).toBeLessThan(45);
+  expect(paths.length).toBeLessThan(50);
   const archive = (await loadSqlite())(readFileSync(join(world.directory, names[0] ?? '')));
   expect(archive.value('SELECT previous FROM _backup')).toBe('20261123T0215Z');
   expect(
