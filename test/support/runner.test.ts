@@ -29,7 +29,10 @@ describe('the runner', () => {
       GITHUB_REPOSITORY: 'agency/backups',
     });
     const strangers = Object.keys(env).filter(
-      (name) => !/^(ACTIONS|GITHUB|RUNNER|INPUT|PROSONATA_TEST)_|^(PATH|HOME|CI|TZ|NODE_OPTIONS)$/.test(name),
+      (name) =>
+        !/^(ACTIONS|GITHUB|RUNNER|INPUT|PROSONATA_TEST)_|^(PATH|HOME|CI|TZ|NODE_OPTIONS|NODE_COMPILE_CACHE)$/.test(
+          name,
+        ),
     );
     expect(strangers).toEqual([]);
     expect(env.GITHUB_JOB).toBeUndefined();

@@ -22,9 +22,10 @@ it('a folder that 0.1.0 has left in the cache is restored, and its backup is con
   const [release] = here.github.releases.all();
   const bytes = here.github.releases.assetContent(release?.assets[0]?.id ?? 0);
   await expectBytesEqual(bytes ?? new Uint8Array(), here.workspace);
-  // Every list had been read, so only details were asked for, and those of the first backup are carried.
+  // Every list had been read, so only details were asked for, and those of the first backup are carried. 0.1.0 did not
+  // note how many rows came at once, so the end of the list that was read last is looked at again.
   const paths = here.workspace.requests.map(({ path }) => path.replace('/api/v1/', ''));
-  expect(paths.filter((path) => !path.includes('/'))).toEqual([]);
+  expect(paths.filter((path) => !path.includes('/'))).toEqual(['projecttimes', 'projecttimes']);
   expect(paths.length).toBeLessThan(20);
   // Both keys name the same backup, so the entry of 0.1.0 is superseded like any other.
   expect(here.github.cache.entries().map(({ key }) => key.split('_').slice(2, 4))).toContainEqual([

@@ -68,7 +68,8 @@ function outcomeOf(page: () => Page): Outcome {
   const ids = seen.rows.map(({ id }) => id);
   let progress: OpenPass = startPass();
   for (let requests = 1; requests < 10; requests++) {
-    const { next } = judgeOrdered(progress as never, { page: 1, perPage: 1000 }, { ...seen, ids });
+    const perPage = progress.cap;
+    const { next } = judgeOrdered(progress as never, { page: 1, perPage }, { ...seen, perPage, ids });
     if (next.kind !== 'finished') progress = next;
     else if (next.doubt !== '') return requests > 1 ? 'asked again' : 'named';
     else return ids.length === 0 ? 'empty' : 'one row';
@@ -97,7 +98,7 @@ function expected(one: Case): Outcome {
   if (!Array.isArray(data)) return 'asked again';
   if (data.length === 0) return !isUnclear(one) && (total === 0 || total === '0') ? 'empty' : 'asked again';
   if (total === absent || total === 1) return 'one row';
-  return total === 90 ? 'asked again' : 'named';
+  return 'asked again';
 }
 
 describe('an answer to a list', () => {
@@ -110,9 +111,9 @@ describe('an answer to a list', () => {
     }
     expect(counts).toMatchInlineSnapshot(`
       {
-        "asked again": 42714,
+        "asked again": 42876,
         "empty": 792,
-        "named": 6732,
+        "named": 6570,
         "one row": 162,
       }
     `);
