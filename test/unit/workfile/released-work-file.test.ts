@@ -70,8 +70,9 @@ describe.each(['cli', 'action'] as const)('a work file that 0.1.0 has left behin
     replay(workFile, loaded.entries as readonly JournalEntry[]);
     const after = workFile.resources().reduce((sum, { requests }) => sum + requests, 0);
     expect(after).toBe(before + loaded.entries.length);
-    const work = readWork(workFile);
-    if (which === 'cli') expect(work.some(({ isFinished }) => !isFinished)).toBe(true);
-    else expect(work.every(({ isFinished }) => isFinished)).toBe(true);
+    const unfinished = readWork(workFile).filter(({ isFinished }) => !isFinished);
+    if (which === 'cli') expect(unfinished).not.toEqual([]);
+    // It had read all lists. It did not note how many rows came at once, so the end of the last one is looked at again.
+    else expect(unfinished.map(({ resource }) => resource.name)).toEqual(['projecttimes']);
   });
 });
