@@ -4,7 +4,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { DemoRecords } from '../../src/demo/records.js';
 import { loadSqlite } from '../../src/sqlite/sqlite.js';
 import { madeArchive } from '../support/made-archives.js';
-import { browserIsMissing, endBrowser, openViewer, smallRecords, type Viewer } from '../support/viewer-in-browser.js';
+import {
+  browserIsMissing,
+  endBrowser,
+  openViewer,
+  smallRecords,
+  type Viewer,
+} from '../support/viewer-in-browser.js';
 
 const records: DemoRecords = smallRecords();
 let archive: Uint8Array;
