@@ -8370,7 +8370,7 @@ async function openDuck({ installedPackage }) {
     catch (cause) {
         if (cause instanceof errors/* BackupError */.hj)
             throw cause;
-        throw new errors/* BackupError */.hj(`DuckDB is installed, but does not run: ${(0,errors/* printable */.g$)((0,errors/* toMessage */.R9)(cause))}`, `Install it again: npm install ${packageName}`, { cause });
+        throw new errors/* BackupError */.hj(`DuckDB is installed, but does not run: ${(0,errors/* printable */.g$)((0,errors/* toMessage */.R9)(cause))}`, `Install it again with "npm install ${packageName}".`, { cause });
     }
 }
 function notInstalled() {
@@ -8394,9 +8394,7 @@ async function writeParquet(path, table, duck, { files, host, guarded }) {
     catch (cause) {
         if (cause instanceof errors/* BackupError */.hj || (cause instanceof Error && 'code' in cause))
             throw cause;
-        throw new errors/* BackupError */.hj(`DuckDB could not write it: ${(0,errors/* printable */.g$)((0,errors/* toMessage */.R9)(cause))}`, 'Nothing was written.', {
-            cause,
-        });
+        throw new errors/* BackupError */.hj(`DuckDB could not write it: ${(0,errors/* printable */.g$)((0,errors/* toMessage */.R9)(cause))}`, 'Nothing was written. The formats csv, xlsx and jsonl do not need DuckDB.', { cause });
     }
     finally {
         await files.remove(lines);
@@ -27993,6 +27991,8 @@ function nonceOf(index, isLast) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   Bo: () => (/* binding */ headerEnd),
+/* harmony export */   HL: () => (/* binding */ headerBytesAtMost),
+/* harmony export */   Lw: () => (/* binding */ payloadNonceBytes),
 /* harmony export */   Tr: () => (/* binding */ fileKeyWitness),
 /* harmony export */   gd: () => (/* binding */ decryptedPieces),
 /* harmony export */   iC: () => (/* binding */ encryptedPieces),
@@ -28175,7 +28175,7 @@ async function decryptedSource(shown, file, key) {
     try {
         const header = headerOf(file);
         const fileKey = await decrypterWith(key).decryptHeader(header);
-        const nonce = new Uint8Array(payloadNonceBytes);
+        const nonce = new Uint8Array(_age_pieces_js__WEBPACK_IMPORTED_MODULE_3__/* .payloadNonceBytes */ .Lw);
         file.read(nonce, header.byteLength);
         const open = (0,_age_payload_js__WEBPACK_IMPORTED_MODULE_2__/* .openPayload */ .JS)(file, header.byteLength + nonce.byteLength, (0,_age_pieces_js__WEBPACK_IMPORTED_MODULE_3__/* .chunkOpener */ .n$)((0,_age_pieces_js__WEBPACK_IMPORTED_MODULE_3__/* .payloadKey */ .wT)(fileKey, nonce)));
         return {
@@ -28194,12 +28194,9 @@ async function decryptedSource(shown, file, key) {
         throw asTold(shown, key, cause);
     }
 }
-const payloadNonceBytes = 16;
-/** Far more than a hundred recipients take. */
-const headerBytesAtMost = 1 << 20;
 /** The text in front of the payload, with the line that proves it. */
 function headerOf(file) {
-    const start = Buffer.alloc(Math.min(headerBytesAtMost, file.sizeBytes));
+    const start = Buffer.alloc(Math.min(_age_pieces_js__WEBPACK_IMPORTED_MODULE_3__/* .headerBytesAtMost */ .HL, file.sizeBytes));
     file.read(start, 0);
     const end = (0,_age_pieces_js__WEBPACK_IMPORTED_MODULE_3__/* .headerEnd */ .Bo)(start);
     if (end === undefined)

@@ -59,7 +59,7 @@ export async function openDuck({ installedPackage }: Pick<CliPorts, 'installedPa
     if (cause instanceof BackupError) throw cause;
     throw new BackupError(
       `DuckDB is installed, but does not run: ${printable(toMessage(cause))}`,
-      `Install it again: npm install ${packageName}`,
+      `Install it again with "npm install ${packageName}".`,
       { cause },
     );
   }
@@ -94,10 +94,8 @@ export async function writeParquet(
     if (cause instanceof BackupError || (cause instanceof Error && 'code' in cause)) throw cause;
     throw new BackupError(
       `DuckDB could not write it: ${printable(toMessage(cause))}`,
-      'Nothing was written.',
-      {
-        cause,
-      },
+      'Nothing was written. The formats csv, xlsx and jsonl do not need DuckDB.',
+      { cause },
     );
   } finally {
     await files.remove(lines);

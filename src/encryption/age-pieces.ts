@@ -8,9 +8,9 @@ import type { Decrypter, Encrypter, Identity, Recipient } from 'age-encryption';
 import type { Pieces } from '../system/ports.js';
 import { chunkBytes, nonceOf, type OpenChunk, tagBytes } from './age-payload.js';
 
-const payloadNonceBytes = 16;
+export const payloadNonceBytes = 16;
 /** Far more than a hundred recipients take. */
-const headerBytesAtMost = 1 << 20;
+export const headerBytesAtMost = 1 << 20;
 const sealedChunkBytes = chunkBytes + tagBytes;
 const cipherName = 'chacha20-poly1305';
 

@@ -4,7 +4,7 @@ import { BackupError, toMessage } from '../errors.js';
 import type { ByteSource } from '../sqlite/storage.js';
 import { type Content, streamOf } from '../system/content.js';
 import { openPayload } from './age-payload.js';
-import { chunkOpener, headerEnd, payloadKey } from './age-pieces.js';
+import { chunkOpener, headerBytesAtMost, headerEnd, payloadKey, payloadNonceBytes } from './age-pieces.js';
 
 export type Key =
   /** As age-keygen writes them: AGE-SECRET-KEY-1… */
@@ -63,10 +63,6 @@ export async function decryptedSource(shown: string, file: ByteSource, key: Key)
     throw asTold(shown, key, cause);
   }
 }
-
-const payloadNonceBytes = 16;
-/** Far more than a hundred recipients take. */
-const headerBytesAtMost = 1 << 20;
 
 /** The text in front of the payload, with the line that proves it. */
 function headerOf(file: ByteSource): Uint8Array {

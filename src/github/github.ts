@@ -84,16 +84,16 @@ export interface ArtifactRun {
   readonly isOwn: boolean;
 }
 
-/**
- * Every call throws GitHubTrouble where it may be tried again, PermissionMissing, NotOnGitHub or RefusedByGitHub.
- * Reading and deleting are tried again by themselves; creating is not, because the first try may have arrived.
- */
 /** A file from GitHub, which lies on the disk until the caller closes it. */
 export interface Download extends OpenFile {
   /** Of its bytes as they came. */
   readonly sha256: string;
 }
 
+/**
+ * Every call throws GitHubTrouble where it may be tried again, PermissionMissing, NotOnGitHub or RefusedByGitHub.
+ * Reading and deleting are tried again by themselves; creating is not, because the first try may have arrived.
+ */
 export interface GitHub {
   repository(): Promise<Repository>;
   /** Throws PermissionMissing where the token lacks `contents: write`; leaves nothing behind. */
