@@ -78,6 +78,22 @@ describe.skipIf(browserIsMissing)('In the viewer people', () => {
       await expect.poll(() => count.textContent()).toBe('1 von 20 Zeilen');
     }));
 
+  it('wait for a search once: no page of rows is asked for before it is known how many there are', () =>
+    closing(async ({ page, list }) => {
+      await page.evaluate(`
+        globalThis.asked = [];
+        const say = Worker.prototype.postMessage;
+        Worker.prototype.postMessage = function (message, ...more) {
+          if (message.kind === 'call') asked.push(message.name);
+          return say.call(this, message, ...more);
+        };`);
+      await list('Rechnungen').click();
+      await page.getByRole('gridcell').first().waitFor();
+      await page.getByLabel('In dieser Liste suchen').fill('gibtesnicht');
+      await expect.poll(() => page.locator('.count').textContent()).toBe('0 von 20 Zeilen');
+      expect(await page.evaluate('asked')).toEqual(['rows', 'page', 'rows']);
+    }));
+
   it('follow references in both directions, and print a record', () =>
     closing(async ({ page, list, openFirst }) => {
       await list('Projektzeiten').click();

@@ -19,17 +19,17 @@ export function useCall<Name extends CallName>(
   told?: Listener<Name>['told'],
 ): Work<Calls[Name]['answers']> {
   type Answer = Calls[Name]['answers'];
-  const [state, setState] = useState<Omit<Work<Answer>, 'stop'>>(atWork);
-  const [controller, setController] = useState<AbortController>();
   const wanted = JSON.stringify(takes);
+  const [state, setState] = useState<Omit<Work<Answer>, 'stop'> & { readonly wanted?: string }>(atWork);
+  const [controller, setController] = useState<AbortController>();
   useEffect(() => {
     if (!takes || !engine.value) return;
     const own = new AbortController();
     let isCurrent = true;
     let isDamaged = false;
-    const show = (next: Omit<Work<Answer>, 'stop'>) => isCurrent && setState(next);
+    const show = (next: Omit<Work<Answer>, 'stop'>) => isCurrent && setState({ ...next, wanted });
     setController(own);
-    setState(atWork);
+    show(atWork);
     engine.value
       .call(name, takes, {
         ...(told && { told: ((value) => isCurrent && told(value)) as NonNullable<Listener<Name>['told']> }),
@@ -48,7 +48,8 @@ export function useCall<Name extends CallName>(
       own.abort(left);
     };
   }, [name, wanted]);
-  return { ...state, stop: () => controller?.abort() };
+  // What was answered before would be taken for the answer to this, and asked about again.
+  return { ...(state.wanted === wanted ? state : atWork), stop: () => controller?.abort() };
 }
 
 /** Said beside what could be read. */
