@@ -31,10 +31,7 @@ const likelyFieldsAtMost = 3;
  * Amounts and dates are as the API wrote them.
  */
 export function titleOf(resource: string, values: ReadonlyMap<string, string>): string {
-  const fields =
-    titleFields[resource] ??
-    [...values.keys()].filter((field) => likelyFields.test(field)).slice(0, likelyFieldsAtMost);
-  const parts = fields.map((together) =>
+  const parts = partsOf(resource, [...values.keys()]).map((together) =>
     together
       .split(' ')
       .map((field) => wordOf(values.get(field)))
@@ -42,6 +39,17 @@ export function titleOf(resource: string, values: ReadonlyMap<string, string>): 
       .join(' '),
   );
   return printable(parts.filter((part) => part !== '').join(', '), charactersAtMost);
+}
+
+/** Those of the fields that the title of a record of this list is made of; the others do not change it. */
+export function fieldsOfTitle(resource: string, fields: readonly string[]): readonly string[] {
+  const used = new Set(partsOf(resource, fields).flatMap((together) => together.split(' ')));
+  return fields.filter((field) => used.has(field));
+}
+
+function partsOf(resource: string, fields: readonly string[]): readonly string[] {
+  const likely = () => fields.filter((field) => likelyFields.test(field)).slice(0, likelyFieldsAtMost);
+  return titleFields[resource] ?? likely();
 }
 
 /** A text or a number as a person would write it; nothing else has a place in a title. */

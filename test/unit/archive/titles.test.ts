@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { titleOf } from '../../../src/archive/titles.js';
+import { fieldsOfTitle, titleOf } from '../../../src/archive/titles.js';
 import { catalogue } from '../../../src/prosonata/catalogue.js';
 import { madeRecords } from '../../support/demo/made-records.js';
 
@@ -27,6 +27,18 @@ describe('the title of a record', () => {
     ],
   ])('of %s: %j is %j', (resource, record, title) => {
     expect(titleOf(resource, values(record))).toBe(title);
+  });
+
+  it('needs no other fields than those that are named for it', () => {
+    const records = madeRecords({ seed: 1, scale: 0.02 });
+    for (const name of [...catalogue.map((resource) => resource.name), 'ledgers']) {
+      for (const record of records[name === 'ledgers' ? 'invoices' : name] ?? []) {
+        const needed = fieldsOfTitle(name, Object.keys(record));
+        const few = Object.fromEntries(needed.map((field) => [field, record[field]]));
+        expect(needed.length, name).toBeLessThan(Object.keys(record).length);
+        expect(titleOf(name, values(few)), name).toBe(titleOf(name, values(record)));
+      }
+    }
   });
 
   it('is there for nearly every record of the demo workspace', () => {
