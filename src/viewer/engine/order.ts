@@ -9,7 +9,7 @@ import type { ColumnFacts, ListFacts, RowsWanted } from '../protocol.js';
 import { type ArchiveFile, rowidOf } from './archive-file.js';
 import { allOf, type Condition, filterCondition, searchCondition } from './conditions.js';
 import { unlessDamaged } from './damage.js';
-import { selectedRows } from './slices.js';
+import { firstOfDense, selectedRows } from './slices.js';
 import type { Turn } from './turn.js';
 
 export interface Order {
@@ -32,7 +32,7 @@ export async function orderOf(archive: ArchiveFile, wanted: RowsWanted, turn: Tu
     return sortedPlaces(archive, list, condition, { column, isDescending: wanted.sort.isDescending }, turn);
   }
   const isAll = condition.sql === '1';
-  const dense = isAll ? unlessDamaged(() => firstOfDense(archive, list), turn.damaged) : undefined;
+  const dense = isAll ? unlessDamaged(() => firstOfDense(archive.database, list), turn.damaged) : undefined;
   if (dense !== undefined) return { places: undefined, count: list.rows, isByBytes: false, first: dense };
   const places = new Places();
   for await (const [place] of selectedRows(archive, list, { selected: rowidOf(list), condition }, turn)) {
@@ -40,15 +40,6 @@ export async function orderOf(archive: ArchiveFile, wanted: RowsWanted, turn: Tu
   }
   const all = places.all();
   return { places: all, count: all.length, isByBytes: false, first: 0 };
-}
-
-/** The place of the first row, if all rows lie without a gap between their places. */
-function firstOfDense({ database }: ArchiveFile, list: ListFacts): number | undefined {
-  const rowid = rowidOf(list);
-  const table = quoted(list.table);
-  const first = Number(database.value(`SELECT min(${rowid}) FROM ${table}`) ?? 1);
-  const last = Number(database.value(`SELECT max(${rowid}) FROM ${table}`) ?? 0);
-  return last - first + 1 === list.rows ? first : undefined;
 }
 
 export function conditionOf(archive: ArchiveFile, { list, filters, search }: RowsWanted): Condition {

@@ -58,17 +58,51 @@ interface Slice {
 
 async function* slicesOf(database: Database, list: ListFacts, turn: Turn): AsyncGenerator<Slice> {
   const rowid = rowidOf(list);
-  const next = `SELECT ${rowid} FROM ${quoted(list.table)} WHERE ${rowid} > ? ORDER BY ${rowid} LIMIT 1 OFFSET ${rowsInSlice}`;
   // Beyond 32 bits a number is bound as REAL, which compares as it should.
   let after = Number.MIN_SAFE_INTEGER;
-  for (let done = rowsInSlice; ; done += rowsInSlice) {
-    const found: SqlValue = list.rows > rowsInSlice ? database.value(next, [after]) : null;
-    const upto = found === null ? Number.MAX_SAFE_INTEGER : Number(found);
+  let done = 0;
+  for (const upto of endsOf(database, list)) {
     yield { slice: between(rowid, after, upto), upto };
-    if (found === null) return;
+    if (upto === Number.MAX_SAFE_INTEGER) return;
+    done += rowsInSlice;
     await turn.pause(Math.min(done / Math.max(list.rows, 1), 1));
     after = upto;
   }
+}
+
+/**
+ * The last place of each slice, without reading rows if they lie without a gap; otherwise the places are learned on the
+ * way and kept, because finding them takes a pass over the list of its own.
+ */
+function* endsOf(database: Database, list: ListFacts): Generator<number> {
+  const first = list.rows > rowsInSlice ? firstOfDense(database, list) : undefined;
+  const known = learnedEnds.get(list) ?? [];
+  learnedEnds.set(list, known);
+  const rowid = rowidOf(list);
+  const next = `SELECT ${rowid} FROM ${quoted(list.table)} WHERE ${rowid} > ? ORDER BY ${rowid} LIMIT 1 OFFSET ${rowsInSlice}`;
+  let upto = Number.MIN_SAFE_INTEGER;
+  for (let slice = 1; slice * rowsInSlice < list.rows; slice++) {
+    if (first !== undefined) upto = first + slice * rowsInSlice;
+    else {
+      const found = known[slice] ?? database.value(next, [upto]);
+      if (found === null) break;
+      upto = Number(found);
+      known[slice] = upto;
+    }
+    yield upto;
+  }
+  yield Number.MAX_SAFE_INTEGER;
+}
+
+const learnedEnds = new WeakMap<ListFacts, number[]>();
+
+/** The place of the first row, if all rows lie without a gap between their places. */
+export function firstOfDense(database: Database, list: ListFacts): number | undefined {
+  const rowid = rowidOf(list);
+  const table = quoted(list.table);
+  const first = Number(database.value(`SELECT min(${rowid}) FROM ${table}`) ?? 1);
+  const last = Number(database.value(`SELECT max(${rowid}) FROM ${table}`) ?? 0);
+  return last - first + 1 === list.rows ? first : undefined;
 }
 
 /** Small steps over the numbers of rows, whatever lies there. */

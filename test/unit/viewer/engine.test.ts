@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { DemoRecord } from '../../../src/demo/records.js';
 import { customResource, findResource, type Resource } from '../../../src/prosonata/catalogue.js';
-import { loadSqlite, type Sqlite } from '../../../src/sqlite/sqlite.js';
+import { type Database, loadSqlite, type Sqlite } from '../../../src/sqlite/sqlite.js';
 import { type ByteSource, readOnlyStorage } from '../../../src/sqlite/storage.js';
 import { type ArchiveFile, openArchiveFile } from '../../../src/viewer/engine/archive-file.js';
 import { allOf } from '../../../src/viewer/engine/conditions.js';
@@ -45,12 +45,14 @@ beforeAll(async () => {
   sqlite = await loadSqlite();
   const rows = (list: readonly DemoRecord[]) => list.map((record) => JSON.stringify(record));
   const numbered = Array.from({ length: many }, (_, id) => ({ id: 2 * id, text: `row ${id % 7}` }));
+  const dense = Array.from({ length: 26_000 }, (_, id) => ({ id: id + 7, text: `entry ${id % 7}` }));
   bytes = archiveOf(
     sqlite,
     new Map<Resource, string[]>([
       [findResource('customers') as Resource, rows([{ customerID: 1, customerName: 'Müller' }])],
       [things, rows(records)],
       [customResource('many', 'id'), rows(numbered)],
+      [customResource('dense', 'id'), rows(dense)],
     ]),
   );
   archive = openArchiveFile(sqlite, readOnlyStorage(sourceOf(bytes)), 'archiv.sqlite');
@@ -116,6 +118,28 @@ describe('Rows of a list are', () => {
     const last = { from: order.count - 1, count: 5, columns: ['text'] };
     const [row] = pageOf(archive, archive.list('many'), order, last, titlesIn(archive));
     expect(row).toMatchObject({ cells: [{ value: 'row 3' }] });
+  });
+
+  it.each([
+    ['with gaps', 'many', 'row 3', 2],
+    ['without gaps', 'dense', 'entry 3', 0],
+  ])('found as in one pass %s, and nobody looks for their slices twice', async (_, name, search, looked) => {
+    const file = openArchiveFile(sqlite, readOnlyStorage(sourceOf(bytes)), 'archiv.sqlite');
+    const { database } = file;
+    let times = 0;
+    const value: Database['value'] = (sql, parameters) => {
+      times += Number(sql.includes('OFFSET'));
+      return database.value(sql, parameters);
+    };
+    const counting = { ...file, database: { ...database, value } };
+    const places = database.query(`SELECT rowid FROM "${name}" WHERE text = ? ORDER BY rowid`, [search]);
+    expect(places.length).toBeGreaterThan(3000);
+    for (let time = 0; time < 2; time++) {
+      const order = await orderOf(counting, { list: name, filters: [], search }, turn);
+      expect([...(order.places ?? [])]).toEqual(places.flat());
+      expect(times).toBe(looked);
+    }
+    database.close();
   });
 
   it('no more looked for once the reader has stopped', async () => {
