@@ -35,8 +35,8 @@ export async function orderOf(archive: ArchiveFile, wanted: RowsWanted, turn: Tu
   const dense = isAll ? unlessDamaged(() => firstOfDense(archive.database, list), turn.damaged) : undefined;
   if (dense !== undefined) return { places: undefined, count: list.rows, isByBytes: false, first: dense };
   const places = new Places();
-  for await (const [place] of selectedRows(archive, list, { selected: rowidOf(list), condition }, turn)) {
-    places.add(Number(place));
+  for await (const rows of selectedRows(archive, list, { selected: rowidOf(list), condition }, turn)) {
+    for (const [place] of rows) places.add(Number(place));
   }
   const all = places.all();
   return { places: all, count: all.length, isByBytes: false, first: 0 };
@@ -62,10 +62,12 @@ async function sortedPlaces(
   const texts = new Map<string, string>();
   const name = quoted(column.name);
   const selected = `${rowidOf(list)}, CASE typeof(${name}) WHEN 'text' THEN substr(${name}, 1, 200) ELSE ${name} END`;
-  for await (const [place, key = null] of selectedRows(archive, list, { selected, condition }, turn)) {
-    places.add(Number(place));
-    if (typeof key === 'string' && !texts.has(key)) texts.set(key, key);
-    keys.push(typeof key === 'string' ? (texts.get(key) ?? key) : key);
+  for await (const rows of selectedRows(archive, list, { selected, condition }, turn)) {
+    for (const [place, key = null] of rows) {
+      places.add(Number(place));
+      if (typeof key === 'string' && !texts.has(key)) texts.set(key, key);
+      keys.push(typeof key === 'string' ? (texts.get(key) ?? key) : key);
+    }
   }
   await turn.pause(1);
   const isByBytes = texts.size > textsAtMost;

@@ -97,7 +97,9 @@ async function placesAbout(
         selected: rowidOf(list),
         condition: { sql: condition.where, values: condition.parameters },
       };
-      for await (const [place] of selectedRows(archive, list, wanted, within)) all.push(Number(place));
+      for await (const rows of selectedRows(archive, list, wanted, within)) {
+        for (const [place] of rows) all.push(Number(place));
+      }
       if (all.length > 0) found.push({ list: list.name, kind, all: Float64Array.from(all) });
     }
     done += list.rows;

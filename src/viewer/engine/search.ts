@@ -47,14 +47,9 @@ async function hitsIn(
   if (condition.sql === '0') return { list: list.name, count: 0, hits: [] };
   const first: SqlValue[] = [];
   let count = 0;
-  for await (const [place = null] of selectedRows(
-    archive,
-    list,
-    { selected: rowidOf(list), condition },
-    turn,
-  )) {
-    count++;
-    if (first.length < hitsAtMost) first.push(place);
+  for await (const rows of selectedRows(archive, list, { selected: rowidOf(list), condition }, turn)) {
+    count += rows.length;
+    for (const [place = null] of rows.slice(0, hitsAtMost - first.length)) first.push(place);
   }
   const terms = termsOf(text);
   const hits = first.flatMap(

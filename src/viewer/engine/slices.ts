@@ -20,15 +20,15 @@ export interface Selection {
 }
 
 /**
- * What `selected` gives of the rows of a list to which the condition applies. After each slice there is a pause. Rows that
- * lie where the file is damaged are left out, and the turn is told. Throws Stopped.
+ * What `selected` gives of the rows of a list to which the condition applies, slice by slice. After each there is a pause.
+ * Rows that lie where the file is damaged are left out, and the turn is told. Throws Stopped.
  */
 export async function* selectedRows(
   { database }: ArchiveFile,
   list: ListFacts,
   { selected, condition, rest = '' }: Selection,
   turn: Turn,
-): AsyncGenerator<readonly SqlValue[], void, undefined> {
+): AsyncGenerator<readonly (readonly SqlValue[])[], void, undefined> {
   const rowsOf = (slice: Condition) => {
     const { sql, values } = allOf([slice, condition]);
     return database.query(
@@ -39,14 +39,14 @@ export async function* selectedRows(
   let after = Number.MIN_SAFE_INTEGER;
   try {
     for await (const { slice, upto } of slicesOf(database, list, turn)) {
-      yield* rowsOf(slice);
+      yield rowsOf(slice);
       after = upto;
     }
   } catch (error) {
     if (!isDamage(error)) throw error;
     turn.damaged();
     for await (const step of stepsOf(database, list, after, turn)) {
-      yield* unlessDamaged(() => rowsOf(step), turn.damaged) ?? [];
+      yield unlessDamaged(() => rowsOf(step), turn.damaged) ?? [];
     }
   }
 }

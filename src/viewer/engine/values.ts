@@ -27,15 +27,13 @@ export async function valuesOf(
   const counts = new Map<Value, number>();
   const value = `CASE typeof(${quoted(name)}) WHEN 'text' THEN substr(${quoted(name)}, 1, 200) ELSE ${quoted(name)} END`;
   const selected = `${value}, count(*)`;
-  for await (const [found, count] of selectedRows(
-    archive,
-    list,
-    { selected, condition, rest: 'GROUP BY 1' },
-    turn,
-  )) {
-    const key = found === '' ? null : plainValue(found ?? null);
-    if (counts.size < countedAtMost || counts.has(key))
-      counts.set(key, (counts.get(key) ?? 0) + Number(count));
+  const wantedRows = { selected, condition, rest: 'GROUP BY 1' };
+  for await (const rows of selectedRows(archive, list, wantedRows, turn)) {
+    for (const [found, count] of rows) {
+      const key = found === '' ? null : plainValue(found ?? null);
+      if (counts.size < countedAtMost || counts.has(key))
+        counts.set(key, (counts.get(key) ?? 0) + Number(count));
+    }
   }
   return [...counts]
     .sort((one, other) => other[1] - one[1])
