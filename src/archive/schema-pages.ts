@@ -12,14 +12,15 @@ const fileHeaderBytes = 100;
 /** Whether the pages of the schema are a tree: each is reached once. True of bytes that are no SQLite file at all. */
 export function isSchemaTree(file: Storage): boolean {
   if (file.length < fileHeaderBytes) return true;
-  const written = Buffer.from(file.subarray(16, 18)).readUInt16BE();
+  const written = viewOf(file.subarray(16, 18)).getUint16(0);
   const pageBytes = written === 1 ? 65_536 : written;
-  const pages = pageBytes === 0 ? 0 : Math.floor(file.length / pageBytes);
+  if (pageBytes < 512 || (pageBytes & (pageBytes - 1)) !== 0) return true;
+  const pages = Math.floor(file.length / pageBytes);
   const found = new Set([1]);
   for (const page of found) {
     if (page < 1 || page > pages) continue;
     const bytes = file.subarray((page - 1) * pageBytes, page * pageBytes);
-    for (const child of childrenOn(Buffer.from(bytes), page === 1 ? fileHeaderBytes : 0)) {
+    for (const child of childrenOn(viewOf(bytes), page === 1 ? fileHeaderBytes : 0)) {
       if (found.has(child)) return false;
       found.add(child);
     }
@@ -28,13 +29,17 @@ export function isSchemaTree(file: Storage): boolean {
 }
 
 /** Numbers of the pages below this one; none on a leaf, or on what is no page of a table. */
-function childrenOn(page: Buffer, header: number): readonly number[] {
-  if (page[header] !== interiorPage) return [];
-  const cells = page.readUInt16BE(header + 3);
+function childrenOn(page: DataView, header: number): readonly number[] {
+  if (page.getUint8(header) !== interiorPage) return [];
+  const cells = page.getUint16(header + 3);
   const pointers = header + 12;
   const places = Array.from({ length: cells }, (_, index) => pointers + 2 * index)
-    .filter((at) => at + 2 <= page.length)
-    .map((at) => page.readUInt16BE(at))
-    .filter((at) => at + 4 <= page.length);
-  return [page.readUInt32BE(header + 8), ...places.map((at) => page.readUInt32BE(at))];
+    .filter((at) => at + 2 <= page.byteLength)
+    .map((at) => page.getUint16(at))
+    .filter((at) => at + 4 <= page.byteLength);
+  return [page.getUint32(header + 8), ...places.map((at) => page.getUint32(at))];
+}
+
+function viewOf({ buffer, byteOffset, byteLength }: Uint8Array): DataView {
+  return new DataView(buffer, byteOffset, byteLength);
 }

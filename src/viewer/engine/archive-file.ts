@@ -3,6 +3,7 @@ import { type ArchivedResource, readInfo } from '../../archive/info.js';
 import { quoted } from '../../archive/names.js';
 import { NotAnArchive } from '../../archive/opening.js';
 import { archiveApplicationId, archiveFormats } from '../../archive/schema.js';
+import { isSchemaTree } from '../../archive/schema-pages.js';
 import { shapeOf } from '../../archive/shape.js';
 import { type List, type Lists, listsIn } from '../../questions/lists.js';
 import { type Database, type Sqlite, SqliteError, type SqlValue } from '../../sqlite/database.js';
@@ -34,6 +35,7 @@ export interface Referring {
 export function openArchiveFile(sqlite: Sqlite, storage: Storage, fileName: string): ArchiveFile {
   const header = storage.subarray(0, Math.min(16, storage.length));
   if (new TextDecoder('latin1').decode(header) !== 'SQLite format 3\0') throw new OpeningFailed('not-sqlite');
+  if (!isSchemaTree(storage)) throw new OpeningFailed('altered');
   const database = opened(() => sqlite(storage));
   try {
     return opened(() => readArchive(database, fileName, storage.length));
