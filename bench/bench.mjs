@@ -341,7 +341,10 @@ try {
     const { records } = createTestWorkspace({ now: () => 0, sizes: { projecttimes: 375_000 } });
     const path = join(temporary, 'viewer.sqlite');
     writeFileSync(path, await archiveOf(records));
-    await benchViewer({ print, folder: temporary, path, sqlite });
+    const few = createTestWorkspace({ now: () => 0, sizes: { projecttimes: 4000, workingtimes: 1000 } });
+    const small = join(temporary, 'small.sqlite');
+    writeFileSync(small, await archiveOf(few.records));
+    await benchViewer({ print, folder: temporary, path, small, sqlite });
   }
   if (!only || only === 'size') benchSize();
   if (!only || only === 'pile') {

@@ -1,8 +1,10 @@
-// The built viewer on large archives in Chromium: what it reads, how long its worker is at work and what memory it takes,
-// beside the usual way of sql.js, which takes the whole file into memory first.
+// The built viewer on archives of four sizes in Chromium, plain and encrypted: what it reads, how long its worker is at
+// work and what memory it takes, beside the usual way of sql.js, which takes the whole file into memory first.
 import {
   closeSync,
   copyFileSync,
+  createReadStream,
+  createWriteStream,
   existsSync,
   openSync,
   readdirSync,
@@ -14,7 +16,11 @@ import {
   writeSync,
 } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { setTimeout as wait } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
+import { Encrypter, generateIdentity, identityToRecipient } from 'age-encryption';
 import { chromium } from 'playwright-core';
 import { fileStorage } from '../build/sqlite/storage.js';
 import { openArchiveFile } from '../build/viewer/engine/archive-file.js';
@@ -30,37 +36,47 @@ const isWorker = (name) => name.startsWith('DedicatedWorker');
 /** The thread of a page itself; each is the first of its process. */
 const isRendererThread = (name, isFirst) => isFirst && name.startsWith('chrom');
 
-/**
- * Seconds of CPU that some threads of browsers had so far, by the kernel's own count: on a busy machine the clock says
- * nothing. Linux only.
- */
-function threadSeconds(isCounted) {
-  let nanoseconds = 0;
+/** The processes that this one has started, and those that they have: others may have browsers too. Linux only. */
+function ownProcesses() {
+  const parents = new Map();
   for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
-    try {
-      for (const task of readdirSync(`/proc/${pid}/task`)) {
-        if (!isCounted(readFileSync(`/proc/${pid}/task/${task}/comm`, 'utf8'), task === pid)) continue;
-        nanoseconds += Number(readFileSync(`/proc/${pid}/task/${task}/schedstat`, 'utf8').split(' ')[0]);
-      }
-    } catch {
-      // A process that has ended meanwhile.
-    }
+    const status = orGone(() => readFileSync(`/proc/${pid}/status`, 'utf8'));
+    parents.set(pid, /^PPid:\s+(\d+)/m.exec(status ?? '')?.[1]);
   }
-  return nanoseconds / 1e9;
+  const isOwn = (pid) => pid !== undefined && (pid === String(process.pid) || isOwn(parents.get(pid)));
+  return [...parents.keys()].filter((pid) => isOwn(parents.get(pid)));
 }
 
-/** Memory of all processes below this one that belong to the browser, in MiB; what they share counts in parts. */
-function browserMebibytes() {
-  let kibibytes = 0;
-  for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
-    try {
-      if (!readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('chrom')) continue;
-      kibibytes += Number(/^Pss:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))?.[1] ?? 0);
-    } catch {
-      // A process that has ended meanwhile.
-    }
+/** Undefined of a process that has ended meanwhile. */
+function orGone(read) {
+  try {
+    return read();
+  } catch {
+    return undefined;
   }
-  return kibibytes / 1024;
+}
+
+/** Seconds of CPU that some threads of the browser had so far, by the kernel's own count: on a busy machine the clock says nothing. */
+function threadSeconds(isCounted) {
+  const ofThread = (pid, task) => {
+    if (!isCounted(readFileSync(`/proc/${pid}/task/${task}/comm`, 'utf8'), task === pid)) return 0;
+    return Number(readFileSync(`/proc/${pid}/task/${task}/schedstat`, 'utf8').split(' ')[0]);
+  };
+  const seconds = ownProcesses().flatMap((pid) =>
+    (orGone(() => readdirSync(`/proc/${pid}/task`)) ?? []).map(
+      (task) => (orGone(() => ofThread(pid, task)) ?? 0) / 1e9,
+    ),
+  );
+  return seconds.reduce((sum, one) => sum + one, 0);
+}
+
+/** Memory of all processes of the browser, in MiB; what they share counts in parts. */
+function browserMebibytes() {
+  const kibibytes = ownProcesses().map((pid) => {
+    const rollup = orGone(() => readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'));
+    return Number(/^Pss:\s+(\d+)/m.exec(rollup ?? '')?.[1] ?? 0);
+  });
+  return kibibytes.reduce((sum, one) => sum + one, 0) / 1024;
 }
 
 /** How often and how much the engine of the page reads until it has the first rows. */
@@ -105,61 +121,92 @@ function scrolled() {
   });
 }
 
-/** Until the first rows are shown, the last ones, and so on. */
-async function tour(page, path, isShort) {
-  const seconds = {};
+/** Until nothing is read in the background any more. */
+async function quiet() {
+  for (let before = -1, now = 0; now - before > 0.002; ) {
+    before = now;
+    await wait(1000);
+    now = threadSeconds(isWorker);
+  }
+}
+
+/** Opens a page and chooses an archive; what is done after that is timed step by step and printed. */
+async function visit(browser, { path, key, print }, steps) {
+  const page = await browser.newPage({ locale: 'de-DE', viewport: { width: 1280, height: 800 } });
+  page.setDefaultTimeout(longestMs);
+  await page.goto(pathToFileURL(resolve('dist/viewer/viewer.html')).href);
+  await quiet();
+  const empty = browserMebibytes();
+  let most = empty;
   const timed = async (name, work) => {
     const before = threadSeconds(isWorker);
     const start = performance.now();
     await work();
-    seconds[name] = { clock: (performance.now() - start) / 1000, worker: threadSeconds(isWorker) - before };
+    const [worker, clock] = [threadSeconds(isWorker) - before, (performance.now() - start) / 1000];
+    most = Math.max(most, browserMebibytes());
+    print(`  ${name}`, `${worker.toFixed(2)} s of CPU in the worker (${clock.toFixed(2)} s by the clock)`);
   };
-  const grid = page.getByRole('grid');
-  const count = page.locator('.count');
-  const settled = () => page.locator('.working').waitFor({ state: 'detached' });
   await timed('open', async () => {
     await page.locator('input[type=file]').setInputFiles(path);
-    await page.getByRole('navigation').waitFor({ timeout: longestMs });
+    if (key) {
+      await page.getByText('ist verschlüsselt').waitFor();
+      await page.locator('input[type=file]').setInputFiles(key);
+    }
+    await page.getByRole('navigation').waitFor();
   });
-  const shown = () => page.locator('[role=row]:not([aria-busy]) [role=gridcell]').first().waitFor();
+  await steps(page, timed);
+  print('  memory above the empty page', `${(most - empty).toFixed(0)} MiB at most`);
+  await page.close();
+}
+
+async function searchList(page, word) {
+  await page.evaluate(`location.hash = '#list/projecttimes?search=${word}'`);
+  await page
+    .locator('.count')
+    .filter({ hasText: /^0 von/ })
+    .waitFor();
+}
+
+/** The first rows, the last ones, and whatever is in between. */
+async function look(page, timed, print) {
+  const grid = page.getByRole('grid');
   await timed('first table', async () => {
     await page.evaluate("location.hash = '#list/projecttimes'");
-    await shown();
+    await page.locator('[role=row]:not([aria-busy]) [role=gridcell]').first().waitFor();
   });
-  await timed('page at the end', async () => {
+  await timed('the rest of the file, meanwhile', quiet);
+  await timed('the last two pages', async () => {
     await grid.focus();
     await page.keyboard.press('Control+End');
     await page.locator('[role=row]:not([aria-busy])').last().waitFor();
     await page.locator('.grid-row[aria-busy]').first().waitFor({ state: 'detached' });
   });
   const blankMs = await page.evaluate(scrolled);
-  if (isShort) return { seconds, blankMs };
-  // What is read in the background by then is not known; a second search finds all of it there.
-  for (const time of ['first', 'second']) {
-    await timed(`search in the list, ${time} time`, async () => {
-      await page.evaluate(`location.hash = '#list/projecttimes?search=mueller${time}'`);
-      await count.filter({ hasText: /^0 / }).waitFor({ timeout: longestMs });
-    });
-  }
+  print('  longest empty row while scrolling', `${blankMs.toFixed(0)} ms by the clock`);
+}
+
+/** What takes a pass over all rows; other words each time, because the answer is kept. */
+async function work(page, timed) {
+  await timed('search in the list', () => searchList(page, 'muellerfirst'));
+  await timed('the same once more', () => searchList(page, 'muelleragain'));
   await timed('sort by day', async () => {
     await page.evaluate("location.hash = '#list/projecttimes?sort=%2Bdate'");
     await page.locator('[aria-sort=ascending]').waitFor();
-    await settled();
-    await shown();
+    await page.locator('.working').waitFor({ state: 'detached' });
+    await page.locator('[role=row]:not([aria-busy]) [role=gridcell]').first().waitFor();
   });
   await timed('values of a column', async () => {
     await page.locator('.funnel').first().click();
-    await page.locator('.filter-panel .tick').first().waitFor({ timeout: longestMs });
+    await page.locator('.filter-panel .tick').first().waitFor();
   });
   await timed('hours by customer, all years', async () => {
     await page.evaluate("location.hash = '#question/hours-by-customer'");
-    await page.locator('tfoot').waitFor({ timeout: longestMs });
+    await page.locator('tfoot').waitFor();
   });
   await timed('search in everything', async () => {
     await page.evaluate("location.hash = '#search?text=mueller'");
-    await page.getByText(/Treffer in|hits in/).waitFor({ timeout: longestMs });
+    await page.getByText(/Treffer in|hits in/).waitFor();
   });
-  return { seconds, blankMs };
 }
 
 /** What the same engine takes with the whole file in memory, until it has the first rows. */
@@ -183,8 +230,8 @@ async function wholeFile(page, folder, path) {
   };
 }
 
-/** Longer notes, so that the same rows make a larger file. */
-function enlarge(path, sqlite, characters) {
+/** Longer notes, of every length up to this one, so that the same rows make a larger file. */
+function enlarge(path, sqlite, longest) {
   const file = openSync(path, 'r+');
   const database = sqlite(
     fileStorage({
@@ -194,55 +241,79 @@ function enlarge(path, sqlite, characters) {
     }),
   );
   database.execute('PRAGMA journal_mode = OFF');
-  database.execute('UPDATE projecttimes SET detail = detail || ?', [
-    'Entwurf besprochen. '.repeat(characters / 20),
+  database.execute('UPDATE projecttimes SET detail = detail || substr(?, 1, timeID % ?)', [
+    'Entwurf besprochen. '.repeat(longest / 20 + 1),
+    longest,
   ]);
   database.close();
   closeSync(file);
 }
 
-/** `path` is an archive with many project times, which is made larger; `folder` may be written to. */
-export async function benchViewer({ print, folder, path, sqlite }) {
+/** Encrypts a file beside itself; gives its path and that of the key. */
+async function encryptedBeside(path) {
+  const identity = await generateIdentity();
+  const encrypter = new Encrypter();
+  encrypter.addRecipient(await identityToRecipient(identity));
+  const plain = createReadStream(path, { highWaterMark: 1 << 20 });
+  await pipeline(await encrypter.encrypt(Readable.toWeb(plain)), createWriteStream(`${path}.age`));
+  writeFileSync(`${path}.key`, `${identity}\n`);
+  return { path: `${path}.age`, key: `${path}.key` };
+}
+
+/** Notes of these lengths make 460 MB and 2.3 GB of an archive of 104 MB. */
+const longestNotes = [0, 1690, 7940];
+
+/**
+ * `path` is an archive with many project times, which is made larger; `small` is one as a small agency has it. `folder`
+ * may be written to.
+ */
+export async function benchViewer({ print, folder, path, small, sqlite }) {
   if (!executablePath || !existsSync('dist/viewer/viewer.html')) {
     print('viewer', 'left out: there is no Chromium here, or no built page');
     return;
   }
-  for (const characters of [0, 900, 4600]) {
-    if (characters > 0) enlarge(path, sqlite, characters);
-    await benchSize({ print, folder, path, sqlite, isShort: characters > 1000 });
+  await benchSize({ print, folder, path: small, sqlite });
+  for (const longest of longestNotes) {
+    if (longest > 0) enlarge(path, sqlite, longest);
+    await benchSize({ print, folder, path, sqlite, isHuge: longest === longestNotes.at(-1) });
   }
 }
 
-async function benchSize({ print, folder, path, sqlite, isShort }) {
+async function benchSize({ print, folder, path, sqlite, isHuge = false }) {
+  const size = `${(statSync(path).size / 1e6).toFixed(0)} MB`;
   const { times, bytes } = await readsToFirstRows(path, sqlite);
-  print(
-    `viewer: ${(statSync(path).size / 1e6).toFixed(0)} MB`,
-    `to the first rows ${(bytes / 1e6).toFixed(1)} MB in ${times} reads`,
-  );
+  print(`viewer: ${size}`, `to the first rows ${(bytes / 1e6).toFixed(1)} MB in ${times} reads`);
+  const encrypted = await encryptedBeside(path);
+  const all = async (page, timed) => {
+    await look(page, timed, print);
+    if (!isHuge) await work(page, timed);
+  };
+  const atOnce = (page, timed) =>
+    timed('search in the list, at once', () => searchList(page, 'muellerfirst'));
+  for (const file of [{ path }, encrypted]) {
+    if (file.key) print(`viewer: ${size}, encrypted`, '');
+    await inBrowser((browser) => visit(browser, { ...file, print }, all));
+    if (!isHuge) await inBrowser((browser) => visit(browser, { ...file, print }, atOnce));
+  }
+  rmSync(encrypted.path);
+  if (isHuge) return;
+  await inBrowser(async (browser) => {
+    const page = await browser.newPage();
+    page.setDefaultTimeout(longestMs);
+    const before = browserMebibytes();
+    const whole = await wholeFile(page, folder, path);
+    print(
+      `viewer: ${size}, sql.js, whole file`,
+      `to the first rows ${whole.worker.toFixed(2)} s of CPU (${whole.clock.toFixed(2)} s by the clock), ${(browserMebibytes() - before).toFixed(0)} MiB`,
+    );
+  });
+}
+
+async function inBrowser(work) {
   const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
   try {
-    const page = await browser.newPage({ locale: 'de-DE', viewport: { width: 1280, height: 800 } });
-    page.setDefaultTimeout(longestMs);
-    await page.goto(pathToFileURL(resolve('dist/viewer/viewer.html')).href);
-    const empty = browserMebibytes();
-    const { seconds, blankMs } = await tour(page, path, isShort);
-    for (const [name, { clock, worker }] of Object.entries(seconds)) {
-      print(`  ${name}`, `${worker.toFixed(2)} s of CPU in the worker (${clock.toFixed(2)} s by the clock)`);
-    }
-    print('  longest empty row while scrolling', `${blankMs.toFixed(0)} ms by the clock`);
-    print('  memory above the empty page', `${(browserMebibytes() - empty).toFixed(0)} MiB`);
-    await page.close();
-    if (isShort) return;
-    const other = await browser.newPage();
-    other.setDefaultTimeout(longestMs);
-    const before = browserMebibytes();
-    const whole = await wholeFile(other, folder, path);
-    print(
-      '  sql.js, whole file, to the first rows',
-      `${whole.worker.toFixed(2)} s of CPU (${whole.clock.toFixed(2)} s by the clock), ${(browserMebibytes() - before).toFixed(0)} MiB`,
-    );
+    await work(browser);
   } finally {
     await browser.close();
-    rmSync(join(folder, 'engine.js'), { force: true });
   }
 }
