@@ -35,15 +35,26 @@ export interface PersonPart {
   readonly records: Iterable<RecordTexts>;
 }
 
+/** Of a list in a damaged archive what could not be read. */
+export interface Unread {
+  readonly list: string;
+  /** How many records have to do with the person and could not be read. */
+  readonly records: number;
+  /** False if a part of the list could not be searched: nobody knows what is in it. */
+  readonly isSearched: boolean;
+}
+
 export interface PersonReport extends PersonId {
   readonly title: string;
   readonly record: RecordTexts;
   readonly parts: readonly PersonPart[];
   /** Lists that the archive does not have, or not all of. */
   readonly lacking: readonly string[];
+  /** Empty if the archive is sound. */
+  readonly unread: readonly Unread[];
 }
 
-/** Undefined if the archive does not have the person. Throws NotAnArchive. */
+/** Undefined if the archive does not have the person. Throws NotAnArchive, also if it is damaged: another may be whole. */
 export function personIn(archive: OpenArchive, person: PersonId): PersonReport | undefined {
   const record = recordOf(archive, person.list, person.id);
   if (!record) return undefined;
@@ -55,6 +66,7 @@ export function personIn(archive: OpenArchive, person: PersonId): PersonReport |
     record,
     parts,
     lacking: lackingIn(archive.info.resources),
+    unread: [],
   };
 }
 

@@ -7,7 +7,7 @@ import { codeWords, labelOf } from '../labels/labels.js';
 import { listWords } from '../labels/lists.js';
 import { plainText } from '../labels/plain-text.js';
 import { inLanguage, type Language, type Words } from '../labels/words.js';
-import type { PersonPart, PersonReport } from '../pile/one-person.js';
+import type { PersonPart, PersonReport, Unread } from '../pile/one-person.js';
 import type { Table } from '../tables/table.js';
 import { asText, pageEnd, pageStart, pageTable } from './page.js';
 
@@ -33,6 +33,11 @@ export const personWords = {
     'In dieser Sicherung fehlen Daten, oder sie sind nicht vollständig:',
     'This backup lacks data, or does not have all of them:',
   ],
+  damaged: [
+    'Die Sicherung ist beschädigt, und diese Auskunft ist nicht vollständig. Nehmen Sie eine andere Sicherung, wenn es eine gibt.',
+    'The backup is damaged, and this information is not complete. Use another backup if there is one.',
+  ],
+  unread: ['nicht lesbar', 'not readable'],
   master: ['Stammdaten', 'The record itself'],
   refers: ['Einträge, die auf diesen Datensatz verweisen', 'Records that refer to it'],
   names: [
@@ -82,6 +87,7 @@ export function* personPage(facts: PersonFacts, language: Language): Generator<s
 <p>${asText(originText(facts, language))}</p>
 <p class="note">${say('note')}</p>
 ${lackingHtml(report.lacking, language)}
+${unreadHtml(report.unread, language)}
 ${leftOutHtml(facts.leftOut, language)}
 <h2>${say('master')}</h2>
 ${recordHtml(report.list, report.record, language)}
@@ -112,6 +118,28 @@ function lackingHtml(lists: readonly string[], language: Language): string {
   if (lists.length === 0) return '';
   const names = lists.map((list) => listName(list, language)).join(', ');
   return `<p class="note">${asText(`${inLanguage(personWords.lacking, language)} ${names}.`)}</p>`;
+}
+
+const unreadWords = {
+  search: ['ein Teil der Liste konnte nicht durchsucht werden', 'a part of the list could not be searched'],
+  one: ['gefundener Eintrag konnte nicht gelesen werden', 'record that was found could not be read'],
+  many: ['gefundene Einträge konnten nicht gelesen werden', 'records that were found could not be read'],
+} as const satisfies Readonly<Record<string, Words>>;
+
+/** What could not be read of a list, as a sentence. */
+export function unreadText({ list, records, isSearched }: Unread, language: Language): string {
+  const say = (name: keyof typeof unreadWords) => inLanguage(unreadWords[name], language);
+  const parts = [
+    ...(isSearched ? [] : [say('search')]),
+    ...(records === 0 ? [] : [`${records} ${say(records === 1 ? 'one' : 'many')}`]),
+  ];
+  return `${listName(list, language)}: ${parts.join(', ')}.`;
+}
+
+function unreadHtml(unread: readonly Unread[], language: Language): string {
+  if (unread.length === 0) return '';
+  const lists = unread.map((one) => `<li>${asText(unreadText(one, language))}</li>`).join('');
+  return `<div class="note"><strong>${asText(inLanguage(personWords.damaged, language))}</strong><ul>${lists}</ul></div>`;
 }
 
 /** Whoever reads the page must know that it does not have everything. */
@@ -248,6 +276,11 @@ export function personTable({ report }: PersonFacts, language: Language): Table 
       shownValue(list, field, text, language),
     ]);
   const rows = function* () {
+    for (const one of report.unread) {
+      const [part, text] = [inLanguage(personWords.unread, language), unreadText(one, language)];
+      const sentence = `${text} ${inLanguage(personWords.damaged, language)}`;
+      yield [part, listName(one.list, language), '', '', '', sentence];
+    }
     yield* rowsOf(personWords.master, report.list, report.record);
     for (const { kind, list, records } of report.parts) {
       for (const record of records) yield* rowsOf(partWords[kind], list, record);

@@ -1,7 +1,7 @@
 /** What page and worker say to each other. Everything here survives `postMessage`. */
 import type { ArchivedResource, ArchiveInfo } from '../archive/info.js';
 import type { Language } from '../labels/words.js';
-import type { PersonId, PersonPart } from '../pile/one-person.js';
+import type { PersonId, PersonPart, Unread } from '../pile/one-person.js';
 import type { AnswerColumn } from '../questions/question.js';
 import type { TableColumn } from '../tables/table.js';
 import type { Key } from './engine/age-file.js';
@@ -170,6 +170,8 @@ export interface PersonShown extends NamedPerson {
   readonly parts: readonly PersonFound[];
   /** Lists of which the archive does not have everything. */
   readonly lacking: readonly string[];
+  /** What could not be read of it. */
+  readonly unread: readonly Unread[];
 }
 
 export interface PersonFound extends Pick<PersonPart, 'list' | 'kind' | 'count'> {

@@ -6,7 +6,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { customResource } from '../../src/prosonata/catalogue.js';
 import { loadSqlite, type Sqlite } from '../../src/sqlite/sqlite.js';
 import { archiveOf } from '../support/source.js';
-import { browserIsMissing, endBrowser, openViewer, smallArchive } from '../support/viewer-in-browser.js';
+import {
+  browserIsMissing,
+  endBrowser,
+  openViewer,
+  smallArchive,
+  smallRecords,
+} from '../support/viewer-in-browser.js';
 
 let sqlite: Sqlite;
 beforeAll(async () => {
@@ -161,13 +167,17 @@ describe.skipIf(browserIsMissing)('An archive that was made to do harm', () => {
     const pageBytes = Number(database.value('PRAGMA page_size'));
     database.close();
     bytes.fill(0xff, (root - 1) * pageBytes, root * pageBytes);
-    const { page, opened, list, context } = await openViewer();
+    const { page, opened, list, go, context } = await openViewer();
     await opened(bytes);
     await list('Projektzeiten').click();
     await page.getByRole('alert').filter({ hasText: 'beschädigt' }).waitFor();
     await list('Firmen').click();
     await expect.poll(() => page.locator('.count').textContent()).toBe('20 Zeilen');
     await page.getByRole('gridcell').first().waitFor();
+    await go(`#person/users/${smallRecords().users?.[0]?.userID}`);
+    const incomplete = page.getByRole('alert').filter({ hasText: 'diese Auskunft ist nicht vollständig' });
+    await incomplete.getByText('Projektzeiten: ein Teil der Liste konnte nicht durchsucht werden.').waitFor();
+    await page.getByRole('heading', { name: 'Stammdaten' }).waitFor();
     await context.close();
   });
 

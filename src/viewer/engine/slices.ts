@@ -11,6 +11,10 @@ const rowsInSlice = 25_000;
 /** Around damage: about as many as lie on one page. */
 const rowsInStep = 100;
 const stepsAtMost = 20_000;
+/** A hundred rows, down to one. */
+const halvingsInStep = 7;
+/** Of a list of which nothing can be read, all would fail. */
+const halvingsAtMost = 20_000;
 
 export interface Selection {
   readonly selected: string;
@@ -45,9 +49,8 @@ export async function* selectedRows(
   } catch (error) {
     if (!isDamage(error)) throw error;
     turn.damaged();
-    for await (const step of stepsOf(database, list, after, turn)) {
-      yield unlessDamaged(() => rowsOf(step), turn.damaged) ?? [];
-    }
+    const around = readingAround((from, upto) => rowsOf(between(rowidOf(list), from, upto)), turn.damaged);
+    for await (const [from, upto] of stepsOf(database, list, after, turn)) yield around(from, upto);
   }
 }
 
@@ -105,13 +108,30 @@ export function firstOfDense(database: Database, list: ListFacts): number | unde
   return last - first + 1 === list.rows ? first : undefined;
 }
 
-/** Small steps over the numbers of rows, whatever lies there. */
+/** Reads rows between two places; what cannot be read is halved as long as it is worth it, down to single rows. */
+function readingAround(
+  read: (after: number, upto: number) => readonly (readonly SqlValue[])[],
+  damaged: () => void,
+): (after: number, upto: number) => readonly (readonly SqlValue[])[] {
+  let halvings = halvingsAtMost;
+  const around = (after: number, upto: number, depth: number): readonly (readonly SqlValue[])[] => {
+    const isWhole = depth === 0 || upto - after <= 1 || halvings === 0;
+    const rows = unlessDamaged(() => read(after, upto), isWhole ? damaged : () => {});
+    if (rows || isWhole) return rows ?? [];
+    halvings--;
+    const middle = Math.floor((after + upto) / 2);
+    return [...around(after, middle, depth - 1), ...around(middle, upto, depth - 1)];
+  };
+  return (after, upto) => around(after, upto, halvingsInStep);
+}
+
+/** Small steps over the numbers of rows, whatever lies there: from a place, up to another one. */
 async function* stepsOf(
   database: Database,
   list: ListFacts,
   from: number,
   turn: Turn,
-): AsyncGenerator<Condition> {
+): AsyncGenerator<readonly [after: number, upto: number]> {
   const rowid = rowidOf(list);
   const bound = (which: string) =>
     unlessDamaged(() => database.value(`SELECT ${which}(${rowid}) FROM ${quoted(list.table)}`), turn.damaged);
@@ -119,7 +139,7 @@ async function* stepsOf(
   const last = Number(bound('max') ?? first + list.rows);
   const size = Math.max(rowsInStep, Math.ceil((last - first) / stepsAtMost));
   for (let after = first; after < last; after += size) {
-    yield between(rowid, after, after + size);
+    yield [after, after + size];
     await turn.pause((after - first) / (last - first));
   }
 }

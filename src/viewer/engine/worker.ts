@@ -199,7 +199,7 @@ const calls: Work = {
     });
     return fileOf([rows, ...tables], format, () => done / Math.max(order.count, 1), turn);
   },
-  people: ({ archive, who }) => peopleIn(openedAt(archive).archive, who),
+  people: ({ archive, who }, turn) => peopleIn(openedAt(archive).archive, who, turn.damaged),
   async person({ archive, person }, turn) {
     const open = openedAt(archive);
     return (await personOf(open.archive, person, open.titles, turn)) ?? null;

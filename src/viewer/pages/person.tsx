@@ -3,7 +3,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { listWords, personLists } from '../../labels/lists.js';
 import { inLanguage } from '../../labels/words.js';
 import type { PersonPart } from '../../pile/one-person.js';
-import { leftOutText, personAnswers, personWords } from '../../report/person-page.js';
+import { leftOutText, personAnswers, personWords, unreadText } from '../../report/person-page.js';
 import { Fields } from '../parts/fields.js';
 import { momentText, titleText } from '../parts/format.js';
 import { Link } from '../parts/link.js';
@@ -139,6 +139,16 @@ function Shown({ archive, facts, person }: { archive: number; facts: ArchiveFact
         <p class="note">
           {say('lacking')} {person.lacking.map(nameOf).join(', ')}.
         </p>
+      )}
+      {person.unread.length > 0 && (
+        <div class="failed" role="alert">
+          <strong>{say('damaged')}</strong>
+          <ul>
+            {person.unread.map((one) => (
+              <li key={one.list}>{unreadText(one, language.value)}</li>
+            ))}
+          </ul>
+        </div>
       )}
       {leftOut.length > 0 && <p class="note">{leftOutText(leftOut.length, language.value)}</p>}
       <h2>{say('master')}</h2>

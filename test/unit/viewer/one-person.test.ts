@@ -59,12 +59,14 @@ describe('What the viewer knows of a person', () => {
 
   it('is found by words of the name, in every list of people', () => {
     const [contact] = records.contacts ?? [];
-    const named = peopleIn(archive, `${contact?.firstName} ${contact?.lastName}`);
+    const named = peopleIn(archive, `${contact?.firstName} ${contact?.lastName}`, turn.damaged);
     expect(named).toContainEqual(
       expect.objectContaining({ list: 'contacts', id: String(contact?.contactID) }),
     );
-    expect(peopleIn(archive, String(user.username))).toContainEqual(expect.objectContaining(person));
-    expect(peopleIn(archive, 'gibtesnicht')).toEqual([]);
+    expect(peopleIn(archive, String(user.username), turn.damaged)).toContainEqual(
+      expect.objectContaining(person),
+    );
+    expect(peopleIn(archive, 'gibtesnicht', turn.damaged)).toEqual([]);
   });
 
   it('goes into a file as a whole, without the records that the reader took out', async () => {
@@ -91,5 +93,91 @@ describe('What the viewer knows of a person', () => {
     expect(await personOf(archive, stranger, titlesIn(archive), turn)).toBeUndefined();
     const stopping: Turn = { ...turn, pause: () => Promise.reject(new Stopped()) };
     await expect(personOf(archive, person, titlesIn(archive), stopping)).rejects.toThrow(Stopped);
+  });
+});
+
+describe('What the viewer knows of a person from a damaged archive', () => {
+  const long = 'y'.repeat(40_000);
+  let damaged: ArchiveFile;
+  let own: readonly DemoRecord[];
+  beforeAll(async () => {
+    const sqlite = await loadSqlite();
+    const times = records.projecttimes ?? [];
+    own = times.filter(({ userID }) => userID === user.userID);
+    const projecttimes = times.map((time) => (time === own[1] ? { ...time, apiComments: long } : time));
+    const content = madeArchive(sqlite, { ...records, projecttimes }).slice();
+    const database = sqlite(content.slice());
+    const hours = Number(database.value("SELECT rootpage FROM sqlite_schema WHERE name = 'workingtimes'"));
+    const pageBytes = Number(database.value('PRAGMA page_size'));
+    database.close();
+    content.fill(0xff, (hours - 1) * pageBytes, hours * pageBytes);
+    // The pages of the long text: each begins with the number of the next.
+    const pages = Array.from({ length: content.length / pageBytes }, (_, page) => page * pageBytes);
+    const overflowing = pages.filter((at) =>
+      content.subarray(at + 4, at + 104).every((byte) => byte === 0x79),
+    );
+    expect(overflowing.length).toBeGreaterThan(2);
+    for (const at of overflowing) content.fill(0xff, at, at + 4);
+    damaged = openArchiveFile(sqlite, storageOf(content), 'archiv.sqlite');
+  });
+  afterAll(() => damaged.database.close());
+
+  const unread = [
+    { list: 'workingtimes', records: 0, isSearched: false },
+    { list: 'projecttimes', records: 1, isSearched: false },
+  ];
+
+  it('is all that can be read, and what cannot is named', async () => {
+    const shown = await personOf(damaged, person, titlesIn(damaged), turn);
+    expect(shown?.unread).toEqual(expect.arrayContaining(unread));
+    expect(shown?.unread).toHaveLength(unread.length);
+    const part = shown?.parts.find(({ list, kind }) => list === 'projecttimes' && kind === 'refers');
+    const ids = own.map(({ timeID }) => String(timeID)).filter((id) => id !== String(own[1]?.timeID));
+    expect(part?.records.map(({ id }) => String(id)).toSorted()).toEqual(ids.slice(0, 100).toSorted());
+    expect((await personOf(archive, person, titlesIn(archive), turn))?.unread).toEqual([]);
+  });
+
+  it.each([
+    [
+      'de',
+      'html',
+      'diese Auskunft ist nicht vollständig',
+      'Projektzeiten: ein Teil der Liste konnte nicht durchsucht werden, 1 gefundener Eintrag konnte nicht gelesen werden.',
+    ],
+    [
+      'en',
+      'html',
+      'this information is not complete',
+      'Project times: a part of the list could not be searched, 1 record that was found could not be read.',
+    ],
+    [
+      'de',
+      'csv',
+      'diese Auskunft ist nicht vollständig',
+      'nicht lesbar;Arbeitszeiten;;;;Arbeitszeiten: ein Teil der Liste konnte nicht durchsucht werden.',
+    ],
+  ] as const)('goes into a file that says so: %s, %s', async (language, format, sentence, list) => {
+    const wanted = { person, language, format, leftOut: [], version: '1.2.3' };
+    const text = (await (await personFile(damaged, wanted, turn))?.text()) ?? '';
+    expect(text).toContain(sentence);
+    expect(text).toContain(list);
+    if (format !== 'html') return;
+    const shown = await personOf(damaged, person, titlesIn(damaged), turn);
+    const count = (shown?.parts ?? []).reduce((sum, part) => sum + part.count, 0);
+    expect(text.match(/<section>/g)).toHaveLength(count);
+  });
+
+  it('is not sought where nothing can be read, and found elsewhere', async () => {
+    const sqlite = await loadSqlite();
+    const content = bytes.slice();
+    const root = Number(archive.database.value("SELECT rootpage FROM sqlite_schema WHERE name = 'contacts'"));
+    content.fill(0xff, (root - 1) * 8192, root * 8192);
+    const file = openArchiveFile(sqlite, storageOf(content), 'archiv.sqlite');
+    let told = 0;
+    expect(peopleIn(file, String(user.username), () => told++)).toContainEqual(
+      expect.objectContaining(person),
+    );
+    expect(told).toBe(1);
+    file.database.close();
   });
 });
