@@ -129,12 +129,30 @@ function keyColumn(columns: readonly ColumnFacts[], key: string): string {
   return columns.find(({ name }) => name === key)?.name ?? columns[0]?.name ?? key;
 }
 
-/** A name for the place of a row that no column of the list has. */
-export function rowidOf({ columns }: ListFacts): string {
+/** SQL for the rows of a list and their places: numbers that tell them apart. */
+export interface Places {
+  /** The rows. */
+  readonly from: string;
+  /** The same in the order in which they lie, whatever is asked of them. */
+  readonly scan: string;
+  /** The place of a row. */
+  readonly place: string;
+  /** True of the rows of the table itself whose places are in the JSON array ?1. */
+  readonly isAt: string;
+}
+
+export function placesOf({ table, key, columns }: ListFacts): Places {
+  const rows = quoted(table);
   const taken = new Set(columns.map(({ name }) => name.toLowerCase()));
+  const wanted = 'IN (SELECT value FROM json_each(?1))';
   const free = ['rowid', '_rowid_', 'oid'].find((name) => !taken.has(name));
-  if (!free) throw new Error('its columns take every name of the place of a row');
-  return free;
+  if (free) return { from: rows, scan: `${rows} NOT INDEXED`, place: free, isAt: `${free} ${wanted}` };
+  // Its columns take every name that SQLite has for the place of a row, so the rows are numbered.
+  let place = 'place';
+  while (taken.has(place)) place += '_';
+  const from = `(SELECT row_number() OVER (ORDER BY ${quoted(key)}) AS ${place}, * FROM ${rows})`;
+  const isAt = `${quoted(key)} IN (SELECT ${quoted(key)} FROM ${from} WHERE ${place} ${wanted})`;
+  return { from, scan: from, place, isAt };
 }
 
 /** SQL for a row by its id, which may lie there as a number or as its digits; bind it twice. */

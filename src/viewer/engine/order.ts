@@ -6,7 +6,7 @@ import { quoted } from '../../archive/names.js';
 import { labelOf } from '../../labels/labels.js';
 import type { SqlValue } from '../../sqlite/database.js';
 import type { ColumnFacts, ListFacts, RowsWanted } from '../protocol.js';
-import { type ArchiveFile, rowidOf } from './archive-file.js';
+import { type ArchiveFile, placesOf } from './archive-file.js';
 import { allOf, type Condition, filterCondition, searchCondition } from './conditions.js';
 import { unlessDamaged } from './damage.js';
 import { firstOfDense, selectedRows } from './slices.js';
@@ -35,7 +35,7 @@ export async function orderOf(archive: ArchiveFile, wanted: RowsWanted, turn: Tu
   const dense = isAll ? unlessDamaged(() => firstOfDense(archive.database, list), turn.damaged) : undefined;
   if (dense !== undefined) return { places: undefined, count: list.rows, isByBytes: false, first: dense };
   const places = new Places();
-  for await (const rows of selectedRows(archive, list, { selected: rowidOf(list), condition }, turn)) {
+  for await (const rows of selectedRows(archive, list, { selected: placesOf(list).place, condition }, turn)) {
     for (const [place] of rows) places.add(Number(place));
   }
   const all = places.all();
@@ -61,7 +61,7 @@ async function sortedPlaces(
   // Texts that are equal are kept once.
   const texts = new Map<string, string>();
   const name = quoted(column.name);
-  const selected = `${rowidOf(list)}, CASE typeof(${name}) WHEN 'text' THEN substr(${name}, 1, 200) ELSE ${name} END`;
+  const selected = `${placesOf(list).place}, CASE typeof(${name}) WHEN 'text' THEN substr(${name}, 1, 200) ELSE ${name} END`;
   for await (const rows of selectedRows(archive, list, { selected, condition }, turn)) {
     for (const [place, key = null] of rows) {
       places.add(Number(place));

@@ -2,7 +2,7 @@
 import { quoted } from '../../archive/names.js';
 import type { SqlValue } from '../../sqlite/database.js';
 import type { Cell, ColumnFacts, ListFacts, Row, Value } from '../protocol.js';
-import { type ArchiveFile, rowidOf } from './archive-file.js';
+import { type ArchiveFile, placesOf } from './archive-file.js';
 import { unlessDamaged } from './damage.js';
 import type { Order } from './order.js';
 import type { Titles } from './titles-of.js';
@@ -26,15 +26,15 @@ export function pageOf(
 ): readonly Row[] {
   const shown = columns.flatMap((name) => list.columns.find((column) => column.name === name) ?? []);
   const places = placesIn(order, from, count);
-  const rowid = rowidOf(list);
+  const { from: table, place: placeSql } = placesOf(list);
   const selected = [
-    rowid,
+    placeSql,
     quoted(list.key),
     ...shown.map((column) => (isWhole ? quoted(column.name) : cellSql(column))),
   ].join();
   const rowsAt = (some: readonly number[]) =>
     archive.database.query(
-      `SELECT ${selected} FROM ${quoted(list.table)} WHERE ${rowid} IN (SELECT value FROM json_each(?))`,
+      `SELECT ${selected} FROM ${table} WHERE ${placeSql} IN (SELECT value FROM json_each(?))`,
       [JSON.stringify(some)],
     );
   const unreadable = new Set<number>();

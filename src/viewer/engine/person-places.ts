@@ -2,12 +2,12 @@
 import { recordTexts } from '../../archive/record-texts.js';
 import { type PersonId, type PersonPart, rowsAbout, type Unread } from '../../pile/one-person.js';
 import { type RecordTexts, textsByField } from '../../pile/records.js';
-import { type ArchiveFile, rowidOf } from './archive-file.js';
+import { type ArchiveFile, placesOf } from './archive-file.js';
 import { unlessDamaged } from './damage.js';
 import { selectedRows } from './slices.js';
 import type { Turn } from './turn.js';
 
-export interface Places extends Pick<PersonPart, 'list' | 'kind'> {
+export interface FoundPlaces extends Pick<PersonPart, 'list' | 'kind'> {
   /** Of the records that can be read. */
   readonly all: Float64Array;
 }
@@ -20,10 +20,10 @@ export async function placesAbout(
   person: PersonId,
   record: RecordTexts,
   turn: Turn,
-): Promise<{ readonly places: readonly Places[]; readonly unread: readonly Unread[] }> {
+): Promise<{ readonly places: readonly FoundPlaces[]; readonly unread: readonly Unread[] }> {
   const lists = archive.facts.lists.filter(({ rows }) => rows > 0);
   const allRows = lists.reduce((sum, { rows }) => sum + rows, 0);
-  const places: Places[] = [];
+  const places: FoundPlaces[] = [];
   const unread: Unread[] = [];
   let done = 0;
   for (const list of lists) {
@@ -40,7 +40,7 @@ export async function placesAbout(
       await within.pause(0);
       const found: number[] = [];
       const wanted = {
-        selected: rowidOf(list),
+        selected: placesOf(list).place,
         condition: { sql: condition.where, values: condition.parameters },
       };
       for await (const rows of selectedRows(archive, list, wanted, within)) {
@@ -84,7 +84,7 @@ export function recordsAt(
   places: ArrayLike<number>,
 ): Iterable<RecordTexts> {
   const list = archive.searched(name);
-  const where = `${rowidOf(archive.list(name))} IN (SELECT value FROM json_each(?1))`;
+  const where = placesOf(archive.list(name)).isAt;
   return {
     *[Symbol.iterator]() {
       for (let from = 0; from < places.length; from += recordsAtOnce) {

@@ -2,7 +2,7 @@
 import { quoted } from '../../archive/names.js';
 import type { SqlValue } from '../../sqlite/database.js';
 import type { Change, Field, Incoming, ListFacts, RecordFacts, Value } from '../protocol.js';
-import { type ArchiveFile, bothForms, isRecord, rowidOf } from './archive-file.js';
+import { type ArchiveFile, bothForms, isRecord, placesOf } from './archive-file.js';
 import { unlessDamaged } from './damage.js';
 import { plainValue } from './page.js';
 import type { Titles } from './titles-of.js';
@@ -16,10 +16,10 @@ export function recordOf(
 ): RecordFacts | undefined {
   const list = archive.list(name);
   const { database } = archive;
-  const rowid = rowidOf(list);
-  const selected = [rowid, ...list.columns.map((column) => quoted(column.name))].join();
+  const { from, place: placeSql } = placesOf(list);
+  const selected = [placeSql, ...list.columns.map((column) => quoted(column.name))].join();
   const [row] = database.query(
-    `SELECT ${selected} FROM ${quoted(list.table)} WHERE ${isRecord(list)} LIMIT 1`,
+    `SELECT ${selected} FROM ${from} WHERE ${isRecord(list)} LIMIT 1`,
     bothForms(id),
   );
   if (!row) return undefined;
@@ -60,9 +60,9 @@ function neighbour(
   place: SqlValue,
   side: '<' | '>',
 ): Value | undefined {
-  const rowid = rowidOf(list);
-  const sql = `SELECT ${quoted(list.key)} FROM ${quoted(list.table)} WHERE ${rowid} ${side} ?
-    ORDER BY ${rowid} ${side === '<' ? 'DESC' : 'ASC'} LIMIT 1`;
+  const { from, place: placeSql } = placesOf(list);
+  const sql = `SELECT ${quoted(list.key)} FROM ${from} WHERE ${placeSql} ${side} ?
+    ORDER BY ${placeSql} ${side === '<' ? 'DESC' : 'ASC'} LIMIT 1`;
   const [row] = database.query(sql, [place]);
   return row ? plainValue(row[0] ?? null) : undefined;
 }

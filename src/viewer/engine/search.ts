@@ -3,7 +3,7 @@ import { quoted } from '../../archive/names.js';
 import { holdsTerm, searchedColumns, type Term, termsOf } from '../../questions/search.js';
 import type { SqlValue } from '../../sqlite/database.js';
 import type { Hit, ListFacts, ListHits } from '../protocol.js';
-import { type ArchiveFile, rowidOf } from './archive-file.js';
+import { type ArchiveFile, placesOf } from './archive-file.js';
 import { searchCondition } from './conditions.js';
 import { unlessDamaged } from './damage.js';
 import { plainValue } from './page.js';
@@ -47,7 +47,7 @@ async function hitsIn(
   if (condition.sql === '0') return { list: list.name, count: 0, hits: [] };
   const first: SqlValue[] = [];
   let count = 0;
-  for await (const rows of selectedRows(archive, list, { selected: rowidOf(list), condition }, turn)) {
+  for await (const rows of selectedRows(archive, list, { selected: placesOf(list).place, condition }, turn)) {
     count += rows.length;
     for (const [place = null] of rows.slice(0, hitsAtMost - first.length)) first.push(place);
   }
@@ -67,10 +67,8 @@ function hitAt(
 ): Hit {
   const columns = searchedColumns(archive.searched(list.name), {});
   const selected = [quoted(list.key), ...columns.map(({ name }) => quoted(name))].join();
-  const [row = []] = archive.database.query(
-    `SELECT ${selected} FROM ${quoted(list.table)} WHERE ${rowidOf(list)} = ?`,
-    [place],
-  );
+  const { from, place: placeSql } = placesOf(list);
+  const [row = []] = archive.database.query(`SELECT ${selected} FROM ${from} WHERE ${placeSql} = ?`, [place]);
   const [id = null, ...values] = row;
   const known = plainValue(id);
   const isFound = (at: number, term: Term) =>

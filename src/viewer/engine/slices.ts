@@ -1,8 +1,7 @@
 /** A table in slices of rows, so that work on a large one can say how far it is, and can be stopped. */
-import { quoted } from '../../archive/names.js';
 import type { Database, SqlValue } from '../../sqlite/database.js';
 import type { ListFacts } from '../protocol.js';
-import { type ArchiveFile, rowidOf } from './archive-file.js';
+import { type ArchiveFile, placesOf } from './archive-file.js';
 import { allOf, type Condition } from './conditions.js';
 import { isDamage, unlessDamaged } from './damage.js';
 import type { Turn } from './turn.js';
@@ -33,12 +32,10 @@ export async function* selectedRows(
   { selected, condition, rest = '' }: Selection,
   turn: Turn,
 ): AsyncGenerator<readonly (readonly SqlValue[])[], void, undefined> {
+  const { scan, place } = placesOf(list);
   const rowsOf = (slice: Condition) => {
     const { sql, values } = allOf([slice, condition]);
-    return database.query(
-      `SELECT ${selected} FROM ${quoted(list.table)} NOT INDEXED WHERE ${sql} ${rest}`,
-      values,
-    );
+    return database.query(`SELECT ${selected} FROM ${scan} WHERE ${sql} ${rest}`, values);
   };
   let after = Number.MIN_SAFE_INTEGER;
   try {
@@ -49,7 +46,7 @@ export async function* selectedRows(
   } catch (error) {
     if (!isDamage(error)) throw error;
     turn.damaged();
-    const around = readingAround((from, upto) => rowsOf(between(rowidOf(list), from, upto)), turn.damaged);
+    const around = readingAround((from, upto) => rowsOf(between(place, from, upto)), turn.damaged);
     for await (const [from, upto] of stepsOf(database, list, after, turn)) yield around(from, upto);
   }
 }
@@ -60,12 +57,12 @@ interface Slice {
 }
 
 async function* slicesOf(database: Database, list: ListFacts, turn: Turn): AsyncGenerator<Slice> {
-  const rowid = rowidOf(list);
+  const { place } = placesOf(list);
   // Beyond 32 bits a number is bound as REAL, which compares as it should.
   let after = Number.MIN_SAFE_INTEGER;
   let done = 0;
   for (const upto of endsOf(database, list)) {
-    yield { slice: between(rowid, after, upto), upto };
+    yield { slice: between(place, after, upto), upto };
     if (upto === Number.MAX_SAFE_INTEGER) return;
     done += rowsInSlice;
     await turn.pause(Math.min(done / Math.max(list.rows, 1), 1));
@@ -81,8 +78,8 @@ function* endsOf(database: Database, list: ListFacts): Generator<number> {
   const first = list.rows > rowsInSlice ? firstOfDense(database, list) : undefined;
   const known = learnedEnds.get(list) ?? [];
   learnedEnds.set(list, known);
-  const rowid = rowidOf(list);
-  const next = `SELECT ${rowid} FROM ${quoted(list.table)} WHERE ${rowid} > ? ORDER BY ${rowid} LIMIT 1 OFFSET ${rowsInSlice}`;
+  const { from, place } = placesOf(list);
+  const next = `SELECT ${place} FROM ${from} WHERE ${place} > ? ORDER BY ${place} LIMIT 1 OFFSET ${rowsInSlice}`;
   let upto = Number.MIN_SAFE_INTEGER;
   for (let slice = 1; slice * rowsInSlice < list.rows; slice++) {
     if (first !== undefined) upto = first + slice * rowsInSlice;
@@ -101,10 +98,9 @@ const learnedEnds = new WeakMap<ListFacts, number[]>();
 
 /** The place of the first row, if all rows lie without a gap between their places. */
 export function firstOfDense(database: Database, list: ListFacts): number | undefined {
-  const rowid = rowidOf(list);
-  const table = quoted(list.table);
-  const first = Number(database.value(`SELECT min(${rowid}) FROM ${table}`) ?? 1);
-  const last = Number(database.value(`SELECT max(${rowid}) FROM ${table}`) ?? 0);
+  const { from, place } = placesOf(list);
+  const first = Number(database.value(`SELECT min(${place}) FROM ${from}`) ?? 1);
+  const last = Number(database.value(`SELECT max(${place}) FROM ${from}`) ?? 0);
   return last - first + 1 === list.rows ? first : undefined;
 }
 
@@ -132,9 +128,9 @@ async function* stepsOf(
   from: number,
   turn: Turn,
 ): AsyncGenerator<readonly [after: number, upto: number]> {
-  const rowid = rowidOf(list);
+  const { from: rows, place } = placesOf(list);
   const bound = (which: string) =>
-    unlessDamaged(() => database.value(`SELECT ${which}(${rowid}) FROM ${quoted(list.table)}`), turn.damaged);
+    unlessDamaged(() => database.value(`SELECT ${which}(${place}) FROM ${rows}`), turn.damaged);
   const first = Math.max(from, Number(bound('min') ?? 0) - 1);
   const last = Number(bound('max') ?? first + list.rows);
   const size = Math.max(rowsInStep, Math.ceil((last - first) / stepsAtMost));
@@ -144,6 +140,6 @@ async function* stepsOf(
   }
 }
 
-function between(rowid: string, after: number, upto: number): Condition {
-  return { sql: `${rowid} > ?1 AND ${rowid} <= ?2`, values: [after, upto] };
+function between(place: string, after: number, upto: number): Condition {
+  return { sql: `${place} > ?1 AND ${place} <= ?2`, values: [after, upto] };
 }

@@ -10,6 +10,8 @@ import { startFilling } from '../../../src/viewer/engine/filling.js';
 import { blockPool, keptBlocks } from '../../../src/viewer/engine/kept-blocks.js';
 import { orderOf } from '../../../src/viewer/engine/order.js';
 import { pageOf } from '../../../src/viewer/engine/page.js';
+import { personOf } from '../../../src/viewer/engine/person.js';
+import { recordOf } from '../../../src/viewer/engine/record.js';
 import { searchIn } from '../../../src/viewer/engine/search.js';
 import { titlesIn } from '../../../src/viewer/engine/titles-of.js';
 import { Stopped, type Turn } from '../../../src/viewer/engine/turn.js';
@@ -201,6 +203,55 @@ describe('Rows of a list are', () => {
       undefined,
       undefined,
     ]);
+  });
+});
+
+describe('A list whose fields take every name for the place of a row', () => {
+  const names = ['Äpfel', 'Birnen', 'apfel', 'Quitten', 'Ida Obst'];
+  /** Ids are texts and numbers, so that the table has no number of its own for a row. */
+  const fruit = names.map((name, at) => ({ id: at % 2 === 0 ? `${at}` : at, name, contactID: 7 }));
+  const taking = fruit.map((record, at) => ({ ...record, rowid: 9, _ROWID_: -at, oid: 'o', place: 1 }));
+  let odd: ArchiveFile;
+  beforeAll(() => {
+    const lists = new Map<Resource, string[]>([
+      [customResource('plain', 'id'), fruit.map((record) => JSON.stringify(record))],
+      [customResource('odd', 'id'), taking.map((record) => JSON.stringify(record))],
+      [findResource('contacts') as Resource, ['{"contactID":7,"firstName":"Ida","lastName":"Obst"}']],
+    ]);
+    const storage = readOnlyStorage(sourceOf(archiveOf(sqlite, lists)));
+    odd = openArchiveFile(sqlite, storage, 'archiv.sqlite');
+  });
+  afterAll(() => odd.database.close());
+
+  it.each<[string, Partial<RowsWanted>]>([
+    ['as it lies', {}],
+    ['sorted', { sort: { column: 'name', isDescending: true } }],
+    ['searched', { search: 'apfel' }],
+    ['filtered', { filters: [{ kind: 'is', column: 'name', values: ['Ida Obst', 'Birnen'] }] }],
+  ])('is shown like any other, %s', async (_, more) => {
+    const rows = async (list: string) => {
+      const order = await orderOf(odd, { list, filters: [], search: '', ...more }, turn);
+      const part = { from: 0, count: 10, columns: ['name'] };
+      return pageOf(odd, odd.list(list), order, part, titlesIn(odd)).map(({ cells: [cell] }) => cell?.value);
+    };
+    expect((await rows('odd')).toSorted()).toEqual((await rows('plain')).toSorted());
+    if (more.sort) expect(await rows('odd')).toEqual(await rows('plain'));
+  });
+
+  it('has records with neighbours, is found by a search, and says what there is of a person', async () => {
+    const record = recordOf(odd, 'odd', 1, titlesIn(odd), turn.damaged);
+    expect(record?.fields.find(({ column }) => column.name === 'oid')?.value).toBe('o');
+    const beside = [record?.previous, record?.next].filter((id) => id !== undefined);
+    expect(beside.length).toBeGreaterThan(0);
+    const hits: unknown[] = [];
+    await searchIn(odd, 'quitten', titlesIn(odd), { ...turn, tell: (one) => hits.push(one) });
+    expect(hits).toMatchObject([
+      { list: 'plain', count: 1 },
+      { list: 'odd', count: 1, hits: [{ id: 3, text: 'Quitten' }] },
+    ]);
+    const person = await personOf(odd, { list: 'contacts', id: '7' }, titlesIn(odd), turn);
+    expect(person?.unread).toEqual([]);
+    expect(person?.parts.find(({ list }) => list === 'odd')).toMatchObject({ kind: 'names', count: 1 });
   });
 });
 
