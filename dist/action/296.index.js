@@ -42224,7 +42224,7 @@ module.exports = function ToBoolean(value) { return !!value; };
 
 
 
-var modulo = __webpack_require__(90460);
+var modulo = __webpack_require__(68079);
 var ToNumber = __webpack_require__(49094);
 var truncate = __webpack_require__(60700);
 
@@ -42252,7 +42252,7 @@ module.exports = function ToInt16(argument) {
 
 
 
-var modulo = __webpack_require__(90460);
+var modulo = __webpack_require__(68079);
 var ToNumber = __webpack_require__(49094);
 var truncate = __webpack_require__(60700);
 
@@ -42282,7 +42282,7 @@ module.exports = function ToInt32(argument) {
 
 
 
-var modulo = __webpack_require__(90460);
+var modulo = __webpack_require__(68079);
 var ToNumber = __webpack_require__(49094);
 var truncate = __webpack_require__(60700);
 
@@ -42462,7 +42462,7 @@ module.exports = function ToString(argument) {
 
 
 
-var modulo = __webpack_require__(90460);
+var modulo = __webpack_require__(68079);
 var ToNumber = __webpack_require__(49094);
 var truncate = __webpack_require__(60700);
 
@@ -42490,7 +42490,7 @@ module.exports = function ToUint16(argument) {
 
 
 
-var modulo = __webpack_require__(90460);
+var modulo = __webpack_require__(68079);
 var ToNumber = __webpack_require__(49094);
 var truncate = __webpack_require__(60700);
 
@@ -42520,7 +42520,7 @@ module.exports = function ToUint32(argument) {
 
 var isFinite = __webpack_require__(3766);
 
-var modulo = __webpack_require__(90460);
+var modulo = __webpack_require__(68079);
 var ToNumber = __webpack_require__(49094);
 var truncate = __webpack_require__(60700);
 
@@ -42874,7 +42874,7 @@ module.exports = function floor(x) {
 
 /***/ }),
 
-/***/ 90460:
+/***/ 68079:
 /***/ ((module, __unused_webpack_exports, __webpack_require__) => {
 
 

@@ -47014,6 +47014,8 @@ function watched(content) {
 const uploadsFolder = 'prosonata-backup';
 /** Below the temporary folder of the job too: the archive that was published, until the job ends. */
 const archivesFolder = 'prosonata-backup-archives';
+/** Databases are here while they are open; the runner empties its temporary folder before and after each job. */
+const openFilesFolder = 'prosonata-backup-open';
 /** Reads the runner's environment. Throws if it is none. */
 function runnerOf(env, now) {
     const required = (name) => {

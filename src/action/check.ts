@@ -7,8 +7,9 @@ import { exitCodes } from '../exit-codes.js';
 import { httpApi } from '../prosonata/http-api.js';
 import { checkLines, checkSummary, verdictLine } from '../report/check.js';
 import type { Settings } from '../settings/settings.js';
-import { type ActionPorts, placeOnRunner } from './parts.js';
+import { placeOnRunner } from './parts.js';
 import { plainLine } from './plain-output.js';
+import type { ActionPorts } from './ports.js';
 
 export async function runCheck(settings: Settings, ports: ActionPorts): Promise<number> {
   const { host, clock, signal } = ports;

@@ -9,7 +9,8 @@ import type { DueSettings } from '../settings/settings.js';
 import { userAgent } from '../version.js';
 import { dueWorkspaces } from '../watch/due-workspaces.js';
 import { backupStart, isFromAhead, workspaceSlug } from '../workfile/save.js';
-import { type ActionPorts, downloadsOn } from './parts.js';
+import { downloadsOn } from './parts.js';
+import type { ActionPorts } from './ports.js';
 import { runnerOf } from './runner.js';
 
 export async function runDue(settings: DueSettings, ports: ActionPorts): Promise<number> {

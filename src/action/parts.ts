@@ -2,13 +2,11 @@
 import { join } from 'node:path';
 import { BackupError } from '../errors.js';
 import { actionsArtifactClient } from '../github/artifact-client.js';
-import type { CacheClient } from '../github/cache-client.js';
 import type { DownloadPorts } from '../github/download.js';
 import type { GitHub } from '../github/github.js';
 import type { Issues } from '../github/issues.js';
 import { octokitGitHub } from '../github/octokit.js';
 import { octokitIssues } from '../github/octokit-issues.js';
-import { timedCache } from '../github/timed-cache.js';
 import { httpApi } from '../prosonata/http-api.js';
 import { artifactPublisher } from '../publish/artifact.js';
 import { encrypted } from '../publish/encrypted.js';
@@ -18,31 +16,15 @@ import { privatelyOnly, warningOfExposed } from '../publish/privacy-gate.js';
 import type { Publisher } from '../publish/publisher.js';
 import { releasePublisher } from '../publish/release.js';
 import { hasTaxRelease, taxReleasePublisher } from '../publish/tax-release.js';
-import type { StartingParts, TaxExtracts } from '../run/parts.js';
+import type { EarlyParts, TaxExtracts } from '../run/parts.js';
 import type { Settings } from '../settings/settings.js';
 import { fileScratch } from '../sqlite/scratch.js';
 import { loadSqlite } from '../sqlite/sqlite.js';
 import type { Scratch } from '../sqlite/storage.js';
-import { actionsCacheStore } from '../store/actions-cache.js';
-import { cacheFolder, formatPostNote, postNoteName } from '../store/post-note.js';
-import type { ActionsHost, Clock, Fetch, Files, Log } from '../system/ports.js';
+import type { Clock, Log } from '../system/ports.js';
 import { userAgent } from '../version.js';
-import { deriveSealKey } from '../workfile/seal.js';
-import { archivesFolder, type Runner, runnerOf, uploadsFolder } from './runner.js';
-
-/** Everything outside the process that the action needs. */
-export interface ActionPorts {
-  readonly env: Readonly<Record<string, string | undefined>>;
-  readonly fetch: Fetch;
-  readonly clock: Clock;
-  readonly files: Files;
-  readonly cache: CacheClient;
-  readonly host: ActionsHost;
-  /** Aborts when the run is cancelled. */
-  readonly signal: AbortSignal;
-  /** Path of the page that opens archives. */
-  readonly viewerPath?: string;
-}
+import type { ActionPorts } from './ports.js';
+import { archivesFolder, openFilesFolder, type Runner, runnerOf, uploadsFolder } from './runner.js';
 
 /** Where a run on a runner is, and where its archives go. */
 export interface PlaceOnRunner {
@@ -54,11 +36,16 @@ export interface PlaceOnRunner {
   readonly scratch: Scratch;
 }
 
-export function placeOnRunner(settings: Settings, ports: ActionPorts): PlaceOnRunner {
+/** `endsAt` is when the run has to be over, in epoch milliseconds. */
+export function placeOnRunner(
+  settings: Settings,
+  ports: ActionPorts,
+  endsAt = ports.clock.now() + settings.timeLimitMs,
+): PlaceOnRunner {
   const { clock, host } = ports;
-  const timed = { ...ports, endsAt: clock.now() + settings.timeLimitMs };
+  const timed = { ...ports, endsAt };
   const runner = runnerOf(ports.env, clock.now());
-  const scratch = scratchOn(runner, ports);
+  const scratch = fileScratch(join(runner.temporaryFolder, openFilesFolder), ports.files);
   const repository = { ...runner, token: settings.githubToken, userAgent };
   const github = octokitGitHub(repository, { ...timed, downloads: downloadsOn(runner, ports) });
   const place = publisherOf(settings, settings.workspace, runner, github, timed);
@@ -75,56 +62,21 @@ export function placeOnRunner(settings: Settings, ports: ActionPorts): PlaceOnRu
   };
 }
 
-/** Opens everything that a run on a runner needs. */
-export async function partsOnRunner(
+/** Everything that a run on a runner needs beside what told it that something is due. */
+export function partsOnRunner(
   settings: Settings,
   ports: ActionPorts,
-): Promise<Omit<StartingParts, 'log' | 'onEvent'>> {
-  const { clock, files, host, signal } = ports;
-  // What restoring may take is taken from reading.
-  const times = {
-    restoreBy: clock.now() + settings.timeLimitMs / 2,
-    saveBy: clock.now() + settings.timeLimitMs,
-  };
-  const cache = timedCache(ports.cache, times, ports);
-  const { workspace } = settings;
-  const { runner, github, publisher, taxExtracts, scratch } = placeOnRunner(settings, ports);
-  const path = cacheFolder(workspace);
-  const saves = actionsCacheStore(
-    {
-      ...runner,
-      workspace,
-      force: settings.force,
-      path,
-      folder: join(runner.workspaceFolder, path),
-      sealKey: await deriveSealKey(settings.apiKey, settings.workspaceUrl),
-    },
-    {
-      cache,
-      github,
-      files,
-      scratch,
-      clock,
-      log: host.log,
-      noteForPost: (note) => host.saveState(postNoteName, formatPostNote(note)),
-    },
-  );
+  { runner, github, publisher, taxExtracts, scratch }: PlaceOnRunner,
+  starting: Pick<EarlyParts, 'saves' | 'onEvent'>,
+): EarlyParts {
+  const { clock, signal, host } = ports;
   return {
+    ...starting,
+    ...{ clock, signal, scratch, publisher, taxExtracts, log: host.log },
     api: httpApi(settings, ports),
     startSqlite: () => loadSqlite({ log: host.log }),
-    scratch,
-    clock,
     hasTriedFor: (ms) => hasTriedFor(ms, runner, github, clock.now()),
-    saves,
-    publisher,
-    taxExtracts,
-    signal,
   };
-}
-
-/** The runner empties this folder before and after each job. */
-function scratchOn({ temporaryFolder }: Runner, { files }: Pick<ActionPorts, 'files'>): Scratch {
-  return fileScratch(join(temporaryFolder, 'prosonata-backup-open'), files);
 }
 
 /** Where files from GitHub lie while they are read. */

@@ -26,6 +26,9 @@ export const uploadsFolder = 'prosonata-backup';
 /** Below the temporary folder of the job too: the archive that was published, until the job ends. */
 export const archivesFolder = 'prosonata-backup-archives';
 
+/** Databases are here while they are open; the runner empties its temporary folder before and after each job. */
+export const openFilesFolder = 'prosonata-backup-open';
+
 /** Reads the runner's environment. Throws if it is none. */
 export function runnerOf(env: Readonly<Record<string, string | undefined>>, now: number): Runner {
   const required = (name: string): string => {

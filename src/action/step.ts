@@ -11,10 +11,9 @@ import { dueSettingsFromInputs, type Settings, settingsFromInputs } from '../set
 import { inWords } from '../system/file-errors.js';
 import type { ActionsHost } from '../system/ports.js';
 import { keepAlertIssue } from '../watch/alert-issue.js';
-import { runCheck } from './check.js';
-import { runDue } from './due.js';
-import { type ActionPorts, partsOnRunner, placeOnRunner } from './parts.js';
 import { plainLine } from './plain-output.js';
+import type { ActionPorts } from './ports.js';
+import { startingParts } from './starting.js';
 
 /** Runs once, or checks only, and returns the exit code: red is for what only a person can mend. */
 export async function runStep(given: ActionPorts): Promise<number> {
@@ -24,11 +23,15 @@ export async function runStep(given: ActionPorts): Promise<number> {
     const due = dueSettingsFromInputs(ports.env);
     if (due) {
       if (due.githubToken) host.mask(due.githubToken);
+      const { runDue } = await import('./due.js');
       return await runDue(due, ports);
     }
     const settings = settingsFromInputs(ports.env);
     for (const secret of secretsOf(settings)) host.mask(secret);
-    if (settings.mode === 'check') return await runCheck(settings, ports);
+    if (settings.mode === 'check') {
+      const { runCheck } = await import('./check.js');
+      return await runCheck(settings, ports);
+    }
     return await show(await runAndTell(settings, ports), host);
   } catch (error) {
     if (error instanceof BackupError) return show(tellFailure(error), host);
@@ -55,6 +58,7 @@ async function runAndTell(settings: Settings, ports: ActionPorts): Promise<Told>
 /** The same, after the issue of the repository is as it should be. */
 async function withAlertIssue(told: Told, settings: Settings, ports: ActionPorts): Promise<Told> {
   if (!settings.alertIssue) return told;
+  const { placeOnRunner } = await import('./parts.js');
   const { runner, issues } = placeOnRunner(settings, ports);
   const place = { workspace: settings.workspace, runUrl: runner.runUrl };
   const trouble = await keepAlertIssue(told, place, { ...ports, issues });
@@ -68,10 +72,10 @@ function secretsOf({ apiKey, githubToken, pingUrl, encryption }: Settings): read
 
 async function runInGroup(settings: Settings, ports: ActionPorts): Promise<Outcome> {
   const { host } = ports;
-  const parts = await partsOnRunner(settings, ports);
+  const starting = await startingParts(settings, ports, eventLog(host.log, ports.clock));
   host.group('Backup');
   try {
-    return await run(settings, { ...parts, log: host.log, onEvent: eventLog(host.log, ports.clock) });
+    return await run(settings, starting);
   } finally {
     host.endGroup();
   }

@@ -25,7 +25,8 @@ async function runLocked(settings: Settings, ports: CliPorts, log: Log): Promise
   const { lock, parts } = await partsInFolder(settings, ports, log);
   try {
     const onEvent = settings.quiet ? () => undefined : eventsTo(log, ports);
-    return await run(settings, { ...parts, log, onEvent });
+    const all = { ...parts, log, onEvent };
+    return await run(settings, { ...all, load: async () => all });
   } finally {
     await lock.release();
   }

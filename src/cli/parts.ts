@@ -7,7 +7,7 @@ import { encrypted } from '../publish/encrypted.js';
 import { encryptedIfLastWas } from '../publish/encryption-gate.js';
 import { folderPublisher } from '../publish/folder.js';
 import type { Publisher } from '../publish/publisher.js';
-import type { StartingParts } from '../run/parts.js';
+import type { EarlyParts } from '../run/parts.js';
 import type { Settings } from '../settings/settings.js';
 import { fileScratch } from '../sqlite/scratch.js';
 import { loadSqlite } from '../sqlite/sqlite.js';
@@ -27,7 +27,7 @@ export async function partsInFolder(
   settings: Settings,
   ports: CliPorts,
   log: Log,
-): Promise<{ readonly parts: Omit<StartingParts, 'log' | 'onEvent'>; readonly lock: Lock }> {
+): Promise<{ readonly parts: Omit<EarlyParts, 'log' | 'onEvent'>; readonly lock: Lock }> {
   const { workspace } = settings;
   const workPath = `${settings.directory}/.work-${workspace}`;
   const lock = await lockFolder(workPath, ports);

@@ -8,7 +8,7 @@ import { damagedLines } from '../report/second-look.js';
 import type { Settings } from '../settings/settings.js';
 import { StoreUnavailable, triesAgain } from '../store/store.js';
 import { hasGap } from '../workfile/completeness.js';
-import { KeyUnproved } from './opening.js';
+import { KeyUnproved } from './prove-key.js';
 
 type Times = Pick<Settings, 'alertAfterMs' | 'alertIncompleteAfterMs' | 'intervalMs'>;
 

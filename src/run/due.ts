@@ -4,6 +4,10 @@
  * it may start a little before its slot, and the next slot follows from the slot, not from the start. Without slots,
  * starts that may be early would come earlier every day.
  */
+import type { Idle } from '../outcome.js';
+import type { Settings } from '../settings/settings.js';
+import type { Clock } from '../system/ports.js';
+import { type Save, slotAt } from '../workfile/save.js';
 
 const dayMs = 86_400_000;
 /** The shortest tick that people use, and a little more. */
@@ -17,9 +21,20 @@ export function slackMs(intervalMs: number): number {
   return intervalMs >= dayMs ? intervalMs / 8 : Math.min(tickMs, intervalMs / 2);
 }
 
-/** Epoch milliseconds; `slotAt` is the slot of the last finished backup. */
-export function nextDueAt(slotAt: number, intervalMs: number): number {
-  return slotAt + intervalMs - slackMs(intervalMs);
+/** The outcome of a run that finds this save, if nothing is due; undefined for a backup in progress or a forced one. */
+export function idleAfter(
+  save: Pick<Save, 'backupId' | 'status' | 'slot'>,
+  { intervalMs, force }: Pick<Settings, 'intervalMs' | 'force'>,
+  clock: Pick<Clock, 'now'>,
+): Idle | undefined {
+  if (force || save.status === 'partial') return undefined;
+  const dueAt = nextDueAt(slotAt(save), intervalMs);
+  return clock.now() < dueAt ? { kind: 'idle', backupId: save.backupId, dueAt } : undefined;
+}
+
+/** Epoch milliseconds; `lastSlotAt` is the slot of the last finished backup. */
+export function nextDueAt(lastSlotAt: number, intervalMs: number): number {
+  return lastSlotAt + intervalMs - slackMs(intervalMs);
 }
 
 /**

@@ -18,7 +18,7 @@ import type { WorkFile } from '../workfile/work-file.js';
 import { patienceMs } from './alarm.js';
 import { missingIn, rememberMissing } from './missing.js';
 import type { OpenBackup } from './opening.js';
-import type { EarlyParts, Parts } from './parts.js';
+import type { Parts } from './parts.js';
 import { retain } from './retain.js';
 import { lookAgain } from './reverify.js';
 import { roomFor } from './room.js';
@@ -162,20 +162,23 @@ async function lastFinished(workFile: WorkFile, parts: Parts): Promise<number | 
   return typeof published === 'number' ? published : undefined;
 }
 
+/** What tells for how long there was no backup. */
+type Judging = Pick<Parts, 'publisher' | 'clock' | 'hasTriedFor'>;
+
 /** A fault before anything was read. When it must not pass quietly is decided by the alarm. */
-export async function putOff(error: BackupError, settings: Settings, parts: EarlyParts): Promise<PutOff> {
+export async function putOff(error: BackupError, settings: Settings, parts: Judging): Promise<PutOff> {
   const known = error instanceof StoreUnavailable ? error.save : undefined;
   const lastGoodAt = known ? backupStart(known.backupId) : await lastPublished(parts);
   const isLongTried = lastGoodAt === undefined && (await hasLongTried(settings, parts));
   return { kind: 'putOff', error, lastGoodAt, isLongTried };
 }
 
-async function hasLongTried(settings: Settings, { hasTriedFor }: EarlyParts): Promise<boolean> {
+async function hasLongTried(settings: Settings, { hasTriedFor }: Judging): Promise<boolean> {
   return (await hasTriedFor?.(patienceMs(settings))) ?? false;
 }
 
 /** Epoch ms of the newest published backup; undefined if nobody can tell now. */
-async function lastPublished({ publisher, clock }: EarlyParts): Promise<number | 'never' | undefined> {
+async function lastPublished({ publisher, clock }: Judging): Promise<number | 'never' | undefined> {
   try {
     const newest = await newestPublished(publisher, clock.now());
     return newest === undefined ? 'never' : backupStart(newest.backupId);

@@ -1,16 +1,15 @@
 /** Opens the work file of a run: the newest save, or a new backup that carries over what that knows. */
-import { BackupError, crashReport } from '../errors.js';
-import type { Api } from '../prosonata/api.js';
+import { crashReport } from '../errors.js';
 import type { Resource } from '../prosonata/catalogue.js';
-import { AccessDenied, IdMissing, NotFound, QuotaExceeded } from '../prosonata/errors.js';
 import { type JournalEntry, replay } from '../reading/apply.js';
 import type { Settings } from '../settings/settings.js';
 import type { LoadedSave } from '../store/store.js';
-import { backupIdAt, backupStart, isFromAhead, nextSave, type Save, slotAt } from '../workfile/save.js';
+import { backupIdAt, backupStart, nextSave, type Save, slotAt } from '../workfile/save.js';
 import { SealBroken } from '../workfile/seal.js';
 import { createWorkFile, openWorkFile, type WorkFile, WorkFileUnusable } from '../workfile/work-file.js';
 import { slotOf } from './due.js';
-import type { EarlyParts, Parts } from './parts.js';
+import type { Parts } from './parts.js';
+import { proveKey } from './prove-key.js';
 
 export interface OpenBackup {
   readonly workFile: WorkFile;
@@ -18,19 +17,6 @@ export interface OpenBackup {
   readonly save: Save;
   /** Entries that the journal behind the save holds already. */
   readonly entryCount: number;
-}
-
-/** A save dated ahead would put off the next backup until its date has come, in silence: it is set aside. */
-export async function believable(
-  newest: Save | undefined,
-  { saves, clock, log }: EarlyParts,
-): Promise<Save | undefined> {
-  if (!newest || !isFromAhead(newest.backupId, clock.now())) return newest;
-  const where = await saves.setAside(newest);
-  log.warn(
-    `The work file is dated in the future (${newest.backupId}), so a clock was wrong. It ${where}. The backup starts over.`,
-  );
-  return undefined;
 }
 
 /** Continues the backup in progress, or starts one if there is none, or if it was another task. */
@@ -65,12 +51,6 @@ async function startBackup(
   const save: Save = { workspace: settings.workspace, backupId: id, status: 'partial', sequence: 1, slot };
   await saves.keep(save, workFile.content());
   return save;
-}
-
-/** The key could not be proved because the quota is used up. */
-export class KeyUnproved extends BackupError {
-  override name = 'KeyUnproved' as const;
-  override readonly transient = true;
 }
 
 /** Opens the newest save; undefined if it cannot be used and was set aside. */
@@ -122,26 +102,6 @@ async function withoutJournal(
   const workFile = openWorkFile(sqlite, await again());
   await saves.keep(next, workFile.content());
   return { workFile, save: next, entryCount: 0 };
-}
-
-/**
- * A mistyped key opens no seal either, and must not cost the progress of a good work file: the API has to accept the
- * key before anything is set aside. Throws what the API says of it.
- */
-async function proveKey({ resources }: Settings, api: Api): Promise<void> {
-  const [resource] = resources;
-  if (!resource) return;
-  try {
-    await api.list({ resource, filter: {}, ordered: false, page: 1, perPage: 1 });
-  } catch (error) {
-    // The key was taken; which lists it may read does not matter here.
-    if (error instanceof AccessDenied || error instanceof NotFound || error instanceof IdMissing) return;
-    if (!(error instanceof QuotaExceeded)) throw error;
-    throw new KeyUnproved(
-      `The work file cannot be opened. Whether that is because of the API key cannot be checked until the quota is back. ${error.message}`,
-      error.hint,
-    );
-  }
 }
 
 /** Other lists than before, or the same ones read in another way, are another backup. */

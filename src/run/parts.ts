@@ -30,12 +30,15 @@ export interface Parts {
   readonly onEvent: (event: ReadingEvent) => void;
 }
 
-/** What is there before it is known whether anything is due. */
-export type EarlyParts = Omit<Parts, 'sqlite'>;
-
-export interface StartingParts extends EarlyParts {
-  /** Starts the engine, which a run that finds nothing due does not need. */
+/** What is there before the engine has started. */
+export interface EarlyParts extends Omit<Parts, 'sqlite'> {
   readonly startSqlite: () => Promise<Sqlite>;
+}
+
+/** What tells whether anything is due. */
+export interface StartingParts extends Pick<Parts, 'saves' | 'clock' | 'log'> {
+  /** Loads the others, which a run that finds nothing due does not need. */
+  readonly load: () => Promise<EarlyParts>;
 }
 
 /** Years are texts of four digits. */

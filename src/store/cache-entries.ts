@@ -22,9 +22,12 @@ export interface CacheEntryOptions {
   readonly ref: string;
 }
 
+/** What the store asks GitHub beside the cache itself. */
+export type CacheListing = Pick<GitHub, 'caches' | 'deleteCache' | 'repository'>;
+
 export interface CacheEntryPorts {
   readonly cache: CacheClient;
-  readonly github: GitHub;
+  readonly github: CacheListing;
   readonly clock: Pick<Clock, 'now'>;
   readonly log: Log;
 }

@@ -7,7 +7,6 @@ import { hkdfSync, scrypt } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { createGunzip, createGzip } from 'node:zlib';
 import { bech32 } from '@scure/base';
-import { Decrypter, Encrypter, identityToRecipient } from 'age-encryption';
 import { decryptedPieces, encryptedPieces } from '../encryption/age-pieces.js';
 import { BackupError } from '../errors.js';
 import { memoryStorage, type Storage } from '../sqlite/storage.js';
@@ -19,7 +18,7 @@ import { type Content, contentOf } from '../system/content.js';
  */
 export interface SealKey {
   readonly identity: string;
-  readonly recipient: string;
+  readonly recipient: () => Promise<string>;
   /** As version 0.1 derived it, without stretching: opens what it has sealed and knows its names; makes nothing new. */
   readonly earlierIdentity: string;
 }
@@ -63,10 +62,22 @@ async function stretchedSealKey(apiKey: string, workspaceUrl: string): Promise<S
   const identity = identityOf(stretched);
   return {
     identity,
-    recipient: await identityToRecipient(identity),
+    recipient: recipientOf(identity),
     earlierIdentity: identityOf(new Uint8Array(earlier)),
   };
 }
+
+/** Worked out once it is asked for. */
+function recipientOf(identity: string): () => Promise<string> {
+  let recipient: Promise<string> | undefined;
+  return () => {
+    recipient ??= age().then(({ identityToRecipient }) => identityToRecipient(identity));
+    return recipient;
+  };
+}
+
+/** Loaded with the first seal: a run that finds nothing due looks at names alone. */
+const age = () => import('age-encryption');
 
 function identityOf(secret: Uint8Array): string {
   return bech32.encodeFromBytes('AGE-SECRET-KEY-', secret).toUpperCase();
@@ -74,8 +85,9 @@ function identityOf(secret: Uint8Array): string {
 
 /** Seals `content` so that it opens only under the same `claim`: its own name, checked against where it was found. */
 export async function* seal(content: Content, claim: string, key: SealKey): AsyncGenerator<Uint8Array> {
+  const { Encrypter } = await age();
   const encrypter = new Encrypter();
-  encrypter.addRecipient(key.recipient);
+  encrypter.addRecipient(await key.recipient());
   const header = Buffer.from(`${JSON.stringify({ claim, sizeBytes: content.sizeBytes })}\n`);
   const compressed = createGzip({ level: 1, chunkSize: chunkBytes });
   const plain = Readable.from(headed(header, content));
@@ -98,6 +110,7 @@ export async function unsealInto(
   key: SealKey,
 ): Promise<void> {
   try {
+    const { Decrypter } = await age();
     const decrypter = new Decrypter();
     for (const identity of [key.identity, key.earlierIdentity]) decrypter.addIdentity(identity);
     const plain = Readable.from(decryptedPieces(decrypter, sealed.pieces()));

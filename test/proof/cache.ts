@@ -347,6 +347,6 @@ function header(claim: string, sizeBytes: number): Buffer {
 
 async function bomb(plain: Uint8Array, { recipient }: SealKey): Promise<Uint8Array> {
   const encrypter = new Encrypter();
-  encrypter.addRecipient(recipient);
+  encrypter.addRecipient(await recipient());
   return encrypter.encrypt(new Uint8Array(gzipSync(plain)));
 }

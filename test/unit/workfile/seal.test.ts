@@ -38,7 +38,7 @@ describe('the key of a seal', () => {
     const earlier: SealKey = {
       ...key,
       identity: key.earlierIdentity,
-      recipient: await identityToRecipient(key.earlierIdentity),
+      recipient: () => identityToRecipient(key.earlierIdentity),
     };
     const bytes = await sealed(Buffer.from('rows'), 'state', earlier);
     expect(Buffer.from(await unseal(bytes, 'state', key)).toString()).toBe('rows');
@@ -82,7 +82,7 @@ describe('what somebody has sealed who holds the key', () => {
   /** Anything at all, compressed and encrypted to us. */
   async function crafted(plain: Uint8Array): Promise<Uint8Array> {
     const encrypter = new Encrypter();
-    encrypter.addRecipient(key.recipient);
+    encrypter.addRecipient(await key.recipient());
     return encrypter.encrypt(new Uint8Array(gzipSync(plain)));
   }
   const headed = (sizeBytes: unknown, content = '', claim = 'state') =>
