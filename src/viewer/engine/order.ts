@@ -4,7 +4,6 @@
  */
 import { quoted } from '../../archive/names.js';
 import { labelOf } from '../../labels/labels.js';
-import type { SqlValue } from '../../sqlite/database.js';
 import type { ColumnFacts, ListFacts, RowsWanted } from '../protocol.js';
 import { type ArchiveFile, placesOf } from './archive-file.js';
 import { allOf, type Condition, filterCondition, searchCondition } from './conditions.js';
@@ -34,7 +33,7 @@ export async function orderOf(archive: ArchiveFile, wanted: RowsWanted, turn: Tu
   const isAll = condition.sql === '1';
   const dense = isAll ? unlessDamaged(() => firstOfDense(archive.database, list), turn.damaged) : undefined;
   if (dense !== undefined) return { places: undefined, count: list.rows, isByBytes: false, first: dense };
-  const places = new Places();
+  const places = new Numbers(list.rows);
   for await (const rows of selectedRows(archive, list, { selected: placesOf(list).place, condition }, turn)) {
     for (const [place] of rows) places.add(Number(place));
   }
@@ -56,37 +55,37 @@ async function sortedPlaces(
   { column, isDescending }: { readonly column: ColumnFacts; readonly isDescending: boolean },
   turn: Turn,
 ): Promise<Order> {
-  const places = new Places();
-  const keys: SqlValue[] = [];
-  // Texts that are equal are kept once.
-  const texts = new Map<string, string>();
+  const places = new Numbers(list.rows);
+  const keys = new Numbers(list.rows);
+  // Texts that are equal are kept once, and named by their number; rows without a text have none.
+  const texts = new Map<string, number>();
+  const textAt = new Numbers(list.rows);
   const name = quoted(column.name);
   const selected = `${placesOf(list).place}, CASE typeof(${name}) WHEN 'text' THEN substr(${name}, 1, 200) ELSE ${name} END`;
   for await (const rows of selectedRows(archive, list, { selected, condition }, turn)) {
     for (const [place, key = null] of rows) {
+      const isText = typeof key === 'string' && key !== '';
+      if (isText && !texts.has(key)) texts.set(key, texts.size);
       places.add(Number(place));
-      if (typeof key === 'string' && !texts.has(key)) texts.set(key, key);
-      keys.push(typeof key === 'string' ? (texts.get(key) ?? key) : key);
+      keys.add(key === null || key === '' ? Number.POSITIVE_INFINITY : isText ? 0 : Number(key));
+      textAt.add(isText ? (texts.get(key) ?? none) : none);
     }
   }
   await turn.pause(1);
   const isByBytes = texts.size > textsAtMost;
   const rank = rankOf([...texts.keys()], isNumeric(list, column.field), isByBytes);
-  const ranks = Float64Array.from(keys, (key) => {
-    if (key === null || key === '') return Number.POSITIVE_INFINITY;
-    return typeof key === 'string' ? (rank.get(key) ?? 0) : Number(key);
-  });
+  const ranksOfTexts = Float64Array.from(texts.keys(), (text) => rank.get(text) ?? 0);
+  const text = textAt.all();
+  const ranks = keys.all().map((key, at) => ranksOfTexts[text[at] ?? none] ?? key);
   const all = places.all();
   const indexes = new Uint32Array(all.length).map((_, index) => index);
   const direction = isDescending ? -1 : 1;
   indexes.sort((one, other) => compareRanks(ranks[one] ?? 0, ranks[other] ?? 0, direction) || one - other);
-  return {
-    places: Float64Array.from(indexes, (index) => all[index] ?? 0),
-    count: all.length,
-    isByBytes,
-    first: 0,
-  };
+  const sorted = all.map((_, at) => all[indexes[at] ?? 0] ?? 0);
+  return { places: sorted, count: all.length, isByBytes, first: 0 };
 }
+
+const none = -1;
 
 /** What has no value is last in both directions. */
 function compareRanks(one: number, other: number, direction: number): number {
@@ -118,10 +117,17 @@ function rankOf(
   ]);
 }
 
+const numbersAtFirst = 1_000_000;
+
 /** Numbers in an array that grows. */
-class Places {
-  #numbers = new Float64Array(1024);
+class Numbers {
+  #numbers: Float64Array;
   #count = 0;
+
+  /** As many as are expected have room at once; memory that is never written to costs nothing. */
+  constructor(expected: number) {
+    this.#numbers = new Float64Array(Math.min(Math.max(expected, 1), numbersAtFirst));
+  }
 
   add(number: number): void {
     if (this.#count === this.#numbers.length) {

@@ -6,7 +6,9 @@ import { allOf, type Condition } from './conditions.js';
 import { isDamage, unlessDamaged } from './damage.js';
 import type { Turn } from './turn.js';
 
-const rowsInSlice = 25_000;
+/** What is read at once lies in memory at once. */
+const rowsInSlice = 5_000;
+const slicesBetweenPauses = 5;
 /** Around damage: about as many as lie on one page. */
 const rowsInStep = 100;
 const stepsAtMost = 20_000;
@@ -23,7 +25,7 @@ export interface Selection {
 }
 
 /**
- * What `selected` gives of the rows of a list to which the condition applies, slice by slice. After each there is a pause.
+ * What `selected` gives of the rows of a list to which the condition applies, slice by slice, with pauses.
  * Rows that lie where the file is damaged are left out, and the turn is told. Throws Stopped.
  */
 export async function* selectedRows(
@@ -33,40 +35,43 @@ export async function* selectedRows(
   turn: Turn,
 ): AsyncGenerator<readonly (readonly SqlValue[])[], void, undefined> {
   const { scan, place } = placesOf(list);
-  const rowsOf = (slice: Condition) => {
-    const { sql, values } = allOf([slice, condition]);
-    return database.query(`SELECT ${selected} FROM ${scan} WHERE ${sql} ${rest}`, values);
-  };
-  let after = Number.MIN_SAFE_INTEGER;
+  const part = { sql: `${place} > ?1 AND ${place} <= ?2`, values: [0, 0] };
+  const { sql, values } = allOf([part, condition]);
+  const statement = database.prepare(`SELECT ${selected} FROM ${scan} WHERE ${sql} ${rest}`);
+  // Beyond 32 bits a number is bound as REAL, which compares as it should.
+  const rowsBetween: Reading = (after, upto) => [
+    ...statement.rows([after, upto, ...values.slice(part.values.length)]),
+  ];
+  let read = Number.MIN_SAFE_INTEGER;
   try {
-    for await (const { slice, upto } of slicesOf(database, list, turn)) {
-      yield rowsOf(slice);
-      after = upto;
+    for await (const [after, upto] of slicesOf(database, list, turn)) {
+      yield rowsBetween(after, upto);
+      read = upto;
     }
   } catch (error) {
     if (!isDamage(error)) throw error;
     turn.damaged();
-    const around = readingAround((from, upto) => rowsOf(between(place, from, upto)), turn.damaged);
-    for await (const [from, upto] of stepsOf(database, list, after, turn)) yield around(from, upto);
+    const around = readingAround(rowsBetween, turn.damaged);
+    for await (const [after, upto] of stepsOf(database, list, read, turn)) yield around(after, upto);
+  } finally {
+    statement.free();
   }
 }
 
-interface Slice {
-  readonly slice: Condition;
-  readonly upto: number;
-}
+/** Reads the rows behind a place, up to another one. */
+type Reading = (after: number, upto: number) => readonly (readonly SqlValue[])[];
 
-async function* slicesOf(database: Database, list: ListFacts, turn: Turn): AsyncGenerator<Slice> {
-  const { place } = placesOf(list);
-  // Beyond 32 bits a number is bound as REAL, which compares as it should.
+type Part = readonly [after: number, upto: number];
+
+async function* slicesOf(database: Database, list: ListFacts, turn: Turn): AsyncGenerator<Part> {
   let after = Number.MIN_SAFE_INTEGER;
-  let done = 0;
+  let slices = 0;
   for (const upto of endsOf(database, list)) {
-    yield { slice: between(place, after, upto), upto };
-    if (upto === Number.MAX_SAFE_INTEGER) return;
-    done += rowsInSlice;
-    await turn.pause(Math.min(done / Math.max(list.rows, 1), 1));
+    yield [after, upto];
     after = upto;
+    if (++slices % slicesBetweenPauses === 0) {
+      await turn.pause(Math.min((slices * rowsInSlice) / Math.max(list.rows, 1), 1));
+    }
   }
 }
 
@@ -105,12 +110,9 @@ export function firstOfDense(database: Database, list: ListFacts): number | unde
 }
 
 /** Reads rows between two places; what cannot be read is halved as long as it is worth it, down to single rows. */
-function readingAround(
-  read: (after: number, upto: number) => readonly (readonly SqlValue[])[],
-  damaged: () => void,
-): (after: number, upto: number) => readonly (readonly SqlValue[])[] {
+function readingAround(read: Reading, damaged: () => void): Reading {
   let halvings = halvingsAtMost;
-  const around = (after: number, upto: number, depth: number): readonly (readonly SqlValue[])[] => {
+  const around = (after: number, upto: number, depth: number): ReturnType<Reading> => {
     const isWhole = depth === 0 || upto - after <= 1 || halvings === 0;
     const rows = unlessDamaged(() => read(after, upto), isWhole ? damaged : () => {});
     if (rows || isWhole) return rows ?? [];
@@ -122,12 +124,7 @@ function readingAround(
 }
 
 /** Small steps over the numbers of rows, whatever lies there: from a place, up to another one. */
-async function* stepsOf(
-  database: Database,
-  list: ListFacts,
-  from: number,
-  turn: Turn,
-): AsyncGenerator<readonly [after: number, upto: number]> {
+async function* stepsOf(database: Database, list: ListFacts, from: number, turn: Turn): AsyncGenerator<Part> {
   const { from: rows, place } = placesOf(list);
   const bound = (which: string) =>
     unlessDamaged(() => database.value(`SELECT ${which}(${place}) FROM ${rows}`), turn.damaged);
@@ -138,8 +135,4 @@ async function* stepsOf(
     yield [after, after + size];
     await turn.pause((after - first) / (last - first));
   }
-}
-
-function between(place: string, after: number, upto: number): Condition {
-  return { sql: `${place} > ?1 AND ${place} <= ?2`, values: [after, upto] };
 }
