@@ -43,7 +43,7 @@ function exchanged() {
   };
   const query = (sql, parameters) => {
     const { statement, given } = prepared(sql);
-    return statement.reader ? statement.all(...given(parameters)) : statement.run(...given(parameters));
+    return statement.reader ? statement.all(given(parameters)) : statement.run(given(parameters));
   };
   return {
     execute: (sql, parameters) => void (parameters ? query(sql, parameters) : database.exec(sql)),
@@ -52,8 +52,8 @@ function exchanged() {
     prepare(sql) {
       const { statement, given } = prepared(sql);
       return {
-        run: (parameters) => void statement.run(...given(parameters)),
-        rows: (parameters) => statement.iterate(...given(parameters)),
+        run: (parameters) => void statement.run(given(parameters)),
+        rows: (parameters) => statement.iterate(given(parameters)),
         free: () => undefined,
       };
     },

@@ -107,7 +107,7 @@ const encoder = new TextEncoder();
  */
 function written(text: string, into: Uint8Array, from: number): number {
   if (from + 3 * text.length > into.byteLength) return -1;
-  if (text.length > shortAtMost) return from + encoder.encodeInto(text, into.subarray(from)).written;
+  if (text.length > shortAtMost) return encoded(text, into, from);
   let end = from;
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at);
@@ -116,7 +116,7 @@ function written(text: string, into: Uint8Array, from: number): number {
       into[end++] = 0xc0 | (code >> 6);
       into[end++] = 0x80 | (code & 0x3f);
     } else if (code >= 0xd800 && code <= 0xdfff) {
-      return from + encoder.encodeInto(text, into.subarray(from)).written;
+      return encoded(text, into, from);
     } else {
       into[end++] = 0xe0 | (code >> 12);
       into[end++] = 0x80 | ((code >> 6) & 0x3f);
@@ -124,4 +124,8 @@ function written(text: string, into: Uint8Array, from: number): number {
     }
   }
   return end;
+}
+
+function encoded(text: string, into: Uint8Array, from: number): number {
+  return from + encoder.encodeInto(text, from === 0 ? into : into.subarray(from)).written;
 }
