@@ -1,15 +1,13 @@
 // What a large backup costs. Ratios are against a reference in the same run, because machines differ.
 // Usage: npm run bench [-- --times 500000 --hours 60000 --rows 100000,2000000]; needs the network once, for better-sqlite3.
-import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { buildArchive } from '../build/archive/build.js';
 import { compareWithSource, verifyArchive } from '../build/archive/verify.js';
-import { parsePage } from '../build/prosonata/answers.js';
-import { catalogue, findResource } from '../build/prosonata/catalogue.js';
+import { catalogue } from '../build/prosonata/catalogue.js';
 import { httpApi } from '../build/prosonata/http-api.js';
 import { readWorkspace } from '../build/reading/read.js';
 import { fileScratch } from '../build/sqlite/scratch.js';
@@ -20,6 +18,7 @@ import { realClock, realFiles } from '../build/system/real.js';
 import { deriveSealKey, seal, unsealInto } from '../build/workfile/seal.js';
 import { createWorkFile } from '../build/workfile/work-file.js';
 import { benchAction } from './action.mjs';
+import { benchIngest } from './ingest.mjs';
 import { benchMonth } from './month.mjs';
 import { benchExports, benchPile } from './pile.mjs';
 import { benchRequests } from './requests.mjs';
@@ -48,34 +47,7 @@ const cpu = () => {
 const print = (name, text) => console.log(`${name.padEnd(34)} ${text}`);
 const megabytes = (bytes) => `${(bytes / 1e6).toFixed(0)} MB`;
 
-/**
- * better-sqlite3 has a native part, so it is no dependency: it is fetched where it is wanted. undefined if it cannot be had
- * here.
- */
-function referenceSqlite() {
-  try {
-    const Database = fetchedSqlite();
-    new Database(':memory:').close();
-    return Database;
-  } catch {
-    return undefined;
-  }
-}
-
-function fetchedSqlite() {
-  const folder = join(tmpdir(), 'prosonata-backup-bench');
-  if (!existsSync(join(folder, 'node_modules/better-sqlite3/build'))) {
-    mkdirSync(folder, { recursive: true });
-    execFileSync('npm', ['install', '--prefix', folder, '--no-save', 'better-sqlite3@12.6.2'], {
-      stdio: 'ignore',
-    });
-  }
-  return createRequire(join(folder, 'index.js'))('better-sqlite3');
-}
-
 const sqlite = await loadSqlite();
-const projecttimes = findResource('projecttimes');
-
 const scratch = fileScratch(join(temporary, 'open'), realFiles);
 
 async function startWorkFile(resources) {
@@ -84,105 +56,6 @@ async function startWorkFile(resources) {
   const lists = resources.map((resource) => ({ ...resource, details: false }));
   workFile.startBackup({ id: '20260101T0000Z', startedAt: 0, workspace: 'https://bench.example' }, lists);
   return workFile;
-}
-
-async function benchIngest() {
-  const rows = Number(values.ingested);
-  const workspace = createTestWorkspace({ now: () => 0, quota: 1e9, sizes: { projecttimes: rows } });
-  const texts = [];
-  for (let page = 1; page <= rows / 1000; page++) {
-    const url = `https://bench.example/api/v1/projecttimes?orderBy=timeID+ASC&perPage=1000&page=${page}`;
-    texts.push(await (await workspace.fetch(new Request(url))).text());
-  }
-  const window = { page: 1, perPage: 1000 };
-  const update = {
-    status: 'reading',
-    reason: '',
-    progress: {},
-    reported: rows,
-    requests: 1,
-    repairs: 0,
-    at: 0,
-  };
-  const ours = async () => {
-    const workFile = await startWorkFile([projecttimes]);
-    const start = cpu();
-    for (const text of texts) {
-      const answer = { status: 200, text, at: 0, shown: (words) => words };
-      const { rows: page } = parsePage(answer, projecttimes, window);
-      workFile.commitWindow('projecttimes', { rows: page, sweep: 0 }, update);
-    }
-    const took = cpu() - start;
-    workFile.close();
-    return took;
-  };
-  const Database = referenceSqlite();
-  let file = 0;
-  // Younger records have more fields.
-  const columns = Object.keys(JSON.parse(texts.at(-1)).data.at(-1));
-  const reference = () => {
-    const database = new Database(join(temporary, `reference-${file++}.db`));
-    database.exec(
-      `CREATE TABLE projecttimes (${columns.map((name) => `"${name}"`).join(', ')}, PRIMARY KEY (timeID))`,
-    );
-    const insert = database.prepare(`INSERT INTO projecttimes VALUES (${columns.map(() => '?').join(', ')})`);
-    const start = cpu();
-    for (const text of texts) {
-      const { data } = JSON.parse(text);
-      database.transaction(() => {
-        for (const row of data) insert.run(columns.map((name) => row[name] ?? null));
-      })();
-    }
-    const took = cpu() - start;
-    database.close();
-    return took;
-  };
-  const program = programOver(texts, columns);
-  const others = { 'better-sqlite3 into a file': Database && reference, 'the sqlite3 program': program };
-  const rounds = [];
-  for (let round = 0; round < 5; round++) {
-    const times = Object.entries(others).map(([name, other]) => [name, other?.()]);
-    rounds.push({ own: await ours(), ...Object.fromEntries(times) });
-  }
-  rounds.shift();
-  const median = (list) => list.toSorted((a, b) => a - b)[Math.floor(list.length / 2)];
-  const rate = (took) => `${(rows / took / 1000).toFixed(0)}k rows for a second of the processor`;
-  print(`ingest, ${rows.toLocaleString('en-US')} rows`, rate(median(rounds.map(({ own }) => own))));
-  for (const name of Object.keys(others)) {
-    const measured = rounds.filter((round) => round[name] !== undefined);
-    const ratio = median(measured.map((round) => round[name] / round.own));
-    const text = `${rate(median(measured.map((round) => round[name])))}; ratio ours/reference ${ratio?.toFixed(2)}`;
-    print(`  ${name}`, measured.length > 0 ? text : 'not measured: it is not here');
-  }
-}
-
-/** The sqlite3 program, which fills the same table from the same answers; undefined if it is not here. */
-function programOver(texts, columns) {
-  if (spawnSync('sqlite3', ['-version']).status !== 0) return undefined;
-  const folder = join(temporary, 'answers');
-  mkdirSync(folder);
-  const fields = columns.map((name) => `value ->> '$.${name}'`).join(', ');
-  const inserts = texts.map((text, at) => {
-    const path = join(folder, `${at}.json`);
-    writeFileSync(path, text);
-    return `INSERT INTO projecttimes SELECT ${fields} FROM json_each(readfile('${path}'), '$.data');`;
-  });
-  const names = columns.map((name) => `"${name}"`).join(', ');
-  const script = join(folder, 'script.sql');
-  writeFileSync(
-    script,
-    [`CREATE TABLE projecttimes (${names}, PRIMARY KEY (timeID));`, ...inserts].join('\n'),
-  );
-  let file = 0;
-  return () => {
-    const database = join(temporary, `program-${file++}.db`);
-    const said = execFileSync('sh', ['-c', `sqlite3 '${database}' < '${script}'; times`], {
-      encoding: 'utf8',
-    });
-    // The second line is what the children of the shell have taken: user and system.
-    const [, children = ''] = said.trim().split('\n');
-    return [...children.matchAll(/(\d+)m([\d.]+)s/g)].reduce((sum, [, m, s]) => sum + 60 * m + Number(s), 0);
-  };
 }
 
 async function benchBackup() {
@@ -335,7 +208,7 @@ const only = process.env.BENCH;
 try {
   if (!only || only === 'backup') await benchBackup();
   if (!only || only === 'requests') await benchRequests({ sqlite, scratch, print });
-  if (!only || only === 'ingest') await benchIngest();
+  if (!only || only === 'ingest') await benchIngest({ print, rows: Number(values.ingested) });
   if (!only || only === 'diff') await benchDiff();
   if (!only || only === 'viewer') {
     const { records } = createTestWorkspace({ now: () => 0, sizes: { projecttimes: 375_000 } });

@@ -509,8 +509,8 @@ function quotaGuess({ ledger: { periodCalls: seen } }) {
 
 // EXTERNAL MODULE: ./build/exit-codes.js
 var exit_codes = __webpack_require__(49277);
-// EXTERNAL MODULE: ./build/prosonata/http-api.js + 4 modules
-var http_api = __webpack_require__(7888);
+// EXTERNAL MODULE: ./build/prosonata/http-api.js + 5 modules
+var http_api = __webpack_require__(63440);
 // EXTERNAL MODULE: ./build/report/caller.js
 var report_caller = __webpack_require__(43328);
 // EXTERNAL MODULE: ./build/report/format.js
@@ -1035,7 +1035,7 @@ function shownBy({ parameter, values: documented }, texts) {
 }
 /** Reads the value of a field in one row after another, numbers and their digits alike; undefined if it is not there. */
 function valueReader(field) {
-    const walk = (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_0__/* .fieldWalker */ .D)();
+    const walk = (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_0__/* .fieldWalker */ .DZ)();
     return (text) => {
         let found;
         walk(text, (name, value) => {

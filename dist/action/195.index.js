@@ -249,7 +249,7 @@ function shownBy({ parameter, values: documented }, texts) {
 }
 /** Reads the value of a field in one row after another, numbers and their digits alike; undefined if it is not there. */
 function valueReader(field) {
-    const walk = (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_0__/* .fieldWalker */ .D)();
+    const walk = (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_0__/* .fieldWalker */ .DZ)();
     return (text) => {
         let found;
         walk(text, (name, value) => {
@@ -1078,7 +1078,7 @@ function changedFields(before, now) {
 }
 /** The JSON texts of all fields; what the detail says counts before what the list says. */
 function valuesOf({ list, detail }) {
-    const walk = (0,json_fields/* fieldWalker */.D)();
+    const walk = (0,json_fields/* fieldWalker */.DZ)();
     const values = fieldTexts(list, walk);
     if (detail !== undefined)
         for (const [field, text] of fieldTexts(detail, walk))
@@ -1088,7 +1088,7 @@ function valuesOf({ list, detail }) {
 function differences(before, now) {
     if (before === now)
         return [];
-    const walk = (0,json_fields/* fieldWalker */.D)();
+    const walk = (0,json_fields/* fieldWalker */.DZ)();
     const [older, newer] = [fieldTexts(before, walk), fieldTexts(now, walk)];
     const fields = new Set([...older.keys(), ...newer.keys()]);
     return [...fields]
@@ -1173,14 +1173,21 @@ const likelyFieldsAtMost = 3;
  * Amounts and dates are as the API wrote them.
  */
 function titleOf(resource, values) {
-    const fields = titleFields[resource] ??
-        [...values.keys()].filter((field) => likelyFields.test(field)).slice(0, likelyFieldsAtMost);
-    const parts = fields.map((together) => together
+    const parts = partsOf(resource, [...values.keys()]).map((together) => together
         .split(' ')
         .map((field) => wordOf(values.get(field)))
         .filter((word) => word !== '')
         .join(' '));
     return (0,errors/* printable */.g$)(parts.filter((part) => part !== '').join(', '), charactersAtMost);
+}
+/** Those of the fields that the title of a record of this list is made of; the others do not change it. */
+function fieldsOfTitle(resource, fields) {
+    const used = new Set(partsOf(resource, fields).flatMap((together) => together.split(' ')));
+    return fields.filter((field) => used.has(field));
+}
+function partsOf(resource, fields) {
+    const likely = () => fields.filter((field) => likelyFields.test(field)).slice(0, likelyFieldsAtMost);
+    return titleFields[resource] ?? likely();
 }
 /** A text or a number as a person would write it; nothing else has a place in a title. */
 function wordOf(json) {
@@ -1536,7 +1543,7 @@ var record_id = __webpack_require__(20353);
 
 /** A reader whose first slots are these fields. */
 function objectReader(firstFields = []) {
-    const walkers = [(0,json_fields/* fieldWalker */.D)(), (0,json_fields/* fieldWalker */.D)()];
+    const walkers = [(0,json_fields/* fieldWalker */.DZ)(), (0,json_fields/* fieldWalker */.DZ)()];
     const slots = [];
     const present = [];
     const byField = new Map();
@@ -1769,8 +1776,6 @@ function isDate(text) {
 
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __webpack_require__(77598);
-// EXTERNAL MODULE: ./build/sqlite/storage.js
-var sqlite_storage = __webpack_require__(60640);
 ;// CONCATENATED MODULE: ./build/archive/file-digest.js
 /**
  * One digest over all bytes of an archive, kept inside it, so that not even a flip in an unused byte goes unnoticed and
@@ -1778,8 +1783,9 @@ var sqlite_storage = __webpack_require__(60640);
  * 64 digits set to zeros.
  */
 
-
 const zeros = '0'.repeat(64);
+/** What is read at a time. */
+const partBytes = 65_536;
 /**
  * Digits to stand where the digest will stand: they depend on all content, so that no record can hold them and they are
  * found in one place only.
@@ -1805,23 +1811,26 @@ function hasFileDigest(storage, digest) {
 function digestAround(storage, digits) {
     const hash = (0,external_node_crypto_.createHash)('sha256');
     let place;
+    // One buffer for all parts: a new one for each would fill the memory before it is collected.
+    const buffer = Buffer.alloc(digits.length + partBytes);
     /** The end of what was read, in which the digits may begin; not hashed yet. */
-    let rest = Buffer.alloc(0);
-    let restAt = 0;
-    for (const piece of (0,sqlite_storage/* contentIn */.fd)(storage).pieces()) {
-        const bytes = Buffer.concat([rest, piece]);
+    let kept = 0;
+    for (let start = 0; start < storage.length; start += partBytes) {
+        const part = storage.subarray(start, Math.min(start + partBytes, storage.length));
+        buffer.set(part, kept);
+        const bytes = buffer.subarray(0, kept + part.byteLength);
         for (let at = bytes.indexOf(digits, 0, 'latin1'); at >= 0; at = bytes.indexOf(digits, at, 'latin1')) {
             if (place !== undefined)
                 return undefined;
-            place = restAt + at;
+            place = start - kept + at;
             bytes.write(zeros, at, 'latin1');
         }
         const sure = Math.max(0, bytes.byteLength - (digits.length - 1));
         hash.update(bytes.subarray(0, sure));
-        rest = bytes.subarray(sure);
-        restAt += sure;
+        kept = bytes.byteLength - sure;
+        buffer.copyWithin(0, sure, sure + kept);
     }
-    hash.update(rest);
+    hash.update(buffer.subarray(0, kept));
     return place === undefined ? undefined : { digest: hash.digest('hex'), place };
 }
 function sha256Of(...parts) {
@@ -2480,7 +2489,8 @@ var sqlite_sqlite = __webpack_require__(94070);
 
 /** SQLite's functions take a limited number of arguments (127 in older versions), so wide rows are cut. */
 const valuesPerArray = 100;
-const charactersPerUpdate = 65_536;
+/** More at a time take longer. */
+const charactersPerUpdate = 16_384;
 /** A hasher of the rows of a table with these columns, in any order. */
 function contentHasher(columns) {
     const order = sortedOrder(columns);
@@ -2797,15 +2807,17 @@ const fileHeaderBytes = 100;
 function isSchemaTree(file) {
     if (file.length < fileHeaderBytes)
         return true;
-    const written = Buffer.from(file.subarray(16, 18)).readUInt16BE();
+    const written = viewOf(file.subarray(16, 18)).getUint16(0);
     const pageBytes = written === 1 ? 65_536 : written;
-    const pages = pageBytes === 0 ? 0 : Math.floor(file.length / pageBytes);
+    if (pageBytes < 512 || (pageBytes & (pageBytes - 1)) !== 0)
+        return true;
+    const pages = Math.floor(file.length / pageBytes);
     const found = new Set([1]);
     for (const page of found) {
         if (page < 1 || page > pages)
             continue;
         const bytes = file.subarray((page - 1) * pageBytes, page * pageBytes);
-        for (const child of childrenOn(Buffer.from(bytes), page === 1 ? fileHeaderBytes : 0)) {
+        for (const child of childrenOn(viewOf(bytes), page === 1 ? fileHeaderBytes : 0)) {
             if (found.has(child))
                 return false;
             found.add(child);
@@ -2815,15 +2827,18 @@ function isSchemaTree(file) {
 }
 /** Numbers of the pages below this one; none on a leaf, or on what is no page of a table. */
 function childrenOn(page, header) {
-    if (page[header] !== interiorPage)
+    if (page.getUint8(header) !== interiorPage)
         return [];
-    const cells = page.readUInt16BE(header + 3);
+    const cells = page.getUint16(header + 3);
     const pointers = header + 12;
     const places = Array.from({ length: cells }, (_, index) => pointers + 2 * index)
-        .filter((at) => at + 2 <= page.length)
-        .map((at) => page.readUInt16BE(at))
-        .filter((at) => at + 4 <= page.length);
-    return [page.readUInt32BE(header + 8), ...places.map((at) => page.readUInt32BE(at))];
+        .filter((at) => at + 2 <= page.byteLength)
+        .map((at) => page.getUint16(at))
+        .filter((at) => at + 4 <= page.byteLength);
+    return [page.getUint32(header + 8), ...places.map((at) => page.getUint32(at))];
+}
+function viewOf({ buffer, byteOffset, byteLength }) {
+    return new DataView(buffer, byteOffset, byteLength);
 }
 
 ;// CONCATENATED MODULE: ./build/archive/shape.js
@@ -3283,6 +3298,8 @@ function paceOf({ ledger, quotaReserve, requestLimit, isShortOfTime }) {
 
 // EXTERNAL MODULE: ./build/report/release-notes.js
 var release_notes = __webpack_require__(15866);
+// EXTERNAL MODULE: ./build/sqlite/storage.js
+var storage = __webpack_require__(60640);
 // EXTERNAL MODULE: ./build/store/store.js
 var store = __webpack_require__(64899);
 // EXTERNAL MODULE: ./build/workfile/completeness.js
@@ -4048,7 +4065,7 @@ async function opened(name, file, encryption) {
 }
 function faultIn(plain, sqlite) {
     try {
-        const [fault] = verifyArchive((0,sqlite_storage/* readOnlyStorage */.uW)(plain), { sqlite }).faults;
+        const [fault] = verifyArchive((0,storage/* readOnlyStorage */.uW)(plain), { sqlite }).faults;
         return fault && `It is damaged: ${fault}.`;
     }
     catch (error) {
@@ -4068,7 +4085,7 @@ var format = __webpack_require__(92772);
 function roomFor({ bytesAtMost }, scratch) {
     return bytesAtMost === undefined
         ? scratch
-        : (0,sqlite_storage/* boundedScratch */.G)(scratch, bytesAtMost, () => tooLarge(bytesAtMost));
+        : (0,storage/* boundedScratch */.G)(scratch, bytesAtMost, () => tooLarge(bytesAtMost));
 }
 function tooLarge(bytesAtMost) {
     return new errors/* BackupError */.hj(`The archive would be larger than ${(0,format/* size */.Ej)(bytesAtMost)}, and GitHub takes no larger file in a release. It was not built to its end, and nothing is lost.`, 'Set publish to artifact, leave out lists or details (resources, details), or use the command line, which has no limit.');
@@ -5219,7 +5236,7 @@ async function withPublished(year, { encryption }, { publisher, clock }, work) {
         if (expected !== undefined && (0,publish_publisher/* sha256 */.sc)((0,system_content/* contentOfFile */.x)(file)) !== expected)
             return undefined;
         const plain = await plainOf(name, file, encryption);
-        return plain && (await work({ backupId, isComplete, content: (0,sqlite_storage/* readOnlyStorage */.uW)(plain) }));
+        return plain && (await work({ backupId, isComplete, content: (0,storage/* readOnlyStorage */.uW)(plain) }));
     }
     finally {
         file.close();
@@ -5267,7 +5284,7 @@ async function finish({ workFile, save }, { requests }, settings, parts) {
     try {
         published = await publisher.publish({
             ...{ backupId, name, isComplete, holds, notes },
-            content: (0,sqlite_storage/* contentIn */.fd)(content),
+            content: (0,storage/* contentIn */.fd)(content),
         });
         taxExtract = await makeTaxExtract({ backupId, isComplete, content }, settings, parts);
     }
@@ -6263,8 +6280,9 @@ function recordTable(database, prepared, ordinals) {
     return {
         upsert(resource, rows, sweep) {
             const upsert = prepared(upsertRecord);
+            const { current, finished } = ordinals();
             for (const { id, text } of rows)
-                upsert.run(named(resource, id, text, sweep));
+                upsert.run([resource, current, finished, id, text, sweep]);
         },
         seenIn(resource, ids, sweep) {
             const find = prepared('SELECT 1 FROM records WHERE resource = ? AND id = ? AND seen = ? AND sweep = ?');

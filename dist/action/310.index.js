@@ -126,8 +126,8 @@ function octokitIssues(options, ports) {
     };
 }
 
-// EXTERNAL MODULE: ./build/prosonata/http-api.js + 4 modules
-var http_api = __webpack_require__(7888);
+// EXTERNAL MODULE: ./build/prosonata/http-api.js + 5 modules
+var http_api = __webpack_require__(63440);
 // EXTERNAL MODULE: ./build/retry.js + 2 modules
 var retry = __webpack_require__(13833);
 // EXTERNAL MODULE: ./build/system/content.js
@@ -1469,7 +1469,7 @@ async function goneIsFine(deleting, saysGone = () => false) {
 
 /***/ }),
 
-/***/ 7888:
+/***/ 63440:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -1487,7 +1487,42 @@ var version = __webpack_require__(58508);
 // EXTERNAL MODULE: ./build/json/fields.js + 1 modules
 var fields = __webpack_require__(72949);
 // EXTERNAL MODULE: ./build/json/rows.js
-var json_rows = __webpack_require__(2514);
+var rows = __webpack_require__(2514);
+;// CONCATENATED MODULE: ./build/json/records.js
+/** The records in the answer to a list request, found in one walk through its text. */
+
+
+const openBracket = 91;
+/**
+ * The texts of the values in the array `data` of an envelope, each with the text of one of its fields. `text` must have
+ * been parsed as JSON already. undefined if the top level has no array of that name.
+ */
+function recordTexts(text, field) {
+    const find = (0,fields/* fieldFinder */.x3)(field);
+    let found;
+    (0,rows/* eachMember */.cA)(text, (name, start) => {
+        if (name !== 'data')
+            return (0,rows/* valueEnd */.dJ)(text, start);
+        // JSON.parse lets the last of doubled names win.
+        found = undefined;
+        if (text.charCodeAt(start) !== openBracket)
+            return (0,rows/* valueEnd */.dJ)(text, start);
+        const { records, end } = recordsAt(text, start, find);
+        found = records;
+        return end;
+    });
+    return found;
+}
+function recordsAt(text, start, find) {
+    const records = [];
+    const end = (0,rows/* eachElement */.qO)(text, start, (at) => {
+        const record = find(text, at);
+        records.push(record);
+        return at + record.text.length;
+    });
+    return { records, end };
+}
+
 ;// CONCATENATED MODULE: ./build/prosonata/claim.js
 /**
  * What an answer says of itself beside its data. Servers tell of errors under any HTTP status and in many forms, and an
@@ -1736,6 +1771,7 @@ function resetInText(message, at) {
 
 
 
+
 /** The page in the answer to a list request. Throws an ApiError for anything else. */
 function parsePage(answer, { name, idField }, window) {
     const asked = { list: name, window };
@@ -1745,15 +1781,15 @@ function parsePage(answer, { name, idField }, window) {
         return { rows: [], perPage: window.perPage, total: window.page === 1 ? (total ?? 0) : total, quota };
     }
     const { quota, caller, total, perPage = 0, claim, data } = opened;
-    const texts = (0,json_rows/* rowTexts */.vB)(answer.text);
-    if (!texts || !Array.isArray(data))
+    const found = recordTexts(answer.text, idField);
+    if (!found || !Array.isArray(data))
         throw broken('the answer holds no list of records', asked, quota);
-    if (texts.length === 0 && claim.kind === 'vague') {
+    if (found.length === 0 && claim.kind === 'vague') {
         throw broken(`the answer has no rows, and does not say clearly that there are none${said(answer, opened)}`, asked, quota);
     }
-    const { rows, unnamed } = namedRows(texts, idField);
+    const { rows, unnamed } = namedRows(found);
     if (rows.length === 0 && isWrongField(unnamed, window))
-        throw withoutId(texts[0] ?? '', idField, asked, answer, quota);
+        throw withoutId(found[0]?.text ?? '', idField, asked, answer, quota);
     return {
         rows,
         ...(unnamed.length > 0 ? { unnamed } : {}),
@@ -1773,11 +1809,11 @@ function parseDetail(answer, { name, idField }, id) {
     // Assumed: that there is no such record may also be said by the empty list that errors carry.
     if (Array.isArray(data) && data.length === 0 && claim.kind === 'sound')
         throw noRecord(asked, quota, answer);
-    const text = (0,json_rows/* dataText */.Uk)(answer.text);
+    const text = (0,rows/* dataText */.Uk)(answer.text);
     if (text === undefined || !isObject(data))
         throw broken('the answer holds no record', asked, quota);
     // A server that answers with another record must not have it stored under this id.
-    const named = (0,record_id/* recordIdOf */.m)(fieldReader(idField)(text) ?? '');
+    const named = (0,record_id/* recordIdOf */.m)((0,fields/* fieldFinder */.x3)(idField)(text, 0).value ?? '');
     if (named !== undefined && named !== id)
         throw broken('the answer holds another record', asked, quota);
     if (named === undefined && isOnlyClaim(data))
@@ -1837,12 +1873,11 @@ function statusOf(status, envelope) {
     return isTaken(status) ? (claim?.status ?? status) : status;
 }
 /** The rows that have an id, and the places of the others on the page. */
-function namedRows(texts, idField) {
-    const literalIn = fieldReader(idField);
+function namedRows(found) {
     const rows = [];
     const unnamed = [];
-    texts.forEach((text, place) => {
-        const id = (0,record_id/* recordIdOf */.m)(literalIn(text) ?? '');
+    found.forEach(({ text, value }, place) => {
+        const id = (0,record_id/* recordIdOf */.m)(value ?? '');
         if (id === undefined)
             unnamed.push(place);
         else
@@ -1858,25 +1893,6 @@ function withoutId(text, idField, asked, { shown }, quota) {
     const record = JSON.parse(text);
     const fields = isObject(record) ? Object.keys(record).slice(0, 20).map(shown).join(', ') : 'none';
     return new prosonata_errors/* IdMissing */.im(`Could not ${(0,prosonata_errors/* taskOf */.Xb)(asked)}: a record has no ${idField} to name it by (fields: ${fields}).`, `Name the id field of the list as ${asked.list}:FIELD in the input "resources".`, { quota, asked });
-}
-/** Reads the text of this field in one record after another; undefined if a record has no such field. */
-function fieldReader(field) {
-    const walk = (0,fields/* fieldWalker */.D)();
-    return (text) => {
-        let found;
-        try {
-            walk(text, (name, value) => {
-                // Of doubled names the last one counts, as everywhere.
-                if (name === field)
-                    found = value;
-            });
-        }
-        catch (error) {
-            if (!(error instanceof fields/* NotAnObject */.S))
-                throw error;
-        }
-        return found;
-    };
 }
 function noRecord(asked, quota, { status }) {
     return new prosonata_errors/* NotFound */.Mk(`ProSonata has no such record of ${asked.list}.`, '', { quota, asked, status });

@@ -60,9 +60,11 @@ function significantEnd(digits) {
 
 // EXPORTS
 __webpack_require__.d(__webpack_exports__, {
-  S: () => (/* binding */ NotAnObject),
-  D: () => (/* binding */ fieldWalker)
+  x3: () => (/* binding */ fieldFinder),
+  DZ: () => (/* binding */ fieldWalker)
 });
+
+// UNUSED EXPORTS: NotAnObject
 
 // EXTERNAL MODULE: ./build/errors.js
 var errors = __webpack_require__(19473);
@@ -76,13 +78,31 @@ const fieldsAtMost = 100;
 /** A pattern needs memory for each escape that it passes in a text. */
 const charactersAtMost = 65_536;
 /** Text, number, true, false or null, in a text that is JSON. */
-const plainValue = '("[^"\\\\]*(?:\\\\[^][^"\\\\]*)*"|[-\\d][\\d.eE+-]*|[tfn][a-z]+)';
+const plainValue = '"[^"\\\\]*(?:\\\\[^][^"\\\\]*)*"|[-\\d][\\d.eE+-]*|[tfn][a-z]+';
 /** undefined if objects of this form are better walked through. */
 function formOf(tokens) {
+    const object = patternOf(tokens, () => `(${plainValue})`);
+    return object === undefined
+        ? undefined
+        : { names: tokens.map(({ name }) => name), pattern: new RegExp(`${object}$`) };
+}
+/** undefined if objects of this form are better walked through. */
+function beginningFormOf(tokens, field) {
+    // Of doubled names the last one counts, as everywhere.
+    const place = tokens.findLastIndex(({ name }) => name === field);
+    const object = patternOf(tokens, (at) => (at === place ? `(${plainValue})` : `(?:${plainValue})`));
+    return object === undefined ? undefined : { pattern: new RegExp(object) };
+}
+function patternOf(tokens, valueAt) {
     if (tokens.length === 0 || tokens.length > fieldsAtMost)
         return undefined;
-    const fields = tokens.map(({ text }) => text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&') + plainValue);
-    return { names: tokens.map(({ name }) => name), pattern: new RegExp(`^\\{${fields.join(',')}\\}$`) };
+    const fields = tokens.map(({ text }, at) => text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&') + valueAt(at));
+    return `^\\{${fields.join(',')}\\}`;
+}
+/** The object of this form that begins at a place of the text; undefined if another one does. */
+function matchBeginning({ pattern }, text, at) {
+    const match = pattern.exec(text.slice(at, at + charactersAtMost));
+    return match ? { text: match[0], value: match[1] } : undefined;
 }
 /** Visits the fields if the text is of this form; otherwise it visits none of them and returns false. */
 function matchForm({ names, pattern }, text, visit) {
@@ -138,6 +158,34 @@ function fieldWalker() {
         before = tokens;
     };
 }
+/**
+ * Finds the ends of objects one after another, and one of their fields, of which a value that is no object has none. It
+ * remembers as a walker does, and where it knows the form, it looks at each character once.
+ */
+function fieldFinder(field) {
+    let before = [];
+    let form;
+    let formsMade = 0;
+    return (text, at) => {
+        const found = form && matchBeginning(form, text, at);
+        if (found)
+            return found;
+        const object = text.slice(at, (0,rows/* valueEnd */.dJ)(text, at));
+        if (object.charCodeAt(0) !== openBrace)
+            return { text: object, value: undefined };
+        let value;
+        const tokens = walk(object, before, (name, valueText) => {
+            if (name === field)
+                value = valueText;
+        });
+        if (tokens === before && formsMade < formsAtMost) {
+            form = beginningFormOf(tokens, field);
+            formsMade++;
+        }
+        before = tokens;
+        return { text: object, value };
+    };
+}
 /** Visits the fields one by one; returns the names, which are `before` if they are the same. */
 function walk(text, before, visit) {
     let tokens;
@@ -186,8 +234,9 @@ function readToken(text, at) {
 /* harmony export */   Uk: () => (/* binding */ dataText),
 /* harmony export */   VS: () => (/* binding */ stringEnd),
 /* harmony export */   Yt: () => (/* binding */ elements),
+/* harmony export */   cA: () => (/* binding */ eachMember),
 /* harmony export */   dJ: () => (/* binding */ valueEnd),
-/* harmony export */   vB: () => (/* binding */ rowTexts)
+/* harmony export */   qO: () => (/* binding */ eachElement)
 /* harmony export */ });
 /**
  * The text of single records inside the text of a list. Records are stored as the API wrote them, character by
@@ -201,49 +250,55 @@ const openBrace = 123;
 const closeBrace = 125;
 const comma = 44;
 /**
- * The texts of the values in the array `data` of an envelope. `text` must have been parsed as JSON already: that
- * proved it well-formed, so strings and brackets are all that has to be looked at here.
- * Returns undefined if the top level has no array of that name.
+ * The text of the value of the top level's `data`, of any kind; undefined if there is none. `text` must have been parsed
+ * as JSON already: that proved it well-formed, so strings and brackets are all that has to be looked at here.
  */
-function rowTexts(text) {
-    const start = dataStart(text);
-    if (start === undefined || text.charCodeAt(start) !== openBracket)
-        return undefined;
-    return elements(text, start);
-}
-/** The text of the value of the top level's `data`, of any kind; undefined if there is none. */
 function dataText(text) {
-    const start = dataStart(text);
-    return start === undefined ? undefined : text.slice(start, valueEnd(text, start));
-}
-/** JSON.parse lets the last of doubled names win, so the last top-level `data` is the one. */
-function dataStart(text) {
     let found;
+    eachMember(text, (name, start) => {
+        const end = valueEnd(text, start);
+        // JSON.parse lets the last of doubled names win.
+        if (name === 'data')
+            found = text.slice(start, end);
+        return end;
+    });
+    return found;
+}
+/** Visits the members of the object that the text is; none if it is another value. */
+function eachMember(text, visit) {
     let at = skipSpace(text, 0);
     if (text.charCodeAt(at) !== openBrace)
-        return undefined;
+        return;
     at = skipSpace(text, at + 1);
     while (at < text.length && text.charCodeAt(at) === quote) {
         const nameEnd = stringEnd(text, at);
-        const value = skipSpace(text, text.indexOf(':', nameEnd) + 1);
-        if (JSON.parse(text.slice(at, nameEnd)) === 'data')
-            found = value;
-        at = skipSpace(text, skipSpace(text, valueEnd(text, value)) + 1);
+        const name = JSON.parse(text.slice(at, nameEnd));
+        const end = visit(name, skipSpace(text, text.indexOf(':', nameEnd) + 1));
+        at = skipSpace(text, skipSpace(text, end) + 1);
     }
-    return found;
 }
 /** The texts of the values in the array that starts at `arrayStart`. */
 function elements(text, arrayStart) {
     const found = [];
+    eachElement(text, arrayStart, (start) => {
+        const end = valueEnd(text, start);
+        found.push(text.slice(start, end));
+        return end;
+    });
+    return found;
+}
+/**
+ * Visits the values of the array that starts at `arrayStart`: takes where one starts, and returns where it ends. Returns
+ * where the array ends.
+ */
+function eachElement(text, arrayStart, visit) {
     let at = skipSpace(text, arrayStart + 1);
     while (at < text.length && text.charCodeAt(at) !== closeBracket) {
-        const end = valueEnd(text, at);
-        found.push(text.slice(at, end));
-        at = skipSpace(text, end);
+        at = skipSpace(text, visit(at));
         if (text.charCodeAt(at) !== closeBracket)
             at = skipSpace(text, at + 1);
     }
-    return found;
+    return at + 1;
 }
 /** Where the value that starts at `start` ends. Throws if the text ends before. */
 function valueEnd(text, start) {
@@ -572,10 +627,18 @@ function undone(inside, number) {
     inside._sqlite3_clear_bindings(number);
     return false;
 }
-/** Writes a text as UTF-8 from a place on; returns where it ends, or -1 if it has no room or holds surrogates. */
+/** A longer text is written faster by the encoder than character by character. */
+const shortAtMost = 32;
+const encoder = new TextEncoder();
+/**
+ * Writes a text as UTF-8 from a place on; returns where it ends, or -1 if it has no room. Halves of surrogate pairs are
+ * not in what is given here.
+ */
 function written(text, into, from) {
     if (from + 3 * text.length > into.byteLength)
         return -1;
+    if (text.length > shortAtMost)
+        return encoded(text, into, from);
     let end = from;
     for (let at = 0; at < text.length; at++) {
         const code = text.charCodeAt(at);
@@ -585,8 +648,9 @@ function written(text, into, from) {
             into[end++] = 0xc0 | (code >> 6);
             into[end++] = 0x80 | (code & 0x3f);
         }
-        else if (code >= 0xd800 && code <= 0xdfff)
-            return -1;
+        else if (code >= 0xd800 && code <= 0xdfff) {
+            return encoded(text, into, from);
+        }
         else {
             into[end++] = 0xe0 | (code >> 12);
             into[end++] = 0x80 | ((code >> 6) & 0x3f);
@@ -594,6 +658,9 @@ function written(text, into, from) {
         }
     }
     return end;
+}
+function encoded(text, into, from) {
+    return from + encoder.encodeInto(text, from === 0 ? into : into.subarray(from)).written;
 }
 
 // EXTERNAL MODULE: ./build/sqlite/storage.js

@@ -2076,8 +2076,9 @@ function recordTable(database, prepared, ordinals) {
     return {
         upsert(resource, rows, sweep) {
             const upsert = prepared(upsertRecord);
+            const { current, finished } = ordinals();
             for (const { id, text } of rows)
-                upsert.run(named(resource, id, text, sweep));
+                upsert.run([resource, current, finished, id, text, sweep]);
         },
         seenIn(resource, ids, sweep) {
             const find = prepared('SELECT 1 FROM records WHERE resource = ? AND id = ? AND seen = ? AND sweep = ?');

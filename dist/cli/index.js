@@ -4858,7 +4858,7 @@ function changedFields(before, now) {
 }
 /** The JSON texts of all fields; what the detail says counts before what the list says. */
 function valuesOf({ list, detail }) {
-    const walk = (0,json_fields/* fieldWalker */.D)();
+    const walk = (0,json_fields/* fieldWalker */.DZ)();
     const values = fieldTexts(list, walk);
     if (detail !== undefined)
         for (const [field, text] of fieldTexts(detail, walk))
@@ -4868,7 +4868,7 @@ function valuesOf({ list, detail }) {
 function differences(before, now) {
     if (before === now)
         return [];
-    const walk = (0,json_fields/* fieldWalker */.D)();
+    const walk = (0,json_fields/* fieldWalker */.DZ)();
     const [older, newer] = [fieldTexts(before, walk), fieldTexts(now, walk)];
     const fields = new Set([...older.keys(), ...newer.keys()]);
     return [...fields]
@@ -5287,7 +5287,8 @@ function isWhole(literal) {
 
 /** SQLite's functions take a limited number of arguments (127 in older versions), so wide rows are cut. */
 const valuesPerArray = 100;
-const charactersPerUpdate = 65_536;
+/** More at a time take longer. */
+const charactersPerUpdate = 16_384;
 /** A hasher of the rows of a table with these columns, in any order. */
 function contentHasher(columns) {
     const order = sortedOrder(columns);
@@ -5405,15 +5406,15 @@ function lineHasher(header) {
 /* harmony export */   vN: () => (/* binding */ hasFileDigest)
 /* harmony export */ });
 /* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7598);
-/* harmony import */ var _sqlite_storage_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(640);
 /**
  * One digest over all bytes of an archive, kept inside it, so that not even a flip in an unused byte goes unnoticed and
  * no second file has to travel along. A file cannot hold the digest of itself, so it is computed with the digest's own
  * 64 digits set to zeros.
  */
 
-
 const zeros = '0'.repeat(64);
+/** What is read at a time. */
+const partBytes = 65_536;
 /**
  * Digits to stand where the digest will stand: they depend on all content, so that no record can hold them and they are
  * found in one place only.
@@ -5439,23 +5440,26 @@ function hasFileDigest(storage, digest) {
 function digestAround(storage, digits) {
     const hash = (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createHash)('sha256');
     let place;
+    // One buffer for all parts: a new one for each would fill the memory before it is collected.
+    const buffer = Buffer.alloc(digits.length + partBytes);
     /** The end of what was read, in which the digits may begin; not hashed yet. */
-    let rest = Buffer.alloc(0);
-    let restAt = 0;
-    for (const piece of (0,_sqlite_storage_js__WEBPACK_IMPORTED_MODULE_1__/* .contentIn */ .fd)(storage).pieces()) {
-        const bytes = Buffer.concat([rest, piece]);
+    let kept = 0;
+    for (let start = 0; start < storage.length; start += partBytes) {
+        const part = storage.subarray(start, Math.min(start + partBytes, storage.length));
+        buffer.set(part, kept);
+        const bytes = buffer.subarray(0, kept + part.byteLength);
         for (let at = bytes.indexOf(digits, 0, 'latin1'); at >= 0; at = bytes.indexOf(digits, at, 'latin1')) {
             if (place !== undefined)
                 return undefined;
-            place = restAt + at;
+            place = start - kept + at;
             bytes.write(zeros, at, 'latin1');
         }
         const sure = Math.max(0, bytes.byteLength - (digits.length - 1));
         hash.update(bytes.subarray(0, sure));
-        rest = bytes.subarray(sure);
-        restAt += sure;
+        kept = bytes.byteLength - sure;
+        buffer.copyWithin(0, sure, sure + kept);
     }
-    hash.update(rest);
+    hash.update(buffer.subarray(0, kept));
     return place === undefined ? undefined : { digest: hash.digest('hex'), place };
 }
 function sha256Of(...parts) {
@@ -6292,15 +6296,17 @@ const fileHeaderBytes = 100;
 function isSchemaTree(file) {
     if (file.length < fileHeaderBytes)
         return true;
-    const written = Buffer.from(file.subarray(16, 18)).readUInt16BE();
+    const written = viewOf(file.subarray(16, 18)).getUint16(0);
     const pageBytes = written === 1 ? 65_536 : written;
-    const pages = pageBytes === 0 ? 0 : Math.floor(file.length / pageBytes);
+    if (pageBytes < 512 || (pageBytes & (pageBytes - 1)) !== 0)
+        return true;
+    const pages = Math.floor(file.length / pageBytes);
     const found = new Set([1]);
     for (const page of found) {
         if (page < 1 || page > pages)
             continue;
         const bytes = file.subarray((page - 1) * pageBytes, page * pageBytes);
-        for (const child of childrenOn(Buffer.from(bytes), page === 1 ? fileHeaderBytes : 0)) {
+        for (const child of childrenOn(viewOf(bytes), page === 1 ? fileHeaderBytes : 0)) {
             if (found.has(child))
                 return false;
             found.add(child);
@@ -6310,15 +6316,18 @@ function isSchemaTree(file) {
 }
 /** Numbers of the pages below this one; none on a leaf, or on what is no page of a table. */
 function childrenOn(page, header) {
-    if (page[header] !== interiorPage)
+    if (page.getUint8(header) !== interiorPage)
         return [];
-    const cells = page.readUInt16BE(header + 3);
+    const cells = page.getUint16(header + 3);
     const pointers = header + 12;
     const places = Array.from({ length: cells }, (_, index) => pointers + 2 * index)
-        .filter((at) => at + 2 <= page.length)
-        .map((at) => page.readUInt16BE(at))
-        .filter((at) => at + 4 <= page.length);
-    return [page.readUInt32BE(header + 8), ...places.map((at) => page.readUInt32BE(at))];
+        .filter((at) => at + 2 <= page.byteLength)
+        .map((at) => page.getUint16(at))
+        .filter((at) => at + 4 <= page.byteLength);
+    return [page.getUint32(header + 8), ...places.map((at) => page.getUint32(at))];
+}
+function viewOf({ buffer, byteOffset, byteLength }) {
+    return new DataView(buffer, byteOffset, byteLength);
 }
 
 // EXTERNAL MODULE: ./build/archive/about.js + 3 modules
@@ -6514,7 +6523,7 @@ function archiveReader(sqlite) {
 
 /** A reader whose first slots are these fields. */
 function objectReader(firstFields = []) {
-    const walkers = [(0,_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .fieldWalker */ .D)(), (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .fieldWalker */ .D)()];
+    const walkers = [(0,_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .fieldWalker */ .DZ)(), (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .fieldWalker */ .DZ)()];
     const slots = [];
     const present = [];
     const byField = new Map();
@@ -6860,6 +6869,7 @@ function earlyContent(resource, some) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   G: () => (/* binding */ titleOf)
 /* harmony export */ });
+/* unused harmony export fieldsOfTitle */
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9473);
 /** What people call a record: a few of its values, because nobody knows an invoice by its id. Pure. */
 
@@ -6890,14 +6900,21 @@ const likelyFieldsAtMost = 3;
  * Amounts and dates are as the API wrote them.
  */
 function titleOf(resource, values) {
-    const fields = titleFields[resource] ??
-        [...values.keys()].filter((field) => likelyFields.test(field)).slice(0, likelyFieldsAtMost);
-    const parts = fields.map((together) => together
+    const parts = partsOf(resource, [...values.keys()]).map((together) => together
         .split(' ')
         .map((field) => wordOf(values.get(field)))
         .filter((word) => word !== '')
         .join(' '));
     return (0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .printable */ .g$)(parts.filter((part) => part !== '').join(', '), charactersAtMost);
+}
+/** Those of the fields that the title of a record of this list is made of; the others do not change it. */
+function fieldsOfTitle(resource, fields) {
+    const used = new Set(partsOf(resource, fields).flatMap((together) => together.split(' ')));
+    return fields.filter((field) => used.has(field));
+}
+function partsOf(resource, fields) {
+    const likely = () => fields.filter((field) => likelyFields.test(field)).slice(0, likelyFieldsAtMost);
+    return titleFields[resource] ?? likely();
 }
 /** A text or a number as a person would write it; nothing else has a place in a title. */
 function wordOf(json) {
@@ -9984,7 +10001,7 @@ const nameFields = {
     users: ['userFirstName', 'userLastName', 'username', 'email'],
     customers: ['customerName', 'companyCode'],
 };
-/** Undefined if the archive does not have the person. Throws NotAnArchive. */
+/** Undefined if the archive does not have the person. Throws NotAnArchive, also if it is damaged: another may be whole. */
 function personIn(archive, person) {
     const record = records_recordOf(archive, person.list, person.id);
     if (!record)
@@ -9997,6 +10014,7 @@ function personIn(archive, person) {
         record,
         parts,
         lacking: lackingIn(archive.info.resources),
+        unread: [],
     };
 }
 /** Lists of which the archive does not have everything. */
@@ -10387,6 +10405,11 @@ const personWords = {
         'In dieser Sicherung fehlen Daten, oder sie sind nicht vollständig:',
         'This backup lacks data, or does not have all of them:',
     ],
+    damaged: [
+        'Die Sicherung ist beschädigt, und diese Auskunft ist nicht vollständig. Nehmen Sie eine andere Sicherung, wenn es eine gibt.',
+        'The backup is damaged, and this information is not complete. Use another backup if there is one.',
+    ],
+    unread: ['nicht lesbar', 'not readable'],
     master: ['Stammdaten', 'The record itself'],
     refers: ['Einträge, die auf diesen Datensatz verweisen', 'Records that refer to it'],
     names: [
@@ -10436,6 +10459,7 @@ function* personPage(facts, language) {
 <p>${(0,page/* asText */.e1)(originText(facts, language))}</p>
 <p class="note">${say('note')}</p>
 ${lackingHtml(report.lacking, language)}
+${unreadHtml(report.unread, language)}
 ${leftOutHtml(facts.leftOut, language)}
 <h2>${say('master')}</h2>
 ${recordHtml(report.list, report.record, language)}
@@ -10462,6 +10486,26 @@ function lackingHtml(lists, language) {
         return '';
     const names = lists.map((list) => listName(list, language)).join(', ');
     return `<p class="note">${(0,page/* asText */.e1)(`${(0,labels_words/* inLanguage */.o)(personWords.lacking, language)} ${names}.`)}</p>`;
+}
+const unreadWords = {
+    search: ['ein Teil der Liste konnte nicht durchsucht werden', 'a part of the list could not be searched'],
+    one: ['gefundener Eintrag konnte nicht gelesen werden', 'record that was found could not be read'],
+    many: ['gefundene Einträge konnten nicht gelesen werden', 'records that were found could not be read'],
+};
+/** What could not be read of a list, as a sentence. */
+function unreadText({ list, records, isSearched }, language) {
+    const say = (name) => (0,labels_words/* inLanguage */.o)(unreadWords[name], language);
+    const parts = [
+        ...(isSearched ? [] : [say('search')]),
+        ...(records === 0 ? [] : [`${records} ${say(records === 1 ? 'one' : 'many')}`]),
+    ];
+    return `${listName(list, language)}: ${parts.join(', ')}.`;
+}
+function unreadHtml(unread, language) {
+    if (unread.length === 0)
+        return '';
+    const lists = unread.map((one) => `<li>${(0,page/* asText */.e1)(unreadText(one, language))}</li>`).join('');
+    return `<div class="note"><strong>${(0,page/* asText */.e1)((0,labels_words/* inLanguage */.o)(personWords.damaged, language))}</strong><ul>${lists}</ul></div>`;
 }
 /** Whoever reads the page must know that it does not have everything. */
 function leftOutText(count, language) {
@@ -10585,6 +10629,11 @@ function personTable({ report }, language) {
         shownValue(list, field, text, language),
     ]);
     const rows = function* () {
+        for (const one of report.unread) {
+            const [part, text] = [(0,labels_words/* inLanguage */.o)(personWords.unread, language), unreadText(one, language)];
+            const sentence = `${text} ${(0,labels_words/* inLanguage */.o)(personWords.damaged, language)}`;
+            yield [part, listName(one.list, language), '', '', '', sentence];
+        }
         yield* rowsOf(personWords.master, report.list, report.record);
         for (const { kind, list, records } of report.parts) {
             for (const record of records)
@@ -11221,7 +11270,7 @@ async function runThread(parent, ports) {
 
 /***/ }),
 
-/***/ 3877:
+/***/ 3882:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -12272,7 +12321,42 @@ async function endOf(run, settings, { clock }, next) {
 // EXTERNAL MODULE: ./build/json/fields.js + 1 modules
 var fields = __nccwpck_require__(2949);
 // EXTERNAL MODULE: ./build/json/rows.js
-var json_rows = __nccwpck_require__(2514);
+var rows = __nccwpck_require__(2514);
+;// CONCATENATED MODULE: ./build/json/records.js
+/** The records in the answer to a list request, found in one walk through its text. */
+
+
+const openBracket = 91;
+/**
+ * The texts of the values in the array `data` of an envelope, each with the text of one of its fields. `text` must have
+ * been parsed as JSON already. undefined if the top level has no array of that name.
+ */
+function recordTexts(text, field) {
+    const find = (0,fields/* fieldFinder */.x3)(field);
+    let found;
+    (0,rows/* eachMember */.cA)(text, (name, start) => {
+        if (name !== 'data')
+            return (0,rows/* valueEnd */.dJ)(text, start);
+        // JSON.parse lets the last of doubled names win.
+        found = undefined;
+        if (text.charCodeAt(start) !== openBracket)
+            return (0,rows/* valueEnd */.dJ)(text, start);
+        const { records, end } = recordsAt(text, start, find);
+        found = records;
+        return end;
+    });
+    return found;
+}
+function recordsAt(text, start, find) {
+    const records = [];
+    const end = (0,rows/* eachElement */.qO)(text, start, (at) => {
+        const record = find(text, at);
+        records.push(record);
+        return at + record.text.length;
+    });
+    return { records, end };
+}
+
 ;// CONCATENATED MODULE: ./build/prosonata/claim.js
 /**
  * What an answer says of itself beside its data. Servers tell of errors under any HTTP status and in many forms, and an
@@ -12521,6 +12605,7 @@ function resetInText(message, at) {
 
 
 
+
 /** The page in the answer to a list request. Throws an ApiError for anything else. */
 function parsePage(answer, { name, idField }, window) {
     const asked = { list: name, window };
@@ -12530,15 +12615,15 @@ function parsePage(answer, { name, idField }, window) {
         return { rows: [], perPage: window.perPage, total: window.page === 1 ? (total ?? 0) : total, quota };
     }
     const { quota, caller, total, perPage = 0, claim, data } = opened;
-    const texts = (0,json_rows/* rowTexts */.vB)(answer.text);
-    if (!texts || !Array.isArray(data))
+    const found = recordTexts(answer.text, idField);
+    if (!found || !Array.isArray(data))
         throw broken('the answer holds no list of records', asked, quota);
-    if (texts.length === 0 && claim.kind === 'vague') {
+    if (found.length === 0 && claim.kind === 'vague') {
         throw broken(`the answer has no rows, and does not say clearly that there are none${said(answer, opened)}`, asked, quota);
     }
-    const { rows, unnamed } = namedRows(texts, idField);
+    const { rows, unnamed } = namedRows(found);
     if (rows.length === 0 && isWrongField(unnamed, window))
-        throw withoutId(texts[0] ?? '', idField, asked, answer, quota);
+        throw withoutId(found[0]?.text ?? '', idField, asked, answer, quota);
     return {
         rows,
         ...(unnamed.length > 0 ? { unnamed } : {}),
@@ -12558,11 +12643,11 @@ function parseDetail(answer, { name, idField }, id) {
     // Assumed: that there is no such record may also be said by the empty list that errors carry.
     if (Array.isArray(data) && data.length === 0 && claim.kind === 'sound')
         throw noRecord(asked, quota, answer);
-    const text = (0,json_rows/* dataText */.Uk)(answer.text);
+    const text = (0,rows/* dataText */.Uk)(answer.text);
     if (text === undefined || !isObject(data))
         throw broken('the answer holds no record', asked, quota);
     // A server that answers with another record must not have it stored under this id.
-    const named = (0,record_id/* recordIdOf */.m)(fieldReader(idField)(text) ?? '');
+    const named = (0,record_id/* recordIdOf */.m)((0,fields/* fieldFinder */.x3)(idField)(text, 0).value ?? '');
     if (named !== undefined && named !== id)
         throw broken('the answer holds another record', asked, quota);
     if (named === undefined && isOnlyClaim(data))
@@ -12622,12 +12707,11 @@ function statusOf(status, envelope) {
     return isTaken(status) ? (claim?.status ?? status) : status;
 }
 /** The rows that have an id, and the places of the others on the page. */
-function namedRows(texts, idField) {
-    const literalIn = fieldReader(idField);
+function namedRows(found) {
     const rows = [];
     const unnamed = [];
-    texts.forEach((text, place) => {
-        const id = (0,record_id/* recordIdOf */.m)(literalIn(text) ?? '');
+    found.forEach(({ text, value }, place) => {
+        const id = (0,record_id/* recordIdOf */.m)(value ?? '');
         if (id === undefined)
             unnamed.push(place);
         else
@@ -12643,25 +12727,6 @@ function withoutId(text, idField, asked, { shown }, quota) {
     const record = JSON.parse(text);
     const fields = isObject(record) ? Object.keys(record).slice(0, 20).map(shown).join(', ') : 'none';
     return new prosonata_errors/* IdMissing */.im(`Could not ${(0,prosonata_errors/* taskOf */.Xb)(asked)}: a record has no ${idField} to name it by (fields: ${fields}).`, `Name the id field of the list as ${asked.list}:FIELD in the input "resources".`, { quota, asked });
-}
-/** Reads the text of this field in one record after another; undefined if a record has no such field. */
-function fieldReader(field) {
-    const walk = (0,fields/* fieldWalker */.D)();
-    return (text) => {
-        let found;
-        try {
-            walk(text, (name, value) => {
-                // Of doubled names the last one counts, as everywhere.
-                if (name === field)
-                    found = value;
-            });
-        }
-        catch (error) {
-            if (!(error instanceof fields/* NotAnObject */.S))
-                throw error;
-        }
-        return found;
-    };
 }
 function noRecord(asked, quota, { status }) {
     return new prosonata_errors/* NotFound */.Mk(`ProSonata has no such record of ${asked.list}.`, '', { quota, asked, status });
@@ -16854,7 +16919,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var _system_thread_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(254);
 /* harmony import */ var _system_viewer_place_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(3174);
 /* harmony import */ var _aside_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(6935);
-/* harmony import */ var _command_line_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(3877);
+/* harmony import */ var _command_line_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(3882);
 /* harmony import */ var _secret_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(6554);
 /* harmony import */ var _terminal_js__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(8565);
 
@@ -23208,9 +23273,11 @@ function significantEnd(digits) {
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
-  S: () => (/* binding */ NotAnObject),
-  D: () => (/* binding */ fieldWalker)
+  x3: () => (/* binding */ fieldFinder),
+  DZ: () => (/* binding */ fieldWalker)
 });
+
+// UNUSED EXPORTS: NotAnObject
 
 // EXTERNAL MODULE: ./build/errors.js
 var errors = __nccwpck_require__(9473);
@@ -23224,13 +23291,31 @@ const fieldsAtMost = 100;
 /** A pattern needs memory for each escape that it passes in a text. */
 const charactersAtMost = 65_536;
 /** Text, number, true, false or null, in a text that is JSON. */
-const plainValue = '("[^"\\\\]*(?:\\\\[^][^"\\\\]*)*"|[-\\d][\\d.eE+-]*|[tfn][a-z]+)';
+const plainValue = '"[^"\\\\]*(?:\\\\[^][^"\\\\]*)*"|[-\\d][\\d.eE+-]*|[tfn][a-z]+';
 /** undefined if objects of this form are better walked through. */
 function formOf(tokens) {
+    const object = patternOf(tokens, () => `(${plainValue})`);
+    return object === undefined
+        ? undefined
+        : { names: tokens.map(({ name }) => name), pattern: new RegExp(`${object}$`) };
+}
+/** undefined if objects of this form are better walked through. */
+function beginningFormOf(tokens, field) {
+    // Of doubled names the last one counts, as everywhere.
+    const place = tokens.findLastIndex(({ name }) => name === field);
+    const object = patternOf(tokens, (at) => (at === place ? `(${plainValue})` : `(?:${plainValue})`));
+    return object === undefined ? undefined : { pattern: new RegExp(object) };
+}
+function patternOf(tokens, valueAt) {
     if (tokens.length === 0 || tokens.length > fieldsAtMost)
         return undefined;
-    const fields = tokens.map(({ text }) => text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&') + plainValue);
-    return { names: tokens.map(({ name }) => name), pattern: new RegExp(`^\\{${fields.join(',')}\\}$`) };
+    const fields = tokens.map(({ text }, at) => text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&') + valueAt(at));
+    return `^\\{${fields.join(',')}\\}`;
+}
+/** The object of this form that begins at a place of the text; undefined if another one does. */
+function matchBeginning({ pattern }, text, at) {
+    const match = pattern.exec(text.slice(at, at + charactersAtMost));
+    return match ? { text: match[0], value: match[1] } : undefined;
 }
 /** Visits the fields if the text is of this form; otherwise it visits none of them and returns false. */
 function matchForm({ names, pattern }, text, visit) {
@@ -23286,6 +23371,34 @@ function fieldWalker() {
         before = tokens;
     };
 }
+/**
+ * Finds the ends of objects one after another, and one of their fields, of which a value that is no object has none. It
+ * remembers as a walker does, and where it knows the form, it looks at each character once.
+ */
+function fieldFinder(field) {
+    let before = [];
+    let form;
+    let formsMade = 0;
+    return (text, at) => {
+        const found = form && matchBeginning(form, text, at);
+        if (found)
+            return found;
+        const object = text.slice(at, (0,rows/* valueEnd */.dJ)(text, at));
+        if (object.charCodeAt(0) !== openBrace)
+            return { text: object, value: undefined };
+        let value;
+        const tokens = walk(object, before, (name, valueText) => {
+            if (name === field)
+                value = valueText;
+        });
+        if (tokens === before && formsMade < formsAtMost) {
+            form = beginningFormOf(tokens, field);
+            formsMade++;
+        }
+        before = tokens;
+        return { text: object, value };
+    };
+}
 /** Visits the fields one by one; returns the names, which are `before` if they are the same. */
 function walk(text, before, visit) {
     let tokens;
@@ -23334,8 +23447,9 @@ function readToken(text, at) {
 /* harmony export */   Uk: () => (/* binding */ dataText),
 /* harmony export */   VS: () => (/* binding */ stringEnd),
 /* harmony export */   Yt: () => (/* binding */ elements),
+/* harmony export */   cA: () => (/* binding */ eachMember),
 /* harmony export */   dJ: () => (/* binding */ valueEnd),
-/* harmony export */   vB: () => (/* binding */ rowTexts)
+/* harmony export */   qO: () => (/* binding */ eachElement)
 /* harmony export */ });
 /**
  * The text of single records inside the text of a list. Records are stored as the API wrote them, character by
@@ -23349,49 +23463,55 @@ const openBrace = 123;
 const closeBrace = 125;
 const comma = 44;
 /**
- * The texts of the values in the array `data` of an envelope. `text` must have been parsed as JSON already: that
- * proved it well-formed, so strings and brackets are all that has to be looked at here.
- * Returns undefined if the top level has no array of that name.
+ * The text of the value of the top level's `data`, of any kind; undefined if there is none. `text` must have been parsed
+ * as JSON already: that proved it well-formed, so strings and brackets are all that has to be looked at here.
  */
-function rowTexts(text) {
-    const start = dataStart(text);
-    if (start === undefined || text.charCodeAt(start) !== openBracket)
-        return undefined;
-    return elements(text, start);
-}
-/** The text of the value of the top level's `data`, of any kind; undefined if there is none. */
 function dataText(text) {
-    const start = dataStart(text);
-    return start === undefined ? undefined : text.slice(start, valueEnd(text, start));
-}
-/** JSON.parse lets the last of doubled names win, so the last top-level `data` is the one. */
-function dataStart(text) {
     let found;
+    eachMember(text, (name, start) => {
+        const end = valueEnd(text, start);
+        // JSON.parse lets the last of doubled names win.
+        if (name === 'data')
+            found = text.slice(start, end);
+        return end;
+    });
+    return found;
+}
+/** Visits the members of the object that the text is; none if it is another value. */
+function eachMember(text, visit) {
     let at = skipSpace(text, 0);
     if (text.charCodeAt(at) !== openBrace)
-        return undefined;
+        return;
     at = skipSpace(text, at + 1);
     while (at < text.length && text.charCodeAt(at) === quote) {
         const nameEnd = stringEnd(text, at);
-        const value = skipSpace(text, text.indexOf(':', nameEnd) + 1);
-        if (JSON.parse(text.slice(at, nameEnd)) === 'data')
-            found = value;
-        at = skipSpace(text, skipSpace(text, valueEnd(text, value)) + 1);
+        const name = JSON.parse(text.slice(at, nameEnd));
+        const end = visit(name, skipSpace(text, text.indexOf(':', nameEnd) + 1));
+        at = skipSpace(text, skipSpace(text, end) + 1);
     }
-    return found;
 }
 /** The texts of the values in the array that starts at `arrayStart`. */
 function elements(text, arrayStart) {
     const found = [];
+    eachElement(text, arrayStart, (start) => {
+        const end = valueEnd(text, start);
+        found.push(text.slice(start, end));
+        return end;
+    });
+    return found;
+}
+/**
+ * Visits the values of the array that starts at `arrayStart`: takes where one starts, and returns where it ends. Returns
+ * where the array ends.
+ */
+function eachElement(text, arrayStart, visit) {
     let at = skipSpace(text, arrayStart + 1);
     while (at < text.length && text.charCodeAt(at) !== closeBracket) {
-        const end = valueEnd(text, at);
-        found.push(text.slice(at, end));
-        at = skipSpace(text, end);
+        at = skipSpace(text, visit(at));
         if (text.charCodeAt(at) !== closeBracket)
             at = skipSpace(text, at + 1);
     }
-    return found;
+    return at + 1;
 }
 /** Where the value that starts at `start` ends. Throws if the text ends before. */
 function valueEnd(text, start) {
@@ -27030,7 +27150,7 @@ function shownBy({ parameter, values: documented }, texts) {
 }
 /** Reads the value of a field in one row after another, numbers and their digits alike; undefined if it is not there. */
 function valueReader(field) {
-    const walk = (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_0__/* .fieldWalker */ .D)();
+    const walk = (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_0__/* .fieldWalker */ .DZ)();
     return (text) => {
         let found;
         walk(text, (name, value) => {
@@ -29643,10 +29763,18 @@ function undone(inside, number) {
     inside._sqlite3_clear_bindings(number);
     return false;
 }
-/** Writes a text as UTF-8 from a place on; returns where it ends, or -1 if it has no room or holds surrogates. */
+/** A longer text is written faster by the encoder than character by character. */
+const shortAtMost = 32;
+const encoder = new TextEncoder();
+/**
+ * Writes a text as UTF-8 from a place on; returns where it ends, or -1 if it has no room. Halves of surrogate pairs are
+ * not in what is given here.
+ */
 function written(text, into, from) {
     if (from + 3 * text.length > into.byteLength)
         return -1;
+    if (text.length > shortAtMost)
+        return encoded(text, into, from);
     let end = from;
     for (let at = 0; at < text.length; at++) {
         const code = text.charCodeAt(at);
@@ -29656,8 +29784,9 @@ function written(text, into, from) {
             into[end++] = 0xc0 | (code >> 6);
             into[end++] = 0x80 | (code & 0x3f);
         }
-        else if (code >= 0xd800 && code <= 0xdfff)
-            return -1;
+        else if (code >= 0xd800 && code <= 0xdfff) {
+            return encoded(text, into, from);
+        }
         else {
             into[end++] = 0xe0 | (code >> 12);
             into[end++] = 0x80 | ((code >> 6) & 0x3f);
@@ -29665,6 +29794,9 @@ function written(text, into, from) {
         }
     }
     return end;
+}
+function encoded(text, into, from) {
+    return from + encoder.encodeInto(text, from === 0 ? into : into.subarray(from)).written;
 }
 
 // EXTERNAL MODULE: ./build/sqlite/storage.js

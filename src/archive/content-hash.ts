@@ -27,7 +27,8 @@ export interface TableContent {
 /** SQLite's functions take a limited number of arguments (127 in older versions), so wide rows are cut. */
 const valuesPerArray = 100;
 
-const charactersPerUpdate = 65_536;
+/** More at a time take longer. */
+const charactersPerUpdate = 16_384;
 
 /** A hasher of the rows of a table with these columns, in any order. */
 export function contentHasher(columns: readonly string[]): ContentHasher {

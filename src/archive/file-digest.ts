@@ -4,9 +4,12 @@
  * 64 digits set to zeros.
  */
 import { createHash } from 'node:crypto';
-import { contentIn, type Storage } from '../sqlite/storage.js';
+import type { Storage } from '../sqlite/storage.js';
 
 const zeros = '0'.repeat(64);
+
+/** What is read at a time. */
+const partBytes = 65_536;
 
 /**
  * Digits to stand where the digest will stand: they depend on all content, so that no record can hold them and they are
@@ -38,22 +41,25 @@ function digestAround(
 ): { readonly digest: string; readonly place: number } | undefined {
   const hash = createHash('sha256');
   let place: number | undefined;
+  // One buffer for all parts: a new one for each would fill the memory before it is collected.
+  const buffer = Buffer.alloc(digits.length + partBytes);
   /** The end of what was read, in which the digits may begin; not hashed yet. */
-  let rest = Buffer.alloc(0);
-  let restAt = 0;
-  for (const piece of contentIn(storage).pieces()) {
-    const bytes = Buffer.concat([rest, piece]);
+  let kept = 0;
+  for (let start = 0; start < storage.length; start += partBytes) {
+    const part = storage.subarray(start, Math.min(start + partBytes, storage.length));
+    buffer.set(part, kept);
+    const bytes = buffer.subarray(0, kept + part.byteLength);
     for (let at = bytes.indexOf(digits, 0, 'latin1'); at >= 0; at = bytes.indexOf(digits, at, 'latin1')) {
       if (place !== undefined) return undefined;
-      place = restAt + at;
+      place = start - kept + at;
       bytes.write(zeros, at, 'latin1');
     }
     const sure = Math.max(0, bytes.byteLength - (digits.length - 1));
     hash.update(bytes.subarray(0, sure));
-    rest = bytes.subarray(sure);
-    restAt += sure;
+    kept = bytes.byteLength - sure;
+    buffer.copyWithin(0, sure, sure + kept);
   }
-  hash.update(rest);
+  hash.update(buffer.subarray(0, kept));
   return place === undefined ? undefined : { digest: hash.digest('hex'), place };
 }
 

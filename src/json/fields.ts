@@ -3,7 +3,17 @@
  * names that look like numbers, and nested values character by character.
  */
 import { BackupError } from '../errors.js';
-import { type FieldVisitor, type Form, formOf, matchForm, type Token } from './forms.js';
+import {
+  type BeginningForm,
+  beginningFormOf,
+  type FieldVisitor,
+  type Form,
+  type FoundField,
+  formOf,
+  matchBeginning,
+  matchForm,
+  type Token,
+} from './forms.js';
 import { skipSpace, stringEnd, valueEnd } from './rows.js';
 
 const openBrace = 123;
@@ -43,6 +53,35 @@ export function fieldWalker(): FieldWalker {
       formsMade++;
     }
     before = tokens;
+  };
+}
+
+/** Takes the value that begins at a place of the text. */
+export type FieldFinder = (text: string, at: number) => FoundField;
+
+/**
+ * Finds the ends of objects one after another, and one of their fields, of which a value that is no object has none. It
+ * remembers as a walker does, and where it knows the form, it looks at each character once.
+ */
+export function fieldFinder(field: string): FieldFinder {
+  let before: readonly Token[] = [];
+  let form: BeginningForm | undefined;
+  let formsMade = 0;
+  return (text, at) => {
+    const found = form && matchBeginning(form, text, at);
+    if (found) return found;
+    const object = text.slice(at, valueEnd(text, at));
+    if (object.charCodeAt(0) !== openBrace) return { text: object, value: undefined };
+    let value: string | undefined;
+    const tokens = walk(object, before, (name, valueText) => {
+      if (name === field) value = valueText;
+    });
+    if (tokens === before && formsMade < formsAtMost) {
+      form = beginningFormOf(tokens, field);
+      formsMade++;
+    }
+    before = tokens;
+    return { text: object, value };
   };
 }
 

@@ -12,48 +12,58 @@ const closeBrace = 125;
 const comma = 44;
 
 /**
- * The texts of the values in the array `data` of an envelope. `text` must have been parsed as JSON already: that
- * proved it well-formed, so strings and brackets are all that has to be looked at here.
- * Returns undefined if the top level has no array of that name.
+ * The text of the value of the top level's `data`, of any kind; undefined if there is none. `text` must have been parsed
+ * as JSON already: that proved it well-formed, so strings and brackets are all that has to be looked at here.
  */
-export function rowTexts(text: string): string[] | undefined {
-  const start = dataStart(text);
-  if (start === undefined || text.charCodeAt(start) !== openBracket) return undefined;
-  return elements(text, start);
-}
-
-/** The text of the value of the top level's `data`, of any kind; undefined if there is none. */
 export function dataText(text: string): string | undefined {
-  const start = dataStart(text);
-  return start === undefined ? undefined : text.slice(start, valueEnd(text, start));
+  let found: string | undefined;
+  eachMember(text, (name, start) => {
+    const end = valueEnd(text, start);
+    // JSON.parse lets the last of doubled names win.
+    if (name === 'data') found = text.slice(start, end);
+    return end;
+  });
+  return found;
 }
 
-/** JSON.parse lets the last of doubled names win, so the last top-level `data` is the one. */
-function dataStart(text: string): number | undefined {
-  let found: number | undefined;
+/** Takes the name of a member, and where its value starts; returns where that ends. */
+type MemberVisitor = (name: string, start: number) => number;
+
+/** Visits the members of the object that the text is; none if it is another value. */
+export function eachMember(text: string, visit: MemberVisitor): void {
   let at = skipSpace(text, 0);
-  if (text.charCodeAt(at) !== openBrace) return undefined;
+  if (text.charCodeAt(at) !== openBrace) return;
   at = skipSpace(text, at + 1);
   while (at < text.length && text.charCodeAt(at) === quote) {
     const nameEnd = stringEnd(text, at);
-    const value = skipSpace(text, text.indexOf(':', nameEnd) + 1);
-    if (JSON.parse(text.slice(at, nameEnd)) === 'data') found = value;
-    at = skipSpace(text, skipSpace(text, valueEnd(text, value)) + 1);
+    const name = JSON.parse(text.slice(at, nameEnd)) as string;
+    const end = visit(name, skipSpace(text, text.indexOf(':', nameEnd) + 1));
+    at = skipSpace(text, skipSpace(text, end) + 1);
   }
-  return found;
 }
 
 /** The texts of the values in the array that starts at `arrayStart`. */
 export function elements(text: string, arrayStart: number): string[] {
   const found: string[] = [];
+  eachElement(text, arrayStart, (start) => {
+    const end = valueEnd(text, start);
+    found.push(text.slice(start, end));
+    return end;
+  });
+  return found;
+}
+
+/**
+ * Visits the values of the array that starts at `arrayStart`: takes where one starts, and returns where it ends. Returns
+ * where the array ends.
+ */
+export function eachElement(text: string, arrayStart: number, visit: (start: number) => number): number {
   let at = skipSpace(text, arrayStart + 1);
   while (at < text.length && text.charCodeAt(at) !== closeBracket) {
-    const end = valueEnd(text, at);
-    found.push(text.slice(at, end));
-    at = skipSpace(text, end);
+    at = skipSpace(text, visit(at));
     if (text.charCodeAt(at) !== closeBracket) at = skipSpace(text, at + 1);
   }
-  return found;
+  return at + 1;
 }
 
 /** Where the value that starts at `start` ends. Throws if the text ends before. */

@@ -7,8 +7,10 @@
  * the vendor's words. An answer that says neither that nor anything else is no whole answer and is asked for again: taken
  * for an empty list, it would lose all records in silence.
  */
-import { fieldWalker, NotAnObject } from '../json/fields.js';
-import { dataText, rowTexts } from '../json/rows.js';
+import { fieldFinder } from '../json/fields.js';
+import type { FoundField } from '../json/forms.js';
+import { recordTexts } from '../json/records.js';
+import { dataText } from '../json/rows.js';
 import type { Detail, Page, Quota, Row, Window } from './api.js';
 import type { Resource } from './catalogue.js';
 import { isOnlyClaim } from './claim.js';
@@ -26,18 +28,18 @@ export function parsePage(answer: Answer, { name, idField }: Resource, window: W
     return { rows: [], perPage: window.perPage, total: window.page === 1 ? (total ?? 0) : total, quota };
   }
   const { quota, caller, total, perPage = 0, claim, data } = opened;
-  const texts = rowTexts(answer.text);
-  if (!texts || !Array.isArray(data)) throw broken('the answer holds no list of records', asked, quota);
-  if (texts.length === 0 && claim.kind === 'vague') {
+  const found = recordTexts(answer.text, idField);
+  if (!found || !Array.isArray(data)) throw broken('the answer holds no list of records', asked, quota);
+  if (found.length === 0 && claim.kind === 'vague') {
     throw broken(
       `the answer has no rows, and does not say clearly that there are none${said(answer, opened)}`,
       asked,
       quota,
     );
   }
-  const { rows, unnamed } = namedRows(texts, idField);
+  const { rows, unnamed } = namedRows(found);
   if (rows.length === 0 && isWrongField(unnamed, window))
-    throw withoutId(texts[0] ?? '', idField, asked, answer, quota);
+    throw withoutId(found[0]?.text ?? '', idField, asked, answer, quota);
   return {
     rows,
     ...(unnamed.length > 0 ? { unnamed } : {}),
@@ -60,7 +62,7 @@ export function parseDetail(answer: Answer, { name, idField }: Resource, id: Rec
   const text = dataText(answer.text);
   if (text === undefined || !isObject(data)) throw broken('the answer holds no record', asked, quota);
   // A server that answers with another record must not have it stored under this id.
-  const named = recordIdOf(fieldReader(idField)(text) ?? '');
+  const named = recordIdOf(fieldFinder(idField)(text, 0).value ?? '');
   if (named !== undefined && named !== id) throw broken('the answer holds another record', asked, quota);
   if (named === undefined && isOnlyClaim(data)) throw broken('the answer holds no record', asked, quota);
   return { text, quota, caller };
@@ -123,15 +125,14 @@ function statusOf(status: number, envelope: Envelope | undefined): number {
 }
 
 /** The rows that have an id, and the places of the others on the page. */
-function namedRows(
-  texts: readonly string[],
-  idField: string,
-): { rows: readonly Row[]; unnamed: readonly number[] } {
-  const literalIn = fieldReader(idField);
+function namedRows(found: readonly FoundField[]): {
+  rows: readonly Row[];
+  unnamed: readonly number[];
+} {
   const rows: Row[] = [];
   const unnamed: number[] = [];
-  texts.forEach((text, place) => {
-    const id = recordIdOf(literalIn(text) ?? '');
+  found.forEach(({ text, value }, place) => {
+    const id = recordIdOf(value ?? '');
     if (id === undefined) unnamed.push(place);
     else rows.push({ id, text });
   });
@@ -151,23 +152,6 @@ function withoutId(text: string, idField: string, asked: Asked, { shown }: Answe
     `Name the id field of the list as ${asked.list}:FIELD in the input "resources".`,
     { quota, asked },
   );
-}
-
-/** Reads the text of this field in one record after another; undefined if a record has no such field. */
-function fieldReader(field: string): (text: string) => string | undefined {
-  const walk = fieldWalker();
-  return (text) => {
-    let found: string | undefined;
-    try {
-      walk(text, (name, value) => {
-        // Of doubled names the last one counts, as everywhere.
-        if (name === field) found = value;
-      });
-    } catch (error) {
-      if (!(error instanceof NotAnObject)) throw error;
-    }
-    return found;
-  };
 }
 
 function noRecord(asked: Asked, quota: Quota, { status }: Answer): ApiError {

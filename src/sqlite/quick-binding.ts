@@ -96,9 +96,18 @@ function undone(inside: Inside, number: number): false {
   return false;
 }
 
-/** Writes a text as UTF-8 from a place on; returns where it ends, or -1 if it has no room or holds surrogates. */
+/** A longer text is written faster by the encoder than character by character. */
+const shortAtMost = 32;
+
+const encoder = new TextEncoder();
+
+/**
+ * Writes a text as UTF-8 from a place on; returns where it ends, or -1 if it has no room. Halves of surrogate pairs are
+ * not in what is given here.
+ */
 function written(text: string, into: Uint8Array, from: number): number {
   if (from + 3 * text.length > into.byteLength) return -1;
+  if (text.length > shortAtMost) return encoded(text, into, from);
   let end = from;
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at);
@@ -106,12 +115,17 @@ function written(text: string, into: Uint8Array, from: number): number {
     else if (code < 0x800) {
       into[end++] = 0xc0 | (code >> 6);
       into[end++] = 0x80 | (code & 0x3f);
-    } else if (code >= 0xd800 && code <= 0xdfff) return -1;
-    else {
+    } else if (code >= 0xd800 && code <= 0xdfff) {
+      return encoded(text, into, from);
+    } else {
       into[end++] = 0xe0 | (code >> 12);
       into[end++] = 0x80 | ((code >> 6) & 0x3f);
       into[end++] = 0x80 | (code & 0x3f);
     }
   }
   return end;
+}
+
+function encoded(text: string, into: Uint8Array, from: number): number {
+  return from + encoder.encodeInto(text, from === 0 ? into : into.subarray(from)).written;
 }

@@ -51,7 +51,8 @@ export function recordTable(
   return {
     upsert(resource, rows, sweep) {
       const upsert = prepared(upsertRecord);
-      for (const { id, text } of rows) upsert.run(named(resource, id, text, sweep));
+      const { current, finished } = ordinals();
+      for (const { id, text } of rows) upsert.run([resource, current, finished, id, text, sweep]);
     },
 
     seenIn(resource, ids, sweep) {

@@ -2,22 +2,28 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import initSqlJs from 'sql.js/dist/sql-wasm-browser.js';
 import { afterEach, describe, expect, it } from 'vitest';
+import { buildArchive } from '../../../src/archive/build.js';
+import { compareWithSource, verifyArchive } from '../../../src/archive/verify.js';
 import { BackupError } from '../../../src/errors.js';
-import { loadSqlite, SqliteError } from '../../../src/sqlite/sqlite.js';
+import { catalogue } from '../../../src/prosonata/catalogue.js';
+import { loadSqlite, type Sqlite, SqliteError } from '../../../src/sqlite/sqlite.js';
 import {
   type ByteFile,
   contentIn,
   fileStorage,
   memoryStorage,
+  type OwnStorage,
   readOnlyStorage,
   type Storage,
 } from '../../../src/sqlite/storage.js';
 import { inWords } from '../../../src/system/file-errors.js';
 import type { OpenFile } from '../../../src/system/ports.js';
 import { realFiles } from '../../../src/system/real.js';
+import { createWorkFile } from '../../../src/workfile/work-file.js';
 import { temporaryFolder } from '../../support/cli.js';
 import { systemError } from '../../support/failing-files.js';
-import { bytesOf } from '../../support/storages.js';
+import { referenceSqlite } from '../../support/reference-sqlite.js';
+import { bytesOf, memory } from '../../support/storages.js';
 
 const sqlite = await loadSqlite();
 const files = inWords(realFiles);
@@ -34,8 +40,8 @@ async function scratch(): Promise<OpenFile> {
 }
 
 /** Some rows that need more pages than the cache has. */
-function fill(storage: Storage, rows = 3000): void {
-  const database = sqlite(storage);
+function fill(storage: Storage, rows = 3000, engine = sqlite): void {
+  const database = engine(storage);
   database.execute('PRAGMA cache_size = 20; PRAGMA journal_mode = MEMORY');
   database.execute('CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT)');
   database.transaction(() => {
@@ -46,8 +52,8 @@ function fill(storage: Storage, rows = 3000): void {
   database.close();
 }
 
-function sumIn(content: Storage | Uint8Array): unknown {
-  const database = sqlite(content);
+function sumIn(content: Storage | Uint8Array, engine = sqlite): unknown {
+  const database = engine(content);
   try {
     return database.query('SELECT count(*), sum(length(a)) FROM t');
   } finally {
@@ -59,10 +65,23 @@ function allOf(storage: Storage): Uint8Array {
   return bytesOf(contentIn(storage));
 }
 
-const kinds: Readonly<Record<string, () => Promise<Storage>>> = {
-  'in memory': async () => memoryStorage(),
-  'over a file': async () => fileStorage(await scratch()),
+interface Kind {
+  readonly sqlite: Sqlite;
+  make(): Promise<OwnStorage>;
+}
+
+const owned = (storage: Storage): OwnStorage => Object.assign(storage, { close: () => undefined });
+
+const kinds: Readonly<Record<string, Kind>> = {
+  'in memory': { sqlite, make: async () => owned(memoryStorage()) },
+  'over a file': { sqlite, make: async () => owned(fileStorage(await scratch())) },
 };
+
+/** Node 20 has none; CI runs this file once more on Node 24. */
+const reference = referenceSqlite();
+const referenceKinds: Readonly<Record<string, Kind>> = reference
+  ? { 'under node:sqlite': { sqlite: reference.sqlite, make: async () => reference.storage() } }
+  : {};
 
 const jsonIn = (path: string): unknown => JSON.parse(readFileSync(path, 'utf8'));
 
@@ -75,38 +94,119 @@ describe('sql.js', () => {
   });
 });
 
-describe.each(Object.entries(kinds))('a storage %s', (_, make) => {
-  it('holds all that was committed, for every other database', async () => {
-    const storage = await make();
-    fill(storage);
-    const sum = sumIn(storage);
-    expect(sum).toEqual([[3000, expect.any(Number)]]);
-    expect(sumIn(allOf(storage))).toEqual(sum);
-    expect(storage.length % 8192).toBe(0);
-    expect(sqlite(storage).value('PRAGMA integrity_check')).toBe('ok');
-  });
+describe.each(Object.entries({ ...kinds, ...referenceKinds }))(
+  'a storage %s',
+  (_, { sqlite: engine, make }) => {
+    it('holds all that was committed, for every other database', async () => {
+      const storage = await make();
+      fill(storage, 3000, engine);
+      const sum = sumIn(allOf(storage));
+      expect(sum).toEqual([[3000, expect.any(Number)]]);
+      expect(sumIn(storage, engine)).toEqual(sum);
+      expect(storage.length % 8192).toBe(0);
+      expect(engine(storage).value('PRAGMA integrity_check')).toBe('ok');
+    });
 
+    it('gives back values as they were given, and refuses in the words of SQLite', async () => {
+      const database = engine(await make());
+      database.execute('CREATE TABLE t (id INTEGER PRIMARY KEY, a ANY) STRICT');
+      const values = ['', 'ä€😀 \ufeff', -7, 2 ** 31, 2.5, null, Uint8Array.of(0, 255)];
+      const insert = database.prepare('INSERT INTO t VALUES (?1, ?2)');
+      values.forEach((value, id) => {
+        insert.run([id, value]);
+      });
+      expect(database.query('SELECT a FROM t ORDER BY id').flat()).toEqual(values);
+      expect(database.query('SELECT typeof(a) FROM t WHERE id IN (2, 3) ORDER BY id')).toEqual([
+        ['integer'],
+        ['real'],
+      ]);
+      expect(() => insert.run([2, 'again'])).toThrow('UNIQUE constraint failed: t.id');
+      expect(() => insert.run(['text', 1])).toThrow(SqliteError);
+      expect([...database.stream('SELECT id FROM t WHERE id > ?', [4])]).toEqual([[5], [6]]);
+      insert.free();
+      database.close();
+    });
+
+    it('keeps what was there before a transaction that failed', async () => {
+      const storage = await make();
+      fill(storage, 3000, engine);
+      const database = engine(storage);
+      const sum = database.query('SELECT count(*), sum(length(a)) FROM t');
+      const fail = () =>
+        database.transaction(() => {
+          database.execute("UPDATE t SET a = 'x'");
+          throw new Error('the cause');
+        });
+      expect(fail).toThrow('the cause');
+      expect(database.query('SELECT count(*), sum(length(a)) FROM t')).toEqual(sum);
+      database.close();
+      expect(sumIn(storage, engine)).toEqual(sum);
+    });
+
+    it('leaves no bytes of what was deleted', async () => {
+      const storage = await make();
+      fill(storage, 3000, engine);
+      const database = engine(storage);
+      database.execute('PRAGMA secure_delete = ON');
+      expect(Buffer.from(allOf(storage)).includes('row 2000 ')).toBe(true);
+      database.execute('DELETE FROM t WHERE id >= 1990');
+      database.close();
+      expect(Buffer.from(allOf(storage)).includes('row 2000 ')).toBe(false);
+    });
+
+    it('of no bytes becomes an empty database', async () => {
+      const database = engine(await make());
+      expect(database.query('SELECT * FROM sqlite_schema')).toEqual([]);
+      expect(database.value('PRAGMA page_size')).toBe(8192);
+      database.close();
+    });
+
+    it('holds a work file, and the archive that is built of it, which another engine proves', async () => {
+      const workFile = createWorkFile(engine, await make());
+      const [resource] = catalogue;
+      if (!resource) throw new Error('there is a list');
+      workFile.startBackup({ id: '20261123T0215Z', startedAt: 0, workspace: 'https://agency.example' }, [
+        resource,
+      ]);
+      const rows = Array.from({ length: 300 }, (_, at) => ({
+        id: at + 1,
+        text: `{"${resource.idField}":${at + 1},"long":1234567890123456${at},"real":${at}.50,"text":"ä ${at}"}`,
+      }));
+      const update = {
+        status: 'complete',
+        reason: '',
+        progress: {},
+        reported: 300,
+        requests: 1,
+        repairs: 0,
+        at: 1,
+      } as const;
+      workFile.commitWindow(resource.name, { rows, sweep: 0, joinsAt: undefined }, update);
+      workFile.commitWindow(resource.name, { rows: rows.slice(0, 10), sweep: 0, joinsAt: undefined }, update);
+      workFile.finishBackup(2);
+      const archive = await make();
+      const read = buildArchive(workFile, { sqlite: engine }, { version: 'test', finishedAt: 3 }, archive);
+      for (const [other, content] of [
+        [engine, archive],
+        [sqlite, memory(allOf(archive))],
+      ] as const) {
+        const { faults, contents } = verifyArchive(content, { sqlite: other });
+        expect(faults).toEqual([]);
+        expect(compareWithSource(content, workFile, { sqlite: other }, { archived: contents })).toEqual([]);
+        expect([...contents.values()]).toEqual([...read.values()].map(({ rows, hash }) => ({ rows, hash })));
+      }
+      workFile.close();
+      archive.close();
+    });
+  },
+);
+
+describe.each(Object.entries(kinds))('a storage of this program %s', (_, { make }) => {
   it('gives the same bytes as every other kind', async () => {
     const [storage, other] = [await make(), memoryStorage()];
     fill(storage);
     fill(other);
     expect(Buffer.compare(allOf(storage), allOf(other))).toBe(0);
-  });
-
-  it('keeps what was there before a transaction that failed', async () => {
-    const storage = await make();
-    fill(storage);
-    const database = sqlite(storage);
-    const sum = database.query('SELECT count(*), sum(length(a)) FROM t');
-    const fail = () =>
-      database.transaction(() => {
-        database.execute("UPDATE t SET a = 'x'");
-        throw new Error('the cause');
-      });
-    expect(fail).toThrow('the cause');
-    expect(database.query('SELECT count(*), sum(length(a)) FROM t')).toEqual(sum);
-    database.close();
-    expect(sumIn(storage)).toEqual(sum);
   });
 
   it('is refused from the moment on at which the engine would leave it', async () => {
@@ -118,23 +218,11 @@ describe.each(Object.entries(kinds))('a storage %s', (_, make) => {
     expect(() => database.value('SELECT 1')).toThrow(SqliteError);
     database.close();
   });
+});
 
-  it('leaves no bytes of what was deleted', async () => {
-    const storage = await make();
-    fill(storage);
-    const database = sqlite(storage);
-    database.execute('PRAGMA secure_delete = ON');
-    expect(Buffer.from(allOf(storage)).includes('row 2000 ')).toBe(true);
-    database.execute('DELETE FROM t WHERE id >= 1990');
-    database.close();
-    expect(Buffer.from(allOf(storage)).includes('row 2000 ')).toBe(false);
-  });
-
-  it('of no bytes becomes an empty database', async () => {
-    const database = sqlite(await make());
-    expect(database.query('SELECT * FROM sqlite_schema')).toEqual([]);
-    expect(database.value('PRAGMA page_size')).toBe(8192);
-    database.close();
+describe('node:sqlite', () => {
+  it.runIf(Number.parseInt(process.versions.node, 10) >= 24)('is a reference on Node 24', () => {
+    expect(reference).toBeDefined();
   });
 });
 
