@@ -80,9 +80,11 @@ const opened = await phase('unseal', async () => {
   return openWorkFile(sqlite, storage);
 });
 const archive = await scratch();
+const sorting = await scratch();
 const read = await phase('build', () =>
-  buildArchive(opened, { sqlite }, { version: 'bench', finishedAt: 1 }, archive),
+  buildArchive(opened, { sqlite, sorting }, { version: 'bench', finishedAt: 1 }, archive),
 );
+sorting.close();
 const { faults, contents: archived } = await phase('verify', () => verifyArchive(archive, { sqlite }));
 const differences = await phase('compare', () =>
   compareWithSource(archive, opened, { sqlite }, { archived, read }),
