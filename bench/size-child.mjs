@@ -11,6 +11,7 @@ import { fileScratch } from '../build/sqlite/scratch.js';
 import { loadSqlite } from '../build/sqlite/sqlite.js';
 import { contentIn, readOnlyStorage } from '../build/sqlite/storage.js';
 import { realFiles } from '../build/system/real.js';
+import { tuneV8 } from '../build/system/v8.js';
 import { deriveSealKey, seal, unsealInto } from '../build/workfile/seal.js';
 import { createWorkFile, openWorkFile } from '../build/workfile/work-file.js';
 
@@ -44,6 +45,7 @@ function answer(page) {
   return `{"status":200,"data":[${records.join(',')}],"meta":{"total":${rows}}}`;
 }
 
+tuneV8();
 const sqlite = await loadSqlite();
 const workFile = createWorkFile(sqlite, await scratch());
 workFile.startBackup({ id: '20260101T0000Z', startedAt: 0, workspace: 'https://bench.example' }, [

@@ -2471,8 +2471,8 @@ function lackingFields({ requires }, byResource) {
     });
 }
 
-// EXTERNAL MODULE: ./build/sqlite/sqlite.js + 1 modules
-var sqlite_sqlite = __webpack_require__(94070);
+// EXTERNAL MODULE: ./build/sqlite/sqlite.js
+var sqlite_sqlite = __webpack_require__(44625);
 ;// CONCATENATED MODULE: ./build/archive/content-hash.js
 /**
  * The content of a table as one hash, independent of how the file stores it: of the order of its columns, their
@@ -2727,16 +2727,15 @@ function fieldOf(field, { hasScalars }) {
  * Writes the archive into an empty storage, and returns what the work file says about the content of each list. Throws
  * BackupError if a record cannot be read.
  */
-function buildArchive(source, { sqlite }, options, storage) {
+function buildArchive(source, { sqlite, sorting }, options, storage) {
     const database = sqlite(storage);
-    const { placeholder, contents } = writtenWithPlaceholder(database, source, options);
+    const { placeholder, contents } = writtenWithPlaceholder(database, source, options, sorting);
     writeFileDigest(storage, placeholder);
     return contents;
 }
-function writtenWithPlaceholder(database, source, options) {
+function writtenWithPlaceholder(database, source, options, sorting) {
     try {
-        // What fails half-way is thrown away: a journal would only cost. Indexes are sorted in the engine's memory: its
-        // temporary files lie in memory as well, and are copied each time when they grow.
+        // What fails half-way is thrown away: a journal would only cost.
         database.execute('PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA temp_store = MEMORY');
         database.execute('PRAGMA cache_size = -8192');
         database.execute(`PRAGMA application_id = ${archiveApplicationId}; PRAGMA user_version = ${archiveFormat}`);
@@ -2747,7 +2746,7 @@ function writtenWithPlaceholder(database, source, options) {
         const placeholder = digestPlaceholder(hashes);
         database.transaction(() => {
             for (const index of made.indexes)
-                database.execute(index);
+                createIndex(database, index, sorting);
             writeAboutTables(database, source, { ...options, ...made, resources, fileDigest: placeholder });
         });
         database.settle();
@@ -2756,6 +2755,13 @@ function writtenWithPlaceholder(database, source, options) {
     finally {
         database.close();
     }
+}
+/** A file for sorting is used again for the next index. */
+function createIndex(database, sql, sorting) {
+    if (sorting)
+        database.sortingIn(sorting, () => database.execute(sql));
+    else
+        database.execute(sql);
 }
 /** Writes all records, and the views on them. */
 function writeTables(database, source, states) {
@@ -3212,7 +3218,7 @@ function unlessUnreadable(what, find) {
 async function provedArchive(workFile, finishedAt, holds, { sqlite, scratch }) {
     const content = await scratch();
     try {
-        const read = buildArchive(workFile, { sqlite }, { version: version/* version */.rE, finishedAt, holds }, content);
+        const read = await built(workFile, { version: version/* version */.rE, finishedAt, holds }, content, { sqlite, scratch });
         const { faults, contents: archived } = verifyArchive(content, { sqlite });
         refuseFaults([...faults, ...compareWithSource(content, workFile, { sqlite }, { archived, read })]);
         return { content, dangling: opening_withArchive(content, sqlite, ({ database }) => danglingIn(database)) };
@@ -3220,6 +3226,15 @@ async function provedArchive(workFile, finishedAt, holds, { sqlite, scratch }) {
     catch (error) {
         content.close();
         throw error;
+    }
+}
+async function built(workFile, options, content, { sqlite, scratch }) {
+    const sorting = await scratch();
+    try {
+        return buildArchive(workFile, { sqlite, sorting }, options, content);
+    }
+    finally {
+        sorting.close();
     }
 }
 function refuseFaults(faults) {

@@ -254,16 +254,15 @@ function fieldOf(field, { hasScalars }) {
  * Writes the archive into an empty storage, and returns what the work file says about the content of each list. Throws
  * BackupError if a record cannot be read.
  */
-function buildArchive(source, { sqlite }, options, storage) {
+function buildArchive(source, { sqlite, sorting }, options, storage) {
     const database = sqlite(storage);
-    const { placeholder, contents } = writtenWithPlaceholder(database, source, options);
+    const { placeholder, contents } = writtenWithPlaceholder(database, source, options, sorting);
     (0,file_digest/* writeFileDigest */.E4)(storage, placeholder);
     return contents;
 }
-function writtenWithPlaceholder(database, source, options) {
+function writtenWithPlaceholder(database, source, options, sorting) {
     try {
-        // What fails half-way is thrown away: a journal would only cost. Indexes are sorted in the engine's memory: its
-        // temporary files lie in memory as well, and are copied each time when they grow.
+        // What fails half-way is thrown away: a journal would only cost.
         database.execute('PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA temp_store = MEMORY');
         database.execute('PRAGMA cache_size = -8192');
         database.execute(`PRAGMA application_id = ${schema/* archiveApplicationId */.AX}; PRAGMA user_version = ${schema/* archiveFormat */.MG}`);
@@ -274,7 +273,7 @@ function writtenWithPlaceholder(database, source, options) {
         const placeholder = (0,file_digest/* digestPlaceholder */.gi)(hashes);
         database.transaction(() => {
             for (const index of made.indexes)
-                database.execute(index);
+                createIndex(database, index, sorting);
             (0,about/* writeAboutTables */.o)(database, source, { ...options, ...made, resources, fileDigest: placeholder });
         });
         database.settle();
@@ -283,6 +282,13 @@ function writtenWithPlaceholder(database, source, options) {
     finally {
         database.close();
     }
+}
+/** A file for sorting is used again for the next index. */
+function createIndex(database, sql, sorting) {
+    if (sorting)
+        database.sortingIn(sorting, () => database.execute(sql));
+    else
+        database.execute(sql);
 }
 /** Writes all records, and the views on them. */
 function writeTables(database, source, states) {
@@ -344,7 +350,7 @@ var verify = __webpack_require__(1052);
 async function provedArchive(workFile, finishedAt, holds, { sqlite, scratch }) {
     const content = await scratch();
     try {
-        const read = buildArchive(workFile, { sqlite }, { version: version/* version */.rE, finishedAt, holds }, content);
+        const read = await built(workFile, { version: version/* version */.rE, finishedAt, holds }, content, { sqlite, scratch });
         const { faults, contents: archived } = (0,verify/* verifyArchive */.w)(content, { sqlite });
         refuseFaults([...faults, ...(0,verify/* compareWithSource */.X)(content, workFile, { sqlite }, { archived, read })]);
         return { content, dangling: (0,opening/* withArchive */.xc)(content, sqlite, ({ database }) => (0,references/* danglingIn */.EQ)(database)) };
@@ -352,6 +358,15 @@ async function provedArchive(workFile, finishedAt, holds, { sqlite, scratch }) {
     catch (error) {
         content.close();
         throw error;
+    }
+}
+async function built(workFile, options, content, { sqlite, scratch }) {
+    const sorting = await scratch();
+    try {
+        return buildArchive(workFile, { sqlite, sorting }, options, content);
+    }
+    finally {
+        sorting.close();
     }
 }
 function refuseFaults(faults) {
@@ -1713,8 +1728,8 @@ var seal = __webpack_require__(9573);
 var prosonata_caller = __webpack_require__(7013);
 // EXTERNAL MODULE: ./build/prosonata/rights.js
 var rights = __webpack_require__(5789);
-// EXTERNAL MODULE: ./build/sqlite/sqlite.js + 2 modules
-var sqlite_sqlite = __webpack_require__(5746);
+// EXTERNAL MODULE: ./build/sqlite/sqlite.js
+var sqlite_sqlite = __webpack_require__(4625);
 ;// CONCATENATED MODULE: ./build/sqlite/values.js
 /** Values as SQLite gives them, in which NULL means that there is none. */
 function optionalNumber(value) {
