@@ -5,8 +5,10 @@ import { openArchive } from '../build/archive/info.js';
 import { loadSqlite } from '../build/sqlite/sqlite.js';
 import { readOnlyStorage } from '../build/sqlite/storage.js';
 import { realFiles } from '../build/system/real.js';
+import { tuneV8 } from '../build/system/v8.js';
 
 const [how, ...paths] = process.argv.slice(2);
+tuneV8();
 const sqlite = await loadSqlite();
 const start = performance.now();
 const files = await Promise.all(paths.map((path) => realFiles.open(path)));

@@ -9,6 +9,7 @@ import { fileScratch } from '../build/sqlite/scratch.js';
 import { loadSqlite } from '../build/sqlite/sqlite.js';
 import { memoryStorage } from '../build/sqlite/storage.js';
 import { realFiles } from '../build/system/real.js';
+import { tuneV8 } from '../build/system/v8.js';
 import { createWorkFile } from '../build/workfile/work-file.js';
 
 const [how, folder, answers, library] = process.argv.slice(2);
@@ -98,6 +99,7 @@ function intoCells(database) {
   database.close();
 }
 
+if (how === 'ours') tuneV8();
 const sqlite = await loadSqlite();
 const scratch = fileScratch(join(own, 'open'), realFiles);
 const ways = {

@@ -11,8 +11,10 @@ import { loadSqlite } from '../build/sqlite/sqlite.js';
 import { readOnlyStorage } from '../build/sqlite/storage.js';
 import { packagesIn } from '../build/system/packages.js';
 import { realClock, realFiles, realHost } from '../build/system/real.js';
+import { tuneV8 } from '../build/system/v8.js';
 
 const [how, ...argv] = process.argv.slice(2);
+tuneV8();
 let bytesRead = 0;
 const files = {
   ...realFiles,

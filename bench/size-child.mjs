@@ -11,6 +11,7 @@ import { fileScratch } from '../build/sqlite/scratch.js';
 import { loadSqlite } from '../build/sqlite/sqlite.js';
 import { contentIn, readOnlyStorage } from '../build/sqlite/storage.js';
 import { realFiles } from '../build/system/real.js';
+import { tuneV8 } from '../build/system/v8.js';
 import { deriveSealKey, seal, unsealInto } from '../build/workfile/seal.js';
 import { createWorkFile, openWorkFile } from '../build/workfile/work-file.js';
 
@@ -44,6 +45,7 @@ function answer(page) {
   return `{"status":200,"data":[${records.join(',')}],"meta":{"total":${rows}}}`;
 }
 
+tuneV8();
 const sqlite = await loadSqlite();
 const workFile = createWorkFile(sqlite, await scratch());
 workFile.startBackup({ id: '20260101T0000Z', startedAt: 0, workspace: 'https://bench.example' }, [
@@ -80,9 +82,11 @@ const opened = await phase('unseal', async () => {
   return openWorkFile(sqlite, storage);
 });
 const archive = await scratch();
+const sorting = await scratch();
 const read = await phase('build', () =>
-  buildArchive(opened, { sqlite }, { version: 'bench', finishedAt: 1 }, archive),
+  buildArchive(opened, { sqlite, sorting }, { version: 'bench', finishedAt: 1 }, archive),
 );
+sorting.close();
 const { faults, contents: archived } = await phase('verify', () => verifyArchive(archive, { sqlite }));
 const differences = await phase('compare', () =>
   compareWithSource(archive, opened, { sqlite }, { archived, read }),

@@ -961,8 +961,8 @@ function isLatest(all, { makeLatest }) {
 
 // EXTERNAL MODULE: ./build/sqlite/scratch.js
 var sqlite_scratch = __webpack_require__(10259);
-// EXTERNAL MODULE: ./build/sqlite/sqlite.js + 1 modules
-var sqlite = __webpack_require__(94070);
+// EXTERNAL MODULE: ./build/sqlite/sqlite.js
+var sqlite = __webpack_require__(44625);
 // EXTERNAL MODULE: ./build/version.js
 var version = __webpack_require__(58508);
 // EXTERNAL MODULE: ./build/action/runner.js

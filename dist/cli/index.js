@@ -5269,7 +5269,7 @@ function isWhole(literal) {
 /* harmony export */   rl: () => (/* binding */ contentHasher)
 /* harmony export */ });
 /* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7598);
-/* harmony import */ var _sqlite_sqlite_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5746);
+/* harmony import */ var _sqlite_sqlite_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4625);
 /* harmony import */ var _cell_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5489);
 /* harmony import */ var _names_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(485);
 /**
@@ -6833,14 +6833,17 @@ function earlyContent(resource, some) {
     const fields = reader.slots.map(({ field }) => field);
     const names = (0,_names_js__WEBPACK_IMPORTED_MODULE_2__/* .distinctNames */ .NL)(fields);
     const places = new Map(fields.map((field, place) => [field, place]));
+    /** The same by the index of the slot, so that no name has to be looked up for each value. */
+    const placesBySlot = [];
     const hasher = (0,_content_hash_js__WEBPACK_IMPORTED_MODULE_0__/* .contentHasher */ .rl)(names);
     const cells = fields.map(() => null);
     let rows = 0;
     let isAsExpected = true;
     return {
-        take(field, cell) {
-            const place = places.get(field);
-            if (place === undefined)
+        take({ field, index }, cell) {
+            placesBySlot[index] ??= places.get(field) ?? -1;
+            const place = placesBySlot[index] ?? -1;
+            if (place < 0)
                 isAsExpected = false;
             else
                 cells[place] = cell;
@@ -6935,7 +6938,7 @@ function wordOf(json) {
 /* harmony export */   X: () => (/* binding */ compareWithSource),
 /* harmony export */   w: () => (/* binding */ verifyArchive)
 /* harmony export */ });
-/* harmony import */ var _sqlite_sqlite_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5746);
+/* harmony import */ var _sqlite_sqlite_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4625);
 /* harmony import */ var _content_hash_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5933);
 /* harmony import */ var _file_digest_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5388);
 /* harmony import */ var _info_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(5081);
@@ -7149,8 +7152,8 @@ __nccwpck_require__.d(__webpack_exports__, {
 var errors = __nccwpck_require__(9473);
 // EXTERNAL MODULE: ./build/system/thread.js
 var system_thread = __nccwpck_require__(254);
-// EXTERNAL MODULE: ./build/sqlite/sqlite.js + 2 modules
-var sqlite_sqlite = __nccwpck_require__(5746);
+// EXTERNAL MODULE: ./build/sqlite/sqlite.js
+var sqlite_sqlite = __nccwpck_require__(4625);
 // EXTERNAL MODULE: ./build/system/file-errors.js
 var file_errors = __nccwpck_require__(2706);
 // EXTERNAL MODULE: ./build/json/rows.js
@@ -8119,12 +8122,15 @@ function lastRowEnd(bytes) {
     return 0;
 }
 
+// EXTERNAL MODULE: ./build/system/day.js
+var system_day = __nccwpck_require__(8450);
 ;// CONCATENATED MODULE: ./build/tables/xlsx.js
 /**
  * Workbooks for Excel and its relatives, written while the rows are read: a workbook of any length takes a few megabytes.
  * Of the libraries that were tried, those that are kept hold all rows in memory; these few parts of the format
  * (ECMA-376) are all that is needed. There is no formula in them: a text is a text whatever it begins with. Pure.
  */
+
 
 
 /** Of a sheet, its head included. */
@@ -8232,9 +8238,8 @@ function textCell(place, text, style, notes) {
     const shown = escapedText(text.slice(0, charactersAtMost));
     return `<c r="${place}" s="${style}" t="inlineStr"><is><t xml:space="preserve">${shown}</t></is></c>`;
 }
-const dayMs = 86_400_000;
 function daySerial(day) {
-    return Math.round((Date.parse(`${day}T00:00:00Z`) - Date.UTC(1899, 11, 30)) / dayMs);
+    return Math.round((Date.parse(`${day}T00:00:00Z`) - Date.UTC(1899, 11, 30)) / system_day/* dayMs */.L);
 }
 /**
  * XML has no room for most control characters; the format writes them as _x0007_, and so a text that looks like that
@@ -9602,7 +9607,7 @@ function planJson(workspace, { keep, remove }) {
 /** When archives will go by the keep rules, if backups go on as they are. Pure. */
 
 
-const departure_dayMs = 86_400_000;
+
 /** Beyond it nobody plans; yearly rules may keep an archive longer. */
 const daysAtMost = 366 * 3;
 /** Behind the first month, a week more or less does not matter, and to ask each day would take minutes. */
@@ -9620,7 +9625,7 @@ function departures(backups, policy, now) {
     const asked = new Set(backups.map(({ id }) => id));
     let there = backups;
     for (let day = 0; day <= daysAtMost && asked.size > gone.size; day++) {
-        const at = now + day * departure_dayMs;
+        const at = now + day * system_day/* dayMs */.L;
         if (day > 0)
             there = [...there, { ...newest, id: (0,save/* backupIdAt */.$W)(at), startedAt: at }];
         if (day > daysAskedEach && day % daysBetween !== 0)
@@ -9886,8 +9891,10 @@ function conditionOf(term, columns, bound) {
             ...(column.kind === 'html' || column.holdsJson || !column.isKnown ? html : []),
         ].map((pattern) => `${name} GLOB ${bound(pattern)}`);
         const hull = hulls?.map((one) => `${name} LIKE ${bound(one)}`);
+        // Most texts of most lists are empty: not to look into them takes a third off.
+        const found = [`${name} <> ''`, ...(hull ? [anyOf(hull)] : []), anyOf(patterns)].join(' AND ');
         return [
-            ...(patterns.length === 0 ? [] : [hull ? `(${anyOf(hull)} AND ${anyOf(patterns)})` : anyOf(patterns)]),
+            ...(patterns.length === 0 ? [] : [`(${found})`]),
             ...(column.type === 'TEXT' || number === undefined ? [] : [`${name} = ${bound(number)}`]),
             ...(column.kind === 'digits' && digits !== undefined
                 ? [`${withoutBlanks(name)} GLOB ${bound(`*${globText(digits)}*`)}`]
@@ -11508,8 +11515,8 @@ function fleetLine(found, failed) {
 var due = __nccwpck_require__(5656);
 // EXTERNAL MODULE: ./build/settings/kinds.js
 var kinds = __nccwpck_require__(7279);
-// EXTERNAL MODULE: ./build/sqlite/sqlite.js + 2 modules
-var sqlite_sqlite = __nccwpck_require__(5746);
+// EXTERNAL MODULE: ./build/sqlite/sqlite.js
+var sqlite_sqlite = __nccwpck_require__(4625);
 ;// CONCATENATED MODULE: ./build/watch/freshness.js
 /** How fresh the newest backup of a place is. Pure. */
 /** An age is counted from the start of a backup, because that is how old the oldest of its records may be. */
@@ -11814,13 +11821,13 @@ async function run(settings, starting) {
         const idle = newest && (0,due/* idleAfter */.n2)(newest, settings, clock);
         if (idle)
             return idle;
-        const { backUp } = await __nccwpck_require__.e(/* import() */ 9).then(__nccwpck_require__.bind(__nccwpck_require__, 3009));
+        const { backUp } = await __nccwpck_require__.e(/* import() */ 70).then(__nccwpck_require__.bind(__nccwpck_require__, 1070));
         return await backUp({ newest, startedAt }, settings, await load());
     }
     catch (error) {
         if (!(error instanceof errors/* BackupError */.hj && error.transient))
             throw error;
-        const { putOff } = await __nccwpck_require__.e(/* import() */ 9).then(__nccwpck_require__.bind(__nccwpck_require__, 3009));
+        const { putOff } = await __nccwpck_require__.e(/* import() */ 70).then(__nccwpck_require__.bind(__nccwpck_require__, 1070));
         return putOff(error, settings, await load());
     }
 }
@@ -13113,6 +13120,8 @@ function changed() {
     return new errors/* BackupError */.hj('The disk gave back something else than what was written to it a moment ago, or another program changed the file.', 'Nothing of it was published. Check the disk, then run again.');
 }
 
+// EXTERNAL MODULE: ./build/system/day.js
+var day = __nccwpck_require__(8450);
 // EXTERNAL MODULE: ./build/system/unfinished.js
 var unfinished = __nccwpck_require__(4007);
 // EXTERNAL MODULE: ./build/workfile/seal.js
@@ -13188,9 +13197,10 @@ async function readJournal(path, saveName, key, files) {
 
 
 
+
 const asidePrefix = 'unusable-';
 /** Long enough to look at what was wrong with it; what it holds must not be kept for ever. */
-const asideAtMostMs = 30 * 24 * 60 * 60_000;
+const asideAtMostMs = 30 * day/* dayMs */.L;
 function folderStore(folder, workspace, key, { files, scratch }) {
     const sealedPath = (save) => (0,external_node_path_.join)(folder, `${(0,workfile_save/* formatSaveName */.aM)(save)}.sealed`);
     const journalPath = (save) => (0,external_node_path_.join)(folder, `${(0,workfile_save/* formatSaveName */.aM)(save)}.journal`);
@@ -13890,6 +13900,7 @@ var quota_seen = __nccwpck_require__(7703);
 ;// CONCATENATED MODULE: ./build/check/cost.js
 
 
+
 /** Undefined if not all lists were looked at. */
 function costsOf(findings, settings) {
     const read = findings.lists.filter(({ list }) => list.kind === 'given');
@@ -13934,7 +13945,7 @@ function costOf(requests, { ledger, answerMs }, settings) {
     const last = requests - (runs - 1) * each;
     return { requests, runs, minutes: (runs - 1) * minutesOf(each) + minutesOf(last) };
 }
-const thirtyDaysMs = 30 * 86_400_000;
+const thirtyDaysMs = 30 * day/* dayMs */.L;
 function in30Days({ runs: each, minutes: eachMinutes }, { surroundings: { schedule } }, { intervalMs }) {
     if (schedule?.kind !== 'scheduled' || each === undefined || eachMinutes === undefined)
         return undefined;
@@ -16917,11 +16928,13 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var _system_real_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(7330);
 /* harmony import */ var _system_signals_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(8173);
 /* harmony import */ var _system_thread_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(254);
-/* harmony import */ var _system_viewer_place_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(3174);
-/* harmony import */ var _aside_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(6935);
-/* harmony import */ var _command_line_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(3882);
-/* harmony import */ var _secret_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(6554);
-/* harmony import */ var _terminal_js__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(8565);
+/* harmony import */ var _system_v8_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(6419);
+/* harmony import */ var _system_viewer_place_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(3174);
+/* harmony import */ var _aside_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(6935);
+/* harmony import */ var _command_line_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(3882);
+/* harmony import */ var _secret_js__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(6554);
+/* harmony import */ var _terminal_js__WEBPACK_IMPORTED_MODULE_14__ = __nccwpck_require__(8565);
+
 
 
 
@@ -16951,12 +16964,13 @@ const common = {
     // Where the user is, and beside this program.
     installedPackage: (0,_system_packages_js__WEBPACK_IMPORTED_MODULE_3__/* .packagesIn */ .j)([process.cwd(), (0,node_path__WEBPACK_IMPORTED_MODULE_0__.dirname)((0,node_url__WEBPACK_IMPORTED_MODULE_1__.fileURLToPath)(import.meta.url))]),
 };
+(0,_system_v8_js__WEBPACK_IMPORTED_MODULE_9__/* .tuneV8 */ .H)();
 const parent = (0,_system_thread_js__WEBPACK_IMPORTED_MODULE_8__/* .parentOfThread */ .K)();
 if (parent) {
-    await (0,_aside_js__WEBPACK_IMPORTED_MODULE_10__/* .runThread */ .m)(parent, { ...common, signal: new AbortController().signal });
+    await (0,_aside_js__WEBPACK_IMPORTED_MODULE_11__/* .runThread */ .m)(parent, { ...common, signal: new AbortController().signal });
 }
 else {
-    const [out, err] = [(0,_terminal_js__WEBPACK_IMPORTED_MODULE_13__/* .outputTo */ .d)(process.stdout), (0,_terminal_js__WEBPACK_IMPORTED_MODULE_13__/* .outputTo */ .d)(process.stderr)];
+    const [out, err] = [(0,_terminal_js__WEBPACK_IMPORTED_MODULE_14__/* .outputTo */ .d)(process.stdout), (0,_terminal_js__WEBPACK_IMPORTED_MODULE_14__/* .outputTo */ .d)(process.stderr)];
     const signal = (0,_system_signals_js__WEBPACK_IMPORTED_MODULE_7__/* .processSignal */ .y)();
     const secretPorts = {
         input: process.stdin,
@@ -16964,7 +16978,7 @@ else {
         interrupt: () => process.kill(process.pid, 'SIGINT'),
         signal,
     };
-    process.exitCode = await (0,_command_line_js__WEBPACK_IMPORTED_MODULE_11__/* .runCli */ .a)(process.argv.slice(2), {
+    process.exitCode = await (0,_command_line_js__WEBPACK_IMPORTED_MODULE_12__/* .runCli */ .a)(process.argv.slice(2), {
         ...common,
         terminal: {
             out: out.write,
@@ -16973,12 +16987,12 @@ else {
             get liveColumns() {
                 return process.stderr.isTTY ? process.stderr.columns : undefined;
             },
-            askSecret: process.stdin.isTTY ? (question) => (0,_secret_js__WEBPACK_IMPORTED_MODULE_12__/* .askSecret */ .w)(question, secretPorts) : undefined,
-            askText: process.stdin.isTTY ? (question) => (0,_secret_js__WEBPACK_IMPORTED_MODULE_12__/* .askText */ .L)(question, secretPorts) : undefined,
+            askSecret: process.stdin.isTTY ? (question) => (0,_secret_js__WEBPACK_IMPORTED_MODULE_13__/* .askSecret */ .w)(question, secretPorts) : undefined,
+            askText: process.stdin.isTTY ? (question) => (0,_secret_js__WEBPACK_IMPORTED_MODULE_13__/* .askText */ .L)(question, secretPorts) : undefined,
         },
         signal,
-        aside: (0,_aside_js__WEBPACK_IMPORTED_MODULE_10__/* .asideIn */ ._)(new URL(import.meta.url)),
-        viewerPath: (0,_system_viewer_place_js__WEBPACK_IMPORTED_MODULE_9__/* .viewerBeside */ .j)(import.meta.url),
+        aside: (0,_aside_js__WEBPACK_IMPORTED_MODULE_11__/* .asideIn */ ._)(new URL(import.meta.url)),
+        viewerPath: (0,_system_viewer_place_js__WEBPACK_IMPORTED_MODULE_10__/* .viewerBeside */ .j)(import.meta.url),
         openInBrowser: _system_programs_js__WEBPACK_IMPORTED_MODULE_4__/* .openInBrowser */ .ce,
     });
 }
@@ -23714,8 +23728,11 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./build/keeping/holdings.js
 var holdings = __nccwpck_require__(6970);
+// EXTERNAL MODULE: ./build/system/day.js
+var day = __nccwpck_require__(8450);
 ;// CONCATENATED MODULE: ./build/keeping/rules.js
 /** Restic's rules over calendar buckets, all in UTC. Pure. */
+
 /** The rules that are set. */
 function rulesOf(policy) {
     return bucketRules.flatMap((rule) => {
@@ -23754,11 +23771,10 @@ const bucketRules = [
 function isoDay(at) {
     return new Date(at).toISOString().split('T', 1)[0] ?? '';
 }
-const dayMs = 86_400_000;
 /** ISO weeks begin on Monday; its date names the week without the trouble of years that share one. */
 function mondayOf(at) {
     const daysSinceMonday = (new Date(at).getUTCDay() + 6) % 7;
-    return isoDay(at - daysSinceMonday * dayMs);
+    return isoDay(at - daysSinceMonday * day/* dayMs */.L);
 }
 /** Node 20 has no Map.groupBy. Groups, and what is in them, keep the order of the input. */
 function groupBy(items, keyOf) {
@@ -28771,9 +28787,10 @@ function hintOf(error) {
 /* harmony export */   n2: () => (/* binding */ idleAfter)
 /* harmony export */ });
 /* unused harmony export slackMs */
+/* harmony import */ var _system_day_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8450);
 /* harmony import */ var _workfile_save_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2937);
 
-const dayMs = 86_400_000;
+
 /** The shortest tick that people use, and a little more. */
 const tickMs = 15 * 60_000;
 /**
@@ -28781,7 +28798,7 @@ const tickMs = 15 * 60_000;
  * which GitHub starts runs late: a daily run can come that much earlier than a day after the one before.
  */
 function slackMs(intervalMs) {
-    return intervalMs >= dayMs ? intervalMs / 8 : Math.min(tickMs, intervalMs / 2);
+    return intervalMs >= _system_day_js__WEBPACK_IMPORTED_MODULE_1__/* .dayMs */ .L ? intervalMs / 8 : Math.min(tickMs, intervalMs / 2);
 }
 /** The outcome of a run that finds this save, if nothing is due; undefined for a backup in progress or a forced one. */
 function idleAfter(save, { intervalMs, force }, clock) {
@@ -29661,7 +29678,8 @@ class EngineFault extends Error {
 }
 /** The file never has to grow for the engine: it would copy it. */
 const endless = Number.MAX_SAFE_INTEGER;
-function engineContent(storage, pageBytes) {
+/** A storage as the content of a file of the engine; it reads no more than so many bytes at a time. */
+function arrayOver(storage, readBytesAtMost) {
     let fault;
     const guarded = (work) => {
         try {
@@ -29672,19 +29690,61 @@ function engineContent(storage, pageBytes) {
             throw new EngineFault();
         }
     };
-    const content = {
+    const given = {
         length: endless,
         subarray: (from, to) => guarded(() => {
             // A page is read at a time. More is asked for only when a file is cut off: the engine copies it into an array
             // of its own then, and uses that from then on.
-            if (to - from > pageBytes)
+            if (to - from > readBytesAtMost)
                 throw new Error('a database in a storage cannot be cut off');
             return storage.subarray(from, to);
         }),
-        set: (bytes, at) => guarded(() => storage.set(bytes, at)),
+        set: (bytes, at = 0) => guarded(() => storage.set(bytes, at)),
     };
-    const given = { length: storage.length, subarray: content.subarray, slice: () => content };
     return { given: given, fault: () => fault };
+}
+/** What a database is made of. */
+function engineContent(storage, pageBytes) {
+    const { given: content, fault } = arrayOver(storage, pageBytes);
+    const given = { length: storage.length, subarray: content.subarray, slice: () => content };
+    return { given: given, fault };
+}
+/**
+ * The engine keeps a temporary file as an array, and makes a larger one when it grows. One of more than this lies in the
+ * storage. Pieces of memoryStorage are not larger.
+ */
+const temporaryBytesInMemory = 1 << 20;
+/**
+ * Does work of the engine during which its first temporary file lies in a storage once it is large, and not in memory.
+ * If the engine makes its arrays in another way, they stay in memory. Throws what failed in the storage.
+ */
+function withTemporaryFile(storage, work) {
+    const Plain = globalThis.Uint8Array;
+    const { given, fault } = arrayOver(storage, endless);
+    let isTaken = false;
+    globalThis.Uint8Array = new Proxy(Plain, {
+        construct(target, values, made) {
+            const [size] = values;
+            if (isTaken || typeof size !== 'number' || size <= temporaryBytesInMemory) {
+                return Reflect.construct(target, values, made);
+            }
+            isTaken = true;
+            return given;
+        },
+    });
+    try {
+        const result = work();
+        // SQLite takes some faults as none.
+        if (fault() !== undefined)
+            throw fault();
+        return result;
+    }
+    catch (error) {
+        throw fault() ?? error;
+    }
+    finally {
+        globalThis.Uint8Array = Plain;
+    }
 }
 /** The size of pages that a database says it has; that of the largest if it says none that can be. */
 function pageBytesOf(storage) {
@@ -29976,13 +30036,31 @@ function wrapDatabase(database, guarded, place) {
         *stream(sql, parameters) {
             const statement = prepare(sql);
             try {
-                yield* statement.rows(parameters);
+                // Handing on what another generator yields would take longer than reading a row.
+                const rows = statement.rows(parameters);
+                for (let row = rows.next(); !row.done; row = rows.next())
+                    yield row.value;
             }
             finally {
                 statement.free();
             }
         },
         prepare,
+        sortingIn(storage, work) {
+            const place = query('PRAGMA temp_store')[0]?.[0];
+            database.run('PRAGMA temp_store = FILE');
+            try {
+                return withTemporaryFile(storage, work);
+            }
+            catch (error) {
+                if (error instanceof errors/* BackupError */.hj)
+                    throw error;
+                throw new SqliteError(`Sorting failed: ${(0,errors/* toMessage */.R9)(error)}`, '', { cause: error });
+            }
+            finally {
+                database.run(`PRAGMA temp_store = ${place}`);
+            }
+        },
         transaction: (work) => {
             guarded('Beginning a transaction', () => database.run('BEGIN'));
             try {
@@ -30227,39 +30305,16 @@ function text(bytes, at, length) {
 
 /***/ }),
 
-/***/ 5746:
+/***/ 4625:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  j: () => (/* reexport */ database/* SqliteError */.j),
-  T: () => (/* binding */ loadSqlite)
-});
-
-// EXTERNAL MODULE: external "node:fs/promises"
-var promises_ = __nccwpck_require__(1455);
-// EXTERNAL MODULE: ./build/sqlite/database.js + 2 modules
-var database = __nccwpck_require__(893);
-;// CONCATENATED MODULE: external "node:v8"
-const external_node_v8_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:v8");
-;// CONCATENATED MODULE: ./build/sqlite/tier-up.js
-/** When V8 compiles the engine's code for speed. */
-
-/**
- * By V8's own measure (1,800,000 on Node 20) SQLite's largest function is compiled again within the first second, which
- * takes half a second of a processor and 70 MB. With this one runs of 560,000 rows are as quick, and short ones far
- * quicker.
- */
-const budget = 200_000_000;
-/** Read when an engine is compiled. Other programs than V8's own command line ignore flags that they do not know. */
-function tierUpLate() {
-    (0,external_node_v8_namespaceObject.setFlagsFromString)(`--wasm-tiering-budget=${budget}`);
-}
-
-;// CONCATENATED MODULE: ./build/sqlite/sqlite.js
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   T: () => (/* binding */ loadSqlite),
+/* harmony export */   j: () => (/* reexport safe */ _database_js__WEBPACK_IMPORTED_MODULE_1__.j)
+/* harmony export */ });
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1455);
+/* harmony import */ var _database_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(893);
 /** The engine as it is started in Node. */
-
 
 
 
@@ -30267,8 +30322,7 @@ function tierUpLate() {
 async function loadSqlite(options = {}) {
     // Written so that the bundler sees a file to copy beside the bundle, and Node finds it unbundled as well.
     const wasm = __nccwpck_require__.ab + "sql-wasm-browser.wasm";
-    tierUpLate();
-    return (0,database/* startSqlite */.N)(new Uint8Array(await (0,promises_.readFile)(wasm)).buffer, options);
+    return (0,_database_js__WEBPACK_IMPORTED_MODULE_1__/* .startSqlite */ .N)(new Uint8Array(await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.readFile)(wasm)).buffer, options);
 }
 
 
@@ -30496,6 +30550,18 @@ function contentOf(bytes) {
         },
     };
 }
+
+
+/***/ }),
+
+/***/ 8450:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   L: () => (/* binding */ dayMs)
+/* harmony export */ });
+/** A day in milliseconds; days of the calendar can be an hour longer or shorter. */
+const dayMs = 86_400_000;
 
 
 /***/ }),
@@ -31378,6 +31444,36 @@ function unfinishedName(path, random) {
 /** What a file would have become that a process left when it died; undefined if it is none of these. */
 function unfinishedTarget(name) {
     return /^(.+?)(\.[0-9a-f]{12})?\.part$/.exec(name)?.[1];
+}
+
+
+/***/ }),
+
+/***/ 6419:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  H: () => (/* binding */ tuneV8)
+});
+
+;// CONCATENATED MODULE: external "node:v8"
+const external_node_v8_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:v8");
+;// CONCATENATED MODULE: ./build/system/v8.js
+/** How V8 spends memory and time on a program that holds little at a time and runs SQLite as WebAssembly. */
+
+/**
+ * How much code of the engine runs before V8 compiles it once more, for speed. By V8's own measure (1,800,000 on Node 20)
+ * SQLite's largest functions are compiled again within the first second, which takes half a second of a processor and
+ * 40 MB; with this one long runs are as quick, and short ones quicker.
+ */
+const tieringBudget = 200_000_000;
+/** To be called once the program is loaded, before the engine starts. A V8 that does not know a flag leaves it alone. */
+function tuneV8() {
+    (0,external_node_v8_namespaceObject.setFlagsFromString)(`--wasm-tiering-budget=${tieringBudget}`);
+    // The space for new objects keeps the size that loading has given it. It would grow to 100 MB, for hardly any time.
+    (0,external_node_v8_namespaceObject.setFlagsFromString)('--semi-space-growth-factor=1');
 }
 
 

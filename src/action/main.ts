@@ -3,12 +3,14 @@ import { diskFiles } from '../system/disk.js';
 import { throughProxy } from '../system/proxy.js';
 import { realClock } from '../system/real.js';
 import { processSignal } from '../system/signals.js';
+import { tuneV8 } from '../system/v8.js';
 import { viewerBeside } from '../system/viewer-place.js';
 import { endProcess } from './end-process.js';
 import { actionsHost } from './host.js';
 import { guardOutput } from './plain-output.js';
 import { runStep } from './step.js';
 
+tuneV8();
 guardOutput();
 const exitCode = await runStep({
   env: process.env,

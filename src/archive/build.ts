@@ -31,6 +31,12 @@ import {
 } from './source-content.js';
 import { createViews } from './views.js';
 
+export interface BuildParts {
+  readonly sqlite: Sqlite;
+  /** Where indexes are sorted that the cache has no room for; in memory without it. */
+  readonly sorting?: Storage;
+}
+
 export interface BuildOptions {
   /** Version of this program. */
   readonly version: string;
@@ -46,12 +52,12 @@ export interface BuildOptions {
  */
 export function buildArchive(
   source: ArchiveSource,
-  { sqlite }: { readonly sqlite: Sqlite },
+  { sqlite, sorting }: BuildParts,
   options: BuildOptions,
   storage: Storage,
 ): ReadonlyMap<string, SourceContent> {
   const database = sqlite(storage);
-  const { placeholder, contents } = writtenWithPlaceholder(database, source, options);
+  const { placeholder, contents } = writtenWithPlaceholder(database, source, options, sorting);
   writeFileDigest(storage, placeholder);
   return contents;
 }
@@ -62,10 +68,14 @@ interface Written {
   readonly contents: ReadonlyMap<string, SourceContent>;
 }
 
-function writtenWithPlaceholder(database: Database, source: ArchiveSource, options: BuildOptions): Written {
+function writtenWithPlaceholder(
+  database: Database,
+  source: ArchiveSource,
+  options: BuildOptions,
+  sorting: Storage | undefined,
+): Written {
   try {
-    // What fails half-way is thrown away: a journal would only cost. Indexes are sorted in the engine's memory: its
-    // temporary files lie in memory as well, and are copied each time when they grow.
+    // What fails half-way is thrown away: a journal would only cost.
     database.execute('PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA temp_store = MEMORY');
     database.execute('PRAGMA cache_size = -8192');
     database.execute(
@@ -77,7 +87,7 @@ function writtenWithPlaceholder(database: Database, source: ArchiveSource, optio
     const hashes = [...made.contents.values()].map(({ hash }) => hash);
     const placeholder = digestPlaceholder(hashes);
     database.transaction(() => {
-      for (const index of made.indexes) database.execute(index);
+      for (const index of made.indexes) createIndex(database, index, sorting);
       writeAboutTables(database, source, { ...options, ...made, resources, fileDigest: placeholder });
     });
     database.settle();
@@ -85,6 +95,12 @@ function writtenWithPlaceholder(database: Database, source: ArchiveSource, optio
   } finally {
     database.close();
   }
+}
+
+/** A file for sorting is used again for the next index. */
+function createIndex(database: Database, sql: string, sorting: Storage | undefined): void {
+  if (sorting) database.sortingIn(sorting, () => database.execute(sql));
+  else database.execute(sql);
 }
 
 interface Made {

@@ -99,7 +99,7 @@ interface Learning extends Mutable<Omit<ColumnFacts, 'field' | 'elements' | 'has
 
 /** Takes the values of records, one record after another. */
 export interface RecordValues {
-  take(field: string, cell: Cell): void;
+  take(slot: Slot, cell: Cell): void;
   endRecord(): void;
 }
 
@@ -123,11 +123,12 @@ export function learnTable(
       learnings[slot.index] = learning;
       const cell = reader.cell(slot);
       learn(learning, slot, cell, reader, record.id);
-      values?.take(slot.field, reader.storable(cell));
+      values?.take(slot, reader.storable(cell));
     }
     values?.endRecord();
     // Whether there will be a rest is known after the last record only.
-    if (reader.present.some(({ index }) => index >= columnsAtMost - 1)) {
+    const mayHaveRest = reader.slots.length >= columnsAtMost;
+    if (mayHaveRest && reader.present.some(({ index }) => index >= columnsAtMost - 1)) {
       rest.present++;
       rest.firstSeen ??= record.id;
     }

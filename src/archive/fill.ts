@@ -2,33 +2,30 @@
 
 import type { Database, SqlValue } from '../sqlite/sqlite.js';
 import type { StoredRecord } from '../workfile/state.js';
-import { bindable, type Cell, givenNumber } from './cell.js';
+import { bindable, givenNumber } from './cell.js';
 import type { Column } from './columns.js';
 import { quoted } from './names.js';
-import { type RecordReader, recordReader } from './record.js';
+import { recordReader } from './record.js';
 import type { Table } from './schema.js';
 
 /** Writes all records. Throws BackupError if one cannot be read. */
 export function fillTable(database: Database, table: Table, records: Iterable<StoredRecord>): void {
-  const { columns } = table;
+  const cells = table.columns.map((column) => ({ ...column, asDigits: takesDigits(column) }));
   const insert = database.prepare(insertRow(table));
   const reader = recordReader(table.resource);
-  const values: SqlValue[] = [];
+  const values: SqlValue[] = cells.map(() => null);
   try {
     for (const record of records) {
       reader.read(record);
-      columns.forEach((column, index) => {
-        values[index] = bindable(cellOf(reader, column, index), takesDigits(column));
+      cells.forEach(({ restOf, asDigits }, index) => {
+        const cell = restOf === undefined ? reader.storableAt(index) : reader.objectFrom(index);
+        values[index] = bindable(cell, asDigits);
       });
       insert.run(values);
     }
   } finally {
     insert.free();
   }
-}
-
-function cellOf(reader: RecordReader, { restOf }: Column, index: number): Cell {
-  return restOf === undefined ? reader.storableAt(index) : reader.objectFrom(index);
 }
 
 /** One row a statement: more in one are slower, because SQLite makes a list of their values first. */

@@ -5,9 +5,10 @@ import type { OwnStorage, Scratch } from '../sqlite/storage.js';
 import { version } from '../version.js';
 import type { DanglingReference } from '../workfile/dangling.js';
 import type { WorkFile } from '../workfile/work-file.js';
-import { buildArchive } from './build.js';
+import { type BuildOptions, buildArchive } from './build.js';
 import { withArchive } from './opening.js';
 import { danglingIn } from './references.js';
+import type { SourceContent } from './source-content.js';
 import { compareWithSource, verifyArchive } from './verify.js';
 
 export interface ProvedArchive {
@@ -28,13 +29,27 @@ export async function provedArchive(
 ): Promise<ProvedArchive> {
   const content = await scratch();
   try {
-    const read = buildArchive(workFile, { sqlite }, { version, finishedAt, holds }, content);
+    const read = await built(workFile, { version, finishedAt, holds }, content, { sqlite, scratch });
     const { faults, contents: archived } = verifyArchive(content, { sqlite });
     refuseFaults([...faults, ...compareWithSource(content, workFile, { sqlite }, { archived, read })]);
     return { content, dangling: withArchive(content, sqlite, ({ database }) => danglingIn(database)) };
   } catch (error) {
     content.close();
     throw error;
+  }
+}
+
+async function built(
+  workFile: WorkFile,
+  options: BuildOptions,
+  content: OwnStorage,
+  { sqlite, scratch }: { readonly sqlite: Sqlite; readonly scratch: Scratch },
+): Promise<ReadonlyMap<string, SourceContent>> {
+  const sorting = await scratch();
+  try {
+    return buildArchive(workFile, { sqlite, sorting }, options, content);
+  } finally {
+    sorting.close();
   }
 }
 

@@ -85,14 +85,17 @@ export function earlyContent(
   const fields = reader.slots.map(({ field }) => field);
   const names = distinctNames(fields);
   const places = new Map(fields.map((field, place) => [field, place]));
+  /** The same by the index of the slot, so that no name has to be looked up for each value. */
+  const placesBySlot: number[] = [];
   const hasher = contentHasher(names);
   const cells: Cell[] = fields.map(() => null);
   let rows = 0;
   let isAsExpected = true;
   return {
-    take(field, cell) {
-      const place = places.get(field);
-      if (place === undefined) isAsExpected = false;
+    take({ field, index }, cell) {
+      placesBySlot[index] ??= places.get(field) ?? -1;
+      const place = placesBySlot[index] ?? -1;
+      if (place < 0) isAsExpected = false;
       else cells[place] = cell;
     },
     endRecord() {

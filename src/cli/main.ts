@@ -7,6 +7,7 @@ import { throughProxy } from '../system/proxy.js';
 import { realClock, realHost } from '../system/real.js';
 import { processSignal } from '../system/signals.js';
 import { parentOfThread } from '../system/thread.js';
+import { tuneV8 } from '../system/v8.js';
 import { viewerBeside } from '../system/viewer-place.js';
 import { asideIn, runThread } from './aside.js';
 import { runCli } from './command-line.js';
@@ -32,6 +33,7 @@ const common = {
   installedPackage: packagesIn([process.cwd(), dirname(fileURLToPath(import.meta.url))]),
 };
 
+tuneV8();
 const parent = parentOfThread();
 if (parent) {
   await runThread(parent, { ...common, signal: new AbortController().signal });

@@ -8,7 +8,7 @@ import initSqlJs from 'sql.js/dist/sql-wasm-browser.js';
 import { BackupError, toMessage } from '../errors.js';
 import { type Content, contentOf } from '../system/content.js';
 import type { Log } from '../system/ports.js';
-import { type EngineContent, engineContent, pageBytesOf } from './engine-content.js';
+import { type EngineArray, engineContent, pageBytesOf, withTemporaryFile } from './engine-content.js';
 import { type Bind, quickBinding } from './quick-binding.js';
 import { contentIn, memoryStorage, type Storage } from './storage.js';
 import type { SqlValue } from './values.js';
@@ -38,6 +38,8 @@ export interface Database {
   /** The rows of one query, one after another: the caller decides how many, and other queries may run in between. */
   stream(sql: string, parameters?: readonly SqlValue[]): IterableIterator<SqlValue[]>;
   prepare(sql: string): Statement;
+  /** Does work in which much is sorted: what the cache has no room for lies in this storage meanwhile. */
+  sortingIn<Result>(storage: Storage, work: () => Result): Result;
   /** Commits what `work` does, or nothing of it. */
   transaction<Result>(work: () => Result): Result;
   /** A copy of the file's bytes; must not be called inside a transaction. */
@@ -203,7 +205,7 @@ function keepingByteOrderMarks<Result>(start: () => Result): Result {
 type Guarded = <Result>(what: string, work: () => Result) => Result;
 
 /** Words what fails. A fault of the storage is the cause of every error after it: nothing can be relied on then. */
-function guardedBy(content: EngineContent | undefined): Guarded {
+function guardedBy(content: EngineArray | undefined): Guarded {
   return (what, work) => {
     const refuse = (): void => {
       const fault = content?.fault();
@@ -251,12 +253,26 @@ function wrapDatabase(database: EngineDatabase, guarded: Guarded, place: Place):
     *stream(sql, parameters) {
       const statement = prepare(sql);
       try {
-        yield* statement.rows(parameters);
+        // Handing on what another generator yields would take longer than reading a row.
+        const rows = statement.rows(parameters);
+        for (let row = rows.next(); !row.done; row = rows.next()) yield row.value;
       } finally {
         statement.free();
       }
     },
     prepare,
+    sortingIn(storage, work) {
+      const place = query('PRAGMA temp_store')[0]?.[0];
+      database.run('PRAGMA temp_store = FILE');
+      try {
+        return withTemporaryFile(storage, work);
+      } catch (error) {
+        if (error instanceof BackupError) throw error;
+        throw new SqliteError(`Sorting failed: ${toMessage(error)}`, '', { cause: error });
+      } finally {
+        database.run(`PRAGMA temp_store = ${place}`);
+      }
+    },
     transaction: (work) => {
       guarded('Beginning a transaction', () => database.run('BEGIN'));
       try {

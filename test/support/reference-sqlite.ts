@@ -134,6 +134,8 @@ function databaseOver(database: NodeDatabase, path: string): Database {
         free: () => undefined,
       };
     },
+    // It has files of its own for that.
+    sortingIn: (_, work) => work(),
     transaction(work) {
       guarded(() => database.exec('BEGIN'));
       try {

@@ -1,11 +1,12 @@
 /** A disk at fault under the file in which the work file or the archive lies while it is open. */
-import { readdirSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import type { Files, OpenFile } from '../../../src/system/ports.js';
 import { realFiles } from '../../../src/system/real.js';
 import { expectArchiveEquals } from '../../support/archive.js';
 import { backUpWhole, cliWorld } from '../../support/cli.js';
+import { tickMs } from '../../support/clock.js';
 import { systemError } from '../../support/failing-files.js';
 
 const tiny = () => cliWorld({ scale: 0.02 }, '--details', 'none');
@@ -105,11 +106,73 @@ it('what is flipped under the engine is noticed, and never saved or published', 
   expect(refused).toBeGreaterThan(1);
 });
 
-it('nothing is left in the folders when a run has ended, and nothing has a name while it runs', async () => {
+it('what is cut off under the engine is noticed, and never saved or published', async () => {
+  let isCut = false;
+  const scratch: Files['scratch'] = async (path) => {
+    const file = await realFiles.scratch(path);
+    let length = 0;
+    return {
+      ...file,
+      // The file ends in the middle from the moment on at which the archive is written.
+      read: (into, at) => file.read(isCut ? into.subarray(0, Math.max(0, length / 2 - at)) : into, at),
+      write(bytes, at) {
+        file.write(bytes, at);
+        length = Math.max(length, at + bytes.byteLength);
+      },
+    };
+  };
+  let files = 0;
+  const cutting: Files['scratch'] = (path) => {
+    isCut = ++files > 1;
+    return scratch(path);
+  };
+  const world = tiny();
+  const { code, err } = await world.runWith(
+    { files: { ...realFiles, scratch: cutting } },
+    ...['backup', '--directory', world.directory],
+  );
+  expect(isCut).toBe(true);
+  expect(code).toBe(1);
+  expect(err).toContain('the file is shorter than it was');
+  expect(readdirSync(world.directory).filter((name) => name.endsWith('.sqlite'))).toEqual([]);
+  await backUpWhole(world);
+  await expectArchiveEquals(world.directory, world.workspace);
+});
+
+it('a disk that takes long for each write costs runs, and nothing else', async () => {
+  const world = tiny();
+  const slow: Files = {
+    ...realFiles,
+    async append(path, bytes) {
+      world.clock.step(90_000);
+      await realFiles.append(path, bytes);
+    },
+    async replace(path, content) {
+      world.clock.step(30_000);
+      await realFiles.replace(path, content);
+    },
+  };
+  const codes: number[] = [];
+  for (let runs = 0; codes.at(-1) !== 0 && runs < 30; runs++) {
+    const backup = ['backup', '--directory', world.directory, '--time-limit', '10m'];
+    codes.push((await world.runWith({ files: slow }, ...backup)).code);
+    world.clock.step(tickMs);
+  }
+  expect(codes.at(-1)).toBe(0);
+  expect(new Set(codes.slice(0, -1))).toEqual(new Set([3]));
+  await expectArchiveEquals(world.directory, world.workspace);
+});
+
+it('nothing is left in the folders when a run has ended, nothing open has a name while it runs, and nobody else may read', async () => {
   const seen = new Set<string>();
+  const readable = new Set<string>();
   const world = tiny();
   const look = () => {
-    for (const name of readdirSync(world.directory, { recursive: true })) seen.add(String(name));
+    for (const name of readdirSync(world.directory, { recursive: true })) {
+      seen.add(String(name));
+      const entry = statSync(join(world.directory, String(name)), { throwIfNoEntry: false });
+      if (entry?.isFile() && (entry.mode & 0o077) !== 0) readable.add(String(name));
+    }
   };
   const files: Files = {
     ...realFiles,
@@ -126,6 +189,9 @@ it('nothing is left in the folders when a run has ended, and nothing has a name 
     },
   };
   await world.runWith({ files }, 'backup', '--directory', world.directory);
+  look();
+  expect([...seen].some((name) => name.endsWith('.sqlite'))).toBe(true);
+  expect(process.platform === 'win32' ? [] : [...readable]).toEqual([]);
   const open = [...seen].filter((name) => /_open/.test(name));
   expect(process.platform === 'linux' ? open : []).toEqual([]);
   const work = readdirSync(world.directory).find((name) => name.startsWith('.work')) ?? '';

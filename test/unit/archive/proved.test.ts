@@ -102,6 +102,6 @@ describe('an archive that is to be published', () => {
     await expect(provedArchive(finishedWorkFile(), 1000, holdings({}), ports)).rejects.toThrow(
       'disk is full',
     );
-    expect([opened, closed]).toEqual([2, 2]);
+    expect([opened, closed]).toEqual([4, 4]);
   });
 });

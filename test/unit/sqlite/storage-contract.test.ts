@@ -226,6 +226,54 @@ describe('node:sqlite', () => {
   });
 });
 
+describe('sorting in a storage', () => {
+  /** A database with an index that needs more room than the cache has; returns what was written to sort it. */
+  function sorted(sorting: Storage): Uint8Array {
+    const storage = memoryStorage();
+    fill(storage, 16_000);
+    const database = sqlite(storage);
+    database.execute('PRAGMA cache_size = -512');
+    try {
+      database.sortingIn(sorting, () => database.execute('CREATE INDEX i ON t (a)'));
+      expect(database.value('PRAGMA integrity_check')).toBe('ok');
+      expect(globalThis.Uint8Array.of(1)).toEqual(Uint8Array.of(1));
+    } finally {
+      database.close();
+    }
+    return allOf(storage);
+  }
+
+  it('takes no memory of the engine, makes the same file, and the room is used again', async () => {
+    const sorting = fileStorage(await scratch());
+    const bytes = sorted(sorting);
+    expect(sorting.length).toBeGreaterThan(2_000_000);
+    const { length } = sorting;
+    expect(Buffer.compare(sorted(sorting), bytes)).toBe(0);
+    expect(sorting.length).toBe(length);
+    const database = sqlite(bytes);
+    database.execute('DROP INDEX i; CREATE INDEX i ON t (a)');
+    expect(database.query('SELECT a FROM t INDEXED BY i ORDER BY a LIMIT 3')).toEqual(
+      sqlite(bytes).query('SELECT a FROM t INDEXED BY i ORDER BY a LIMIT 3'),
+    );
+    database.close();
+  });
+
+  it('ends in the words of the disk if that is at fault, and leaves nothing behind', async () => {
+    const full = new BackupError('Cannot write /x: the disk is full (ENOSPC).', 'Free some space.');
+    const sorting = memoryStorage();
+    const failing: Storage = {
+      length: 0,
+      subarray: sorting.subarray,
+      set() {
+        throw full;
+      },
+    };
+    const before = globalThis.Uint8Array;
+    expect(() => sorted(failing)).toThrow(full);
+    expect(globalThis.Uint8Array).toBe(before);
+  });
+});
+
 describe('a storage for reading only', () => {
   it('needs no more than something that gives bytes', () => {
     const written = memoryStorage();
