@@ -110,8 +110,8 @@ export const protections: readonly Protection[] = [
     promise: 'complete',
     protection: 'an empty list says clearly that it is one',
     file: 'src/prosonata/answers.ts',
-    code: "texts.length === 0 && claim.kind === 'vague'",
-    without: "texts.length > 0 && claim.kind === 'vague'",
+    code: "found.length === 0 && claim.kind === 'vague'",
+    without: "found.length > 0 && claim.kind === 'vague'",
   },
   {
     promise: 'complete',
@@ -432,8 +432,8 @@ export const protections: readonly Protection[] = [
     promise: 'year',
     protection: 'a backup is due a little earlier than a day after the last one',
     file: 'src/run/due.ts',
-    code: 'return slotAt + intervalMs - slackMs(intervalMs);',
-    without: 'return slotAt + intervalMs;',
+    code: 'return lastSlotAt + intervalMs - slackMs(intervalMs);',
+    without: 'return lastSlotAt + intervalMs;',
   },
   {
     promise: 'pile',
