@@ -2973,7 +2973,7 @@ function openedShape(database) {
     // Nothing that the file defines may call a function that reaches beyond it, and nothing is written.
     database.execute('PRAGMA trusted_schema = OFF; PRAGMA query_only = ON; PRAGMA cell_size_check = ON');
     // Checking the indexes looks their rows up all over the file.
-    database.execute('PRAGMA cache_size = -32768');
+    database.execute('PRAGMA cache_size = -16384');
     return shapeOf(database.query('SELECT type, name, sql FROM sqlite_schema'));
 }
 
