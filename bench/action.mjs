@@ -11,6 +11,8 @@ import { createTestWorkspace } from './workspace.mjs';
 
 const apiKey = 'bench-key-0123456789';
 const main = resolve('dist/action/index.js');
+// The runner starts the action on Node 24.
+const node = process.env.PROSONATA_TEST_NODE24 ?? process.execPath;
 
 /** Services in TypeScript, as the tests use them. */
 async function serveGitHub() {
@@ -43,7 +45,7 @@ function start(github, inputs) {
   };
   const startedAt = performance.now();
   const measured = join(folder, 'cpu.json');
-  const child = spawn(process.execPath, ['--import', resolve('bench/action-cpu.mjs'), main], {
+  const child = spawn(node, ['--import', resolve('bench/action-cpu.mjs'), main], {
     cwd: workspace,
     env: { ...env, BENCH_CPU: measured },
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -100,6 +102,7 @@ export async function benchAction({ print, sizes }) {
     details: 'none',
     'time-limit': '60m',
   };
+  print('Node', spawnSync(node, ['--version'], { encoding: 'utf8' }).stdout.trim());
   try {
     const fresh = await start(github, { ...inputs, 'request-limit': '1' });
     print(
@@ -122,7 +125,7 @@ export async function benchAction({ print, sizes }) {
     const calls = (github.requests.length - before) / idle.length;
     const bare = Array.from({ length: 7 }, () => {
       const from = performance.now();
-      spawnSync(process.execPath, ['-e', '0']);
+      spawnSync(node, ['-e', '0']);
       return (performance.now() - from) / 1000;
     });
     print(

@@ -253,8 +253,11 @@ function findingOf({ resource, list, seen, rows, details, sides }, callers) {
 
 // EXTERNAL MODULE: ./build/workfile/save.js
 var save = __webpack_require__(62937);
+// EXTERNAL MODULE: ./build/system/day.js
+var system_day = __webpack_require__(8450);
 ;// CONCATENATED MODULE: ./build/check/schedule.js
 /** How often a workflow is started by its schedule, read from the text of its file. Pure. */
+
 function scheduleIn(workflow) {
     if (workflow === undefined)
         return { kind: 'unknown' };
@@ -272,7 +275,6 @@ function scheduleIn(workflow) {
 const monthNames = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 const dayNames = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];
 const daysOfYear = 365;
-const dayMs = 86_400_000;
 /** Of one cron line, on average over a year; undefined if it is none. */
 function runsOf(cron) {
     const [minute, hour, day, month, weekday, ...rest] = cron.trim().split(/\s+/);
@@ -287,7 +289,7 @@ function runsOf(cron) {
     const isEither = day !== '*' && weekday !== '*';
     let matching = 0;
     for (let place = 0; place < daysOfYear; place++) {
-        const date = new Date(Date.UTC(2026, 0, 1) + place * dayMs);
+        const date = new Date(Date.UTC(2026, 0, 1) + place * system_day/* dayMs */.L);
         const isDay = days.has(date.getUTCDate());
         const isWeekday = weekdays.has(date.getUTCDay()) || (date.getUTCDay() === 0 && weekdays.has(7));
         const isToday = isEither ? isDay || isWeekday : isDay && isWeekday;
@@ -379,6 +381,7 @@ var quota_seen = __webpack_require__(97703);
 ;// CONCATENATED MODULE: ./build/check/cost.js
 
 
+
 /** Undefined if not all lists were looked at. */
 function costsOf(findings, settings) {
     const read = findings.lists.filter(({ list }) => list.kind === 'given');
@@ -423,7 +426,7 @@ function costOf(requests, { ledger, answerMs }, settings) {
     const last = requests - (runs - 1) * each;
     return { requests, runs, minutes: (runs - 1) * minutesOf(each) + minutesOf(last) };
 }
-const thirtyDaysMs = 30 * 86_400_000;
+const thirtyDaysMs = 30 * system_day/* dayMs */.L;
 function in30Days({ runs: each, minutes: eachMinutes }, { surroundings: { schedule } }, { intervalMs }) {
     if (schedule?.kind !== 'scheduled' || each === undefined || eachMinutes === undefined)
         return undefined;

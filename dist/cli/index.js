@@ -6833,14 +6833,17 @@ function earlyContent(resource, some) {
     const fields = reader.slots.map(({ field }) => field);
     const names = (0,_names_js__WEBPACK_IMPORTED_MODULE_2__/* .distinctNames */ .NL)(fields);
     const places = new Map(fields.map((field, place) => [field, place]));
+    /** The same by the index of the slot, so that no name has to be looked up for each value. */
+    const placesBySlot = [];
     const hasher = (0,_content_hash_js__WEBPACK_IMPORTED_MODULE_0__/* .contentHasher */ .rl)(names);
     const cells = fields.map(() => null);
     let rows = 0;
     let isAsExpected = true;
     return {
-        take(field, cell) {
-            const place = places.get(field);
-            if (place === undefined)
+        take({ field, index }, cell) {
+            placesBySlot[index] ??= places.get(field) ?? -1;
+            const place = placesBySlot[index] ?? -1;
+            if (place < 0)
                 isAsExpected = false;
             else
                 cells[place] = cell;
@@ -8119,12 +8122,15 @@ function lastRowEnd(bytes) {
     return 0;
 }
 
+// EXTERNAL MODULE: ./build/system/day.js
+var system_day = __nccwpck_require__(8450);
 ;// CONCATENATED MODULE: ./build/tables/xlsx.js
 /**
  * Workbooks for Excel and its relatives, written while the rows are read: a workbook of any length takes a few megabytes.
  * Of the libraries that were tried, those that are kept hold all rows in memory; these few parts of the format
  * (ECMA-376) are all that is needed. There is no formula in them: a text is a text whatever it begins with. Pure.
  */
+
 
 
 /** Of a sheet, its head included. */
@@ -8232,9 +8238,8 @@ function textCell(place, text, style, notes) {
     const shown = escapedText(text.slice(0, charactersAtMost));
     return `<c r="${place}" s="${style}" t="inlineStr"><is><t xml:space="preserve">${shown}</t></is></c>`;
 }
-const dayMs = 86_400_000;
 function daySerial(day) {
-    return Math.round((Date.parse(`${day}T00:00:00Z`) - Date.UTC(1899, 11, 30)) / dayMs);
+    return Math.round((Date.parse(`${day}T00:00:00Z`) - Date.UTC(1899, 11, 30)) / system_day/* dayMs */.L);
 }
 /**
  * XML has no room for most control characters; the format writes them as _x0007_, and so a text that looks like that
@@ -9602,7 +9607,7 @@ function planJson(workspace, { keep, remove }) {
 /** When archives will go by the keep rules, if backups go on as they are. Pure. */
 
 
-const departure_dayMs = 86_400_000;
+
 /** Beyond it nobody plans; yearly rules may keep an archive longer. */
 const daysAtMost = 366 * 3;
 /** Behind the first month, a week more or less does not matter, and to ask each day would take minutes. */
@@ -9620,7 +9625,7 @@ function departures(backups, policy, now) {
     const asked = new Set(backups.map(({ id }) => id));
     let there = backups;
     for (let day = 0; day <= daysAtMost && asked.size > gone.size; day++) {
-        const at = now + day * departure_dayMs;
+        const at = now + day * system_day/* dayMs */.L;
         if (day > 0)
             there = [...there, { ...newest, id: (0,save/* backupIdAt */.$W)(at), startedAt: at }];
         if (day > daysAskedEach && day % daysBetween !== 0)
@@ -11816,13 +11821,13 @@ async function run(settings, starting) {
         const idle = newest && (0,due/* idleAfter */.n2)(newest, settings, clock);
         if (idle)
             return idle;
-        const { backUp } = await __nccwpck_require__.e(/* import() */ 9).then(__nccwpck_require__.bind(__nccwpck_require__, 3009));
+        const { backUp } = await __nccwpck_require__.e(/* import() */ 70).then(__nccwpck_require__.bind(__nccwpck_require__, 1070));
         return await backUp({ newest, startedAt }, settings, await load());
     }
     catch (error) {
         if (!(error instanceof errors/* BackupError */.hj && error.transient))
             throw error;
-        const { putOff } = await __nccwpck_require__.e(/* import() */ 9).then(__nccwpck_require__.bind(__nccwpck_require__, 3009));
+        const { putOff } = await __nccwpck_require__.e(/* import() */ 70).then(__nccwpck_require__.bind(__nccwpck_require__, 1070));
         return putOff(error, settings, await load());
     }
 }
@@ -13115,6 +13120,8 @@ function changed() {
     return new errors/* BackupError */.hj('The disk gave back something else than what was written to it a moment ago, or another program changed the file.', 'Nothing of it was published. Check the disk, then run again.');
 }
 
+// EXTERNAL MODULE: ./build/system/day.js
+var day = __nccwpck_require__(8450);
 // EXTERNAL MODULE: ./build/system/unfinished.js
 var unfinished = __nccwpck_require__(4007);
 // EXTERNAL MODULE: ./build/workfile/seal.js
@@ -13190,9 +13197,10 @@ async function readJournal(path, saveName, key, files) {
 
 
 
+
 const asidePrefix = 'unusable-';
 /** Long enough to look at what was wrong with it; what it holds must not be kept for ever. */
-const asideAtMostMs = 30 * 24 * 60 * 60_000;
+const asideAtMostMs = 30 * day/* dayMs */.L;
 function folderStore(folder, workspace, key, { files, scratch }) {
     const sealedPath = (save) => (0,external_node_path_.join)(folder, `${(0,workfile_save/* formatSaveName */.aM)(save)}.sealed`);
     const journalPath = (save) => (0,external_node_path_.join)(folder, `${(0,workfile_save/* formatSaveName */.aM)(save)}.journal`);
@@ -13892,6 +13900,7 @@ var quota_seen = __nccwpck_require__(7703);
 ;// CONCATENATED MODULE: ./build/check/cost.js
 
 
+
 /** Undefined if not all lists were looked at. */
 function costsOf(findings, settings) {
     const read = findings.lists.filter(({ list }) => list.kind === 'given');
@@ -13936,7 +13945,7 @@ function costOf(requests, { ledger, answerMs }, settings) {
     const last = requests - (runs - 1) * each;
     return { requests, runs, minutes: (runs - 1) * minutesOf(each) + minutesOf(last) };
 }
-const thirtyDaysMs = 30 * 86_400_000;
+const thirtyDaysMs = 30 * day/* dayMs */.L;
 function in30Days({ runs: each, minutes: eachMinutes }, { surroundings: { schedule } }, { intervalMs }) {
     if (schedule?.kind !== 'scheduled' || each === undefined || eachMinutes === undefined)
         return undefined;
@@ -23719,8 +23728,11 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./build/keeping/holdings.js
 var holdings = __nccwpck_require__(6970);
+// EXTERNAL MODULE: ./build/system/day.js
+var day = __nccwpck_require__(8450);
 ;// CONCATENATED MODULE: ./build/keeping/rules.js
 /** Restic's rules over calendar buckets, all in UTC. Pure. */
+
 /** The rules that are set. */
 function rulesOf(policy) {
     return bucketRules.flatMap((rule) => {
@@ -23759,11 +23771,10 @@ const bucketRules = [
 function isoDay(at) {
     return new Date(at).toISOString().split('T', 1)[0] ?? '';
 }
-const dayMs = 86_400_000;
 /** ISO weeks begin on Monday; its date names the week without the trouble of years that share one. */
 function mondayOf(at) {
     const daysSinceMonday = (new Date(at).getUTCDay() + 6) % 7;
-    return isoDay(at - daysSinceMonday * dayMs);
+    return isoDay(at - daysSinceMonday * day/* dayMs */.L);
 }
 /** Node 20 has no Map.groupBy. Groups, and what is in them, keep the order of the input. */
 function groupBy(items, keyOf) {
@@ -28776,9 +28787,10 @@ function hintOf(error) {
 /* harmony export */   n2: () => (/* binding */ idleAfter)
 /* harmony export */ });
 /* unused harmony export slackMs */
+/* harmony import */ var _system_day_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8450);
 /* harmony import */ var _workfile_save_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2937);
 
-const dayMs = 86_400_000;
+
 /** The shortest tick that people use, and a little more. */
 const tickMs = 15 * 60_000;
 /**
@@ -28786,7 +28798,7 @@ const tickMs = 15 * 60_000;
  * which GitHub starts runs late: a daily run can come that much earlier than a day after the one before.
  */
 function slackMs(intervalMs) {
-    return intervalMs >= dayMs ? intervalMs / 8 : Math.min(tickMs, intervalMs / 2);
+    return intervalMs >= _system_day_js__WEBPACK_IMPORTED_MODULE_1__/* .dayMs */ .L ? intervalMs / 8 : Math.min(tickMs, intervalMs / 2);
 }
 /** The outcome of a run that finds this save, if nothing is due; undefined for a backup in progress or a forced one. */
 function idleAfter(save, { intervalMs, force }, clock) {
@@ -30538,6 +30550,18 @@ function contentOf(bytes) {
         },
     };
 }
+
+
+/***/ }),
+
+/***/ 8450:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   L: () => (/* binding */ dayMs)
+/* harmony export */ });
+/** A day in milliseconds; days of the calendar can be an hour longer or shorter. */
+const dayMs = 86_400_000;
 
 
 /***/ }),

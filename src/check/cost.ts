@@ -3,6 +3,7 @@ import type { Resource } from '../prosonata/catalogue.js';
 import { largestPage } from '../reading/passes.js';
 import { callsOfPeriod } from '../reading/quota-seen.js';
 import type { Settings } from '../settings/settings.js';
+import { dayMs } from '../system/day.js';
 import type { Findings, ListFinding } from './findings.js';
 
 export interface Cost {
@@ -89,7 +90,7 @@ function costOf(requests: number, { ledger, answerMs }: Findings, settings: Limi
   return { requests, runs, minutes: (runs - 1) * minutesOf(each) + minutesOf(last) };
 }
 
-const thirtyDaysMs = 30 * 86_400_000;
+const thirtyDaysMs = 30 * dayMs;
 
 function in30Days(
   { runs: each, minutes: eachMinutes }: Cost,

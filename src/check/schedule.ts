@@ -1,4 +1,5 @@
 /** How often a workflow is started by its schedule, read from the text of its file. Pure. */
+import { dayMs } from '../system/day.js';
 
 export type Schedule =
   | { readonly kind: 'scheduled'; readonly runsIn30Days: number }
@@ -22,7 +23,6 @@ export function scheduleIn(workflow: string | undefined): Schedule {
 const monthNames = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 const dayNames = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];
 const daysOfYear = 365;
-const dayMs = 86_400_000;
 
 /** Of one cron line, on average over a year; undefined if it is none. */
 function runsOf(cron: string): number | undefined {

@@ -1,4 +1,5 @@
 /** Restic's rules over calendar buckets, all in UTC. Pure. */
+import { dayMs } from '../system/day.js';
 
 /** How many buckets of each kind are kept; undefined or 0 is a rule that is not set. */
 export interface KeepPolicy {
@@ -78,8 +79,6 @@ const bucketRules: readonly BucketRule[] = [
 function isoDay(at: number): string {
   return new Date(at).toISOString().split('T', 1)[0] ?? '';
 }
-
-const dayMs = 86_400_000;
 
 /** ISO weeks begin on Monday; its date names the week without the trouble of years that share one. */
 function mondayOf(at: number): string {

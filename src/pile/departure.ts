@@ -1,9 +1,9 @@
 /** When archives will go by the keep rules, if backups go on as they are. Pure. */
 import { applyRetention, type Dated } from '../keeping/retention.js';
 import type { KeepPolicy } from '../keeping/rules.js';
+import { dayMs } from '../system/day.js';
 import { backupIdAt } from '../workfile/save.js';
 
-const dayMs = 86_400_000;
 /** Beyond it nobody plans; yearly rules may keep an archive longer. */
 const daysAtMost = 366 * 3;
 /** Behind the first month, a week more or less does not matter, and to ask each day would take minutes. */

@@ -6,10 +6,10 @@
  */
 import type { Idle } from '../outcome.js';
 import type { Settings } from '../settings/settings.js';
+import { dayMs } from '../system/day.js';
 import type { Clock } from '../system/ports.js';
 import { type Save, slotAt } from '../workfile/save.js';
 
-const dayMs = 86_400_000;
 /** The shortest tick that people use, and a little more. */
 const tickMs = 15 * 60_000;
 

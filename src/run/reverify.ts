@@ -10,6 +10,7 @@ import type { Settings } from '../settings/settings.js';
 import type { Sqlite } from '../sqlite/sqlite.js';
 import { type ByteSource, readOnlyStorage } from '../sqlite/storage.js';
 import { contentOfFile } from '../system/content.js';
+import { dayMs } from '../system/day.js';
 import type { OpenFile } from '../system/ports.js';
 import { backupStart, isFromAhead } from '../workfile/save.js';
 import type { WorkFile } from '../workfile/work-file.js';
@@ -21,7 +22,7 @@ const note = 'looks';
 type Looks = Readonly<Record<string, number>>;
 
 /** A week, and less the half of a day by which runs are late. */
-const pauseMs = 6.5 * 86_400_000;
+const pauseMs = 6.5 * dayMs;
 
 /**
  * Reads one published archive back and proves it, once a week: the one whose last proof is the longest ago. Undefined

@@ -8,6 +8,7 @@ import { taxNotes } from '../report/tax-extract.js';
 import type { Settings } from '../settings/settings.js';
 import { readOnlyStorage, type Storage } from '../sqlite/storage.js';
 import { contentOf, contentOfFile } from '../system/content.js';
+import { dayMs } from '../system/day.js';
 import { extractOf } from '../tax/extract.js';
 import { taxFolder } from '../tax/files.js';
 import { zipped } from '../tax/zipped.js';
@@ -16,7 +17,6 @@ import { backupStart } from '../workfile/save.js';
 import type { Parts } from './parts.js';
 import { plainOf } from './reverify.js';
 
-const dayMs = 86_400_000;
 /** Of January: invoices of December are still written in the first weeks of the next year. */
 const firstDay = 25;
 

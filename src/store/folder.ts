@@ -6,6 +6,7 @@
 import { join } from 'node:path';
 import { contentIn, type OwnStorage, readOnlyStorage, type Scratch } from '../sqlite/storage.js';
 import type { Content } from '../system/content.js';
+import { dayMs } from '../system/day.js';
 import type { Files } from '../system/ports.js';
 import { unfinishedTarget } from '../system/unfinished.js';
 import { openJournal, readJournal } from '../workfile/journal.js';
@@ -15,7 +16,7 @@ import type { Store } from './store.js';
 
 const asidePrefix = 'unusable-';
 /** Long enough to look at what was wrong with it; what it holds must not be kept for ever. */
-const asideAtMostMs = 30 * 24 * 60 * 60_000;
+const asideAtMostMs = 30 * dayMs;
 
 export interface FolderStorePorts {
   readonly files: Files;

@@ -4,6 +4,7 @@
  * (ECMA-376) are all that is needed. There is no formula in them: a text is a text whatever it begins with. Pure.
  */
 import { strToU8, Zip, ZipDeflate } from 'fflate';
+import { dayMs } from '../system/day.js';
 import { dayIn, numberIn, type Table, type TableColumn, type TableValue } from './table.js';
 
 /** Of a sheet, its head included. */
@@ -147,8 +148,6 @@ function textCell(place: string, text: string, style: number, notes: WorkbookNot
   const shown = escapedText(text.slice(0, charactersAtMost));
   return `<c r="${place}" s="${style}" t="inlineStr"><is><t xml:space="preserve">${shown}</t></is></c>`;
 }
-
-const dayMs = 86_400_000;
 
 function daySerial(day: string): number {
   return Math.round((Date.parse(`${day}T00:00:00Z`) - Date.UTC(1899, 11, 30)) / dayMs);

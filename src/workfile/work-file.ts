@@ -49,6 +49,7 @@ import type {
   ResourceStatus,
   RunState,
 } from './state.js';
+import { unlessChanged } from './unless-changed.js';
 
 /** The bytes are no work file of this program, or of a version that this one cannot read. */
 export class WorkFileUnusable extends BackupError {
@@ -202,14 +203,14 @@ function workFileOver(database: Database, sqlite: Sqlite, storage: OwnStorage): 
         status: statusOf(database, number),
       })),
     setPublished: (lists) => writeNote(database, publishedNote, [...lists]),
-    resources() {
+    resources: unlessChanged(database, () => {
       const published = new Map(readNote(database, publishedNote) as [string, PublishedList][] | undefined);
       const callers = currentCallers(database, ordinals);
       return [...resources.values()].map((row) => ({
         ...resourceState(database, row, records.counts(row.number), published.get(row.resource.name)),
         share: shareOf(row.resource.name, callers),
       }));
-    },
+    }),
     statusOf: (resource) => statusOf(database, numberOf(resource)),
     progressOf: (resource) => jsonOf(database, 'progress', numberOf(resource)),
     setStatus: (resource, update) => updateResource(prepared, numberOf(resource), { ...update, repairs: 0 }),

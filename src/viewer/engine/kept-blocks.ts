@@ -11,19 +11,20 @@ const aheadAtMost = 64;
 /** What is read at a time while nobody waits for it; a question that comes then has to wait for so much. */
 const blocksInStep = 16;
 
-/** The blocks of all files, within one bound; those that were not used for the longest time go first. */
+/** The blocks of all files, within one bound. */
 export interface BlockPool {
   readonly blocksAtMost: number;
-  readonly kept: Map<number, Uint8Array>;
-  /** How many blocks the files have that were promised to be kept as a whole. */
+  /** How many blocks the files have that are kept as a whole. */
   promised: number;
+  /** Those of the other files; the ones that were not used for the longest time go first. */
+  readonly others: Map<number, Uint8Array>;
   /** A number for the first block of the next file. */
   next: number;
 }
 
 export function blockPool(bytesAtMost: number): BlockPool {
   const blocksAtMost = Math.max(Math.ceil(bytesAtMost / blockBytes), 2 * aheadAtMost);
-  return { blocksAtMost, kept: new Map(), promised: 0, next: 0 };
+  return { blocksAtMost, promised: 0, others: new Map(), next: 0 };
 }
 
 export interface KeptBlocks extends Storage {
@@ -42,6 +43,7 @@ export function keptBlocks(source: ByteSource, pool: BlockPool): KeptBlocks {
   pool.next += count;
   const isWhole = pool.promised + count <= pool.blocksAtMost;
   if (isWhole) pool.promised += count;
+  const kept = isWhole ? new Map<number, Uint8Array>() : pool.others;
   let runEnd = -1;
   let ahead = 1;
   let filled = 0;
@@ -57,22 +59,24 @@ export function keptBlocks(source: ByteSource, pool: BlockPool): KeptBlocks {
     if (source.read(run, from) < size) throw new OpeningFailed('gone');
     for (let index = first; index < end; index++) {
       const at = index * blockBytes - from;
-      // Of its own memory, so that a block that goes takes its bytes with it.
-      pool.kept.set(base + index, blocks === 1 ? run : run.slice(at, at + blockBytes));
+      const block = run.subarray(at, at + blockBytes);
+      // One that may go has its own memory, so that it takes its bytes with it.
+      kept.set(base + index, isWhole || blocks === 1 ? block : block.slice());
     }
-    for (const oldest of pool.kept.keys()) {
-      if (pool.kept.size <= pool.blocksAtMost) break;
-      pool.kept.delete(oldest);
+    const room = Math.max(pool.blocksAtMost - pool.promised, 2 * aheadAtMost);
+    for (const oldest of pool.others.keys()) {
+      if (pool.others.size <= room) break;
+      pool.others.delete(oldest);
     }
     return run.subarray(0, blockBytes);
   };
   const wanted = (index: number): Uint8Array => {
-    const known = pool.kept.get(base + index);
-    if (known) {
-      pool.kept.delete(base + index);
-      pool.kept.set(base + index, known);
-      return known;
+    const known = kept.get(base + index);
+    if (known && !isWhole) {
+      kept.delete(base + index);
+      kept.set(base + index, known);
     }
+    if (known) return known;
     ahead = index === runEnd ? Math.min(2 * ahead, aheadAtMost) : 1;
     runEnd = Math.min(index + ahead, count);
     return fetched(index, ahead);
@@ -98,16 +102,15 @@ export function keptBlocks(source: ByteSource, pool: BlockPool): KeptBlocks {
     },
     readMore() {
       if (!isWhole) return false;
-      while (filled < count && pool.kept.has(base + filled)) filled++;
+      while (filled < count && kept.has(base + filled)) filled++;
       if (filled === count) return false;
       let blocks = 1;
-      while (blocks < blocksInStep && filled + blocks < count && !pool.kept.has(base + filled + blocks))
-        blocks++;
+      while (blocks < blocksInStep && filled + blocks < count && !kept.has(base + filled + blocks)) blocks++;
       fetched(filled, blocks);
       return true;
     },
     close() {
-      for (let index = 0; index < count; index++) pool.kept.delete(base + index);
+      for (let index = 0; index < count; index++) kept.delete(base + index);
       if (isWhole) pool.promised -= count;
     },
   };

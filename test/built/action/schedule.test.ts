@@ -1,7 +1,11 @@
+import { copyFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { expectBytesEqual, publishedFile } from '../../support/archive.js';
 import { actionWorld, operationsSince } from '../../support/built-action.js';
+import { temporaryFolder } from '../../support/cli.js';
 import { dayMs, tickMs } from '../../support/clock.js';
+import type { ActionRun } from '../../support/runner.js';
 
 /** As many lists and records with details as eight windows of 50 requests give. */
 const sizes = {
@@ -12,6 +16,13 @@ const sizes = {
 /** For as many windows as ten times the rows have in pages of 1,000. */
 const perPageCap = 100;
 const rows = 12 + 24 + 20 + 40 + 50 + 90 + 45 + 25 + 60 + 25 + 25 + 80 + 260 + 520;
+
+/** The action without what is loaded once something is due. */
+function withoutLaterParts(): ActionRun['bundle'] {
+  const folder = temporaryFolder();
+  for (const name of ['index.js', 'package.json']) copyFileSync(`dist/action/${name}`, join(folder, name));
+  return { main: join(folder, 'index.js'), post: 'dist/post/index.js' };
+}
 
 describe('the action on a schedule', () => {
   it('backs up over eight runs at 50 requests a window, then idles, then makes the next day’s backup', async () => {
@@ -36,10 +47,10 @@ describe('the action on a schedule', () => {
     // The newest, and the one before it in case the newest turns out damaged.
     expect(world.github.cache.entries()).toHaveLength(2);
 
-    for (const _ of [1, 2]) {
+    for (const run of [{}, { bundle: withoutLaterParts() }]) {
       world.step(tickMs);
       const before = { github: world.github.requests.length, api: world.workspace.requests.length };
-      const idle = await world.tick();
+      const idle = await world.tick({}, run);
       expect(idle.outputs).toMatchObject({ status: 'idle', 'backup-id': '20261123T0215Z' });
       expect(operationsSince(world.github, before.github)).toEqual(['GetCacheEntryDownloadURL']);
       expect(world.workspace.requests).toHaveLength(before.api);

@@ -381,6 +381,21 @@ describe('Blocks of a file', () => {
     expect(reads.times).toBe(times);
   });
 
+  it('of a file that is kept as a whole stay, however much of a larger one is read beside it', () => {
+    const pool = blockPool(0);
+    const { source, reads } = counted();
+    const small = keptBlocks(source, pool);
+    while (small.readMore());
+    const { times } = reads;
+    const blocks = 1000;
+    const large = { sizeBytes: blocks * 65_536, read: (into: Uint8Array) => into.byteLength };
+    const other = keptBlocks(large, pool);
+    for (let at = 0; at < blocks; at++) other.subarray(at * 65_536, at * 65_536 + 4096);
+    expect(pool.others.size).toBeLessThanOrEqual(pool.blocksAtMost);
+    for (let at = 0; at + 4096 < bytes.byteLength; at += 4096) small.subarray(at, at + 4096);
+    expect(reads.times).toBe(times);
+  });
+
   it('are not read in the background if there is no room for all of them, until another file is closed', () => {
     // Room for 128 blocks of 64 KiB.
     const pool = blockPool(0);
