@@ -101,7 +101,7 @@ export function describeFile(name: string, content: Content): PublishedFile {
 
 export function sha256(content: Content): string {
   const hash = createHash('sha256');
-  for (const piece of content.pieces()) hash.update(piece);
+  for (const piece of content.passingPieces?.() ?? content.pieces()) hash.update(piece);
   return hash.digest('hex');
 }
 

@@ -145,9 +145,14 @@ export function contentIn(storage: Storage): Content {
   return {
     sizeBytes: storage.length,
     *pieces() {
-      for (let at = 0; at < storage.length; at += readBytesAtMost) {
-        yield storage.subarray(at, Math.min(at + readBytesAtMost, storage.length)).slice();
-      }
+      for (const piece of passingPieces(storage)) yield piece.slice();
     },
+    passingPieces: () => passingPieces(storage),
   };
+}
+
+function* passingPieces(storage: Storage): Generator<Uint8Array> {
+  for (let at = 0; at < storage.length; at += readBytesAtMost) {
+    yield storage.subarray(at, Math.min(at + readBytesAtMost, storage.length));
+  }
 }

@@ -5,6 +5,8 @@ export interface Content {
   readonly sizeBytes: number;
   /** From the beginning; nothing of it may change before the last one was taken. */
   pieces(): Iterable<Uint8Array>;
+  /** The same, each piece valid until the next one is taken: for those who keep none, so that they do not fill the memory. */
+  passingPieces?(): Iterable<Uint8Array>;
 }
 
 const pieceBytes = 1 << 20;
