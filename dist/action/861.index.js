@@ -463,7 +463,7 @@ function describeFile(name, content) {
 }
 function sha256(content) {
     const hash = (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createHash)('sha256');
-    for (const piece of content.pieces())
+    for (const piece of content.passingPieces?.() ?? content.pieces())
         hash.update(piece);
     return hash.digest('hex');
 }

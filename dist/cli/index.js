@@ -17200,13 +17200,20 @@ async function fetchInTime(url, init, ports, take) {
     const ending = new AbortController();
     const response = await endingWith(ending, timeForFile(sentBytes), ports, () => 
     // A Request that nobody holds is collected, and its signal never heard: fetch is given one for itself.
-    ports.fetch(new Request(url, init), { signal: ending.signal }));
+    ports.fetch(new Request(url, { ...init, ...sentOnce(init) }), { signal: ending.signal }));
     const bytes = Number(response.headers.get('content-length') ?? 0);
     const body = await endingWith(ending, timeForFile(bytes), ports, () => bodyOf(response, take));
     const { status, headers, url: place } = response;
     const whole = new Response(body && body.byteLength > 0 ? body : null, { status, headers });
     // Octokit pages through lists by it.
     return Object.defineProperty(whole, 'url', { value: place });
+}
+/**
+ * A file is sent piece by piece and cannot be sent again, so no redirect can be followed with it. Unless it is told so,
+ * fetch keeps every piece until the end, for the case of one.
+ */
+function sentOnce({ body }) {
+    return body instanceof ReadableStream ? { redirect: 'error', window: null } : {};
 }
 async function bodyOf(response, take) {
     if (!take || !response.ok)
@@ -25335,7 +25342,7 @@ function describeFile(name, content) {
 }
 function sha256(content) {
     const hash = (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createHash)('sha256');
-    for (const piece of content.pieces())
+    for (const piece of content.passingPieces?.() ?? content.pieces())
         hash.update(piece);
     return hash.digest('hex');
 }
@@ -30448,11 +30455,16 @@ function contentIn(storage) {
     return {
         sizeBytes: storage.length,
         *pieces() {
-            for (let at = 0; at < storage.length; at += readBytesAtMost) {
-                yield storage.subarray(at, Math.min(at + readBytesAtMost, storage.length)).slice();
-            }
+            for (const piece of passingPieces(storage))
+                yield piece.slice();
         },
+        passingPieces: () => passingPieces(storage),
     };
+}
+function* passingPieces(storage) {
+    for (let at = 0; at < storage.length; at += readBytesAtMost) {
+        yield storage.subarray(at, Math.min(at + readBytesAtMost, storage.length));
+    }
 }
 
 

@@ -28,7 +28,7 @@ export async function fetchInTime(
   const ending = new AbortController();
   const response = await endingWith(ending, timeForFile(sentBytes), ports, () =>
     // A Request that nobody holds is collected, and its signal never heard: fetch is given one for itself.
-    ports.fetch(new Request(url, init), { signal: ending.signal }),
+    ports.fetch(new Request(url, { ...init, ...sentOnce(init) }), { signal: ending.signal }),
   );
   const bytes = Number(response.headers.get('content-length') ?? 0);
   const body = await endingWith(ending, timeForFile(bytes), ports, () => bodyOf(response, take));
@@ -36,6 +36,14 @@ export async function fetchInTime(
   const whole = new Response(body && body.byteLength > 0 ? body : null, { status, headers });
   // Octokit pages through lists by it.
   return Object.defineProperty(whole, 'url', { value: place });
+}
+
+/**
+ * A file is sent piece by piece and cannot be sent again, so no redirect can be followed with it. Unless it is told so,
+ * fetch keeps every piece until the end, for the case of one.
+ */
+function sentOnce({ body }: RequestInit): RequestInit {
+  return body instanceof ReadableStream ? { redirect: 'error', window: null } : {};
 }
 
 async function bodyOf(

@@ -94,3 +94,25 @@ function collectGarbage(): void {
   setFlagsFromString('--expose-gc');
   (runInNewContext('gc') as () => void)();
 }
+
+it('sends a file without keeping what was sent', async () => {
+  const { calls } = await client();
+  const release = await calls.createDraft({ tag: 'backup-1', title: 'x', body: 'x' });
+  const pieces: WeakRef<Uint8Array>[] = [];
+  let kept = 0;
+  const content = {
+    sizeBytes: 200 * 65_536,
+    *pieces() {
+      for (let index = 0; index < 200; index++) {
+        const piece = new Uint8Array(65_536).fill(index);
+        pieces.push(new WeakRef(piece));
+        yield piece;
+      }
+      collectGarbage();
+      kept = pieces.filter((piece) => piece.deref()).length;
+    },
+  };
+  const asset = await calls.uploadAsset(release, 'a.sqlite', content);
+  expect(asset.sizeBytes).toBe(content.sizeBytes);
+  expect(kept).toBeLessThan(50);
+});
