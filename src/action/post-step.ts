@@ -12,7 +12,7 @@ import { archivesFolder, uploadsFolder } from './runner.js';
 export interface PostPorts {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly files: Files;
-  readonly cache: CacheClient;
+  readonly cache: Pick<CacheClient, 'save'>;
   readonly host: ActionsHost;
   readonly clock: Clock;
   /** Aborts when the job is to end. */

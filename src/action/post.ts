@@ -1,4 +1,3 @@
-import { actionsCacheClient } from '../github/cache-client.js';
 import { diskFiles } from '../system/disk.js';
 import { realClock } from '../system/real.js';
 import { processSignal } from '../system/signals.js';
@@ -11,7 +10,10 @@ guardOutput();
 const exitCode = await runPost({
   env: process.env,
   files: diskFiles({ clock: realClock, log: actionsHost.log }),
-  cache: actionsCacheClient,
+  cache: {
+    // Nearly every run has left nothing to save, and the client is the larger part of this program.
+    save: async (...entry) => (await import('../github/cache-client.js')).actionsCacheClient.save(...entry),
+  },
   host: actionsHost,
   clock: realClock,
   signal: processSignal(),
