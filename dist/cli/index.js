@@ -31481,7 +31481,10 @@ const external_node_v8_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import
  * 40 MB; with this one long runs are as quick, and short ones quicker.
  */
 const tieringBudget = 200_000_000;
-/** To be called once the program is loaded, before the engine starts. A V8 that does not know a flag leaves it alone. */
+/**
+ * To be called once the program is loaded, before the engine starts. Node 20 to 26 know both flags; a V8 that does not know
+ * one says so on stderr and leaves it alone.
+ */
 function tuneV8() {
     (0,external_node_v8_namespaceObject.setFlagsFromString)(`--wasm-tiering-budget=${tieringBudget}`);
     // The space for new objects keeps the size that loading has given it. It would grow to 100 MB, for hardly any time.
