@@ -1,4 +1,4 @@
-import { copyFileSync } from 'node:fs';
+import { copyFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { expectBytesEqual, publishedFile } from '../../support/archive.js';
@@ -77,4 +77,12 @@ describe('the action', () => {
     expect((await world.tick({ force: 'true' })).outputs.status).toBe('finished');
     expect(world.github.releases.all()).toHaveLength(2);
   });
+});
+
+it.each([
+  ['dist/action/index.js', ['sql-wasm', '@octokit/rest', 'age-encryption/dist', 'build/reading/']],
+  ['dist/post/index.js', ['@azure/storage-blob']],
+])('%s has no part that only a run with something to do needs', (path, others) => {
+  const code = readFileSync(path, 'utf8');
+  expect(others.filter((part) => code.includes(part))).toEqual([]);
 });
